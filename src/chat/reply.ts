@@ -1,0 +1,123 @@
+import type { Instant } from '../model/time.ts';
+
+/** What a block means; renderers choose colour and sign. */
+export type Tone = 'good' | 'info' | 'warning' | 'bad' | 'critical' | 'muted';
+
+/**
+ * A piece of text. Times are shown in the reader's own clock where the platform can (Discord), else in the
+ * configured zone; `relative` reads like "5 minutes ago", `clock` like "14:03", `full` with the date.
+ */
+export type Inline =
+  | string
+  | { readonly kind: 'strong'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly url: string }
+  | { readonly kind: 'time'; readonly at: Instant; readonly style: 'relative' | 'clock' | 'full' };
+
+export type Text = string | readonly Inline[];
+
+/** A press runs `command` with `input`, exactly as if the person had typed `/command input`. */
+export interface Button {
+  readonly label: string;
+  readonly tone: 'primary' | 'good' | 'danger' | 'plain';
+  readonly command: string;
+  readonly input: string;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly value: Text;
+  /** May stand beside its neighbours where the platform can. */
+  readonly inline: boolean;
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+}
+
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  readonly text: string;
+}
+
+/** A block describes meaning, never a platform. What a platform cannot show, its renderer degrades. */
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string; readonly tone: Tone }
+  | { readonly kind: 'text'; readonly text: Text; readonly tone: Tone }
+  | { readonly kind: 'fields'; readonly fields: readonly Field[] }
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | { readonly kind: 'bars'; readonly max: number; readonly bars: readonly Bar[] }
+  | {
+      readonly kind: 'sparkline';
+      readonly label: string;
+      /** Evenly spaced in time, oldest first; null is a gap. */
+      readonly values: readonly (number | null)[];
+      /** Bounds of the scale, or null to use the values' own. */
+      readonly bounds: readonly [number, number] | null;
+      readonly caption: string;
+    }
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };
+
+/** A platform-neutral answer. Its first heading is its title. */
+export interface Reply {
+  readonly tone: Tone;
+  readonly blocks: readonly Block[];
+  /** Small print, e.g. coverage and rule; null for none. */
+  readonly footer: Text | null;
+  /** When the newest data in it was measured; renderers show its age. null when it holds none. */
+  readonly asOf: Instant | null;
+  /** Shown only to who asked, where the platform can. */
+  readonly private: boolean;
+}
+
+/** A reply from blocks; the tone is the first heading's or text's unless given. */
+export function reply(
+  blocks: readonly Block[],
+  options: Partial<Omit<Reply, 'blocks'>> = {},
+): Reply {
+  const toned = blocks.find((block) => block.kind === 'heading' || block.kind === 'text');
+  return {
+    tone: toned?.tone ?? 'info',
+    footer: null,
+    asOf: null,
+    private: false,
+    ...options,
+    blocks,
+  };
+}
+
+export function heading(text: string, tone: Tone = 'info'): Block {
+  return { kind: 'heading', text, tone };
+}
+
+export function line(text: Text, tone: Tone = 'info'): Block {
+  return { kind: 'text', text, tone };
+}
+
+/** A reply of one line. */
+export function say(text: Text, tone: Tone = 'info'): Reply {
+  return reply([line(text, tone)]);
+}
+
+/** A one-line answer for the asker alone, such as a refusal. */
+export function refuse(text: Text): Reply {
+  return reply([line(text, 'warning')], { private: true });
+}
+
+export function strong(text: string): Inline {
+  return { kind: 'strong', text };
+}
+
+export function code(text: string): Inline {
+  return { kind: 'code', text };
+}
+
+export function time(at: Instant, style: 'relative' | 'clock' | 'full' = 'relative'): Inline {
+  return { kind: 'time', at, style };
+}

@@ -1,0 +1,29 @@
+import type { Reading } from '../model/sample.ts';
+import type { Target } from '../model/target.ts';
+
+/** Reads one kind of target. One collector serves all targets of its kind. */
+export interface Collector {
+  readonly kind: Target['kind'];
+  /**
+   * Takes one round of readings of `target`.
+   *
+   * @throws CollectError when the target cannot be read; the caller records a gap.
+   * @throws the signal's reason when `signal` aborts first.
+   */
+  collect(target: Target, signal: AbortSignal): Promise<readonly Reading[]>;
+  /** Frees what is kept for targets that are no longer watched; all of them at the end. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A target that could not be read. The message says what to do and never holds a secret. */
+export class CollectError extends Error {
+  override readonly name = 'CollectError';
+  readonly target: string;
+  readonly retryable: boolean;
+
+  constructor(message: string, context: { target: string; retryable: boolean; cause?: unknown }) {
+    super(message, { cause: context.cause });
+    this.target = context.target;
+    this.retryable = context.retryable;
+  }
+}

@@ -1,0 +1,12 @@
+import type { MetricDefinition } from './metric.ts';
+import type { Rule } from './rule.ts';
+import type { ScorePolicy } from './score.ts';
+
+/** What is known about a kind of system: its metrics, rules and how it is scored. Data only. */
+export interface Preset {
+  readonly name: string;
+  readonly title: string;
+  readonly metrics: readonly MetricDefinition[];
+  readonly rules: readonly Rule[];
+  readonly policy: ScorePolicy;
+}

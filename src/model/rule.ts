@@ -1,0 +1,32 @@
+import type { Severity } from './alert.ts';
+import type { Labels } from './sample.ts';
+
+/** One level of a rule; the strongest level whose condition holds gives the alert its severity. */
+export interface RuleLevel {
+  readonly severity: Severity;
+  /** Expression over facts; a series name is evaluated once per series. */
+  readonly when: string;
+}
+
+/** A rule as data, durations in milliseconds. */
+export interface Rule {
+  readonly name: string;
+  /** Weakest first; at least one. */
+  readonly levels: readonly [RuleLevel, ...RuleLevel[]];
+  /** How long the condition must hold before the alert fires. */
+  readonly for: number;
+  /** Expression that must hold for an open alert to clear; null: clears when no level holds. */
+  readonly clear: string | null;
+  /** After a person's resolve, how long the same condition stays quiet if it never cleared. */
+  readonly cooldown: number;
+  /** What people read; `{value}`, `{limit}`, `{target}` and `{<label>}` are filled in. */
+  readonly message: string;
+  /** Added to the alert's labels. */
+  readonly labels: Labels;
+  /** Link or sentence for whoever is woken, or null. */
+  readonly runbook: string | null;
+  /** Target names the rule is limited to; null for every target. */
+  readonly targets: readonly string[] | null;
+  /** Channel names instead of the routes'; null to use the routes. */
+  readonly channels: readonly string[] | null;
+}

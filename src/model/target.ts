@@ -1,0 +1,32 @@
+import type { Labels } from './sample.ts';
+
+export type TargetKind = 'local' | 'ssh';
+
+/** How to reach a host over SSH. The host key is always verified. */
+export interface SshAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** Path of a private key file, or null to use the agent or the password. */
+  readonly keyFile: string | null;
+  readonly password: string | null;
+  /** Path of the SSH agent's socket, or null. */
+  readonly agent: string | null;
+  /** `SHA256:...` as `ssh-keygen -lf` prints it, or null to look it up in `knownHosts`. */
+  readonly hostKey: string | null;
+  /** Path of a known_hosts file. */
+  readonly knownHosts: string;
+}
+
+/** Something that is watched. `id` is the small integer of the store. */
+export interface Target {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: TargetKind;
+  /** Milliseconds between two rounds. */
+  readonly interval: number;
+  readonly labels: Labels;
+  /** Name of the preset whose rules and score policy apply. */
+  readonly preset: string;
+  readonly ssh: SshAddress | null;
+}

@@ -1,0 +1,29 @@
+import type { Reply } from '../chat/reply.ts';
+
+/** What to say in a channel. */
+export interface Outgoing {
+  /** At most 25 characters of [0-9a-z]; the same for every try of one message. Discord takes it as `nonce`. */
+  readonly key: string;
+  readonly reply: Reply;
+  /** Remote id of the message this answers, or null. */
+  readonly replyTo: string | null;
+}
+
+/** How a send ended; expected failures are values. */
+export type Delivery =
+  | { readonly kind: 'delivered'; readonly remoteId: string }
+  /** Try again after so many milliseconds (429, 5xx, no answer). */
+  | { readonly kind: 'retry'; readonly after: number; readonly reason: string }
+  /** The message to edit is no longer there; post it anew. */
+  | { readonly kind: 'gone'; readonly reason: string }
+  /** Will not work however often it is tried (missing permission, unknown channel); `reason` says what to do. */
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/** Somewhere messages go. Neither method throws for what the service answers; both end when `signal` aborts. */
+export interface Channel {
+  readonly name: string;
+  readonly kind: string;
+  post(message: Outgoing, signal: AbortSignal): Promise<Delivery>;
+  /** Replaces a message that was posted; "nothing changed" counts as delivered. */
+  edit(remoteId: string, message: Outgoing, signal: AbortSignal): Promise<Delivery>;
+}

@@ -1,0 +1,251 @@
+import type { Alert, AlertEvent, AlertState, Evidence, Severity } from '../model/alert.ts';
+import type { OutboxEntry, OutboxKind, PostedMessage } from '../model/outbox.ts';
+import type { Actor, Role } from '../model/person.ts';
+import type { Gap, Labels, Point, Round } from '../model/sample.ts';
+import type { Score } from '../model/score.ts';
+import type { SshAddress, Target, TargetKind } from '../model/target.ts';
+import type { Instant } from '../model/time.ts';
+
+/** Every method of every port here is one whole unit of work: done completely and durably, or not at all. */
+
+export interface NewTarget {
+  readonly name: string;
+  readonly kind: TargetKind;
+  readonly interval: number;
+  readonly labels: Labels;
+  readonly preset: string;
+  readonly ssh: SshAddress | null;
+}
+
+export interface TargetStore {
+  /** Makes the watched targets exactly these, by name; ids are kept for ever, also of targets that return. Passwords are not stored. */
+  sync(targets: readonly NewTarget[], at: Instant): Promise<readonly Target[]>;
+  /** Watched targets, by name. */
+  list(): Promise<readonly Target[]>;
+}
+
+export interface RoundStore {
+  /**
+   * Stores the round's outcome (latest per target, an hourly count, a gap that opens or closes) with its score. The
+   * newest score is kept per target; history gets a row only when score, status, factor names or unknowns changed.
+   */
+  record(round: Round, score: Score | null): Promise<void>;
+  last(target: number): Promise<{ at: Instant; ok: boolean; detail: string } | null>;
+  /** Gaps that touch [from, to). */
+  gaps(target: number, from: Instant, to: Instant): Promise<readonly Gap[]>;
+  count(target: number, from: Instant, to: Instant): Promise<{ measured: number; missed: number }>;
+}
+
+export interface ScoreStore {
+  latest(target: number): Promise<Score | null>;
+  /** Newest score at or before `at`. */
+  at(target: number, at: Instant): Promise<Score | null>;
+  /** Changes of the score in [from, to), oldest first. The even series is the metric `health.score` in the samples. */
+  history(target: number, from: Instant, to: Instant): Promise<readonly Score[]>;
+}
+
+/** What stays of a rule between two evaluations, so that a restart forgets nothing. */
+export interface RuleState {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly target: number;
+  /**
+   * A person resolved alert `alert` while the condition held: no new episode before the condition has been false once
+   * or `until` has passed.
+   */
+  readonly muted: { readonly until: Instant; readonly alert: number } | null;
+}
+
+/** A message to queue together with a change. */
+export interface Queued {
+  readonly channel: string;
+  readonly kind: OutboxKind;
+  /** Reply as JSON for notes and messages; null for cards. */
+  readonly body: string | null;
+}
+
+/** What an alert is to become. */
+export interface AlertContent {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly target: number;
+  readonly labels: Labels;
+  readonly severity: Severity;
+  readonly state: AlertState;
+  readonly message: string;
+  readonly evidence: Evidence;
+  readonly scoreBefore: number | null;
+  readonly scoreNow: number | null;
+  readonly previous: number | null;
+}
+
+/** One change of one alert: the alert row, its history, its messages and its rule's state, all or nothing. */
+export interface AlertChange {
+  /**
+   * null: open a new episode (loses if one is open for the fingerprint; takes the row of the fingerprint's newest
+   * episode again when that one never fired, so that blips use up no ids). Else the change loses unless the stored
+   * alert still has this version.
+   */
+  readonly expect: { readonly id: number; readonly version: number } | null;
+  readonly alert: AlertContent;
+  readonly events: readonly Omit<AlertEvent, 'alert'>[];
+  readonly messages: readonly Queued[];
+  /** undefined: leave as it is; null: forget. */
+  readonly ruleState?: RuleState | null;
+}
+
+export type Applied =
+  | { readonly kind: 'applied'; readonly alert: Alert }
+  | { readonly kind: 'lost' };
+
+export interface AlertStore {
+  /** All changes in one transaction; each wins or loses by itself. Results in the order of the changes. */
+  apply(changes: readonly AlertChange[], at: Instant): Promise<readonly Applied[]>;
+  /** Open alerts (pending, firing, acknowledged) of one target, or of all. */
+  open(target: number | null): Promise<readonly Alert[]>;
+  /** Strongest first, then oldest; `state` null or 'open' means the open ones; alerts that never fired only with 'pending'. */
+  list(filter: {
+    state: 'open' | 'pending' | 'firing' | 'acknowledged' | 'resolved' | null;
+    severity: Severity | null;
+    target: number | null;
+    limit: number;
+  }): Promise<{ alerts: readonly Alert[]; total: number }>;
+  get(id: number): Promise<{ alert: Alert; events: readonly AlertEvent[] } | null>;
+  /** Alerts that fired or were resolved in [from, to), oldest first; never those that did not fire. */
+  between(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
+  /** Newest episode of a fingerprint, whatever its state. */
+  newest(fingerprint: string): Promise<Alert | null>;
+  ruleStates(target: number): Promise<readonly RuleState[]>;
+  /** Forgets a rule's state. */
+  forget(fingerprint: string): Promise<void>;
+}
+
+export interface OutboxStore {
+  /** Queues a message that belongs to no alert; a `key` that exists already changes nothing. */
+  queue(message: { key: string; channel: string; body: string }, at: Instant): Promise<void>;
+  /**
+   * Leases the channel's next due entries, oldest first. An entry whose lease has run out is due again. Never two
+   * entries of one alert at once, and never one while an older entry of the same alert waits for its retry.
+   */
+  claim(
+    channel: string,
+    options: { now: Instant; lease: number; limit: number },
+  ): Promise<readonly OutboxEntry[]>;
+  /**
+   * The channel took it. Remembers a card's `remoteId`, appends a `sent` event to the alert, and marks older cards of
+   * the same alert and channel as sent too when `version` (the alert's, as rendered) covers them.
+   */
+  sent(
+    id: number,
+    receipt: { remoteId: string; version: number | null; at: Instant },
+  ): Promise<void>;
+  retry(id: number, options: { notBefore: Instant; reason: string }): Promise<void>;
+  /** Gives up; kept and shown, with an `undelivered` event on the alert. */
+  dead(id: number, options: { reason: string; at: Instant }): Promise<void>;
+  /** Forgets where a card stands, because it is gone. */
+  unpost(alert: number, channel: string): Promise<void>;
+  /** Where an alert's card stands in a channel. */
+  posted(alert: number, channel: string): Promise<PostedMessage | null>;
+  /** When the channel's next entry is due, or null. */
+  nextDue(channel: string): Promise<Instant | null>;
+  /** Entries by state, for `about` and tests. */
+  counts(): Promise<{ queued: number; sending: number; sent: number; dead: number }>;
+}
+
+/** What arrived from outside and must be handled once. */
+export interface InboxStore {
+  /** Stores updates that are new (unique on source and id) and the source's next offset, in one transaction. */
+  add(
+    source: string,
+    updates: readonly { id: number; body: string }[],
+    offset: number,
+    at: Instant,
+  ): Promise<void>;
+  offset(source: string): Promise<number>;
+  /** Unhandled updates, oldest first. */
+  pending(source: string): Promise<readonly { id: number; body: string; receivedAt: Instant }[]>;
+  done(source: string, id: number, at: Instant): Promise<void>;
+}
+
+export interface StoredPerson {
+  /** `discord:111`, `telegram:222`. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface PairedChannel {
+  readonly name: string;
+  readonly kind: 'discord' | 'telegram' | 'console';
+  readonly address: string;
+  readonly thread: string | null;
+}
+
+export interface PeopleStore {
+  person(id: string): Promise<StoredPerson | null>;
+  channels(): Promise<readonly PairedChannel[]>;
+  /** Keeps a pairing code as its SHA-256, hex. */
+  addCode(hash: string, expires: Instant): Promise<void>;
+  /** Uses up the code and, when it is good, stores person and channel; one transaction. */
+  pair(
+    hash: string,
+    options: { actor: Actor; channel: PairedChannel; at: Instant },
+  ): Promise<'paired' | 'unknown' | 'expired'>;
+}
+
+export interface JobStore {
+  /** True for exactly one caller per (job, slot). `slot` is the planned time, epoch ms. */
+  claim(job: string, slot: Instant, at: Instant): Promise<boolean>;
+  finish(job: string, slot: Instant, result: { at: Instant; error: string | null }): Promise<void>;
+  /** Newest slot of a job that was claimed, or null. */
+  lastSlot(job: string): Promise<Instant | null>;
+}
+
+export interface SettingStore {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+}
+
+/** The state of one installation. */
+export interface Store extends AsyncDisposable {
+  readonly targets: TargetStore;
+  readonly rounds: RoundStore;
+  readonly scores: ScoreStore;
+  readonly alerts: AlertStore;
+  readonly outbox: OutboxStore;
+  readonly inbox: InboxStore;
+  readonly people: PeopleStore;
+  readonly jobs: JobStore;
+  readonly settings: SettingStore;
+  /** Deletes what is older than `before` from rounds, scores, inbox, job runs, sent outbox entries and resolved alerts' events. */
+  prune(before: Instant): Promise<void>;
+  /** Bytes on disk. */
+  size(): Promise<number>;
+}
+
+/** Series of numbers, in their own file. */
+export interface Samples extends AsyncDisposable {
+  /** Appends; a point that is there already is left alone. */
+  append(
+    target: number,
+    at: Instant,
+    readings: readonly { metric: string; labels: Labels; value: number }[],
+  ): Promise<void>;
+  series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;
+  latest(
+    target: number,
+  ): Promise<readonly { metric: string; labels: Labels; at: Instant; value: number }[]>;
+  /** Points in [from, to), oldest first; more than `limit` are averaged into `limit` equal spans. */
+  points(
+    target: number,
+    series: { metric: string; labels: Labels },
+    range: { from: Instant; to: Instant; limit: number },
+  ): Promise<readonly Point[]>;
+  prune(before: Instant): Promise<void>;
+  size(): Promise<number>;
+}
+
+/** The store cannot be opened; `message` is one line that says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
