@@ -108,8 +108,10 @@ export interface ArgInfo {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
-  /** Takes every word that is left (a note, several ids). */
+  /** Takes every word that is left, such as a note. */
   readonly rest: boolean;
+  /** Takes every leading word that looks like this (several ids), or null for one word. */
+  readonly words: RegExp | null;
   /** Fixed choices, or null. */
   readonly choices: readonly string[] | null;
   readonly completes: boolean;
@@ -155,8 +157,7 @@ export interface Choice {
 }
 
 /**
- * A command is data. `args` is a flat object of string-like fields in the order in which they are typed; an array or a
- * field named in `rest` takes every word that is left.
+ * A command is data. `args` is a flat object whose fields read text, in the order in which they are typed.
  */
 export interface Command<Args extends z.ZodObject = z.ZodObject> {
   readonly name: string;
@@ -166,6 +167,8 @@ export interface Command<Args extends z.ZodObject = z.ZodObject> {
   readonly args: Args;
   /** Name of the last argument, when it takes the rest of the line. */
   readonly rest?: string;
+  /** Arguments of several words, with what such a word looks like. */
+  readonly words?: Readonly<Record<string, RegExp>>;
   readonly complete?: Readonly<Record<string, Completer>>;
   run(args: z.infer<Args>, context: CommandContext): Promise<Reply>;
 }
