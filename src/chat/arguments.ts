@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ArgInfo, Command, CommandInfo } from './command.ts';
+import { signature } from './command.ts';
 
 /** Longest input that is read; a Telegram message is at most 4,096 characters. */
 const MAX_INPUT = 4_096;
@@ -110,10 +111,4 @@ function explain(info: CommandInfo, error: z.ZodError): string {
 /** How to write a command, e.g. `/ack <ids> [note]`. */
 export function usage(info: CommandInfo): string {
   return `Usage: ${signature(info)}`;
-}
-
-/** `/ack <ids> [note]` */
-export function signature(info: CommandInfo): string {
-  const words = info.args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`));
-  return [`/${info.name}`, ...words].join(' ');
 }

@@ -173,7 +173,14 @@ export interface Command<Args extends z.ZodObject = z.ZodObject> {
   run(args: z.infer<Args>, context: CommandContext): Promise<Reply>;
 }
 
-/** Declares a command with its argument types inferred. */
-export function command<Args extends z.ZodObject>(definition: Command<Args>): Command<Args> {
-  return definition;
+/** Declares a command with its argument types inferred; the registry holds it without them. */
+export function command<Args extends z.ZodObject>(definition: Command<Args>): Command {
+  // Sound: dispatch passes only what this command's own `args` has parsed.
+  return definition as unknown as Command;
+}
+
+/** How a command is written: `/ack <ids> [note]`. */
+export function signature(info: CommandInfo): string {
+  const words = info.args.map((arg) => (arg.required ? `<${arg.name}>` : `[${arg.name}]`));
+  return [`/${info.name}`, ...words].join(' ');
 }

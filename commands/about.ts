@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { command } from '../src/chat/command.ts';
+import { heading, reply, time } from '../src/chat/reply.ts';
+import { formatValue } from '../src/model/format.ts';
+
+export const about = command({
+  name: 'about',
+  summary: 'How Tocsin itself is doing: version, memory, database, chats.',
+  role: 'viewer',
+  args: z.object({}),
+
+  async run(_args, context) {
+    const self = await context.self();
+    const field = (name: string, value: string) => ({ name, value, inline: true });
+    const chats = self.surfaces.map(({ name, state }) => field(name, state));
+    return reply(
+      [
+        heading(`Tocsin ${self.version}`),
+        {
+          kind: 'fields',
+          fields: [
+            { name: 'Started', value: [time(self.startedAt, 'full')], inline: true },
+            field('Node', self.node),
+            field('Memory', formatValue(self.residentBytes, 'bytes')),
+            field('Database', formatValue(self.databaseBytes, 'bytes')),
+            ...chats,
+          ],
+        },
+      ],
+      { asOf: context.now },
+    );
+  },
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { command } from '../src/chat/command.ts';
+import type { Block, Button } from '../src/chat/reply.ts';
+import { heading, line, reply, say } from '../src/chat/reply.ts';
+import type { Alert } from '../src/model/alert.ts';
+import { SEVERITIES } from '../src/model/alert.ts';
+import { formatDuration } from '../src/model/format.ts';
+import type { Instant } from '../src/model/time.ts';
+import { stateText } from '../src/report/card.ts';
+import { completeTarget, pickTarget } from '../src/report/targets.ts';
+import { alertTone } from '../src/report/tone.ts';
+
+const STATES = ['open', 'pending', 'firing', 'acknowledged', 'resolved'] as const;
+
+/** Rows in one answer; the total is always said. */
+const SHOWN = 20;
+
+export const alerts = command({
+  name: 'alerts',
+  summary: 'Alerts, strongest first; the open ones unless a state is given.',
+  role: 'viewer',
+  args: z.object({
+    state: z.enum(STATES).optional().describe('which state; open when left out'),
+    severity: z.enum(SEVERITIES).optional().describe('only this severity'),
+    target: z.string().optional().describe('only this target'),
+  }),
+  complete: { target: completeTarget },
+
+  async run({ state = 'open', severity = null, target: name }, context) {
+    const picked = name === undefined ? null : pickTarget(await context.targets.list(), name);
+    if (picked?.kind === 'refused') return picked.reply;
+    const target = picked?.target.id ?? null;
+    const found = await context.alerts.list({ state, severity, target, limit: SHOWN });
+    const [strongest] = found.alerts;
+    if (!strongest) return say(`No ${state === 'open' ? 'open' : state} alerts.`, 'good');
+    const title = `${found.total} ${state} alert${found.total === 1 ? '' : 's'}`;
+    const more = found.total - found.alerts.length;
+    const blocks: Block[] = [
+      heading(title, alertTone(strongest)),
+      table(found.alerts, context.now),
+      ...(more > 0 ? [line(`${more} more: narrow by state, severity or target.`, 'muted')] : []),
+      { kind: 'buttons', buttons: found.alerts.flatMap(buttonFor).slice(0, 5) },
+    ];
+    return reply(blocks, { asOf: context.now });
+  },
+});
+
+function table(shown: readonly Alert[], now: Instant): Block {
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'Id', align: 'right' },
+      { title: 'Severity', align: 'left' },
+      { title: 'What', align: 'left' },
+      { title: 'State', align: 'left' },
+      { title: 'For', align: 'right' },
+    ],
+    rows: shown.map((alert) => [
+      `#${alert.id}`,
+      alert.severity,
+      alert.message,
+      stateText(alert),
+      formatDuration((alert.state.kind === 'resolved' ? alert.state.at : now) - alert.state.since),
+    ]),
+  };
+}
+
+function buttonFor({ id, state }: Alert): Button[] {
+  if (state.kind !== 'firing') return [];
+  return [{ label: `Ack #${id}`, tone: 'primary', command: 'ack', input: String(id) }];
+}

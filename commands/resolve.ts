@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { command } from '../src/chat/command.ts';
+import { alertIds, completeAlert, ID_WORD } from '../src/report/alert-ids.ts';
+import { outcomesReply } from '../src/report/outcomes.ts';
+
+export const resolve = command({
+  name: 'resolve',
+  summary: 'End one or more alerts; the rule stays quiet until it was clear once, or its cooldown.',
+  role: 'operator',
+  args: z.object({
+    ids: alertIds().describe('alert ids, as /alerts shows them'),
+    note: z.string().max(500).optional().describe('what fixed it'),
+  }),
+  rest: 'note',
+  words: { ids: ID_WORD },
+  complete: { ids: completeAlert('open') },
+
+  async run({ ids, note = null }, { alerts, actor }) {
+    const outcomes = await alerts.act('resolve', ids, { by: actor, note });
+    return outcomesReply(outcomes, `${actor.name} resolved`);
+  },
+});

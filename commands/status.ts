@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { CommandContext } from '../src/chat/command.ts';
+import { command } from '../src/chat/command.ts';
+import type { Reply } from '../src/chat/reply.ts';
+import { heading, line, reply } from '../src/chat/reply.ts';
+import { formatDuration } from '../src/model/format.ts';
+import type { Target } from '../src/model/target.ts';
+import { isStale } from '../src/report/health.ts';
+import { scoreTone } from '../src/report/tone.ts';
+
+export const status = command({
+  name: 'status',
+  summary: 'One line per target: score, status, open alerts, age of the data.',
+  role: 'viewer',
+  args: z.object({}),
+  run: (_args, context) => fleetReply(context),
+});
+
+interface Row {
+  readonly name: string;
+  readonly score: number | null;
+  readonly status: string;
+  readonly alerts: number;
+  readonly age: string;
+  readonly at: number | null;
+}
+
+/** Every target in one line, the worst first. */
+export async function fleetReply(context: CommandContext): Promise<Reply> {
+  const targets = await context.targets.list();
+  if (targets.length === 0) {
+    return reply([
+      line('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning'),
+    ]);
+  }
+  const rows = await Promise.all(targets.map((target) => rowOf(target, context)));
+  const sorted = rows.toSorted((a, b) => (a.score ?? -1) - (b.score ?? -1));
+  const worst = sorted[0]?.score ?? null;
+  const oldest = Math.min(...rows.map((row) => row.at ?? context.now));
+  return reply(
+    [
+      heading(`${targets.length} target${targets.length === 1 ? '' : 's'}`, scoreTone(worst)),
+      {
+        kind: 'table',
+        columns: [
+          { title: 'Target', align: 'left' },
+          { title: 'Score', align: 'right' },
+          { title: 'Status', align: 'left' },
+          { title: 'Alerts', align: 'right' },
+          { title: 'Age', align: 'right' },
+        ],
+        rows: sorted.map((row) => [
+          row.name,
+          row.score === null ? '-' : String(row.score),
+          row.status,
+          String(row.alerts),
+          row.age,
+        ]),
+      },
+    ],
+    { asOf: oldest },
+  );
+}
+
+async function rowOf(target: Target, { scores, alerts, now }: CommandContext): Promise<Row> {
+  const [score, open] = await Promise.all([
+    scores.latest(target.id),
+    alerts.list({ state: 'open', severity: null, target: target.id, limit: 1 }),
+  ]);
+  const fresh = score !== null && score.score !== null && !isStale(score, target, now);
+  return {
+    name: target.name,
+    score: fresh ? score.score : null,
+    status: fresh ? score.status : 'NO DATA',
+    alerts: open.total,
+    age: score ? formatDuration(now - score.at) : 'never',
+    at: score?.at ?? null,
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { Choice, CommandContext } from '../src/chat/command.ts';
+import { command } from '../src/chat/command.ts';
+import type { Reply } from '../src/chat/reply.ts';
+import { refuse } from '../src/chat/reply.ts';
+import { DAY, HOUR, MINUTE } from '../src/model/time.ts';
+import { completeTarget, pickTarget } from '../src/report/targets.ts';
+import { trendReply } from '../src/report/trend.ts';
+
+const UNITS = { m: MINUTE, h: HOUR, d: DAY } as const;
+
+export const trend = command({
+  name: 'trend',
+  summary: 'How a metric went: picture in text, bounds, average and change.',
+  role: 'viewer',
+  args: z.object({
+    metric: z.string().max(100).describe('which metric, such as system.cpu'),
+    window: z
+      .string()
+      .regex(/^[1-9]\d{0,3}[mhd]$/, 'write a window such as 30m, 6h or 7d')
+      .default('24h')
+      .describe('how far back: 30m, 6h, 7d'),
+    target: z.string().optional().describe('which target; all when left out'),
+  }),
+  complete: { metric: completeMetric, target: completeTarget, window: completeWindow },
+
+  async run({ metric, window, target: name }, context) {
+    const targets = await context.targets.list();
+    const picked = name === undefined ? null : pickTarget(targets, name);
+    if (picked?.kind === 'refused') return picked.reply;
+    const chosen = picked ? [picked.target] : targets;
+    const found = await Promise.all(
+      chosen.map(async (target) => {
+        const all = await context.series.series(target.id);
+        return all.filter((one) => one.metric === metric).map((series) => ({ target, series }));
+      }),
+    );
+    if (found.flat().length === 0) return unknownMetric(metric, context);
+    const span = Number.parseInt(window, 10) * UNITS[window.slice(-1) as keyof typeof UNITS];
+    const range = { from: context.now - span, to: context.now };
+    const unit = context.metrics.find((one) => one.name === metric)?.unit ?? 'none';
+    return trendReply(context.series, { metric, unit, window, range, series: found.flat() });
+  },
+});
+
+async function metricNames({ targets, series }: CommandContext): Promise<readonly string[]> {
+  const all = await Promise.all((await targets.list()).map((one) => series.series(one.id)));
+  return [...new Set(all.flat().map((one) => one.metric))].sort();
+}
+
+async function completeMetric(typed: string, context: CommandContext): Promise<readonly Choice[]> {
+  const names = await metricNames(context);
+  return names
+    .filter((name) => name.includes(typed.toLowerCase()))
+    .map((name) => {
+      const title = context.metrics.find((one) => one.name === name)?.title;
+      return { value: name, label: title ? `${name}: ${title}` : name };
+    });
+}
+
+async function completeWindow(): Promise<readonly Choice[]> {
+  return ['1h', '6h', '24h', '7d', '30d'].map((value) => ({ value, label: value }));
+}
+
+async function unknownMetric(metric: string, context: CommandContext): Promise<Reply> {
+  const names = await metricNames(context);
+  const near = names.filter((name) => name.includes(metric.split('.').at(-1) ?? metric));
+  const shown = (near.length > 0 ? near : names).slice(0, 20).join(', ');
+  return refuse(
+    `Nobody has reported “${metric}”. ${shown ? `There are: ${shown}.` : 'Nothing was measured yet.'}`,
+  );
+}

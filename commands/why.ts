@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { command } from '../src/chat/command.ts';
+import type { Block, Inline } from '../src/chat/reply.ts';
+import { code, heading, line, refuse, reply, time } from '../src/chat/reply.ts';
+import type { Alert, AlertEvent } from '../src/model/alert.ts';
+import { formatDuration } from '../src/model/format.ts';
+import type { Rule } from '../src/model/rule.ts';
+import { alertId, completeAlert } from '../src/report/alert-ids.ts';
+import { alertTone } from '../src/report/tone.ts';
+
+export const why = command({
+  name: 'why',
+  summary: 'Why an alert exists, and why who was told or not.',
+  role: 'viewer',
+  args: z.object({ id: alertId().describe('alert id, as /alerts shows it') }),
+  complete: { id: completeAlert('any') },
+
+  async run({ id }, context) {
+    const found = await context.alerts.get(id);
+    if (!found) return refuse(`There is no alert #${id}. /alerts lists the open ones.`);
+    const { alert, events } = found;
+    const target = (await context.targets.list()).find((one) => one.id === alert.target);
+    const rule = target && context.rules(target).find((one) => one.name === alert.rule);
+    const blocks: Block[] = [
+      heading(`Why #${alert.id} ${alert.message}`, alertTone(alert)),
+      line(rule ? ruleText(rule) : `Its rule ${alert.rule} is configured no more.`),
+      line(stateReason(alert)),
+      line(toldText(events)),
+    ];
+    return reply(blocks, { asOf: context.now });
+  },
+});
+
+function ruleText(rule: Rule): Inline[] {
+  const levels = rule.levels.flatMap(({ severity, when }, index): Inline[] => [
+    index === 0 ? '' : ', ',
+    `${severity} when `,
+    code(when),
+  ]);
+  const held = rule.for === 0 ? ', at once' : `, once it has held for ${formatDuration(rule.for)}`;
+  const clear: Inline[] = rule.clear
+    ? ['. It clears when ', code(rule.clear)]
+    : ['. It clears when none holds'];
+  return [`Rule ${rule.name}: `, ...levels, held, ...clear, '.'];
+}
+
+function stateReason({ state, evidence }: Alert): Inline[] {
+  const since: Inline[] = ['The condition has held since ', time(state.since, 'full')];
+  const value = evidence.metric === null ? '' : `; ${evidence.metric} was ${evidence.value}`;
+  switch (state.kind) {
+    case 'pending':
+      return [...since, value, '. It has not lasted long enough to tell anybody.'];
+    case 'firing':
+      return [...since, value, '. Nobody has acknowledged it.'];
+    case 'acknowledged':
+      return [...since, value, `. ${state.by.name} has had it since `, time(state.at, 'full'), '.'];
+    case 'resolved':
+      return state.by.id === 'rule'
+        ? ['Resolved by itself: ', state.note ?? 'the condition held no more', '.']
+        : [
+            `Resolved by ${state.by.name}`,
+            state.note ? `: ${state.note}` : '',
+            '. The rule stays quiet until its condition was false once, or its cooldown is over.',
+          ];
+    default:
+      return state satisfies never;
+  }
+}
+
+function toldText(events: readonly AlertEvent[]): Inline[] {
+  const told = events.filter(
+    ({ kind }) => kind === 'sent' || kind === 'held' || kind === 'undelivered',
+  );
+  if (told.length === 0)
+    return ['No channel has been told yet: no route matches, or the message waits to be sent.'];
+  return told
+    .slice(-15)
+    .flatMap(({ at, kind, detail }, index): Inline[] => [
+      index === 0 ? '' : '\n',
+      time(at, 'clock'),
+      ` ${kind} ${detail}`,
+    ]);
+}

@@ -1,0 +1,14 @@
+import type { AlertState } from '../model/alert.ts';
+
+/** What a person can do with an alert. */
+export type Action = 'acknowledge' | 'resolve';
+
+const FROM = {
+  acknowledge: ['pending', 'firing'],
+  resolve: ['pending', 'firing', 'acknowledged'],
+} as const satisfies Record<Action, readonly AlertState['kind'][]>;
+
+/** Whether a person may take `action` now; the chat buttons and the commands both ask here. */
+export function allowed(action: Action, state: AlertState): boolean {
+  return FROM[action].some((kind) => kind === state.kind);
+}

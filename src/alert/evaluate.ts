@@ -1,0 +1,189 @@
+import { indexFacts } from '../expression/evaluate.ts';
+import type { Alert, AlertEvent, AlertState, Doer } from '../model/alert.ts';
+import { compareSeverity } from '../model/alert.ts';
+import { formatDuration, formatValue } from '../model/format.ts';
+import type { Fact } from '../model/sample.ts';
+import { labelText } from '../model/sample.ts';
+import type { Target } from '../model/target.ts';
+import type { Instant } from '../model/time.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { CompiledRule, Verdict } from './judge.ts';
+import { judge } from './judge.ts';
+import type { UnitOf } from './message.ts';
+import { fillMessage } from './message.ts';
+import type { AlertChange, AlertContent, AlertLog, Applied, RuleState, Tell } from './ports.ts';
+import { nextState } from './state.ts';
+
+/** The rule itself, where a person would otherwise stand. */
+export const RULE: Doer = { id: 'rule', name: 'the rule' };
+
+export interface EvaluateDeps {
+  readonly log: AlertLog;
+  readonly tell: Tell;
+  readonly unitOf: UnitOf;
+}
+
+/** What was seen of one target in one round. */
+export interface Seen {
+  readonly target: Target;
+  readonly at: Instant;
+  readonly facts: readonly Fact[];
+  readonly rules: readonly CompiledRule[];
+  readonly scoreBefore: number | null;
+  readonly scoreNow: number | null;
+}
+
+/** Judges every rule on one target's round and writes what changed, in one transaction. */
+export async function evaluateRound(deps: EvaluateDeps, seen: Seen): Promise<readonly Applied[]> {
+  const facts = indexFacts(seen.facts);
+  const open = new Map((await deps.log.open(seen.target.id)).map((one) => [one.fingerprint, one]));
+  const states = new Map(
+    (await deps.log.ruleStates(seen.target.id)).map((one) => [one.fingerprint, one]),
+  );
+  const judged = seen.rules.flatMap((compiled) =>
+    judge(compiled, facts).map((verdict): Judged => {
+      const key = fingerprint(compiled.rule.name, seen.target.id, verdict.labels);
+      const alert = open.get(key) ?? null;
+      return { compiled, verdict, key, alert, state: states.get(key) ?? null };
+    }),
+  );
+  for (const { state, verdict } of judged) {
+    if (state && verdict.condition === false) await deps.log.forget(state.fingerprint);
+  }
+  const changes = judged
+    .filter(({ state, verdict }) => !isMuted(state, verdict, seen.at))
+    .map((one) => changeFor(deps, seen, one))
+    .filter((change) => change !== null);
+  return changes.length === 0 ? [] : deps.log.apply(changes, seen.at);
+}
+
+/** A person resolved it and its condition has held ever since: quiet until the cooldown is over. */
+function isMuted(state: RuleState | null, verdict: Verdict, at: Instant): boolean {
+  if (state?.muted == null || verdict.condition === false) return false;
+  return at < state.muted.until;
+}
+
+interface Judged {
+  readonly compiled: CompiledRule;
+  readonly verdict: Verdict;
+  readonly key: string;
+  readonly alert: Alert | null;
+  readonly state: RuleState | null;
+}
+
+function changeFor(deps: EvaluateDeps, seen: Seen, judged: Judged): AlertChange | null {
+  const { compiled, verdict, alert } = judged;
+  const before = alert?.state ?? null;
+  const { condition, clears } = verdict;
+  const next = nextState(before, { at: seen.at, condition, clears }, { for: compiled.rule.for });
+  if (next === null) return null;
+  const severity = condition === true ? verdict.severity : (alert?.severity ?? verdict.severity);
+  const moved = next.kind !== before?.kind;
+  if (!moved && severity === alert?.severity) return null;
+  const content = contentFor(deps, seen, judged, { state: next, severity });
+  const named = { ...content, targetName: seen.target.name };
+  return {
+    expect: alert && { id: alert.id, version: alert.version },
+    alert: content,
+    events: [eventFor(deps, { at: seen.at, before: alert, after: content })],
+    messages: messagesFor(deps, named, alert),
+    ...(judged.state && { ruleState: null }),
+  };
+}
+
+function contentFor(
+  deps: EvaluateDeps,
+  seen: Seen,
+  { compiled, verdict, key, alert, state }: Judged,
+  next: { state: AlertState; severity: Alert['severity'] },
+): AlertContent {
+  const { rule } = compiled;
+  const { target } = seen;
+  // What is shown is what broke the limit, also after it has cleared.
+  const evidence = verdict.condition === true || !alert ? verdict.evidence : alert.evidence;
+  const labels = { ...rule.labels, ...verdict.labels };
+  return {
+    fingerprint: key,
+    rule: rule.name,
+    target: target.id,
+    labels,
+    severity: next.severity,
+    state: next.state,
+    message: fillMessage(rule.message, {
+      evidence,
+      target: target.name,
+      labels,
+      unitOf: deps.unitOf,
+    }),
+    evidence,
+    scoreBefore: alert?.scoreBefore ?? seen.scoreBefore,
+    scoreNow: seen.scoreNow,
+    previous: alert?.previous ?? state?.muted?.alert ?? null,
+  };
+}
+
+function eventFor(
+  deps: EvaluateDeps,
+  change: { at: Instant; before: Alert | null; after: AlertContent },
+): Omit<AlertEvent, 'alert'> {
+  const { before, after, at } = change;
+  return { at, by: RULE, kind: eventKind(before, after), detail: eventDetail(deps, after, at) };
+}
+
+function eventKind(before: Alert | null, { state, severity }: AlertContent): AlertEvent['kind'] {
+  if (before && state.kind === before.state.kind) {
+    return compareSeverity(severity, before.severity) > 0 ? 'raised' : 'lowered';
+  }
+  if (state.kind === 'pending') return 'pending';
+  if (state.kind !== 'resolved') return 'fired';
+  return state.firedAt === null ? 'cancelled' : 'resolved';
+}
+
+function eventDetail(deps: EvaluateDeps, { evidence, severity, state }: AlertContent, at: Instant) {
+  if (state.kind === 'resolved') return `after ${formatDuration(at - state.since)}`;
+  const unit = evidence.metric === null ? 'none' : deps.unitOf(evidence.metric);
+  const limit = `${evidence.operator ?? ''} ${formatValue(evidence.limit, unit)}`;
+  if (evidence.metric === null) return severity;
+  return `${severity}: ${evidence.metric} ${formatValue(evidence.value, unit)} (limit ${limit.trim()})`;
+}
+
+/** Pending and cancelled episodes are recorded, never told. */
+function messagesFor(deps: EvaluateDeps, alert: Parameters<Tell>[0], before: Alert | null) {
+  const { state } = alert;
+  if (state.kind === 'pending') return [];
+  if (state.kind === 'resolved') return state.firedAt === null ? [] : deps.tell(alert, 'resolved');
+  const raised = before !== null && before.state.kind === state.kind;
+  const louder = raised && compareSeverity(alert.severity, before.severity) > 0;
+  return deps.tell(alert, louder ? 'raised' : 'card');
+}
+
+/** Ends alerts whose rule or target is configured no more, so that nothing stays open for ever. */
+export async function retire(
+  deps: EvaluateDeps,
+  known: { at: Instant; rules: (alert: Alert) => boolean },
+): Promise<readonly Applied[]> {
+  const gone = (await deps.log.open(null)).filter((alert) => !known.rules(alert));
+  const changes = gone.map((alert) => retiring(deps, alert, known.at));
+  return changes.length === 0 ? [] : deps.log.apply(changes, known.at);
+}
+
+function retiring(deps: EvaluateDeps, alert: Alert, at: Instant): AlertChange {
+  const { since, kind } = alert.state;
+  const firedAt = kind === 'pending' ? null : alert.state.firedAt;
+  const note = 'its rule or target is configured no more';
+  const state: AlertState = { kind: 'resolved', since, firedAt, by: RULE, at, note };
+  const content = { ...alert, state };
+  return {
+    expect: { id: alert.id, version: alert.version },
+    alert: content,
+    events: [{ at, by: RULE, kind: firedAt === null ? 'cancelled' : 'resolved', detail: note }],
+    messages: firedAt === null ? [] : deps.tell(content, 'resolved'),
+    ruleState: null,
+  };
+}
+
+/** Labels of an alert's series as people read them: `/var`, or `host=a, disk=b`. */
+export function seriesText(labels: Alert['labels']): string {
+  const values = Object.values(labels);
+  return values.length === 1 ? (values[0] ?? '') : labelText(labels).replaceAll(',', ', ');
+}

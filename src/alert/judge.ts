@@ -1,0 +1,89 @@
+import type { Facts, Outcome } from '../expression/evaluate.ts';
+import { evaluate } from '../expression/evaluate.ts';
+import type { Expression } from '../expression/parse.ts';
+import type { Evidence, Severity } from '../model/alert.ts';
+import type { Rule } from '../model/rule.ts';
+import type { Labels } from '../model/sample.ts';
+import { labelText } from '../model/sample.ts';
+
+/** Three-valued: unknown neither fires nor clears. */
+export type Truth = true | false | 'unknown';
+
+/** A rule with its expressions parsed. */
+export interface CompiledRule {
+  readonly rule: Rule;
+  /** Weakest first, as in the rule. */
+  readonly levels: readonly { readonly severity: Severity; readonly when: Expression }[];
+  readonly clear: Expression | null;
+}
+
+/** What a rule says of one series now. */
+export interface Verdict {
+  readonly labels: Labels;
+  readonly condition: Truth;
+  readonly clears: Truth;
+  /** Strongest level that holds; the weakest when none does. */
+  readonly severity: Severity;
+  readonly evidence: Evidence;
+}
+
+const NOTHING: Evidence = { metric: null, value: null, operator: null, limit: null };
+
+/** Judges a rule on facts, once per series. */
+export function judge(compiled: CompiledRule, facts: Facts): readonly Verdict[] {
+  const levels = compiled.levels.map(({ severity, when }) => ({
+    severity,
+    outcomes: byLabels(evaluate(when, facts)),
+  }));
+  const clears = compiled.clear ? byLabels(evaluate(compiled.clear, facts)) : null;
+  const series = new Map(
+    levels.flatMap(({ outcomes }) => [...outcomes]).map(([key, one]) => [key, one.labels]),
+  );
+  return [...series].map(([key, labels]) => {
+    const found = levels.map(({ severity, outcomes }) => ({
+      severity,
+      outcome: outcomes.get(key),
+    }));
+    return verdict(labels, found, clears === null ? null : (clears.get(key) ?? null));
+  });
+}
+
+type Level = { readonly severity: Severity; readonly outcome: Outcome | undefined };
+
+function verdict(labels: Labels, levels: readonly Level[], clear: Outcome | null): Verdict {
+  const truths = levels.map(({ outcome }) => truthOf(outcome));
+  const condition = anyOf(truths);
+  const strongest = levels.findLast((_, index) => truths[index] === true) ?? levels[0];
+  return {
+    labels,
+    condition,
+    clears: clear === null ? negate(condition) : truthOf(clear),
+    severity: strongest?.severity ?? 'warning',
+    evidence: evidenceOf(strongest?.outcome),
+  };
+}
+
+function byLabels(outcomes: readonly Outcome[]): ReadonlyMap<string, Outcome> {
+  return new Map(outcomes.map((outcome) => [labelText(outcome.labels), outcome]));
+}
+
+/** A number or text is no truth: such a rule stays unknown. */
+function truthOf(outcome: Outcome | undefined): Truth {
+  return typeof outcome?.value === 'boolean' ? outcome.value : 'unknown';
+}
+
+function anyOf(truths: readonly Truth[]): Truth {
+  if (truths.includes(true)) return true;
+  return truths.includes('unknown') ? 'unknown' : false;
+}
+
+function negate(truth: Truth): Truth {
+  return truth === 'unknown' ? truth : !truth;
+}
+
+/** The comparison that people should see: the first that holds, else the first. */
+function evidenceOf(outcome: Outcome | undefined): Evidence {
+  const seen = outcome?.seen.find((one) => one.holds === true) ?? outcome?.seen[0];
+  if (!seen) return NOTHING;
+  return { metric: seen.metric, value: seen.value, operator: seen.operator, limit: seen.limit };
+}

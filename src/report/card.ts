@@ -1,0 +1,142 @@
+import type { Block, Button, Field, Inline, Reply, Text } from '../chat/reply.ts';
+import { heading, line, reply, say, strong, time } from '../chat/reply.ts';
+import type { Alert } from '../model/alert.ts';
+import { formatDuration, formatValue } from '../model/format.ts';
+import type { Unit } from '../model/metric.ts';
+import type { Instant } from '../model/time.ts';
+import { alertTone } from './tone.ts';
+
+/** What a card shows beside the alert itself. */
+export interface CardView {
+  readonly alert: Alert;
+  readonly unit: Unit;
+  /** The metric over the last hour, oldest first, evenly spaced; empty when there is none. */
+  readonly trend: readonly (number | null)[];
+  /** Expression that clears it, or null for "when it holds no more". */
+  readonly clear: string | null;
+  readonly runbook: string | null;
+}
+
+/** The one message an alert has in a channel; posted once, edited with every change. */
+export function alertCard(view: CardView): Reply {
+  const { alert } = view;
+  const blocks: Block[] = [
+    heading(`${alert.severity.toUpperCase()} · ${alert.message}`, alertTone(alert)),
+    { kind: 'fields', fields: fieldsOf(view) },
+    ...trendOf(view),
+    line(timeline(alert)),
+    { kind: 'buttons', buttons: buttonsFor(alert) },
+  ];
+  return reply(blocks, { footer: footerOf(view) });
+}
+
+function fieldsOf(view: CardView): Field[] {
+  const { alert } = view;
+  const fields: Field[] = [field('Target', alert.targetName), field('State', stateText(alert))];
+  const measured = measuredText(view);
+  if (measured) fields.push(field('Measured', measured));
+  if (alert.scoreNow !== null) fields.push(field('Score', scoreText(alert)));
+  if (alert.previous !== null) fields.push(field('Again after', `#${alert.previous}`));
+  return fields;
+}
+
+function field(name: string, value: Text): Field {
+  return { name, value, inline: true };
+}
+
+function measuredText({ alert, unit, clear }: CardView): string | null {
+  const { evidence } = alert;
+  if (evidence.metric === null) return null;
+  const limit = `limit ${evidence.operator ?? ''} ${formatValue(evidence.limit, unit)}`;
+  const clears = clear === null ? '' : `, clears when ${clear}`;
+  return `${formatValue(evidence.value, unit)} (${limit}${clears})`;
+}
+
+function scoreText({ scoreBefore, scoreNow }: Alert): string {
+  if (scoreBefore === null || scoreBefore === scoreNow) return `${scoreNow}/100`;
+  return `${scoreBefore} → ${scoreNow}`;
+}
+
+/** One or two words for a state, with the person who has it. */
+export function stateText({ state }: Pick<Alert, 'state'>): string {
+  return state.kind === 'acknowledged' ? `acknowledged by ${state.by.name}` : state.kind;
+}
+
+function trendOf({ alert, trend }: CardView): Block[] {
+  if (trend.filter((value) => value !== null).length < 2) return [];
+  const label = alert.evidence.metric ?? '';
+  return [{ kind: 'sparkline', label, values: trend, bounds: null, caption: 'last hour' }];
+}
+
+function timeline({ state, id }: Alert): Text {
+  const rows: Inline[][] = [];
+  if (state.kind === 'pending') rows.push(['Holds since ', time(state.since)]);
+  else if (state.firedAt !== null) rows.push(moment('Fired', state.firedAt));
+  if (state.kind === 'acknowledged') rows.push(byPerson('Acknowledged', state));
+  if (state.kind === 'resolved') {
+    rows.push([...byPerson('Resolved', state), ` after ${formatDuration(state.at - state.since)}`]);
+  }
+  if (state.kind === 'firing') rows.push([`Nobody has it yet: press Ack or type /ack ${id}`]);
+  return rows.flatMap((row, index) => (index === 0 ? row : ['\n', ...row]));
+}
+
+function moment(what: string, at: Instant): Inline[] {
+  return [`${what} `, time(at, 'clock'), ' (', time(at), ')'];
+}
+
+type Done = {
+  readonly by: { readonly name: string };
+  readonly at: Instant;
+  readonly note: string | null;
+};
+
+function byPerson(what: string, { by, at, note }: Done): Inline[] {
+  const row: Inline[] = [
+    `${what} by `,
+    strong(by.name),
+    ' ',
+    time(at, 'clock'),
+    ' (',
+    time(at),
+    ')',
+  ];
+  return note ? [...row, `: ${note}`] : row;
+}
+
+function buttonsFor({ id, state }: Alert): readonly Button[] {
+  const input = String(id);
+  const ack: Button = { label: 'Ack', tone: 'primary', command: 'ack', input };
+  const resolve: Button = { label: 'Resolve', tone: 'good', command: 'resolve', input };
+  const details: Button = { label: 'Details', tone: 'plain', command: 'alert', input };
+  switch (state.kind) {
+    case 'pending':
+    case 'firing':
+      return [ack, resolve, details];
+    case 'acknowledged':
+      return [resolve, details];
+    case 'resolved':
+      return [details];
+    default:
+      return state satisfies never;
+  }
+}
+
+function footerOf({ alert, runbook }: CardView): string {
+  const parts = [`#${alert.id}`, alert.rule];
+  if (runbook) parts.push(`runbook: ${runbook}`);
+  return parts.join(' · ');
+}
+
+/** The short reply under a card, for what people must notice without looking at the card. */
+export function alertNote(
+  alert: Pick<Alert, 'message' | 'severity' | 'state'>,
+  what: 'raised' | 'resolved',
+): Reply {
+  const { state } = alert;
+  if (what === 'raised' || state.kind !== 'resolved') {
+    return say(`Now ${alert.severity}: ${alert.message}`, alertTone(alert));
+  }
+  const lasted = formatDuration(state.at - state.since);
+  const by = state.by.id === 'rule' ? '' : ` by ${state.by.name}`;
+  return say(`Resolved${by} after ${lasted}: ${alert.message}`, 'good');
+}

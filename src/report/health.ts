@@ -1,0 +1,139 @@
+import type { Block, Inline, Reply } from '../chat/reply.ts';
+import { heading, line, reply, strong, time } from '../chat/reply.ts';
+import { formatDuration, formatValue } from '../model/format.ts';
+import type { Unit } from '../model/metric.ts';
+import type { Band, Factor, Score } from '../model/score.ts';
+import type { Target } from '../model/target.ts';
+import type { Instant } from '../model/time.ts';
+import { scoreTone } from './tone.ts';
+
+/** Rounds without an answer after which what was measured counts as stale. */
+const STALE_ROUNDS = 3;
+
+/** All that `/health` shows of one target. */
+export interface HealthView {
+  readonly target: Target;
+  readonly now: Instant;
+  readonly score: Score | null;
+  /** Score 24 h ago, or null. */
+  readonly yesterday: number | null;
+  /** Score over the last 24 h, evenly spaced. */
+  readonly day: readonly (number | null)[];
+  readonly last: { readonly at: Instant; readonly ok: boolean; readonly detail: string } | null;
+  readonly bands: readonly Band[];
+  /** Name of the metric that a factor judges, for its unit. */
+  readonly unitOf: (factor: Factor) => Unit;
+  readonly openAlerts: number;
+}
+
+/** Whether a target's newest score is too old to be shown as its health. */
+export function isStale(score: Pick<Score, 'at'>, target: Target, now: Instant): boolean {
+  return now - score.at > STALE_ROUNDS * target.interval + 5_000;
+}
+
+/** Score, status, change since yesterday, every deduction, what is unknown, and the age of it all. */
+export function healthReply(view: HealthView): Reply {
+  const { score, target, now } = view;
+  if (!score) return noScore(view);
+  if (score.score === null || isStale(score, target, now)) return staleReply(view, score);
+  const blocks: Block[] = [
+    heading(`${target.name}: ${score.score}/100 ${score.status}`, scoreTone(score.score)),
+    line([strong(meaningOf(view, score)), '. ', ...changeText(view, score.score)]),
+    ...deductions(view, score),
+    ...dayBlock(view),
+    ...unknownBlock(score),
+    ...alertsBlock(view),
+  ];
+  return reply(blocks, { asOf: score.at });
+}
+
+function noScore({ target, last, now }: HealthView): Reply {
+  const why =
+    last && !last.ok
+      ? last.detail
+      : `The first round comes within ${formatDuration(target.interval)}.`;
+  const since: Inline[] = last ? [' Last tried ', time(last.at), '.'] : [];
+  const tone = last && !last.ok && now > last.at ? 'bad' : 'muted';
+  return reply([heading(`${target.name}: no score yet`, tone), line([why, ...since])]);
+}
+
+function staleReply(view: HealthView, score: Score): Reply {
+  const { target, last } = view;
+  const blocks: Block[] = [
+    heading(`${target.name}: no fresh data`, 'bad'),
+    line([
+      'No score since ',
+      time(lastGood(view, score), 'full'),
+      ' (',
+      time(lastGood(view, score)),
+      ').',
+    ]),
+  ];
+  if (last && !last.ok) blocks.push(line(last.detail, 'bad'));
+  blocks.push(...dayBlock(view), ...alertsBlock(view));
+  return reply(blocks, { asOf: lastGood(view, score) });
+}
+
+/** A score of null is written from the first missed round on, so its time is when data ended. */
+function lastGood({ last }: HealthView, score: Score): Instant {
+  return last?.ok === false ? Math.min(score.at, last.at) : score.at;
+}
+
+function meaningOf({ bands }: HealthView, { status }: Score): string {
+  return bands.find((band) => band.status === status)?.meaning ?? status;
+}
+
+function changeText({ yesterday }: HealthView, score: number): Inline[] {
+  if (yesterday === null) return ['No score from yesterday to compare with.'];
+  const change = score - yesterday;
+  if (change === 0) return ['The same as yesterday at this time.'];
+  const arrow = change > 0 ? '▲' : '▼';
+  return [
+    `${arrow} ${Math.abs(change)} ${change > 0 ? 'better' : 'worse'} than yesterday at this time.`,
+  ];
+}
+
+function deductions(view: HealthView, { factors }: Score): Block[] {
+  if (factors.length === 0) return [line('Nothing is deducted.', 'good')];
+  const rows = factors.map((factor) => [
+    factor.points === 0 ? '0' : `-${factor.points}`,
+    factor.label,
+    formatValue(factor.value, view.unitOf(factor)),
+    factor.limit === null ? '' : formatValue(factor.limit, view.unitOf(factor)),
+  ]);
+  return [
+    {
+      kind: 'table',
+      columns: [
+        { title: 'Points', align: 'right' },
+        { title: 'Why', align: 'left' },
+        { title: 'Value', align: 'right' },
+        { title: 'Limit', align: 'right' },
+      ],
+      rows,
+    },
+  ];
+}
+
+function dayBlock({ day }: HealthView): Block[] {
+  if (day.filter((value) => value !== null).length < 2) return [];
+  return [
+    { kind: 'sparkline', label: 'score', values: day, bounds: [0, 100], caption: 'last 24 h' },
+  ];
+}
+
+function unknownBlock({ unknown }: Score): Block[] {
+  if (unknown.length === 0) return [];
+  return [line(`Unknown (costs nothing): ${unknown.join(', ')}`, 'muted')];
+}
+
+function alertsBlock({ openAlerts }: HealthView): Block[] {
+  if (openAlerts === 0) return [];
+  const one = openAlerts === 1;
+  return [
+    line(
+      `${openAlerts} open alert${one ? '' : 's'}: /alerts shows ${one ? 'it' : 'them'}.`,
+      'warning',
+    ),
+  ];
+}

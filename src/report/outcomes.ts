@@ -1,0 +1,32 @@
+import type { Reply, Tone } from '../chat/reply.ts';
+import { line, reply } from '../chat/reply.ts';
+import type { Alert } from '../model/alert.ts';
+
+type Outcome =
+  | { readonly kind: 'done'; readonly alert: Alert }
+  | { readonly kind: 'unchanged'; readonly alert: Alert; readonly why: string }
+  | { readonly kind: 'unknown'; readonly id: number };
+
+/** What became of each alert a person acted on, a line each. `done` says what was done, e.g. `Ana has`. */
+export function outcomesReply(outcomes: readonly Outcome[], done: string): Reply {
+  const lines = outcomes.map((outcome) => line(outcomeText(outcome, done), toneOf(outcome)));
+  const worst = lines.length === 1 ? toneOf(outcomes[0]) : 'info';
+  return reply(lines, { tone: worst });
+}
+
+function outcomeText(outcome: Outcome, done: string): string {
+  switch (outcome.kind) {
+    case 'done':
+      return `${done} #${outcome.alert.id} ${outcome.alert.message}.`;
+    case 'unchanged':
+      return `#${outcome.alert.id} ${outcome.alert.message}: ${outcome.why}.`;
+    case 'unknown':
+      return `There is no alert #${outcome.id}. /alerts lists the open ones.`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function toneOf(outcome: Outcome | undefined): Tone {
+  return outcome?.kind === 'done' ? 'good' : 'warning';
+}
