@@ -34,12 +34,12 @@ export function nextState(
   }
   switch (state.kind) {
     case 'pending':
-      if (seen.condition === false) return resolved(state, RULE, seen.at, null);
+      if (seen.condition === false) return cleared(state, seen.at);
       if (seen.condition === 'unknown' || seen.at - state.since < rule.for) return state;
       return { kind: 'firing', since: state.since, firedAt: seen.at };
     case 'firing':
     case 'acknowledged':
-      return seen.clears === true ? resolved(state, RULE, seen.at, null) : state;
+      return seen.clears === true ? cleared(state, seen.at) : state;
     default:
       return assertNever(state);
   }
@@ -56,10 +56,8 @@ export function acknowledge(
     return refused('acknowledge', state);
   }
   const firedAt = state.kind === 'pending' ? at : state.firedAt;
-  return {
-    kind: 'done',
-    state: { kind: 'acknowledged', since: state.since, firedAt, by, at, note },
-  };
+  const { since } = state;
+  return { kind: 'done', state: { kind: 'acknowledged', since, firedAt, by, at, note } };
 }
 
 /** A person ends the episode, whether or not its condition has cleared. */
@@ -70,16 +68,23 @@ export function resolve(
   note: string | null = null,
 ): Acted {
   if (!allowed('resolve', state)) return refused('resolve', state);
-  return { kind: 'done', state: resolved(state, by, at, note) };
+  return { kind: 'done', state: resolved(state, { by, at, note }) };
 }
 
 function opened(at: Instant, holdFor: number): AlertState {
   return holdFor > 0 ? { kind: 'pending', since: at } : { kind: 'firing', since: at, firedAt: at };
 }
 
-function resolved(state: AlertState, by: Doer, at: Instant, note: string | null): AlertState {
+function cleared(state: AlertState, at: Instant): AlertState {
+  return resolved(state, { by: RULE, at, note: null });
+}
+
+function resolved(
+  state: AlertState,
+  deed: { readonly by: Doer; readonly at: Instant; readonly note: string | null },
+): AlertState {
   const firedAt = state.kind === 'pending' ? null : state.firedAt;
-  return { kind: 'resolved', since: state.since, firedAt, by, at, note };
+  return { kind: 'resolved', since: state.since, firedAt, ...deed };
 }
 
 function refused(action: Action, state: AlertState): Acted {
