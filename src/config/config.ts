@@ -52,6 +52,18 @@ export interface PersonConfig {
   readonly telegram: string | null;
 }
 
+/** Percent at which a rule of `base` warns and at which it is critical. */
+export interface Limit {
+  readonly warning: number;
+  readonly critical: number;
+}
+
+export interface Limits {
+  readonly cpu: Limit;
+  readonly memory: Limit;
+  readonly disk: Limit;
+}
+
 /** Everything that was configured, in the program's own units; frozen after loading. */
 export interface Config {
   readonly dataDir: string;
@@ -80,19 +92,26 @@ export interface Config {
   readonly routes: readonly Route[];
   readonly reports: readonly ReportConfig[];
   readonly people: readonly PersonConfig[];
+  /** Limits for the rules of `base`; the loader always gives them. */
+  readonly limits?: Limits;
   /** Values that must never be printed. */
   readonly secrets: readonly string[];
 }
 
 /** What is wrong with the configuration, where, and what to write instead. */
 export interface ConfigProblem {
-  /** `.env`, `tocsin.yaml` or `environment`. */
+  /** `.env`, the configuration file as the user named it, or `environment`. */
   readonly file: string;
-  /** 1-based; null for the environment. */
+  /** 1-based; null for the environment and for a file as a whole. */
   readonly line: number | null;
   readonly message: string;
 }
 
 export type Loaded =
-  | { readonly kind: 'config'; readonly config: Config }
+  | {
+      readonly kind: 'config';
+      readonly config: Config;
+      /** What works but wants an eye, e.g. an `.env` that others can read. */
+      readonly notices: readonly ConfigProblem[];
+    }
   | { readonly kind: 'refused'; readonly problems: readonly ConfigProblem[] };

@@ -1,0 +1,186 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Rule } from '../model/rule.ts';
+import type { SshAddress } from '../model/target.ts';
+import type { ChannelConfig, Config, PersonConfig, ReportConfig, Route } from './config.ts';
+import type { Entry, FileRead } from './entries.ts';
+import type { Environment } from './environment.ts';
+import type { ShortForm } from './short-form.ts';
+
+/** What the machine itself says. */
+export interface Machine {
+  readonly cwd: string;
+  readonly hostName: string;
+  readonly userName: string;
+  readonly home: string;
+  /** Socket of the SSH agent, or null. */
+  readonly sshAgent: string | null;
+}
+
+/** Puts the checked parts together, with every default in its place. */
+export function buildConfig(
+  environment: Environment,
+  read: FileRead,
+  short: ShortForm,
+  machine: Machine,
+): Omit<Config, 'secrets'> {
+  const dataDir = resolve(machine.cwd, environment.TOCSIN_DATA_DIR);
+  const databaseFile = fileOf(environment.DATABASE_URL, machine.cwd) ?? join(dataDir, 'tocsin.db');
+  const written = read.entries.channels.map(toChannel);
+  const alerts = [...written, ...short.alerts];
+  return {
+    dataDir,
+    databaseFile,
+    samplesFile: resolve(databaseFile, '..', 'samples.db'),
+    logLevel: environment.LOG_LEVEL,
+    zone: environment.REPORT_TZ,
+    retention: environment.METRICS_RETENTION_DAYS,
+    http: {
+      enabled: environment.ANALYTICS_ENABLED,
+      host: environment.ANALYTICS_HOST,
+      port: environment.ANALYTICS_PORT,
+    },
+    ...chats(environment),
+    limits: {
+      cpu: { warning: environment.CPU_WARNING, critical: environment.CPU_CRITICAL },
+      memory: { warning: environment.MEMORY_WARNING, critical: environment.MEMORY_CRITICAL },
+      disk: { warning: environment.DISK_WARNING, critical: environment.DISK_CRITICAL },
+    },
+    targets: targets(read, environment, machine),
+    rules: read.entries.rules.map(toRule),
+    channels: [...alerts, ...short.summaries],
+    routes: routes(read, alerts),
+    reports: reports(read, environment, short.summaries.length > 0 ? short.summaries : alerts),
+    people: [...read.entries.people.map(toPerson), ...short.people],
+  };
+}
+
+/** The target that is watched when none is written: this machine, by its name where that is a stable one. */
+export function ownName(hostName: string): string {
+  const short = hostName.split('.')[0]?.toLowerCase() ?? '';
+  const isContainerId = /^[0-9a-f]{12}$/.test(short);
+  return /^[a-z][\w-]{1,62}$/.test(short) && short !== 'localhost' && !isContainerId
+    ? short
+    : 'here';
+}
+
+function chats(environment: Environment): Pick<Config, 'discord' | 'telegram'> {
+  const { DISCORD_TOKEN, TELEGRAM_BOT_TOKEN } = environment;
+  return {
+    discord:
+      DISCORD_TOKEN === undefined
+        ? null
+        : {
+            token: DISCORD_TOKEN,
+            guildId: environment.DISCORD_GUILD_ID ?? null,
+            apiUrl: environment.DISCORD_API_URL,
+          },
+    telegram:
+      TELEGRAM_BOT_TOKEN === undefined
+        ? null
+        : { token: TELEGRAM_BOT_TOKEN, apiRoot: environment.TELEGRAM_API_ROOT },
+  };
+}
+
+function targets(read: FileRead, environment: Environment, machine: Machine): Config['targets'] {
+  const interval = environment.HEALTH_CHECK_INTERVAL;
+  if (read.entries.targets.length === 0) {
+    const name = ownName(machine.hostName);
+    return [{ name, kind: 'local', interval, labels: {}, preset: 'base', ssh: null }];
+  }
+  return read.entries.targets.map(({ value }) => ({
+    name: value.name,
+    kind: value.kind,
+    interval: value.interval ?? interval,
+    labels: value.labels,
+    preset: value.preset,
+    ssh: value.kind === 'ssh' ? sshAddress(value, machine) : null,
+  }));
+}
+
+function sshAddress(
+  value: Extract<Entry<'targets'>['value'], { kind: 'ssh' }>,
+  machine: Machine,
+): SshAddress {
+  const path = (text: string) => pathOf(text, machine);
+  return {
+    host: value.host,
+    port: value.port,
+    user: value.user ?? machine.userName,
+    keyFile: value.key === undefined ? null : path(value.key),
+    password: value.password ?? null,
+    agent: value.agent === undefined ? machine.sshAgent : path(value.agent),
+    hostKey: value.host_key ?? null,
+    knownHosts: path(value.known_hosts ?? '~/.ssh/known_hosts'),
+  };
+}
+
+function toRule({ value }: Entry<'rules'>): Rule {
+  return {
+    name: value.name,
+    levels: [{ severity: value.severity, when: value.when }],
+    for: value.for,
+    clear: value.clear ?? null,
+    cooldown: value.cooldown,
+    message: value.message ?? value.name.replaceAll('_', ' '),
+    labels: value.labels,
+    runbook: value.runbook ?? null,
+    targets: value.targets ?? null,
+    channels: value.channels ?? null,
+  };
+}
+
+function toChannel({ name, value }: Entry<'channels'>): ChannelConfig {
+  if (value.kind === 'console') return { name, kind: 'console', address: name, thread: null };
+  const address = value.kind === 'discord' ? value.channel : value.chat;
+  return { name, kind: value.kind, address, thread: value.thread ?? null };
+}
+
+/** Without routes of its own, everything from warning up goes to every alert channel. */
+function routes(read: FileRead, alerts: readonly ChannelConfig[]): Route[] {
+  if (read.given.includes('routes')) {
+    return read.entries.routes.map(({ value }) => {
+      const { target = null, rule = null } = value.match;
+      return { match: { ...value.match, target, rule }, to: value.to };
+    });
+  }
+  const match = { severity: 'warning', target: null, rule: null, labels: {} } as const;
+  return alerts.length === 0 ? [] : [{ match, to: alerts.map((channel) => channel.name) }];
+}
+
+function reports(
+  read: FileRead,
+  environment: Environment,
+  places: readonly ChannelConfig[],
+): ReportConfig[] {
+  const plain: ReportConfig = {
+    period: 'daily',
+    at: environment.REPORT_DAILY_CRON,
+    zone: environment.REPORT_TZ,
+    to: places.map((channel) => channel.name),
+  };
+  if (!read.given.includes('reports')) return places.length === 0 ? [] : [plain];
+  return read.entries.reports.map(({ value }) => ({
+    period: value.period,
+    at: value.at ?? plain.at,
+    zone: value.zone ?? plain.zone,
+    to: value.to ?? plain.to,
+  }));
+}
+
+function toPerson({ value }: Entry<'people'>): PersonConfig {
+  const { name, role } = value;
+  return { name, role, discord: value.discord ?? null, telegram: value.telegram ?? null };
+}
+
+/** Path in a `file:` address: `file:data/x.db`, `file:/var/x.db` or `file:///var/x.db`. */
+function fileOf(address: string | undefined, cwd: string): string | null {
+  if (address === undefined) return null;
+  if (address.startsWith('file://')) return fileURLToPath(address);
+  return resolve(cwd, address.slice('file:'.length));
+}
+
+function pathOf(text: string, machine: Machine): string {
+  if (text === '~' || text.startsWith('~/')) return join(machine.home, text.slice(1));
+  return isAbsolute(text) ? text : resolve(machine.cwd, text);
+}

@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+import type { ConfigProblem } from './config.ts';
+import type { Path, Source } from './document.ts';
+import { problem, problemsOf, unknownKey, valueAt } from './issues.ts';
+import type { Section } from './schema.ts';
+import { RouteMatch, SECTIONS } from './schema.ts';
+
+/** One entry of a section that is well formed, and where it stands. */
+export interface Entry<S extends Section> {
+  /** Its name; for what has none, its place. */
+  readonly name: string;
+  readonly path: Path;
+  readonly value: z.infer<(typeof SECTIONS)[S]>;
+}
+
+export type Entries = { readonly [S in Section]: readonly Entry<S>[] };
+
+export interface FileRead {
+  readonly source: Source;
+  /** Sections that the file has, even if empty. */
+  readonly given: readonly Section[];
+  readonly entries: Entries;
+  /** Every name that was written, also of entries that are wrong elsewhere. */
+  readonly names: { readonly [S in Section]: readonly string[] };
+  readonly problems: readonly ConfigProblem[];
+}
+
+const NAMES = Object.keys(SECTIONS) as Section[];
+
+/** Checks the shape of every entry by itself, so that one wrong entry does not hide the others' faults. */
+export function readEntries(source: Source): FileRead {
+  const problems: ConfigProblem[] = [...source.problems];
+  const root = source.value;
+  const isRoot = typeof root === 'object' && root !== null && !Array.isArray(root);
+  if (!isRoot) problems.push(problem(source, [], 'this is no map — begin with `targets:`'));
+  const present = isRoot ? Object.keys(root) : [];
+  for (const key of present) {
+    if (!NAMES.some((one) => one === key)) problems.push(unknownKey(source, [key], NAMES));
+  }
+  const read = <S extends Section>(section: S): readonly Entry<S>[] => {
+    return rawEntries(source, section, problems).flatMap((raw) => {
+      const entry = checkEntry(source, section, raw);
+      if ('problems' in entry) problems.push(...entry.problems);
+      return 'problems' in entry ? [] : [entry];
+    });
+  };
+  const entries: Entries = {
+    targets: read('targets'),
+    rules: read('rules'),
+    channels: read('channels'),
+    routes: read('routes'),
+    reports: read('reports'),
+    people: read('people'),
+  };
+  const names = Object.fromEntries(
+    NAMES.map((section) => [section, rawEntries(source, section, []).map((one) => one.name)]),
+  ) as Record<Section, string[]>;
+  const given = NAMES.filter((section) => valueAt(root, [section]) != null);
+  return { source, given, entries, names, problems };
+}
+
+interface RawEntry {
+  readonly name: string;
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** Entries of a section: `channels` is a map from name to channel, all others are lists. */
+function rawEntries(source: Source, section: Section, problems: ConfigProblem[]): RawEntry[] {
+  const value = valueAt(source.value, [section]);
+  if (value === undefined || value === null) return [];
+  if (section === 'channels') {
+    if (typeof value === 'object' && !Array.isArray(value)) {
+      return Object.entries(value).map(([name, one]) => ({
+        name,
+        path: [section, name],
+        value: one,
+      }));
+    }
+    problems.push(problem(source, [section], 'channels is no map — write `ops: {kind: ...}`'));
+    return [];
+  }
+  if (!Array.isArray(value)) {
+    const message = `${section} is no list — begin every entry with "- "`;
+    problems.push(problem(source, [section], message));
+    return [];
+  }
+  return value.map((one: unknown, index) => {
+    const name = valueAt(one, ['name']);
+    const path = [section, index];
+    return { name: typeof name === 'string' ? name : String(index + 1), path, value: one };
+  });
+}
+
+function checkEntry<S extends Section>(
+  source: Source,
+  section: S,
+  raw: RawEntry,
+): Entry<S> | { readonly problems: ConfigProblem[] } {
+  const schema: z.ZodType = SECTIONS[section];
+  const parsed = schema.safeParse(raw.value);
+  if (parsed.success) {
+    return { name: raw.name, path: raw.path, value: parsed.data as Entry<S>['value'] };
+  }
+  const keysAt = (inside: Path) => keysOf(section, raw.value, inside);
+  return { problems: problemsOf(parsed.error, { source, path: raw.path, keysAt }) };
+}
+
+/** Keys that an entry may have; where they depend on its kind, those of that kind. */
+function keysOf(section: Section, value: unknown, inside: Path): string[] {
+  if (inside[0] === 'match') return Object.keys(RouteMatch.shape);
+  const schema = SECTIONS[section];
+  if ('shape' in schema) return Object.keys(schema.shape);
+  const kind = valueAt(value, ['kind']);
+  const option = schema.options.find((one) => one.shape.kind.value === kind);
+  return Object.keys(option?.shape ?? {});
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { DAY, SECOND } from '../model/time.ts';
+import { isCron, isZone } from './calendar.ts';
+
+const YES = ['true', '1', 'yes', 'on'];
+const NO = ['false', '0', 'no', 'off'];
+
+/** Levels of pino: https://getpino.io/#/docs/api?id=loggerlevel-string-gettersetter */
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Discord's ids are 64-bit numbers: https://discord.com/developers/docs/reference#snowflakes */
+export const DISCORD_ID = /^\d{1,20}$/;
+/** A numeric id, negative for groups, or a public name: https://core.telegram.org/bots/api#sendmessage */
+export const TELEGRAM_CHAT = /^(-?\d{1,20}|@\w{4,32})$/;
+export const TELEGRAM_USER = /^\d{1,20}$/;
+
+export const DISCORD_ID_HINT =
+  "write the id as digits (Discord's developer mode, right click, Copy ID)";
+export const TELEGRAM_CHAT_HINT =
+  'write the id of the chat such as -1001234567890, or the @name of a public one';
+
+const yesOrNo = z
+  .string()
+  .toLowerCase()
+  .refine((text) => [...YES, ...NO].includes(text), 'write true or false')
+  .transform((text) => YES.includes(text));
+
+function count(from: number, to: number, what: string) {
+  return z
+    .string()
+    .refine(
+      (text) => /^\d+(\.\d+)?$/.test(text) && Number(text) >= from && Number(text) <= to,
+      `write ${what} from ${from} to ${to}`,
+    )
+    .transform(Number);
+}
+
+function whole(from: number, to: number, what: string) {
+  return count(from, to, what).refine(Number.isInteger, `write ${what} without a fraction`);
+}
+
+/** `a, b , c` as a list; empty entries are dropped. */
+function list(entry: RegExp, hint: string) {
+  return z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''))
+    .refine((ids) => ids.every((id) => entry.test(id)), hint)
+    .default([]);
+}
+
+function address(fallback: string) {
+  return z
+    .string()
+    .refine((text) => /^https?:\/\/[^\s/]/.test(text) && URL.canParse(text), {
+      error: `write an address such as ${fallback}`,
+      abort: true,
+    })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .refine((text) => !/\/v\d+$/.test(text), 'write the address without the version at its end')
+    .default(fallback);
+}
+
+const matching = (pattern: RegExp, hint: string) => z.string().regex(pattern, hint).optional();
+const discordId = matching(DISCORD_ID, DISCORD_ID_HINT);
+const telegramChat = matching(TELEGRAM_CHAT, TELEGRAM_CHAT_HINT);
+const people = list(
+  /^(tg:)?\d{1,20}$/,
+  'write Discord user or role ids and tg:<id> for Telegram, with commas between them',
+);
+const percent = (fallback: number) => count(0, 100, 'a percentage').default(fallback);
+
+/** Every variable that works. `.env.example` says what each is for. */
+export const Environment = z.object({
+  DISCORD_TOKEN: matching(/^[^\s]{8,}$/, 'write the bot token alone, without "Bot " before it'),
+  DISCORD_GUILD_ID: discordId,
+  DISCORD_ALERT_CHANNEL_ID: discordId,
+  ALERT_DISCORD_CHANNEL_ID: discordId,
+  DISCORD_REPORT_CHANNEL_ID: discordId,
+  DISCORD_API_URL: address('https://discord.com/api'),
+  TELEGRAM_BOT_TOKEN: matching(
+    /^\d+:[\w-]+$/,
+    'write the token as BotFather gives it: digits, a colon, then letters',
+  ),
+  TELEGRAM_CHAT_ID: telegramChat,
+  TELEGRAM_REPORT_CHAT_ID: telegramChat,
+  TELEGRAM_ALLOWED_USER_IDS: list(
+    TELEGRAM_USER,
+    'write Telegram user ids with commas between them (an unknown person is told theirs)',
+  ),
+  TELEGRAM_API_ROOT: address('https://api.telegram.org'),
+  ROLE_VIEWER_IDS: people,
+  ROLE_OPERATOR_IDS: people,
+  ROLE_ADMIN_IDS: people,
+  REPORT_DAILY_CRON: z
+    .string()
+    .refine(isCron, 'write minute, hour, day, month and weekday, e.g. 0 23 * * *')
+    .default('0 23 * * *'),
+  REPORT_TZ: z.string().refine(isZone, 'write a time zone such as Europe/Berlin').default('UTC'),
+  HEALTH_CHECK_INTERVAL: count(1, 86_400, 'seconds')
+    .transform((seconds) => seconds * SECOND)
+    .default(30 * SECOND),
+  CPU_WARNING: percent(75),
+  CPU_CRITICAL: percent(90),
+  MEMORY_WARNING: percent(80),
+  MEMORY_CRITICAL: percent(95),
+  DISK_WARNING: percent(85),
+  DISK_CRITICAL: percent(95),
+  METRICS_RETENTION_DAYS: whole(1, 3_650, 'days')
+    .transform((days) => days * DAY)
+    .default(30 * DAY),
+  ANALYTICS_ENABLED: yesOrNo.default(true),
+  ANALYTICS_HOST: matching(
+    /^[\w.:-]+$/,
+    'write a host name or address to listen on, e.g. 127.0.0.1',
+  ).default('127.0.0.1'),
+  ANALYTICS_PORT: whole(0, 65_535, 'a port').default(8_000),
+  TOCSIN_CONFIG: z.string().default('tocsin.yaml'),
+  TOCSIN_DATA_DIR: z.string().default('data'),
+  DATABASE_URL: matching(
+    /^file:./,
+    'write file: and the path of the database; other databases are not in this version yet',
+  ),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(LOG_LEVELS, { error: `write one of ${LOG_LEVELS.join(', ')}` }))
+    .default('info'),
+});
+export type Environment = z.infer<typeof Environment>;
+
+/** Names of every variable that works. */
+export const VARIABLES: readonly string[] = Object.keys(Environment.shape);
+
+/** Variables whose value is never shown. */
+export const SECRET_VARIABLES: readonly string[] = ['DISCORD_TOKEN', 'TELEGRAM_BOT_TOKEN'];

@@ -1,0 +1,186 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir, hostname, userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { buildConfig, ownName } from './build.ts';
+import type { Config, ConfigProblem, Loaded } from './config.ts';
+import { emptySource, readSource } from './document.ts';
+import type { FileRead } from './entries.ts';
+import { readEntries } from './entries.ts';
+import type { CheckExpression } from './references.ts';
+import { checkReferences } from './references.ts';
+import { shortForm, withoutToken } from './short-form.ts';
+import type { Variables } from './variables.ts';
+import { mergeVariables, misspelled, readVariables } from './variables.ts';
+
+/** Shorter values would blot out ordinary words wherever secrets are removed. */
+const LEAST_SECRET = 6;
+
+const DEFAULT_FILE = 'tocsin.yaml';
+
+export interface LoadOptions {
+  /** Folder of `.env` and of relative paths. */
+  readonly cwd: string;
+  /** Names of the presets there are. */
+  readonly presets: readonly string[];
+  /** Names of the presets' rules, for routes that name one; not given: such names are not checked. */
+  readonly presetRules?: readonly string[];
+  readonly checkExpression: CheckExpression;
+  /** Instead of the environment of this process. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Reads `.env`, the environment and `tocsin.yaml`. Everything that is wrong comes back together. */
+export async function loadConfig(options: LoadOptions): Promise<Loaded> {
+  const { cwd } = options;
+  const fromProcess = options.environment ?? process.env;
+  const dotenv = await readDotenv(resolve(cwd, '.env'));
+  const variables = mergeVariables(fromProcess, dotenv);
+  const { environment, problems: wrongVariables } = readVariables(variables);
+  const short = shortForm(environment);
+  const file = await readConfigFile(cwd, environment.TOCSIN_CONFIG, variables);
+  const machine = {
+    cwd,
+    hostName: hostname(),
+    userName: userInfo().username,
+    home: homedir(),
+    sshAgent: fromProcess['SSH_AUTH_SOCK'] ?? null,
+  };
+  const { read } = file;
+  const problems = [
+    ...dotenv.problems,
+    ...wrongVariables,
+    ...misspelled(dotenv.values, variables, namesUsed(file.text)),
+    ...file.problems,
+    ...read.problems,
+    ...tokenProblems(read, variables),
+    ...checkReferences(read, {
+      presets: options.presets,
+      rules: options.presetRules ?? null,
+      channels: [...short.alerts, ...short.summaries].map((channel) => channel.name),
+      targets: read.given.includes('targets') ? [] : [ownName(machine.hostName)],
+      checkExpression: options.checkExpression,
+    }),
+  ];
+  if (problems.length > 0) return { kind: 'refused', problems: inOrder(problems) };
+  const passwords = read.entries.targets.flatMap(({ value }) =>
+    value.kind === 'ssh' && value.password !== undefined ? [value.password] : [],
+  );
+  const tokens = [environment.DISCORD_TOKEN, environment.TELEGRAM_BOT_TOKEN];
+  const config: Config = {
+    ...buildConfig(environment, read, short, machine),
+    secrets: secretsOf([...tokens, ...passwords, ...read.source.secrets]),
+  };
+  const notices = [
+    ...(await openFiles(cwd, dotenv.values, file.name, passwords)),
+    ...withoutToken(environment).map(({ name, token }) => ({
+      ...variables.place(name),
+      message: `${name} has no effect without ${token} — set ${token} too`,
+    })),
+  ];
+  return { kind: 'config', config: deepFreeze(config), notices };
+}
+
+interface Dotenv {
+  readonly values: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  readonly problems: readonly ConfigProblem[];
+}
+
+async function readDotenv(path: string): Promise<Dotenv> {
+  const file = await readText(path, '.env');
+  const text = file.text ?? '';
+  return { values: parseEnv(text), text, problems: file.problems };
+}
+
+interface ConfigFile {
+  readonly name: string;
+  readonly text: string;
+  readonly read: FileRead;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** No file is fine, unless `TOCSIN_CONFIG` asked for another than the usual one. */
+async function readConfigFile(
+  cwd: string,
+  name: string,
+  variables: Variables,
+): Promise<ConfigFile> {
+  const { text, problems } = await readText(resolve(cwd, name), name);
+  if (text !== null) {
+    const read = readEntries(readSource(name, text, variables.values));
+    return { name, text, read, problems };
+  }
+  const read = readEntries(emptySource(name));
+  if (name === DEFAULT_FILE || problems.length > 0) return { name, text: '', read, problems };
+  const message = `TOCSIN_CONFIG: there is no file ${name} — write the path of your configuration file`;
+  return { name, text: '', read, problems: [{ ...variables.place('TOCSIN_CONFIG'), message }] };
+}
+
+/** Text of a file without a byte order mark; null when there is none. */
+async function readText(
+  path: string,
+  file: string,
+): Promise<{ text: string | null; problems: ConfigProblem[] }> {
+  try {
+    return { text: (await readFile(path, 'utf8')).replace(/^\uFEFF/, ''), problems: [] };
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    if (code === 'ENOENT') return { text: null, problems: [] };
+    const message = `this file cannot be read (${code}) — check its owner and permissions`;
+    return { text: null, problems: [{ file, line: null, message }] };
+  }
+}
+
+function namesUsed(text: string): string[] {
+  return [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
+}
+
+/** A channel of a chat that has no token would swallow its alerts. */
+function tokenProblems(read: FileRead, variables: Variables): ConfigProblem[] {
+  const TOKEN = { discord: 'DISCORD_TOKEN', telegram: 'TELEGRAM_BOT_TOKEN' } as const;
+  return read.entries.channels.flatMap(({ name, path, value }) => {
+    if (value.kind === 'console' || variables.values[TOKEN[value.kind]]) return [];
+    const message = `channels.${name}: nothing can be sent there without ${TOKEN[value.kind]} — put it into .env`;
+    return [{ file: read.source.file, line: read.source.lineOf(path), message }];
+  });
+}
+
+/** Files with secrets that other users of this machine can read. */
+async function openFiles(
+  cwd: string,
+  dotenv: Dotenv['values'],
+  configFile: string,
+  passwords: readonly string[],
+): Promise<ConfigProblem[]> {
+  const hasToken = Boolean(dotenv['DISCORD_TOKEN'] || dotenv['TELEGRAM_BOT_TOKEN']);
+  const fromDotenv = new Set(Object.values(dotenv));
+  const hasPassword = passwords.some((password) => !fromDotenv.has(password));
+  const files = [...(hasToken ? ['.env'] : []), ...(hasPassword ? [configFile] : [])];
+  const notices = files.map(async (file) => {
+    const { mode } = await stat(resolve(cwd, file));
+    const isOpen = process.platform !== 'win32' && (mode & 0o077) !== 0;
+    const message = `other users of this machine can read it — run: chmod 600 ${file}`;
+    return isOpen ? [{ file, line: null, message }] : [];
+  });
+  return (await Promise.all(notices)).flat();
+}
+
+function secretsOf(values: readonly (string | undefined)[]): string[] {
+  const long = values.filter((value) => value !== undefined && value.length >= LEAST_SECRET);
+  return [...new Set(long as string[])];
+}
+
+function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {
+  return [...problems].sort(
+    (a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0),
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

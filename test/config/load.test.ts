@@ -1,0 +1,307 @@
+import { chmodSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ownName } from '../../src/config/build.ts';
+import { DAY, MINUTE, SECOND } from '../../src/model/time.ts';
+import { accepted, folderWith, load } from './folder.ts';
+
+const TOKENS = 'DISCORD_TOKEN=discord-token-1\nTELEGRAM_BOT_TOKEN=123:telegram-token\n';
+
+describe('without any file', () => {
+  test('this machine is watched, and nothing else is set up', async () => {
+    const { config, notices } = await accepted({});
+    expect(config).toMatchObject({
+      logLevel: 'info',
+      zone: 'UTC',
+      retention: 30 * DAY,
+      http: { enabled: true, host: '127.0.0.1', port: 8000 },
+      discord: null,
+      telegram: null,
+      targets: [{ kind: 'local', interval: 30 * SECOND, preset: 'base', labels: {}, ssh: null }],
+      rules: [],
+      channels: [],
+      routes: [],
+      reports: [],
+      people: [],
+      secrets: [],
+    });
+    expect(config.limits).toEqual({
+      cpu: { warning: 75, critical: 90 },
+      memory: { warning: 80, critical: 95 },
+      disk: { warning: 85, critical: 95 },
+    });
+    expect(notices).toEqual([]);
+  });
+
+  test('the databases lie in the data folder of the working directory', async () => {
+    const cwd = folderWith({});
+    const loaded = await load(cwd);
+    expect(loaded).toMatchObject({
+      config: {
+        dataDir: join(cwd, 'data'),
+        databaseFile: join(cwd, 'data', 'tocsin.db'),
+        samplesFile: join(cwd, 'data', 'samples.db'),
+      },
+    });
+  });
+
+  test('nobody can change what was loaded', async () => {
+    const { config } = await accepted({});
+    expect(Object.isFrozen(config.targets[0])).toBe(true);
+    expect(Object.isFrozen(config.http)).toBe(true);
+  });
+});
+
+test.each([
+  { host: 'web-1.example.com', name: 'web-1' },
+  { host: 'WEB', name: 'web' },
+  { host: 'localhost', name: 'here' },
+  { host: '3f2a9c1b7d4e', name: 'here' },
+  { host: 'bad name', name: 'here' },
+  { host: '', name: 'here' },
+])('the machine $host is called $name', ({ host, name }) => {
+  expect(ownName(host)).toBe(name);
+});
+
+describe('variables alone', () => {
+  test('make channels, a route from warning up, and a daily report to the alert channels', async () => {
+    const env = `${TOKENS}DISCORD_ALERT_CHANNEL_ID=11\nTELEGRAM_CHAT_ID=-1002\n`;
+    const { config } = await accepted({ env });
+    expect(config.channels).toEqual([
+      { name: 'discord', kind: 'discord', address: '11', thread: null },
+      { name: 'telegram', kind: 'telegram', address: '-1002', thread: null },
+    ]);
+    expect(config.routes).toEqual([
+      {
+        match: { severity: 'warning', target: null, rule: null, labels: {} },
+        to: ['discord', 'telegram'],
+      },
+    ]);
+    expect(config.reports).toEqual([
+      { period: 'daily', at: '0 23 * * *', zone: 'UTC', to: ['discord', 'telegram'] },
+    ]);
+  });
+
+  test('report channels take the summaries and no alerts', async () => {
+    const env = `${TOKENS}ALERT_DISCORD_CHANNEL_ID=11\nDISCORD_REPORT_CHANNEL_ID=12\nTELEGRAM_REPORT_CHAT_ID=13\nREPORT_TZ=Europe/Berlin\nREPORT_DAILY_CRON=30 7 * * *\n`;
+    const { config } = await accepted({ env });
+    expect(config.channels.map((channel) => channel.name)).toEqual([
+      'discord',
+      'discord-reports',
+      'telegram-reports',
+    ]);
+    expect(config.routes[0]?.to).toEqual(['discord']);
+    expect(config.reports).toEqual([
+      {
+        period: 'daily',
+        at: '30 7 * * *',
+        zone: 'Europe/Berlin',
+        to: ['discord-reports', 'telegram-reports'],
+      },
+    ]);
+  });
+
+  test('give each person the strongest role of any list', async () => {
+    const env =
+      'ROLE_VIEWER_IDS=1, tg:5\nROLE_OPERATOR_IDS=1\nROLE_ADMIN_IDS=tg:6,9\nTELEGRAM_ALLOWED_USER_IDS=5,6\n';
+    const { config } = await accepted({ env });
+    expect(config.people).toEqual([
+      { name: '1', role: 'operator', discord: '1', telegram: null },
+      { name: '5', role: 'operator', discord: null, telegram: '5' },
+      { name: '6', role: 'admin', discord: null, telegram: '6' },
+      { name: '9', role: 'admin', discord: '9', telegram: null },
+    ]);
+  });
+
+  test('set every number in the units of the program', async () => {
+    const env =
+      'HEALTH_CHECK_INTERVAL=5\nMETRICS_RETENTION_DAYS=7\nANALYTICS_ENABLED=no\nANALYTICS_PORT=9000\nCPU_WARNING=60\nDISCORD_API_URL=http://127.0.0.1:2000/api/\nDISCORD_TOKEN=discord-token-1\n';
+    const { config } = await accepted({ env });
+    expect(config.targets[0]?.interval).toBe(5 * SECOND);
+    expect(config.retention).toBe(7 * DAY);
+    expect(config.http).toEqual({ enabled: false, host: '127.0.0.1', port: 9000 });
+    expect(config.limits?.cpu).toEqual({ warning: 60, critical: 90 });
+    expect(config.discord?.apiUrl).toBe('http://127.0.0.1:2000/api');
+  });
+
+  test('the environment wins over .env', async () => {
+    const { config } = await accepted({
+      env: 'LOG_LEVEL=debug\nREPORT_TZ=Europe/Berlin\n',
+      environment: { LOG_LEVEL: 'WARN' },
+    });
+    expect(config.logLevel).toBe('warn');
+    expect(config.zone).toBe('Europe/Berlin');
+  });
+
+  test('samples lie beside the database', async () => {
+    const { config } = await accepted({ env: 'DATABASE_URL=file:///srv/tocsin/bot.db\n' });
+    expect(config.databaseFile).toBe('/srv/tocsin/bot.db');
+    expect(config.samplesFile).toBe('/srv/tocsin/samples.db');
+  });
+});
+
+describe('tocsin.yaml', () => {
+  const yaml = `
+targets:
+  - {name: web-1, kind: ssh, host: 192.0.2.10, user: monitor, port: "\${WEB_PORT}", key: ~/.ssh/id, password: "\${WEB_PASSWORD}", interval: 5m, labels: {team: core}}
+  - {name: here, kind: local}
+rules:
+  - {name: disk_full, when: system.disk > 90, for: 5m, clear: system.disk < 85, severity: critical, cooldown: 10m, channels: ops, targets: [here]}
+  - {name: hot, when: system.cpu > 99}
+channels:
+  ops: {kind: discord, channel: 123456789012345678}
+  phone: {kind: telegram, chat: -1001234567890, thread: 7}
+  screen: {kind: console}
+routes:
+  - {match: {severity: ">=error", target: web-1}, to: [ops, phone]}
+  - {to: screen}
+reports:
+  - {period: daily, at: "0 7 * * *", to: [ops]}
+people:
+  - {name: Ana, role: admin, discord: "111", telegram: 222}
+`;
+  const env = `${TOKENS}WEB_PORT=2222\nWEB_PASSWORD=correct horse\nHEALTH_CHECK_INTERVAL=10\n`;
+
+  test('targets take defaults, variables and paths of the home folder', async () => {
+    const { config } = await accepted({ yaml, env, environment: { SSH_AUTH_SOCK: '/run/agent' } });
+    expect(config.targets).toEqual([
+      {
+        name: 'web-1',
+        kind: 'ssh',
+        interval: 5 * MINUTE,
+        labels: { team: 'core' },
+        preset: 'base',
+        ssh: {
+          host: '192.0.2.10',
+          port: 2222,
+          user: 'monitor',
+          keyFile: join(homedir(), '.ssh', 'id'),
+          password: 'correct horse',
+          agent: '/run/agent',
+          hostKey: null,
+          knownHosts: join(homedir(), '.ssh', 'known_hosts'),
+        },
+      },
+      {
+        name: 'here',
+        kind: 'local',
+        interval: 10 * SECOND,
+        labels: {},
+        preset: 'base',
+        ssh: null,
+      },
+    ]);
+  });
+
+  test('rules take their defaults', async () => {
+    const { config } = await accepted({ yaml, env });
+    expect(config.rules).toEqual([
+      {
+        name: 'disk_full',
+        levels: [{ severity: 'critical', when: 'system.disk > 90' }],
+        for: 5 * MINUTE,
+        clear: 'system.disk < 85',
+        cooldown: 10 * MINUTE,
+        message: 'disk full',
+        labels: {},
+        runbook: null,
+        targets: ['here'],
+        channels: ['ops'],
+      },
+      {
+        name: 'hot',
+        levels: [{ severity: 'warning', when: 'system.cpu > 99' }],
+        for: 0,
+        clear: null,
+        cooldown: 5 * MINUTE,
+        message: 'hot',
+        labels: {},
+        runbook: null,
+        targets: null,
+        channels: null,
+      },
+    ]);
+  });
+
+  test('ids keep every digit, quoted or not', async () => {
+    const { config } = await accepted({ yaml, env });
+    expect(config.channels).toEqual([
+      { name: 'ops', kind: 'discord', address: '123456789012345678', thread: null },
+      { name: 'phone', kind: 'telegram', address: '-1001234567890', thread: '7' },
+      { name: 'screen', kind: 'console', address: 'screen', thread: null },
+    ]);
+    expect(config.people).toEqual([
+      { name: 'Ana', role: 'admin', discord: '111', telegram: '222' },
+    ]);
+  });
+
+  test('routes and reports replace those that would be made', async () => {
+    const { config } = await accepted({ yaml, env });
+    expect(config.routes).toEqual([
+      {
+        match: { severity: 'error', target: 'web-1', rule: null, labels: {} },
+        to: ['ops', 'phone'],
+      },
+      { match: { severity: 'info', target: null, rule: null, labels: {} }, to: ['screen'] },
+    ]);
+    expect(config.reports).toEqual([
+      { period: 'daily', at: '0 7 * * *', zone: 'UTC', to: ['ops'] },
+    ]);
+  });
+
+  test('tokens, passwords and values of variables are secrets, short ones are not', async () => {
+    const { config } = await accepted({ yaml, env });
+    expect([...config.secrets].sort()).toEqual([
+      '123:telegram-token',
+      'correct horse',
+      'discord-token-1',
+    ]);
+  });
+
+  test('an empty file is no fault', async () => {
+    const { config } = await accepted({ yaml: '# nothing yet\n' });
+    expect(config.targets).toHaveLength(1);
+  });
+
+  test('a route may name a rule of a preset', async () => {
+    const given = {
+      yaml: 'channels: {s: {kind: console}}\nroutes:\n  - {match: {rule: cpu}, to: s}\n',
+    };
+    const { config } = await accepted(given, { presetRules: ['cpu'] });
+    expect(config.routes[0]?.match.rule).toBe('cpu');
+    await expect(accepted(given, { presetRules: ['disk'] })).rejects.toThrow('no rule `cpu`');
+  });
+});
+
+describe('what works but wants an eye', () => {
+  test.skipIf(process.platform === 'win32')(
+    'a .env with a token that others can read',
+    async () => {
+      const cwd = folderWith({ env: TOKENS });
+      chmodSync(join(cwd, '.env'), 0o644);
+      expect(await load(cwd)).toMatchObject({
+        notices: [
+          {
+            file: '.env',
+            line: null,
+            message: 'other users of this machine can read it — run: chmod 600 .env',
+          },
+        ],
+      });
+    },
+  );
+
+  test('a channel without its token', async () => {
+    const { config, notices } = await accepted({ env: 'LOG_LEVEL=info\nTELEGRAM_CHAT_ID=5\n' });
+    expect(config.channels).toEqual([]);
+    expect(notices).toEqual([
+      {
+        file: '.env',
+        line: 2,
+        message:
+          'TELEGRAM_CHAT_ID has no effect without TELEGRAM_BOT_TOKEN — set TELEGRAM_BOT_TOKEN too',
+      },
+    ]);
+  });
+});
