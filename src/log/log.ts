@@ -1,0 +1,56 @@
+import { appendFileSync, renameSync, statSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import type { Logger } from 'pino';
+import { pino } from 'pino';
+import { redactor } from './redact.ts';
+
+/** A log file is kept aside once and begun anew beyond this; 10,000,000 bytes as requirement CON-26 says. */
+const MAX_BYTES = 10_000_000;
+
+export type Log = Logger;
+
+export interface LogOptions {
+  readonly level: string;
+  readonly secrets: readonly string[];
+  /** A file, or null for standard output. */
+  readonly file: string | null;
+}
+
+/** A log whose every line has lost its secrets before it leaves the process. */
+export function openLog({ level, secrets, file }: LogOptions): Log {
+  const redact = redactor(secrets);
+  const write = file === null ? toStandardOutput : toFile(file);
+  const stream = new Writable({
+    decodeStrings: false,
+    write(line: string | Buffer, _encoding, done) {
+      write(redact(String(line)));
+      done();
+    },
+  });
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+}
+
+function toStandardOutput(line: string): void {
+  process.stdout.write(line);
+}
+
+/** Appends; a disk that is full must not end the process, so a line may be lost then. */
+function toFile(file: string): (line: string) => void {
+  let size = sizeOf(file);
+  return (line) => {
+    try {
+      if (size > MAX_BYTES) {
+        renameSync(file, `${file}.1`);
+        size = 0;
+      }
+      appendFileSync(file, line, { mode: 0o600 });
+      size += line.length;
+    } catch {
+      // Nowhere left to say it: the log itself is what failed.
+    }
+  };
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
