@@ -1,0 +1,147 @@
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  lt,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import type { Alert, AlertEvent } from '../../model/alert.ts';
+import type { AlertStore, RuleState } from '../ports.ts';
+import { toAlert } from './alert-row.ts';
+import { IS_OPEN } from './alert-statements.ts';
+import type { Context } from './context.ts';
+import { alertEvents, alerts, ruleStates, targets } from './schema.ts';
+
+type Lists = Pick<AlertStore, 'open' | 'list' | 'between'>;
+type LookUps = Pick<AlertStore, 'get' | 'newest' | 'ruleStates'>;
+type Filter = Parameters<AlertStore['list']>[0];
+
+/** Everything that reads alerts. */
+export function alertQueries(context: Context): Lists & LookUps {
+  return { ...lists(context), ...lookUps(context) };
+}
+
+function lists({ db, read }: Context): Lists {
+  return {
+    open: (target) =>
+      read('read open alerts', () =>
+        joined(db)
+          .where(and(IS_OPEN, ofTarget(target)))
+          .orderBy(asc(alerts.id))
+          .all()
+          .map(named),
+      ),
+
+    list: (filter) =>
+      read('list alerts', () => {
+        const matching = matches(filter);
+        const rows = joined(db)
+          .where(matching)
+          .orderBy(desc(alerts.severity), asc(alerts.since), asc(alerts.id))
+          .limit(filter.limit)
+          .all();
+        const total = db.select({ total: count() }).from(alerts).where(matching).get()?.total ?? 0;
+        return { alerts: rows.map(named), total };
+      }),
+
+    between: (from, to, target) =>
+      read('read the alerts of a span', () => {
+        const fired = and(gte(alerts.firedAt, from), lt(alerts.firedAt, to));
+        const resolved = and(
+          sql`${alerts.state} = 'resolved'`,
+          gte(alerts.actedAt, from),
+          lt(alerts.actedAt, to),
+        );
+        return joined(db)
+          .where(and(or(fired, resolved), isNotNull(alerts.firedAt), ofTarget(target)))
+          .orderBy(asc(alerts.firedAt), asc(alerts.id))
+          .all()
+          .map(named);
+      }),
+  };
+}
+
+function lookUps({ db, read }: Context): LookUps {
+  const byId = joined(db)
+    .where(eq(alerts.id, sql.placeholder('id')))
+    .prepare();
+  const newest = joined(db)
+    .where(eq(alerts.fingerprint, sql.placeholder('fingerprint')))
+    .orderBy(desc(alerts.id))
+    .limit(1)
+    .prepare();
+  const events = db
+    .select()
+    .from(alertEvents)
+    .where(eq(alertEvents.alert, sql.placeholder('id')))
+    .orderBy(asc(alertEvents.id))
+    .prepare();
+  const states = db
+    .select()
+    .from(ruleStates)
+    .where(eq(ruleStates.target, sql.placeholder('target')))
+    .prepare();
+
+  return {
+    get: (id) =>
+      read('read an alert', () => {
+        const row = byId.get({ id });
+        return row ? { alert: named(row), events: events.all({ id }).map(toEvent) } : null;
+      }),
+
+    newest: (fingerprint) =>
+      read('read an alert', () => {
+        const row = newest.get({ fingerprint });
+        return row ? named(row) : null;
+      }),
+
+    ruleStates: (target) =>
+      read('read the states of rules', () => states.all({ target }).map(toRuleState)),
+  };
+}
+
+function joined(db: Context['db']) {
+  return db
+    .select({ alert: alerts, name: targets.name })
+    .from(alerts)
+    .innerJoin(targets, eq(targets.id, alerts.target));
+}
+
+function named(row: { alert: typeof alerts.$inferSelect; name: string }): Alert {
+  return toAlert(row.alert, row.name);
+}
+
+function ofTarget(target: number | null): SQL | undefined {
+  return target === null ? undefined : eq(alerts.target, target);
+}
+
+/** Only asking for pending alerts shows those that have not fired. */
+function matches({ state, severity, target }: Filter): SQL | undefined {
+  return and(
+    state === null || state === 'open'
+      ? inArray(alerts.state, ['firing', 'acknowledged'])
+      : eq(alerts.state, state),
+    state === 'pending' ? undefined : isNotNull(alerts.firedAt),
+    severity === null ? undefined : eq(alerts.severity, severity),
+    ofTarget(target),
+  );
+}
+
+function toEvent(row: typeof alertEvents.$inferSelect): AlertEvent {
+  const { alert, at, kind, byId, byName, detail } = row;
+  return { alert, at, kind, by: { id: byId, name: byName }, detail };
+}
+
+function toRuleState(row: typeof ruleStates.$inferSelect): RuleState {
+  const { fingerprint, rule, target, mutedUntil, mutedAlert } = row;
+  const muted =
+    mutedUntil === null || mutedAlert === null ? null : { until: mutedUntil, alert: mutedAlert };
+  return { fingerprint, rule, target, muted };
+}
