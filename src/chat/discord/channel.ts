@@ -1,0 +1,94 @@
+import type { APIMessage, REST } from 'discord.js';
+import { SECOND } from '../../model/time.ts';
+import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
+import type { Address } from '../surface.ts';
+import { deliveryFrom } from './failure.ts';
+import { render } from './render.ts';
+import { within } from './wait.ts';
+
+type Library = typeof import('discord.js');
+
+/** Longest a single call may take. */
+const DEADLINE = 10 * SECOND;
+
+/** A REST client that waits for nothing by itself: the outbox owns every retry. */
+export interface Sender {
+  readonly library: Library;
+  /** The client with its token set; a 401 would otherwise take the token away for good. */
+  rest(): REST;
+}
+
+/** @param apiUrl base address without version. */
+export function newSender(library: Library, options: { token: string; apiUrl: string }): Sender {
+  const rest = new library.REST({
+    api: options.apiUrl,
+    version: '10',
+    retries: 0,
+    timeout: DEADLINE,
+    rejectOnRateLimit: () => true,
+  });
+  return { library, rest: () => rest.setToken(options.token) };
+}
+
+/**
+ * One Discord channel or thread over REST, which works while the gateway is down. `nonce` with `enforce_nonce` makes a
+ * post that is sent again within a few minutes the same message:
+ * https://docs.discord.com/developers/resources/message#create-message
+ */
+export function discordChannel(
+  name: string,
+  address: Address,
+  sender: () => Promise<Sender>,
+): Channel {
+  const place = address.thread ?? address.id;
+
+  async function attempt(
+    options: { signal: AbortSignal; editing: boolean },
+    call: (one: Sender, signal: AbortSignal) => Promise<unknown>,
+  ): Promise<Delivery> {
+    const deadline = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE)]);
+    const one = await sender();
+    try {
+      const message = (await within(call(one, deadline), deadline)) as APIMessage;
+      return { kind: 'delivered', remoteId: message.id };
+    } catch (error) {
+      return deliveryFrom(error, {
+        library: one.library,
+        channel: place,
+        editing: options.editing,
+      });
+    }
+  }
+
+  return {
+    name,
+    kind: 'discord',
+    post(message, signal) {
+      return attempt({ signal, editing: false }, ({ library, rest }, deadline) =>
+        rest().post(library.Routes.channelMessages(place), {
+          body: newMessage(message),
+          signal: deadline,
+        }),
+      );
+    },
+    edit(remoteId, message, signal) {
+      return attempt({ signal, editing: true }, ({ library, rest }, deadline) =>
+        rest().patch(library.Routes.channelMessage(place, remoteId), {
+          body: render(message.reply),
+          signal: deadline,
+        }),
+      );
+    },
+  };
+}
+
+function newMessage({ key, reply, replyTo }: Outgoing): object {
+  return {
+    ...render(reply),
+    nonce: key,
+    enforce_nonce: true,
+    ...(replyTo === null
+      ? {}
+      : { message_reference: { message_id: replyTo, fail_if_not_exists: false } }),
+  };
+}

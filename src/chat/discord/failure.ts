@@ -1,0 +1,89 @@
+import type { DiscordAPIError } from 'discord.js';
+import { SECOND } from '../../model/time.ts';
+import type { Delivery } from '../../notify/channel.ts';
+
+type Library = Pick<
+  typeof import('discord.js'),
+  'DiscordAPIError' | 'HTTPError' | 'RateLimitError'
+>;
+
+/** First wait after an outage; the outbox adds its own back-off. */
+const OUTAGE = 2 * SECOND;
+/** A refused token comes back with a restart; asking often would only get the address banned. */
+const REFUSED = 60 * SECOND;
+
+/** JSON error codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const CODE = {
+  unknownChannel: 10003,
+  unknownMessage: 10008,
+  tooManyOldEdits: 30046,
+  missingAccess: 50001,
+  anotherAuthor: 50005,
+  missingPermissions: 50013,
+  archivedThread: 50083,
+} as const;
+
+/** What people read when the token is wrong or was revoked. */
+export const REFUSED_TOKEN =
+  'Discord refused the token: put a valid DISCORD_TOKEN into .env and restart';
+
+/** What a failed call means for the message; `channel` is the channel's id. */
+export function deliveryFrom(
+  error: unknown,
+  options: { library: Library; channel: string; editing: boolean },
+): Delivery {
+  const { library, channel, editing } = options;
+  if (error instanceof library.RateLimitError) {
+    const after = Math.max(Math.ceil(error.retryAfter), SECOND / 4);
+    return { kind: 'retry', after, reason: 'Discord asks to wait (429)' };
+  }
+  if (error instanceof library.HTTPError) {
+    return { kind: 'retry', after: OUTAGE, reason: `Discord answered ${error.status}` };
+  }
+  if (error instanceof library.DiscordAPIError) return refused(error, channel, editing);
+  return { kind: 'retry', after: OUTAGE, reason: `Discord cannot be reached (${why(error)})` };
+}
+
+function refused(error: DiscordAPIError, channel: string, editing: boolean): Delivery {
+  if (error.status === 401) {
+    return { kind: 'retry', after: REFUSED, reason: REFUSED_TOKEN };
+  }
+  // A refusal without one of Discord's own codes comes from something in between.
+  if (typeof error.code !== 'number') {
+    return { kind: 'retry', after: REFUSED, reason: `Discord's address answered ${error.status}` };
+  }
+  switch (error.code) {
+    case CODE.unknownMessage:
+    case CODE.anotherAuthor:
+    case CODE.archivedThread:
+      return editing
+        ? { kind: 'gone', reason: error.message }
+        : { kind: 'rejected', reason: `channel ${channel}: ${error.message}` };
+    case CODE.tooManyOldEdits:
+      return { kind: 'retry', after: REFUSED, reason: error.message };
+    case CODE.unknownChannel:
+      return {
+        kind: 'rejected',
+        reason: `Discord has no channel ${channel}: put the id of an existing one into the configuration`,
+      };
+    case CODE.missingAccess:
+    case CODE.missingPermissions:
+      return {
+        kind: 'rejected',
+        reason: `Discord does not let the bot write in channel ${channel}: grant it View Channel, Send Messages and Embed Links there`,
+      };
+    default:
+      return {
+        kind: 'rejected',
+        reason: `Discord refused the message for ${channel}: ${error.message}`,
+      };
+  }
+}
+
+/** The cause in a few words, without addresses or tokens. */
+export function why(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  const code = (error as NodeJS.ErrnoException).code;
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'no answer in time';
+  return typeof code === 'string' ? code : error.name;
+}

@@ -1,0 +1,30 @@
+/**
+ * What Discord accepts. Embeds: https://docs.discord.com/developers/resources/message#embed-object-embed-limits,
+ * components: https://docs.discord.com/developers/components/reference, commands:
+ * https://docs.discord.com/developers/interactions/application-commands
+ */
+export const EMBED = {
+  /** Characters over all embeds of a message. */
+  total: 6000,
+  count: 10,
+  title: 256,
+  description: 4096,
+  footer: 2048,
+  fields: 25,
+  fieldName: 256,
+  fieldValue: 1024,
+} as const;
+
+export const BUTTONS = { rows: 5, perRow: 5, label: 80, customId: 100 } as const;
+
+export const COMMANDS = {
+  count: 100,
+  options: 25,
+  name: 32,
+  description: 100,
+  choices: 25,
+  choice: 100,
+} as const;
+
+/** Characters of `nonce`: https://docs.discord.com/developers/resources/message#create-message */
+export const NONCE = 25;

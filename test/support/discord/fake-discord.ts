@@ -1,0 +1,317 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
+import { startGateway } from './gateway.ts';
+import { type Answer, type Caller, type Pending, pressEvent, slashEvent } from './interactions.ts';
+import { type Call, failure, type Reaction, react } from './rest.ts';
+import { specification } from './specification.ts';
+import { type ChannelSeed, type GuildSeed, newWorld, role } from './world.ts';
+
+/** What to do with a call instead of answering it: an answer, silence, silence after doing it, or a cut line. */
+export type Fault = Reaction | 'hang' | 'lose-answer' | 'reset';
+
+/** A call as a fault sees it; `count` is how often this method and path came, from 1. */
+export interface Intercepted {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly count: number;
+}
+
+export interface RequestLog {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  /** Wall clock, epoch milliseconds. */
+  readonly at: number;
+  readonly status: number | null;
+}
+
+export interface FakeDiscord extends AsyncDisposable {
+  /** Base address for the bot, without version. */
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly requests: readonly RequestLog[];
+  /** Whatever broke Discord's rules, in requests or in the stand-in's own answers; reading it checks what is new. */
+  readonly violations: readonly string[];
+  readonly identified: number;
+  readonly resumed: number;
+  /** Visible messages of a channel as they stand now, oldest first. */
+  messages(channelId: string): readonly APIMessage[];
+  commands(guildId: string): readonly APIApplicationCommand[];
+  /** Resolves when the bot's gateway connection is up. */
+  connected(): Promise<void>;
+  slash(
+    call: Caller & { name: string; options?: Readonly<Record<string, string>> },
+  ): Promise<Answer>;
+  /** Presses a button; `forged` ids need not be on the message. */
+  press(
+    messageId: string,
+    customId: string,
+    caller: Omit<Caller, 'channel'> & { forged?: boolean },
+  ): Promise<Answer>;
+  autocomplete(
+    call: Caller & {
+      name: string;
+      focused: string;
+      options: Readonly<Record<string, string>>;
+    },
+  ): Promise<readonly { name: string; value: string }[]>;
+  /** Deletes a message, as a moderator would. */
+  remove(messageId: string): void;
+  dropSockets(): void;
+  forgetSessions(): void;
+  closeWith(code: number): void;
+  /** Called before each REST call; undefined lets it pass. null ends it. */
+  intercept(fault: ((call: Intercepted) => Fault | undefined) | null): void;
+  /** Stops listening, and listens again on the same port. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+  revokeToken(): void;
+  restoreToken(): void;
+}
+
+export interface DiscordSeed {
+  readonly guilds: readonly GuildSeed[];
+  readonly channels: readonly ChannelSeed[];
+  readonly token?: string;
+  /** Milliseconds between heartbeats. */
+  readonly heartbeat?: number;
+  /** How long slash, press and autocomplete wait for an answer. */
+  readonly patience?: number;
+}
+
+/** A local Discord, REST and gateway, that the real client library talks to. Listens on 127.0.0.1 only. */
+export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
+  const token = seed.token ?? 'stand-in.discord.token';
+  const patience = seed.patience ?? 10_000;
+  const world = newWorld(seed.guilds, seed.channels, '4242424242424242');
+  const pending = new Map<string, Pending>();
+  const problems: string[] = [];
+  const unchecked: { method: string; path: string; body: unknown; reaction: Reaction }[] = [];
+  const requests: (RequestLog & { status: number | null })[] = [];
+  const counts = new Map<string, number>();
+  const held = new Set<ServerResponse>();
+  let fault: ((call: Intercepted) => Fault | undefined) | null = null;
+  let revoked = false;
+  const problem = (text: string) => void problems.push(text);
+  const server = createServer((request, response) => void serve(request, response));
+  const port = await listen(server);
+  const gatewayUrl = () => `ws://127.0.0.1:${port}`;
+  const accepts = (given: string) => !revoked && given === token;
+  const gateway = startGateway(server, world, {
+    heartbeat: seed.heartbeat ?? 41_250,
+    accepts,
+    problem,
+    url: gatewayUrl,
+  });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const arrivedAt = performance.now();
+    const url = new URL(request.url ?? '/', 'http://stand-in');
+    const path = decodeURIComponent(url.pathname).replace(/^\/api\/v10/, '');
+    const method = request.method ?? 'GET';
+    const body = await readBody(request);
+    const key = `${method} ${path}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    const log = { method, path, body, at: Date.now(), status: null as number | null };
+    requests.push(log);
+    if (!url.pathname.startsWith('/api/v10/')) problem(`${key}: not under /api/v10`);
+    const act = fault?.({ method, path, body, count });
+    if (act === 'hang') return void held.add(response);
+    if (act === 'reset') return void request.socket.destroy();
+    const withResponse = url.searchParams.get('with_response') === 'true';
+    const call: Call = { method, path, body, withResponse, arrivedAt };
+    const reaction = typeof act === 'object' ? act : authorised(request, call);
+    if (act === 'lose-answer') return void held.add(response);
+    log.status = reaction.status;
+    respond(response, reaction);
+    unchecked.push({ method: method.toLowerCase(), path, body, reaction });
+  }
+
+  /** Interaction routes carry their own token; the rest wants the bot's. */
+  function authorised(request: IncomingMessage, call: Call): Reaction {
+    const open = /^\/(interactions|webhooks)\//.test(call.path);
+    const given = (request.headers.authorization ?? '').replace(/^Bot /, '');
+    if (!open && !accepts(given)) return failure(401, 0, '401: Unauthorized');
+    return react({ world, pending, gatewayUrl, problem }, call);
+  }
+
+  /** Schemas take a second to compile, so they are checked after the fact: a slow check must not look like a slow bot. */
+  function checkNew(): readonly string[] {
+    for (const one of unchecked.splice(0)) {
+      const { method, path, body, reaction } = one;
+      const asked = specification().request(method, path, body);
+      const answered = specification().response(method, path, reaction.status, reaction.body);
+      problems.push(
+        ...asked.map((text) => `${method} ${path}: ${text}`),
+        ...answered.map((text) => `answer to ${method} ${path}: ${text}`),
+      );
+    }
+    return problems;
+  }
+
+  async function interact(
+    caller: Caller,
+    make: (ids: { id: string; token: string }) => object,
+  ): Promise<Answer> {
+    const signal = AbortSignal.timeout(patience);
+    await gateway.connected(signal);
+    introduceRoles(caller);
+    const ids = { id: world.nextId(), token: `interaction-${world.nextId()}` };
+    const event = make(ids);
+    return new Promise((resolve, reject) => {
+      const one: Pending = {
+        ...ids,
+        guild: caller.guild ?? null,
+        channel: caller.channel,
+        sentAt: performance.now(),
+        firstAt: null,
+        deferred: false,
+        ephemeral: false,
+        originalId: null,
+        finish: ({ message, choices }) =>
+          resolve({
+            deferred: one.deferred,
+            ephemeral: one.ephemeral,
+            message,
+            choices,
+            firstCallback: (one.firstAt ?? 0) - one.sentAt,
+            answered: performance.now() - one.sentAt,
+          }),
+      };
+      pending.set(ids.token, one);
+      signal.addEventListener('abort', () =>
+        reject(new Error(`no answer to ${JSON.stringify(event)} within ${patience} ms`)),
+      );
+      gateway.dispatch('INTERACTION_CREATE', event);
+    });
+  }
+
+  /** A member's roles exist in the server before they are used. */
+  function introduceRoles(caller: Caller): void {
+    const guild = world.guilds.get(caller.guild ?? '');
+    for (const id of caller.roles ?? []) {
+      if (guild === undefined || guild.known.has(id)) continue;
+      guild.known.add(id);
+      gateway.dispatch('GUILD_ROLE_CREATE', { guild_id: guild.id, role: role(id) });
+    }
+  }
+
+  return {
+    apiUrl: `http://127.0.0.1:${port}/api`,
+    token,
+    requests,
+    get violations() {
+      return checkNew();
+    },
+    get identified() {
+      return gateway.identified();
+    },
+    get resumed() {
+      return gateway.resumed();
+    },
+    messages: (channelId) =>
+      [...world.messages.values()]
+        .filter((one) => one.message.channel_id === channelId && !one.deleted && !one.ephemeral)
+        .map((one) => one.message),
+    commands: (guildId) => world.commands.get(guildId) ?? [],
+    connected: () => gateway.connected(AbortSignal.timeout(patience)),
+    slash: ({ options = {}, ...call }) =>
+      interact(call, (ids) => slashEvent(world, ids, { ...call, options })),
+    async press(messageId, customId, { forged = false, ...who }) {
+      const stored = world.messages.get(messageId);
+      if (stored === undefined) throw new Error(`no message ${messageId}`);
+      if (!forged && !JSON.stringify(stored.message.components).includes(`"${customId}"`)) {
+        throw new Error(`message ${messageId} has no button ${customId}`);
+      }
+      const caller = { guild: stored.guild, channel: stored.message.channel_id, ...who };
+      const { message } = stored;
+      return interact(caller, (ids) => pressEvent(world, ids, { ...caller, message, customId }));
+    },
+    async autocomplete(call) {
+      const answer = await interact(call, (ids) => slashEvent(world, ids, call));
+      return answer.choices;
+    },
+    remove(messageId) {
+      const stored = world.messages.get(messageId);
+      if (stored !== undefined) stored.deleted = true;
+    },
+    dropSockets: gateway.drop,
+    forgetSessions: gateway.forget,
+    closeWith: gateway.close,
+    intercept(next) {
+      fault = next;
+    },
+    async down() {
+      gateway.drop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+    async up() {
+      await bind(server, port);
+    },
+    revokeToken() {
+      revoked = true;
+      gateway.close(4004);
+    },
+    restoreToken() {
+      revoked = false;
+    },
+    async [Symbol.asyncDispose]() {
+      gateway.stop();
+      for (const response of held) response.destroy();
+      server.closeAllConnections();
+      if (server.listening) await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+type HttpServer = ReturnType<typeof createServer>;
+
+function bind(server: HttpServer, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** A free port below the range that the system gives to clients. */
+async function listen(server: HttpServer): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    try {
+      await bind(server, port);
+      return (server.address() as AddressInfo).port;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+  throw new Error('no free port between 20000 and 32000');
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
+}
+
+/** An empty answer must not claim to be JSON: the client library would parse it. */
+function respond(response: ServerResponse, reaction: Reaction): void {
+  if (reaction.body === undefined) {
+    response.writeHead(reaction.status, { ...reaction.headers });
+    response.end();
+    return;
+  }
+  response.writeHead(reaction.status, {
+    'content-type': 'application/json',
+    ...reaction.headers,
+  });
+  response.end(JSON.stringify(reaction.body));
+}

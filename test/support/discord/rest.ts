@@ -1,0 +1,253 @@
+import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
+import type { Pending } from './interactions.ts';
+import { choiceProblems, commandProblems, type MessageBody, messageProblems } from './limits.ts';
+import { EPHEMERAL, edited, LOADING, newMessage, type World } from './world.ts';
+
+export interface Reaction {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Call {
+  readonly method: string;
+  /** Without `/api/v10` and query, decoded. */
+  readonly path: string;
+  readonly body: unknown;
+  readonly withResponse: boolean;
+  readonly arrivedAt: number;
+}
+
+interface Desk {
+  readonly world: World;
+  readonly pending: Map<string, Pending>;
+  readonly gatewayUrl: () => string;
+  readonly problem: (text: string) => void;
+}
+
+/** How long Discord waits for the first answer: https://docs.discord.com/developers/interactions/receiving-and-responding */
+const FIRST_ANSWER = 3_000;
+/** "within the past few minutes": https://docs.discord.com/developers/resources/message#create-message */
+const NONCE_WINDOW = 5 * 60_000;
+
+type Handler = (desk: Desk, call: Call, ids: readonly string[]) => Reaction;
+
+const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
+  ['GET', /^\/gateway\/bot$/, gatewayBot],
+  ['GET', /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, getCommands],
+  ['PUT', /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, putCommands],
+  ['POST', /^\/channels\/(\d+)\/messages$/, createMessage],
+  ['PATCH', /^\/channels\/(\d+)\/messages\/(\d+)$/, editMessage],
+  ['POST', /^\/interactions\/(\d+)\/([^/]+)\/callback$/, callback],
+  ['PATCH', /^\/webhooks\/(\d+)\/([^/]+)\/messages\/@original$/, editOriginal],
+  ['DELETE', /^\/webhooks\/(\d+)\/([^/]+)\/messages\/@original$/, deleteOriginal],
+  ['POST', /^\/webhooks\/(\d+)\/([^/]+)$/, followUp],
+];
+
+/** Answers one REST call as Discord documents it. */
+export function react(desk: Desk, call: Call): Reaction {
+  for (const [method, pattern, handler] of ROUTES) {
+    const found = method === call.method ? pattern.exec(call.path) : null;
+    if (found !== null) return handler(desk, call, found.slice(1));
+  }
+  desk.problem(`${call.method} ${call.path}: the stand-in has no such route`);
+  return failure(404, 0, '404: Not Found');
+}
+
+export function failure(status: number, code: number, message: string): Reaction {
+  return { status, body: { message, code } };
+}
+
+function gatewayBot(desk: Desk): Reaction {
+  return {
+    status: 200,
+    body: {
+      url: desk.gatewayUrl(),
+      shards: 1,
+      session_start_limit: {
+        total: 1000,
+        remaining: 999,
+        reset_after: 14_400_000,
+        max_concurrency: 1,
+      },
+    },
+  };
+}
+
+function getCommands(desk: Desk, _call: Call, [, guild = '']: readonly string[]): Reaction {
+  if (!desk.world.guilds.has(guild)) return failure(403, 50001, 'Missing Access');
+  return { status: 200, body: desk.world.commands.get(guild) ?? [] };
+}
+
+function putCommands(desk: Desk, call: Call, [, guild = '']: readonly string[]): Reaction {
+  const refused = refusal(desk, call, commandProblems(call.body as []));
+  if (refused !== null) return refused;
+  if (!desk.world.guilds.has(guild)) return failure(403, 50001, 'Missing Access');
+  const stored = (call.body as APIApplicationCommand[]).map((command) => ({
+    ...command,
+    id: desk.world.nextId(),
+    application_id: desk.world.applicationId,
+    guild_id: guild,
+    version: desk.world.nextId(),
+    type: 1,
+    nsfw: false,
+    default_member_permissions: command.default_member_permissions ?? null,
+    // Discord leaves false flags out of what it stores.
+    ...(command.options === undefined ? {} : { options: command.options.map(storedOption) }),
+  })) as APIApplicationCommand[];
+  desk.world.commands.set(guild, stored);
+  return { status: 200, body: stored };
+}
+
+function storedOption<T extends object>(option: T): T {
+  return Object.fromEntries(Object.entries(option).filter(([, value]) => value !== false)) as T;
+}
+
+type Create = MessageBody & {
+  enforce_nonce?: boolean;
+  message_reference?: { message_id: string; fail_if_not_exists?: boolean } | null;
+};
+
+function createMessage(desk: Desk, call: Call, [channel = '']: readonly string[]): Reaction {
+  const { world } = desk;
+  const body = call.body as Create;
+  const place = world.channels.get(channel);
+  if (place === undefined) return failure(404, 10003, 'Unknown Channel');
+  const refused = refusal(desk, call, messageProblems(body, { edit: false }));
+  if (refused !== null) return refused;
+  const reference = body.message_reference ?? null;
+  const missing = reference !== null && !world.messages.has(reference.message_id);
+  if (missing && reference.fail_if_not_exists !== false) {
+    return failure(400, 50035, 'Invalid Form Body: unknown message reference');
+  }
+  const key = `${channel}:${body.nonce ?? ''}`;
+  const earlier = body.enforce_nonce && body.nonce ? world.nonces.get(key) : undefined;
+  if (earlier !== undefined && Date.now() - earlier.at < NONCE_WINDOW) {
+    return { status: 200, body: world.messages.get(earlier.id)?.message };
+  }
+  const message = newMessage(world, channel, body);
+  world.messages.set(message.id, { message, guild: place.guild, ephemeral: false, deleted: false });
+  if (body.nonce) world.nonces.set(key, { id: message.id, at: Date.now() });
+  return { status: 200, body: message };
+}
+
+function editMessage(desk: Desk, call: Call, [channel = '', id = '']: readonly string[]): Reaction {
+  const stored = desk.world.messages.get(id);
+  if (!desk.world.channels.has(channel)) return failure(404, 10003, 'Unknown Channel');
+  if (stored === undefined || stored.deleted || stored.ephemeral) {
+    return failure(404, 10008, 'Unknown Message');
+  }
+  const body = call.body as MessageBody;
+  const refused = refusal(desk, call, messageProblems(body, { edit: true }));
+  if (refused !== null) return refused;
+  stored.message = edited(stored.message, body);
+  return { status: 200, body: stored.message };
+}
+
+interface CallbackBody {
+  readonly type: number;
+  readonly data?: MessageBody & { choices?: { name: string; value: string }[] };
+}
+
+function callback(desk: Desk, call: Call, [, token = '']: readonly string[]): Reaction {
+  const pending = desk.pending.get(token);
+  const body = call.body as CallbackBody;
+  if (pending === undefined) return failure(404, 10062, 'Unknown interaction');
+  if (pending.firstAt !== null) {
+    desk.problem(`${call.path}: acknowledged twice`);
+    return failure(400, 40060, 'Interaction has already been acknowledged.');
+  }
+  pending.firstAt = call.arrivedAt;
+  if (call.arrivedAt - pending.sentAt > FIRST_ANSWER) {
+    desk.problem(`${call.path}: first answer after more than 3 s`);
+    return failure(404, 10062, 'Unknown interaction');
+  }
+  switch (body.type) {
+    case 4:
+    case 5:
+      return firstMessage(desk, call, pending);
+    case 8: {
+      const choices = body.data?.choices ?? [];
+      const refused = refusal(desk, call, choiceProblems(choices));
+      if (refused === null) pending.finish({ message: null, choices });
+      return refused ?? { status: 204 };
+    }
+    default:
+      desk.problem(`${call.path}: callback type ${body.type} is not expected`);
+      return failure(400, 50035, 'Invalid Form Body');
+  }
+}
+
+/** Type 4 brings the message at once, type 5 shows "is thinking" until `@original` is edited. */
+function firstMessage(desk: Desk, call: Call, pending: Pending): Reaction {
+  const { type, data = {} } = call.body as CallbackBody;
+  const refused = type === 4 ? refusal(desk, call, messageProblems(data, { edit: false })) : null;
+  if (refused !== null) return refused;
+  pending.deferred = type === 5;
+  pending.ephemeral = ((data.flags ?? 0) & EPHEMERAL) !== 0;
+  const flags = (pending.ephemeral ? EPHEMERAL : 0) | (type === 5 ? LOADING : 0);
+  const message = store(desk, pending, newMessage(desk.world, pending.channel, data, flags));
+  if (type === 4) pending.finish({ message, choices: [] });
+  if (!call.withResponse) return { status: 204 };
+  return {
+    status: 200,
+    body: {
+      interaction: { id: pending.id, type: 2, response_message_id: message.id },
+      resource: { type, message },
+    },
+  };
+}
+
+function store(desk: Desk, pending: Pending, message: APIMessage): APIMessage {
+  const { ephemeral, guild } = pending;
+  desk.world.messages.set(message.id, { message, guild, ephemeral, deleted: false });
+  pending.originalId ??= message.id;
+  return message;
+}
+
+function original(desk: Desk, token: string) {
+  const pending = desk.pending.get(token);
+  const stored = desk.world.messages.get(pending?.originalId ?? '');
+  return pending === undefined || stored === undefined || stored.deleted
+    ? null
+    : { pending, stored };
+}
+
+function editOriginal(desk: Desk, call: Call, [, token = '']: readonly string[]): Reaction {
+  const found = original(desk, token);
+  if (found === null) return failure(404, 10008, 'Unknown Message');
+  const body = call.body as MessageBody;
+  const refused = refusal(desk, call, messageProblems(body, { edit: true }));
+  if (refused !== null) return refused;
+  const { stored, pending } = found;
+  stored.message = edited(stored.message, body);
+  pending.finish({ message: stored.message, choices: [] });
+  return { status: 200, body: stored.message };
+}
+
+function deleteOriginal(desk: Desk, _call: Call, [, token = '']: readonly string[]): Reaction {
+  const found = original(desk, token);
+  if (found === null) return failure(404, 10008, 'Unknown Message');
+  found.stored.deleted = true;
+  return { status: 204 };
+}
+
+function followUp(desk: Desk, call: Call, [, token = '']: readonly string[]): Reaction {
+  const pending = desk.pending.get(token);
+  if (pending === undefined) return failure(404, 10015, 'Unknown Webhook');
+  const body = call.body as MessageBody;
+  const refused = refusal(desk, call, messageProblems(body, { edit: false }));
+  if (refused !== null) return refused;
+  pending.ephemeral = ((body.flags ?? 0) & EPHEMERAL) !== 0;
+  const flags = pending.ephemeral ? EPHEMERAL : 0;
+  const message = store(desk, pending, newMessage(desk.world, pending.channel, body, flags));
+  pending.finish({ message, choices: [] });
+  return { status: 200, body: message };
+}
+
+/** 400 as Discord gives it, noted as a violation too; null when there is nothing to refuse. */
+function refusal(desk: Desk, call: Call, problems: readonly string[]): Reaction | null {
+  if (problems.length === 0) return null;
+  for (const text of problems) desk.problem(`${call.method} ${call.path}: ${text}`);
+  return failure(400, 50035, `Invalid Form Body: ${problems.join('; ')}`);
+}
