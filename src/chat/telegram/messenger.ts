@@ -1,0 +1,210 @@
+import type { RawApi } from 'grammy';
+import type { Message } from 'grammy/types';
+import { assertNever } from '../../model/assert-never.ts';
+import type { Instant } from '../../model/time.ts';
+import { SECOND } from '../../model/time.ts';
+import type { Delivery } from '../../notify/channel.ts';
+import type { Reply } from '../reply.ts';
+import type { Client, Outcome } from './client.ts';
+import type { Failure } from './failure.ts';
+import type { Rendered } from './render.ts';
+import { renderForTelegram } from './render.ts';
+
+/** How soon to try again where Telegram does not say. */
+const RETRY_AFTER = 2 * SECOND;
+const RETRY_AFTER_BAD_TOKEN = 60 * SECOND;
+
+/** A message to send. Ids are Telegram's own. */
+export interface Post {
+  readonly chat: string;
+  readonly thread: number | null;
+  readonly replyTo: number | null;
+  readonly reply: Reply;
+}
+
+/** Sends and edits messages; the way of answers and of alert cards alike. */
+export interface Messenger {
+  post(post: Post, signal: AbortSignal): Promise<Delivery>;
+  edit(remoteId: string, reply: Reply, signal: AbortSignal): Promise<Delivery>;
+  /** A group's id became another one. */
+  moved(from: string, to: string): void;
+  /** The id that a chat has now. */
+  current(chat: string): string;
+}
+
+export interface MessengerDeps {
+  readonly client: Client;
+  readonly zone: string;
+  readonly now: () => Instant;
+  readonly onMigrate: (from: string, to: string) => void;
+}
+
+type Send = Parameters<RawApi['sendMessage']>[0];
+type Edit = Parameters<RawApi['editMessageText']>[0];
+
+export function messenger(deps: MessengerDeps): Messenger {
+  const { client } = deps;
+  const successors = new Map<string, string>();
+  const render = (reply: Reply) => renderForTelegram(reply, { now: deps.now(), zone: deps.zone });
+
+  function current(chat: string): string {
+    const next = successors.get(chat);
+    return next === undefined || next === chat ? chat : current(next);
+  }
+
+  function moved(from: string, to: string): void {
+    if (current(from) === to || current(to) === from) return;
+    successors.set(from, to);
+    deps.onMigrate(from, to);
+  }
+
+  const send = (payload: Send, signal: AbortSignal) =>
+    client.call((api, within) => api.sendMessage(payload, within), { signal });
+
+  async function post(message: Post, signal: AbortSignal): Promise<Delivery> {
+    const chat = current(message.chat);
+    const payload = sendPayload({ ...message, chat }, render(message.reply));
+    const outcome = await send(payload, signal);
+    if (outcome.kind === 'done') return delivered(outcome.value);
+    const { failure } = outcome;
+    if (failure.kind === 'migrated' && current(failure.to) !== chat) {
+      moved(chat, failure.to);
+      return post({ ...message, thread: null, replyTo: null }, signal);
+    }
+    const simpler = simplerPayload(payload, failure, render(message.reply));
+    return simpler ? deliveryOf(await send(simpler, signal), chat) : undelivered(failure, chat);
+  }
+
+  async function edit(remoteId: string, reply: Reply, signal: AbortSignal): Promise<Delivery> {
+    const { chat, message } = readRemoteId(remoteId);
+    if (current(chat) !== chat) return { kind: 'gone', reason: 'the group got a new id' };
+    const rendered = render(reply);
+    const payload = editPayload(chat, message, rendered);
+    const change = (one: Edit) =>
+      client.call((api, within) => api.editMessageText(one, within), { signal });
+    const outcome = await change(payload);
+    if (outcome.kind === 'done') return { kind: 'delivered', remoteId };
+    if (outcome.failure.kind === 'migrated') moved(chat, outcome.failure.to);
+    if (!unreadable(outcome.failure)) return unedited(outcome.failure, remoteId);
+    const { parse_mode: _, ...plain } = payload;
+    const again = await change({ ...plain, text: rendered.plain });
+    return again.kind === 'done'
+      ? { kind: 'delivered', remoteId }
+      : unedited(again.failure, remoteId);
+  }
+
+  return { post, edit, moved, current };
+}
+
+function sendPayload(post: Post, { text, reply_markup }: Rendered): Send {
+  return {
+    chat_id: chatId(post.chat),
+    text,
+    parse_mode: 'HTML',
+    link_preview_options: { is_disabled: true },
+    ...(reply_markup.inline_keyboard.length > 0 ? { reply_markup } : {}),
+    ...(post.thread === null ? {} : { message_thread_id: post.thread }),
+    ...(post.replyTo === null
+      ? {}
+      : {
+          reply_parameters: { message_id: post.replyTo, allow_sending_without_reply: true },
+        }),
+  };
+}
+
+/** An edit without `reply_markup` takes the buttons away, which is right for a card without any. */
+function editPayload(chat: string, message: number, { text, reply_markup }: Rendered) {
+  return {
+    chat_id: chatId(chat),
+    message_id: message,
+    text,
+    parse_mode: 'HTML' as const,
+    link_preview_options: { is_disabled: true },
+    ...(reply_markup.inline_keyboard.length > 0 ? { reply_markup } : {}),
+  };
+}
+
+/** What to send once more after a refusal that concerns only the form; null when nothing simpler helps. */
+function simplerPayload(payload: Send, failure: Failure, rendered: Rendered): Send | null {
+  if (unreadable(failure)) {
+    const { parse_mode: _, ...rest } = payload;
+    return { ...rest, text: rendered.plain };
+  }
+  const topicGone = failure.kind === 'refused' && /thread not found|TOPIC_/.test(failure.reason);
+  if (topicGone && payload.message_thread_id !== undefined) {
+    const { message_thread_id: _, reply_parameters: __, ...rest } = payload;
+    return rest;
+  }
+  return null;
+}
+
+function unreadable(failure: Failure): boolean {
+  return failure.kind === 'refused' && /can't parse entities/i.test(failure.reason);
+}
+
+function deliveryOf(outcome: Outcome<Message>, chat: string): Delivery {
+  return outcome.kind === 'done' ? delivered(outcome.value) : undelivered(outcome.failure, chat);
+}
+
+function delivered(message: Message): Delivery {
+  return { kind: 'delivered', remoteId: `${message.chat.id}:${message.message_id}` };
+}
+
+function undelivered(failure: Failure, chat: string): Delivery {
+  const { reason } = failure;
+  switch (failure.kind) {
+    case 'flood':
+      return { kind: 'retry', after: failure.after, reason };
+    case 'unavailable':
+      return { kind: 'retry', after: RETRY_AFTER, reason };
+    case 'unauthorised':
+      return { kind: 'retry', after: RETRY_AFTER_BAD_TOKEN, reason };
+    case 'conflict':
+    case 'migrated':
+      return { kind: 'retry', after: RETRY_AFTER, reason };
+    case 'forbidden':
+      return rejected(
+        `The bot may not write to Telegram chat ${chat}: add it to the group, or let the person unblock it and send /start (${reason})`,
+      );
+    case 'refused':
+      return rejected(refusal(reason, chat));
+    default:
+      return assertNever(failure);
+  }
+}
+
+function refusal(reason: string, chat: string): string {
+  if (/chat not found/i.test(reason)) {
+    return `Telegram does not know chat ${chat}: check the chat id, and add the bot to the group or send it /start (${reason})`;
+  }
+  if (/not enough rights|administrator rights|CHAT_WRITE_FORBIDDEN/i.test(reason)) {
+    return `The bot lacks the right to write in Telegram chat ${chat}: let an admin of the chat allow it to send messages (${reason})`;
+  }
+  return `Telegram does not accept the message for chat ${chat}: ${reason}`;
+}
+
+function rejected(reason: string): Delivery {
+  return { kind: 'rejected', reason };
+}
+
+const GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/i;
+
+function unedited(failure: Failure, remoteId: string): Delivery {
+  if (failure.kind === 'refused' && /message is not modified/i.test(failure.reason)) {
+    return { kind: 'delivered', remoteId };
+  }
+  const gone = failure.kind === 'refused' && GONE.test(failure.reason);
+  if (gone || failure.kind === 'migrated') return { kind: 'gone', reason: failure.reason };
+  return undelivered(failure, readRemoteId(remoteId).chat);
+}
+
+/** Remote ids are `<chat>:<message>`. */
+export function readRemoteId(remoteId: string): { chat: string; message: number } {
+  const [chat = '', message = ''] = remoteId.split(':');
+  return { chat, message: Number(message) };
+}
+
+/** Numbers go as numbers; channels may have a name. */
+function chatId(chat: string): number | string {
+  return /^-?\d+$/.test(chat) ? Number(chat) : chat;
+}

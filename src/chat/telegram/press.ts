@@ -1,0 +1,79 @@
+import type { CallbackQuery } from 'grammy/types';
+import { SECOND } from '../../model/time.ts';
+import type { Reply } from '../reply.ts';
+import { refuse } from '../reply.ts';
+import { changesState, placeOf, seenUser, topicOf } from './incoming.ts';
+import { readPress } from './keyboard.ts';
+import { MAX_TOAST } from './limits.ts';
+import { renderToast } from './render.ts';
+import type { Handling, TalkDeps } from './talk.ts';
+import { answerTo, sendAnswer } from './talk.ts';
+import { soon } from './waiting.ts';
+
+/** How long a press waits for its answer before it is confirmed without one; the button shows a clock meanwhile. */
+const TOAST_WAIT = 1.5 * SECOND;
+
+/**
+ * Answers one press. The person always gets a confirmation; a short answer, and every answer of a command that
+ * changes something, is shown in it, anything else follows as a message under the card.
+ */
+export async function handlePress(
+  query: CallbackQuery,
+  handling: Handling,
+  deps: TalkDeps,
+): Promise<void> {
+  const pressed = readPress(query.data ?? '');
+  if (!pressed || !query.message) {
+    await toast(
+      query,
+      refuse('This button is out of date. /help shows what I can do.'),
+      handling,
+      deps,
+    );
+    return;
+  }
+  const request = {
+    name: pressed.command,
+    input: pressed.input,
+    actor: await deps.identify(seenUser(query.from)),
+    place: placeOf(query.message.chat, topicOf(query.message)),
+    signal: handling.signal,
+  };
+  const answering = answerTo(request, handling, deps);
+  const early = await soon(answering, TOAST_WAIT);
+  const info = deps.desk.commands.find((one) => one.name === pressed.command);
+  const brief = early !== null && (isBrief(early) || changesState(info));
+  const shown = await toast(query, brief ? early : null, handling, deps);
+  const answer = await answering;
+  if (!answer || (brief && shown)) return;
+  const post = {
+    chat: String(query.message.chat.id),
+    thread: topicOf(query.message),
+    replyTo: query.message.message_id,
+    reply: answer,
+  };
+  await sendAnswer(post, handling, deps);
+}
+
+/** One block of words fits into a notification. */
+function isBrief(reply: Reply): boolean {
+  const [block, ...more] = reply.blocks;
+  return more.length === 0 && (block?.kind === 'text' || block?.kind === 'heading');
+}
+
+/** Confirms the press; false when Telegram no longer takes it, or the words did not fit. */
+async function toast(
+  query: CallbackQuery,
+  reply: Reply | null,
+  { signal }: Handling,
+  deps: TalkDeps,
+): Promise<boolean> {
+  const moment = { now: deps.now(), zone: deps.zone };
+  const text = reply ? renderToast(reply, moment, MAX_TOAST) : '';
+  const words = text === '' ? {} : { text, show_alert: reply?.private === true };
+  const outcome = await deps.client.call(
+    (api, within) => api.answerCallbackQuery({ callback_query_id: query.id, ...words }, within),
+    { signal },
+  );
+  return outcome.kind === 'done';
+}

@@ -1,0 +1,131 @@
+import type { InlineKeyboardMarkup } from 'grammy/types';
+import { assertNever } from '../../model/assert-never.ts';
+import type { Block, Field, Reply, Tone } from '../reply.ts';
+import { cleanText, escapeHtml, shorten } from './escape.ts';
+import { barLines, sparkText, tableLines } from './figures.ts';
+import type { Section } from './fit-lines.ts';
+import { fitLines } from './fit-lines.ts';
+import type { Line } from './inline.ts';
+import { boldLine, joinLines, textLines } from './inline.ts';
+import { keyboard } from './keyboard.ts';
+import type { Moment } from './moment.ts';
+import { relativeTime } from './moment.ts';
+
+/** A message as Telegram takes it. */
+export interface Rendered {
+  /** HTML mode. */
+  readonly text: string;
+  /** The same without markup, for when Telegram cannot read it. */
+  readonly plain: string;
+  readonly reply_markup: InlineKeyboardMarkup;
+}
+
+const SIGN: Readonly<Record<Tone, string>> = {
+  critical: '🔴',
+  bad: '🟠',
+  warning: '🟡',
+  good: '🟢',
+  info: '🔵',
+  muted: '⚪',
+};
+
+/** A reply as one message within Telegram's limits; what does not fit is counted in its last line. */
+export function renderForTelegram(reply: Reply, moment: Moment): Rendered {
+  const sections = reply.blocks.flatMap((block) => blockSections(block, moment));
+  const buttons = reply.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  const { html, plain } = fitLines(sections, footerLine(reply, moment));
+  return { text: html, plain, reply_markup: { inline_keyboard: keyboard(buttons) } };
+}
+
+/** The words of a reply on one line, without markup, for the notification after a press. */
+export function renderToast(reply: Reply, moment: Moment, max: number): string {
+  const lines = reply.blocks.flatMap((block) => blockSections(block, moment));
+  const words = lines.flatMap((section) => section.lines.map((line) => line.plain)).join(' · ');
+  return shorten(words, max);
+}
+
+function blockSections(block: Block, moment: Moment): Section[] {
+  switch (block.kind) {
+    case 'heading':
+      return [flow([signed(block.tone, boldLine(block.text))])];
+    case 'text':
+      return [flow(toneLines(block, moment))];
+    case 'fields':
+      return [flow(fieldLines(block.fields, moment))];
+    case 'table':
+      return [fixed(tableLines(block))];
+    case 'bars':
+      return [fixed(barLines(block))];
+    case 'sparkline':
+      return [flow(sparkLines(block, moment))];
+    case 'buttons':
+      return []; // sent apart, as an inline keyboard
+    default:
+      return assertNever(block);
+  }
+}
+
+function toneLines(block: Extract<Block, { kind: 'text' }>, moment: Moment): Line[] {
+  if (block.tone === 'muted') return textLines(block.text, moment, 'muted');
+  const [first, ...rest] = textLines(block.text, moment);
+  if (!first || block.tone === 'info') return first ? [first, ...rest] : [];
+  return [signed(block.tone, first), ...rest];
+}
+
+function signed(tone: Tone, line: Line): Line {
+  return joinLines([{ html: SIGN[tone], plain: SIGN[tone] }, line], ' ');
+}
+
+/** Inline neighbours share a line, three at most. */
+function fieldLines(fields: readonly Field[], moment: Moment): Line[] {
+  const lines: Line[] = [];
+  let row: Line[] = [];
+  const flush = () => {
+    if (row.length > 0) lines.push(joinLines(row, ' · '));
+    row = [];
+  };
+  for (const field of fields) {
+    const [first, ...rest] = fieldText(field, moment);
+    const alone = !field.inline || rest.length > 0;
+    if (alone || row.length === 3) flush();
+    if (first) row.push(first);
+    if (alone) flush();
+    lines.push(...rest);
+  }
+  flush();
+  return lines;
+}
+
+function fieldText(field: Field, moment: Moment): Line[] {
+  const [first, ...rest] = textLines(field.value, moment);
+  const name = boldLine(`${field.name}:`);
+  return [first ? joinLines([name, first], ' ') : name, ...rest];
+}
+
+function sparkLines(block: Extract<Block, { kind: 'sparkline' }>, moment: Moment): Line[] {
+  const [label] = textLines(block.label, moment);
+  const [caption] = textLines(block.caption, moment, 'muted');
+  const chart = sparkText(block);
+  const drawn = chart === '' ? 'no data' : chart;
+  const shown = { html: `<code>${drawn}</code>`, plain: drawn };
+  return [label, shown, caption].filter(
+    (line) => line !== undefined && line.plain !== '',
+  ) as Line[];
+}
+
+function footerLine(reply: Reply, moment: Moment): Line | null {
+  const age = reply.asOf === null ? [] : [`data ${relativeTime(reply.asOf, moment)}`];
+  const footer = reply.footer === null ? [] : textLines(reply.footer, moment, 'muted').slice(0, 1);
+  const parts = [...footer, ...age.flatMap((text) => textLines(text, moment, 'muted'))];
+  const shown = parts.filter((part) => part.plain !== '');
+  return shown.length === 0 ? null : joinLines(shown, ' · ');
+}
+
+function flow(lines: readonly Line[]): Section {
+  return { kind: 'flow', lines };
+}
+
+function fixed(lines: readonly string[]): Section {
+  const shown = lines.map((text) => shorten(cleanText(text), 1_000));
+  return { kind: 'fixed', lines: shown.map((text) => ({ html: escapeHtml(text), plain: text })) };
+}

@@ -1,0 +1,143 @@
+import type { Bot } from 'grammy';
+import type { UserFromGetMe } from 'grammy/types';
+import type { Instant } from '../../model/time.ts';
+import type { ChatSurface, Desk, Identify, SurfaceState } from '../surface.ts';
+import { telegramChannel } from './channel.ts';
+import { telegramClient } from './client.ts';
+import type { Inbox, InboxWork } from './inbox.ts';
+import { inboxWork } from './inbox.ts';
+import { orderKey } from './incoming.ts';
+import type { Log } from './log.ts';
+import { syncMenu } from './menu.ts';
+import { handleMessage } from './message.ts';
+import { messenger } from './messenger.ts';
+import type { Pace } from './pace.ts';
+import { PACE } from './pace.ts';
+import { pollUpdates } from './poll.ts';
+import { handlePress } from './press.ts';
+import { strangers } from './strangers.ts';
+import type { Handling, TalkDeps } from './talk.ts';
+import { pause } from './waiting.ts';
+
+export interface TelegramOptions {
+  readonly token: string;
+  /** Address of the Bot API, such as `https://api.telegram.org`. */
+  readonly apiRoot: string;
+  readonly desk: Desk;
+  readonly identify: Identify;
+  readonly inbox: Inbox;
+  /** IANA zone of the times in messages. */
+  readonly zone: string;
+  readonly now: () => Instant;
+  readonly log: Log;
+  /** Stops the surface; disposing of it does the same and waits for what is in work. */
+  readonly signal: AbortSignal;
+  /** A group became a supergroup; the new id is used from now on and should be kept. */
+  readonly onMigrate?: (from: string, to: string) => void;
+  /** Periods and deadlines that differ from the usual ones. */
+  readonly pace?: Partial<Pace>;
+}
+
+/** Connects to Telegram in the background. Never waits and never throws for the network. */
+export function telegramSurface(options: TelegramOptions): ChatSurface {
+  const { log, now, zone } = options;
+  const pace = { ...PACE, ...options.pace };
+  const client = telegramClient(options);
+  const stop = new AbortController();
+  const kill = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const send = messenger({ client, zone, now, onMigrate: migrated });
+  const deps = { ...options, client, messenger: send, strangers: strangers(now) };
+  const handlings = new Map<number, Handling>();
+  let state: SurfaceState = { kind: 'connecting', detail: 'connecting to Telegram' };
+  let work: InboxWork | null = null;
+
+  function migrated(from: string, to: string): void {
+    log.info(`Telegram: chat ${from} became the supergroup ${to}`);
+    options.onMigrate?.(from, to);
+  }
+
+  function report(next: SurfaceState): void {
+    const changed = next.kind !== state.kind || next.detail !== state.detail;
+    state = next;
+    if (!changed) return;
+    if (next.kind === 'connected') log.info('Telegram: connected');
+    else log.warn(`Telegram: ${next.detail}`);
+  }
+
+  async function connected(me: UserFromGetMe, source: string): Promise<InboxWork> {
+    const bot = await client.bot();
+    bot.botInfo = me;
+    const menu = await syncMenu(client, options.desk.commands, signal);
+    if (menu.kind === 'failed') log.warn(`Telegram: no command menu: ${menu.failure.reason}`);
+    if (work) return work;
+    route(bot, handlings, deps);
+    work = inboxWork({
+      inbox: options.inbox,
+      source,
+      async handle({ update, age }, within) {
+        handlings.set(update.update_id, { age, signal: within });
+        try {
+          await bot.handleUpdate(update);
+        } finally {
+          handlings.delete(update.update_id);
+        }
+      },
+      keyOf: orderKey,
+      now,
+      log,
+      deadline: pace.handling,
+      stop: signal,
+      kill: kill.signal,
+    });
+    return work;
+  }
+
+  const running = pollUpdates(
+    { client, inbox: options.inbox, pace, now, connected, report },
+    signal,
+  );
+
+  return {
+    name: 'telegram',
+    state: () => state,
+    channel: (name, address) => telegramChannel(name, address, send),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+      await finish(work, kill, pace.grace);
+    },
+  };
+}
+
+/** Lets updates in work end; what does not end within `grace` is given up and stays in the inbox. */
+async function finish(work: InboxWork | null, kill: AbortController, grace: number): Promise<void> {
+  if (!work) return;
+  const idle = work.idle();
+  await Promise.race([idle, pause(grace, AbortSignal.any([kill.signal]))]);
+  kill.abort(new Error('Tocsin is stopping'));
+  await idle;
+}
+
+type RouteDeps = TalkDeps;
+
+function route(bot: Bot, handlings: ReadonlyMap<number, Handling>, deps: RouteDeps): void {
+  const handlingOf = (id: number): Handling => {
+    const handling = handlings.get(id);
+    if (!handling) throw new Error(`update ${id} is not in work`);
+    return handling;
+  };
+  bot.on('message:migrate_to_chat_id', (context) => {
+    deps.messenger.moved(String(context.chat.id), String(context.msg.migrate_to_chat_id));
+  });
+  bot.on('message', (context) =>
+    handleMessage(context.msg, handlingOf(context.update.update_id), { ...deps, me: context.me }),
+  );
+  bot.on('callback_query', (context) =>
+    handlePress(context.callbackQuery, handlingOf(context.update.update_id), deps),
+  );
+  bot.on('my_chat_member', ({ chat, myChatMember }) => {
+    const { status } = myChatMember.new_chat_member;
+    deps.log.info(`Telegram: the bot is now “${status}” in chat ${chat.id}`);
+  });
+}

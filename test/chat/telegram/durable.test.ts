@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { say } from '../../../src/chat/reply.ts';
+import { stubDesk } from '../../support/stub-desk.ts';
+import { memoryInbox } from '../../support/telegram/memory-inbox.ts';
+import { ANA, COMMANDS, runBot, TOKEN } from '../../support/telegram/run-bot.ts';
+import type { FakeTelegram } from '../../support/telegram/telegram.ts';
+import { startTelegram } from '../../support/telegram/telegram.ts';
+
+let telegram: FakeTelegram;
+
+beforeEach(async () => {
+  telegram = await startTelegram({ token: TOKEN });
+});
+
+afterEach(async () => {
+  await telegram[Symbol.asyncDispose]();
+  expect(telegram.violations).toEqual([]);
+});
+
+describe('age', () => {
+  const minutes = (count: number) => Math.floor(Date.now() / 1_000) - count * 60;
+  test.each([
+    {
+      name: 'a change from while the bot was down a few minutes counts',
+      text: '/ack 1',
+      age: 8,
+      asked: 1,
+    },
+    { name: 'a change that is too old does not', text: '/ack 1', age: 20, asked: 0 },
+    { name: 'a question may be old', text: '/health', age: 20, asked: 1 },
+  ])('$name', async ({ text, age, asked }) => {
+    const desk = stubDesk({ commands: COMMANDS });
+    const said = telegram.say({ chat: ANA, user: ANA, text, date: minutes(age) });
+    await using _bot = runBot(telegram, { desk });
+    expect((await said.answer()).text).toMatch(asked ? /answered/ : /Expired: this .ack is 20 min/);
+    expect(desk.asked).toHaveLength(asked);
+  });
+
+  test('a clock that jumps an hour ahead expires nothing while the bot runs', async () => {
+    let ahead = 0;
+    const desk = stubDesk({ commands: COMMANDS });
+    await using _bot = runBot(telegram, { desk, now: () => Date.now() + ahead });
+    await telegram.say({ chat: ANA, user: ANA, text: '/ack 1' }).answer();
+    ahead = 3_600_000;
+    await telegram.say({ chat: ANA, user: ANA, text: '/ack 2' }).answer();
+    expect(desk.asked).toHaveLength(2);
+  });
+});
+
+describe('nothing is lost', () => {
+  test('an update in work when the bot dies is handled by the next one', async () => {
+    const inbox = memoryInbox();
+    const hanging = stubDesk({ commands: COMMANDS, answer: () => new Promise(() => undefined) });
+    const bot = runBot(telegram, { desk: hanging, inbox, pace: { grace: 1 } });
+    const said = telegram.say({ chat: ANA, user: ANA, text: '/ack 1' });
+    await telegram.until(() => telegram.unconfirmed().length === 0);
+    await bot[Symbol.asyncDispose]();
+    expect(hanging.asked).toHaveLength(1);
+    expect(inbox.rows.filter((row) => row.done)).toEqual([]);
+    const desk = stubDesk({ commands: COMMANDS });
+    await using _next = runBot(telegram, { desk, inbox });
+    expect((await said.answer()).text).toBe('ack answered');
+    expect(desk.asked).toHaveLength(1);
+    expect(telegram.messages(ANA)).toHaveLength(1);
+  });
+
+  test('an update in work at a stop is finished first', async () => {
+    const inbox = memoryInbox();
+    const gate = Promise.withResolvers<void>();
+    const desk = stubDesk({
+      commands: COMMANDS,
+      answer: async () => {
+        await gate.promise;
+        return say('finished');
+      },
+    });
+    const bot = runBot(telegram, { desk, inbox, pace: { grace: 4_000 } });
+    const said = telegram.say({ chat: ANA, user: ANA, text: '/health' });
+    await telegram.until(() => telegram.unconfirmed().length === 0);
+    const stopped = bot[Symbol.asyncDispose]();
+    gate.resolve();
+    await stopped;
+    expect((await said.answer()).text).toBe('finished');
+    expect(inbox.rows.every((row) => row.done)).toBe(true);
+  });
+
+  test('what cannot be stored is not confirmed', async () => {
+    const inbox = memoryInbox();
+    let full = true;
+    const failing = {
+      ...inbox,
+      add: async (...given: Parameters<typeof inbox.add>) => {
+        if (full) throw new Error('disk is full');
+        await inbox.add(...given);
+      },
+    };
+    await using bot = runBot(telegram, { inbox: failing });
+    const said = telegram.say({ chat: ANA, user: ANA, text: '/health' });
+    await telegram.until(() => bot.surface.state().detail.includes('disk is full'));
+    expect(telegram.unconfirmed()).toEqual([said.updateId]);
+    full = false;
+    await said.answer();
+  });
+
+  test('a command that takes too long is given up and the next one answered', async () => {
+    const desk = stubDesk({
+      commands: COMMANDS,
+      answer: ({ input }) => (input === '1' ? new Promise(() => undefined) : say('second')),
+    });
+    await using bot = runBot(telegram, { desk, pace: { handling: 50 } });
+    telegram.say({ chat: ANA, user: ANA, text: '/health 1' });
+    const second = telegram.say({ chat: ANA, user: ANA, text: '/health 2' });
+    expect((await second.answer()).text).toBe('second');
+    expect(bot.said.join()).toContain('took too long');
+  });
+
+  test('an answer is sent again after 429 and 5xx', async () => {
+    await using _bot = runBot(telegram);
+    const faults = [{ code: 429, parameters: { retry_after: 0 } }, { code: 502 }];
+    telegram.intercept(({ method }) => (method === 'sendMessage' ? faults.shift() : null));
+    await telegram.say({ chat: ANA, user: ANA, text: '/health' }).answer();
+    expect(telegram.count('sendMessage')).toBe(3);
+  });
+});

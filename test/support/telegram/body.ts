@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import busboy from 'busboy';
+import type { Params } from './rules.ts';
+
+/** Reads the parameters of a call from query, JSON, form or multipart body. */
+export async function readParams(request: IncomingMessage, url: URL): Promise<Params> {
+  const query = readFields(url.searchParams);
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('multipart/form-data')) return { ...query, ...(await multipart(request)) };
+  const text = await readText(request);
+  if (type.startsWith('application/json')) return { ...query, ...JSON.parse(text || '{}') };
+  return { ...query, ...readFields(new URLSearchParams(text)) };
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function multipart(request: IncomingMessage): Promise<Params> {
+  const params: Record<string, unknown> = {};
+  const { promise, resolve, reject } = Promise.withResolvers<Params>();
+  const reader = busboy({ headers: request.headers });
+  reader.on('field', (name, value) => {
+    params[name] = readField(value);
+  });
+  reader.on('file', (name, stream, info) => {
+    params[name] = `attach://${info.filename}`;
+    stream.resume();
+  });
+  reader.on('close', () => resolve(params));
+  reader.on('error', reject);
+  request.pipe(reader);
+  return promise;
+}
+
+function readFields(fields: URLSearchParams): Params {
+  return Object.fromEntries([...fields].map(([name, value]) => [name, readField(value)]));
+}
+
+/** Numbers, booleans and objects arrive as text everywhere but in JSON bodies. */
+function readField(value: string): unknown {
+  if (!/^(-?\d+|true|false|[[{].*)$/s.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

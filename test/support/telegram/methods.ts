@@ -1,0 +1,160 @@
+import type { Message } from 'grammy/types';
+import type { Params } from './rules.ts';
+import { visibleText } from './rules.ts';
+import type { FakeMessage, World } from './world.ts';
+import { chatOf, key } from './world.ts';
+
+/** How a call ends. */
+export type Answer =
+  | { readonly kind: 'done'; readonly result: unknown }
+  | {
+      readonly kind: 'failed';
+      readonly code: number;
+      readonly description: string;
+      readonly parameters?: object;
+    };
+
+type Method = (world: World, params: Params) => Answer;
+
+/** Every method of the stand-in but getUpdates, which waits. */
+export const METHODS: Readonly<Record<string, Method>> = {
+  getMe: (world) => done({ ...world.bot }),
+  getWebhookInfo: (world) =>
+    done({
+      url: world.webhook,
+      has_custom_certificate: false,
+      pending_update_count: world.queue.length,
+    }),
+  deleteWebhook(world, params) {
+    world.webhook = '';
+    if (params['drop_pending_updates'] === true) world.queue.length = 0;
+    return done(true);
+  },
+  getMyCommands: (world) => done(world.commands),
+  setMyCommands(world, params) {
+    world.commands = params['commands'] as unknown[];
+    return done(true);
+  },
+  sendChatAction: () => done(true),
+  answerCallbackQuery(world, params) {
+    if (world.openQueries.delete(String(params['callback_query_id']))) return done(true);
+    return bad('query is too old and response timeout expired or query ID is invalid');
+  },
+  sendMessage,
+  editMessageText,
+};
+
+function sendMessage(world: World, params: Params): Answer {
+  const chat = Number(params['chat_id']);
+  const moved = world.moved.get(chat);
+  if (moved !== undefined) return migrated(moved);
+  if (!Number.isFinite(chat) || chat === 0) return bad('chat not found');
+  const replyTo = params['reply_parameters'] as { message_id?: number } | undefined;
+  const original = world.originals.get(key(chat, replyTo?.message_id ?? 0));
+  const message: Message = {
+    message_id: world.nextMessage++,
+    date: Math.floor(Date.now() / 1_000),
+    chat: chatOf(world, chat),
+    from: publicBot(world),
+    ...(original ? { reply_to_message: withoutReply(original) } : {}),
+    ...topic(params),
+    ...content(params),
+  } as Message;
+  world.originals.set(key(chat, message.message_id), message);
+  world.messages.set(key(chat, message.message_id), {
+    id: message.message_id,
+    chat,
+    thread: (params['message_thread_id'] as number | undefined) ?? null,
+    replyTo: original?.message_id ?? null,
+    edits: 0,
+    ...shown(params),
+  });
+  return done(message);
+}
+
+function editMessageText(world: World, params: Params): Answer {
+  const chat = Number(params['chat_id']);
+  const moved = world.moved.get(chat);
+  if (moved !== undefined) return migrated(moved);
+  const id = key(chat, Number(params['message_id']));
+  const before = world.messages.get(id);
+  const original = world.originals.get(id);
+  if (!before || !original) return bad('message to edit not found');
+  const after = shown(params);
+  if (same(before, after)) {
+    return bad(
+      'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
+    );
+  }
+  const { reply_markup: _, ...kept } = original as Message.TextMessage;
+  const message = {
+    ...kept,
+    ...content(params),
+    edit_date: Math.floor(Date.now() / 1_000),
+  } as Message;
+  world.originals.set(id, message);
+  world.messages.set(id, { ...before, ...after, edits: before.edits + 1 });
+  return done(message);
+}
+
+function same(before: FakeMessage, after: ReturnType<typeof shown>): boolean {
+  return (
+    before.text === after.text &&
+    before.source === after.source &&
+    JSON.stringify(before.buttons) === JSON.stringify(after.buttons)
+  );
+}
+
+function content(params: Params): object {
+  const markup = params['reply_markup'];
+  const text = shown(params).text;
+  return { text, ...(markup === undefined ? {} : { reply_markup: markup }) };
+}
+
+function shown(params: Params): Pick<FakeMessage, 'text' | 'source' | 'buttons'> {
+  const seen = visibleText(params);
+  const markup = params['reply_markup'] as
+    | { inline_keyboard?: { text: string; callback_data: string }[][] }
+    | undefined;
+  return {
+    text: seen.kind === 'parsed' ? seen.text.trim() : '',
+    source: String(params['text']),
+    buttons: (markup?.inline_keyboard ?? [])
+      .flat()
+      .map((one) => ({ text: one.text, data: one.callback_data })),
+  };
+}
+
+function topic(params: Params): object {
+  const thread = params['message_thread_id'];
+  return thread === undefined ? {} : { message_thread_id: thread, is_topic_message: true };
+}
+
+function publicBot(world: World): object {
+  const { id, is_bot, first_name, username } = world.bot;
+  return { id, is_bot, first_name, username };
+}
+
+function withoutReply(message: Message): Message {
+  const { reply_to_message: _, ...rest } = message;
+  return rest as Message;
+}
+
+function migrated(to: number): Answer {
+  return {
+    ...failed(400, 'Bad Request: group chat was upgraded to a supergroup chat'),
+    parameters: { migrate_to_chat_id: to },
+  };
+}
+
+function done(result: unknown): Answer {
+  return { kind: 'done', result };
+}
+
+export function bad(description: string): Answer {
+  return failed(400, `Bad Request: ${description}`);
+}
+
+export function failed(code: number, description: string) {
+  return { kind: 'failed' as const, code, description };
+}

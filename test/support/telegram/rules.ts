@@ -1,0 +1,72 @@
+import { parseHtml } from './html.ts';
+
+/** Limits of https://core.telegram.org/bots/api that hold with and without the table. */
+const MAX_TEXT = 4_096;
+const MAX_TOAST = 200;
+const MAX_CALLBACK_BYTES = 64;
+const MAX_COMMANDS = 100;
+/** Not documented; Telegram answers REPLY_MARKUP_TOO_LONG beyond. */
+const MAX_BUTTONS = 100;
+const MAX_BUTTONS_IN_ROW = 8;
+
+/** Parameters of one call, as the server understood them. */
+export type Params = Readonly<Record<string, unknown>>;
+
+/** What is wrong with a request, in Telegram's words where it has some; empty when nothing is. */
+export function ruleViolations(method: string, params: Params): string[] {
+  const wrong = [...keyboardViolations(params)];
+  if (method === 'sendMessage' || method === 'editMessageText') wrong.push(...textRule(params));
+  if (method === 'answerCallbackQuery' && String(params['text'] ?? '').length > MAX_TOAST) {
+    wrong.push('MESSAGE_TOO_LONG');
+  }
+  if (method === 'setMyCommands') wrong.push(...commandRule(params));
+  return wrong;
+}
+
+/** Text as people see it, or the reason why Telegram cannot read it. */
+export function visibleText(params: Params): ReturnType<typeof parseHtml> {
+  const text = String(params['text'] ?? '');
+  return params['parse_mode'] === 'HTML' ? parseHtml(text) : { kind: 'parsed', text };
+}
+
+function textRule(params: Params): string[] {
+  if (typeof params['text'] !== 'string') return ['message text is empty'];
+  const seen = visibleText(params);
+  if (seen.kind === 'refused') return [`can't parse entities: ${seen.reason}`];
+  if (seen.text.trim() === '') return ['message text is empty'];
+  return seen.text.length > MAX_TEXT ? ['message is too long'] : [];
+}
+
+function commandRule(params: Params): string[] {
+  const commands = params['commands'];
+  if (!Array.isArray(commands)) return ['commands are missing'];
+  const wrong = commands.flatMap((one: { command: string; description: string }) => {
+    const named = /^[a-z0-9_]{1,32}$/.test(one.command);
+    const described = one.description.length >= 1 && one.description.length <= 256;
+    return named && described ? [] : [`BOT_COMMAND_INVALID ${one.command}`];
+  });
+  return commands.length > MAX_COMMANDS ? [...wrong, 'BOT_COMMANDS_TOO_MUCH'] : wrong;
+}
+
+interface SentButton {
+  readonly text?: unknown;
+  readonly callback_data?: unknown;
+}
+
+function keyboardViolations(params: Params): string[] {
+  const markup = params['reply_markup'] as { inline_keyboard?: SentButton[][] } | undefined;
+  const rows = markup?.inline_keyboard ?? [];
+  const buttons = rows.flat();
+  const wrong = buttons.filter((one) => !goodButton(one)).map(() => 'BUTTON_DATA_INVALID');
+  if (buttons.length > MAX_BUTTONS) wrong.push('REPLY_MARKUP_TOO_LONG');
+  if (rows.some((row) => row.length === 0 || row.length > MAX_BUTTONS_IN_ROW)) {
+    wrong.push('REPLY_MARKUP_INVALID');
+  }
+  return wrong;
+}
+
+function goodButton(button: SentButton): boolean {
+  if (typeof button.text !== 'string' || button.text.trim() === '') return false;
+  const bytes = Buffer.byteLength(String(button.callback_data ?? ''));
+  return bytes >= 1 && bytes <= MAX_CALLBACK_BYTES;
+}
