@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import type { Store } from '../../src/store/ports.ts';
+import {
+  acknowledged,
+  card,
+  change,
+  content,
+  note,
+  resolved,
+  win,
+  withTarget,
+} from './fixtures.ts';
+
+const LEASE = { lease: 60_000, limit: 10 };
+
+/** What every store promises about messages that wait to be sent. */
+export function outboxContract(open: () => Promise<Store>): void {
+  /** An alert with a card, then a card and a note for its next version. */
+  async function threeEntries(store: Store) {
+    const target = await withTarget(store);
+    const first = await win(store, change(content({ target }), { messages: [card()] }));
+    const state = acknowledged(1_000, 2_000);
+    const messages = [card(), note()];
+    return win(store, change(content({ target, state }), { on: first, messages }), 2_000);
+  }
+
+  test('a message is claimed by one, under a key every channel can carry', async () => {
+    await using store = await open();
+    await store.outbox.queue({ key: 'daily 2026-11-23', channel: 'ops', body: '{}' }, 1_000);
+    await store.outbox.queue({ key: 'daily 2026-11-23', channel: 'ops', body: '{}' }, 1_000);
+    await store.outbox.queue({ key: 'daily 2026-11-23', channel: 'phone', body: '{}' }, 1_000);
+    const claims = await Promise.all(
+      Array.from({ length: 4 }, () => store.outbox.claim('ops', { now: 1_000, ...LEASE })),
+    );
+    expect(claims.flat()).toEqual([
+      {
+        id: 1,
+        key: expect.stringMatching(/^[0-9a-z]{20,25}$/),
+        channel: 'ops',
+        kind: 'message',
+        alert: null,
+        body: '{}',
+        attempts: 1,
+        createdAt: 1_000,
+      },
+    ]);
+    expect(await store.outbox.counts()).toEqual({ queued: 1, sending: 1, sent: 0, dead: 0 });
+  });
+
+  test('a claim that is never settled is due again when its lease runs out', async () => {
+    await using store = await open();
+    await store.outbox.queue({ key: 'one', channel: 'ops', body: '{}' }, 1_000);
+    const [first] = await store.outbox.claim('ops', { now: 1_000, ...LEASE });
+    expect(await store.outbox.nextDue('ops')).toBe(61_000);
+    expect(await store.outbox.claim('ops', { now: 60_999, ...LEASE })).toEqual([]);
+    const [again] = await store.outbox.claim('ops', { now: 61_000, ...LEASE });
+    expect(again).toEqual({ ...first, attempts: 2 });
+  });
+
+  test('entries of one alert go one after the other, oldest first', async () => {
+    await using store = await open();
+    await threeEntries(store);
+    const [first, ...others] = await store.outbox.claim('ops', { now: 2_000, ...LEASE });
+    expect(first).toMatchObject({ id: 1, kind: 'card' });
+    expect(others).toEqual([]);
+    await store.outbox.retry(1, { notBefore: 5_000, reason: 'HTTP 503' });
+    expect(await store.outbox.claim('ops', { now: 4_999, ...LEASE })).toEqual([]);
+    expect(await store.outbox.nextDue('ops')).toBe(5_000);
+    expect(await store.outbox.claim('ops', { now: 5_000, ...LEASE })).toMatchObject([
+      { id: 1, attempts: 2 },
+    ]);
+  });
+
+  test('other alerts and channels do not wait for a stuck one', async () => {
+    await using store = await open();
+    const target = await withTarget(store);
+    for (const fingerprint of ['stuck', 'free']) {
+      const messages = [card(), card('phone')];
+      await win(store, change(content({ target, fingerprint }), { messages }));
+    }
+    const [stuck] = await store.outbox.claim('ops', { now: 1_000, lease: 60_000, limit: 1 });
+    await store.outbox.retry(stuck?.id ?? 0, { notBefore: 90_000, reason: 'HTTP 503' });
+    expect(await store.outbox.claim('ops', { now: 2_000, ...LEASE })).toMatchObject([{ alert: 2 }]);
+    expect(await store.outbox.claim('phone', { now: 2_000, ...LEASE })).toHaveLength(2);
+  });
+
+  test('a sent card covers the cards of versions it shows, but no note', async () => {
+    await using store = await open();
+    const alert = await threeEntries(store);
+    const [first] = await store.outbox.claim('ops', { now: 2_000, ...LEASE });
+    const receipt = { remoteId: '77', version: alert.version, at: 3_000 };
+    await store.outbox.sent(first?.id ?? 0, receipt);
+    expect(await store.outbox.posted(alert.id, 'ops')).toEqual({ channel: 'ops', remoteId: '77' });
+    expect(await store.outbox.counts()).toEqual({ queued: 1, sending: 0, sent: 2, dead: 0 });
+    expect(await store.outbox.claim('ops', { now: 3_000, ...LEASE })).toMatchObject([
+      { kind: 'note' },
+    ]);
+  });
+
+  test('a card rendered before the last change leaves the newer card to be sent', async () => {
+    await using store = await open();
+    const alert = await threeEntries(store);
+    const [first] = await store.outbox.claim('ops', { now: 2_000, ...LEASE });
+    await store.outbox.sent(first?.id ?? 0, { remoteId: '77', version: 1, at: 3_000 });
+    expect(await store.outbox.claim('ops', { now: 3_000, ...LEASE })).toMatchObject([
+      { kind: 'card', alert: alert.id, id: 2 },
+    ]);
+  });
+
+  test('a receipt stands in the history once, however often it comes', async () => {
+    await using store = await open();
+    const { id } = await threeEntries(store);
+    await store.outbox.claim('ops', { now: 2_000, ...LEASE });
+    const receipt = { remoteId: '77', version: 1, at: 3_000 };
+    await store.outbox.sent(1, receipt);
+    await store.outbox.sent(1, receipt);
+    await store.outbox.retry(1, { notBefore: 4_000, reason: 'late answer' });
+    const history = (await store.alerts.get(id))?.events;
+    expect(history).toMatchObject([{ kind: 'sent', at: 3_000, detail: 'card to ops' }]);
+    expect(await store.outbox.counts()).toMatchObject({ sent: 1 });
+  });
+
+  test('what is given up is kept, shown, and holds nothing back', async () => {
+    await using store = await open();
+    const { id } = await threeEntries(store);
+    await store.outbox.claim('ops', { now: 2_000, ...LEASE });
+    await store.outbox.dead(1, { reason: 'no such channel', at: 3_000 });
+    expect(await store.outbox.counts()).toMatchObject({ dead: 1, queued: 2 });
+    expect((await store.alerts.get(id))?.events).toMatchObject([
+      { kind: 'undelivered', detail: 'card to ops: no such channel' },
+    ]);
+    expect(await store.outbox.claim('ops', { now: 3_000, ...LEASE })).toMatchObject([{ id: 2 }]);
+  });
+
+  test('a card that is gone is forgotten', async () => {
+    await using store = await open();
+    const { id } = await threeEntries(store);
+    await store.outbox.sent(1, { remoteId: '77', version: 1, at: 3_000 });
+    await store.outbox.unpost(id, 'ops');
+    expect(await store.outbox.posted(id, 'ops')).toBeNull();
+  });
+
+  test('one change may say several things in one channel', async () => {
+    await using store = await open();
+    const target = await withTarget(store);
+    const state = resolved(1_000, 2_000);
+    await win(store, change(content({ target, state }), { messages: [card(), note(), note()] }));
+    expect(await store.outbox.counts()).toMatchObject({ queued: 3 });
+    expect(await store.outbox.nextDue('quiet')).toBeNull();
+  });
+}
