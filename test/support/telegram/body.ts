@@ -19,20 +19,28 @@ async function readText(request: IncomingMessage): Promise<string> {
 }
 
 function multipart(request: IncomingMessage): Promise<Params> {
-  const params: Record<string, unknown> = {};
+  const fields: Record<string, unknown> = {};
+  const files: string[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<Params>();
   const reader = busboy({ headers: request.headers });
   reader.on('field', (name, value) => {
-    params[name] = readField(value);
+    fields[name] = readField(value);
   });
-  reader.on('file', (name, stream, info) => {
-    params[name] = `attach://${info.filename}`;
+  reader.on('file', (name, stream) => {
+    files.push(name);
     stream.resume();
   });
-  reader.on('close', () => resolve(params));
+  reader.on('close', () => resolve({ ...unreferenced(files, fields), ...fields }));
   reader.on('error', reject);
   request.pipe(reader);
   return promise;
+}
+
+/** Files that no field refers to as `attach://<name>` are parameters themselves. */
+function unreferenced(files: readonly string[], fields: Params): Params {
+  const text = JSON.stringify(fields);
+  const own = files.filter((name) => !text.includes(`attach://${name}`));
+  return Object.fromEntries(own.map((name) => [name, `attach://${name}`]));
 }
 
 function readFields(fields: URLSearchParams): Params {

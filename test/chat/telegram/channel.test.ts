@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { line, reply, say } from '../../../src/chat/reply.ts';
+import type { Address } from '../../../src/chat/surface.ts';
+import { ANA, GROUP, runBot, TOKEN } from '../../support/telegram/run-bot.ts';
+import type { FakeTelegram, Fault } from '../../support/telegram/telegram.ts';
+import { startTelegram } from '../../support/telegram/telegram.ts';
+
+let telegram: FakeTelegram;
+let bot: ReturnType<typeof runBot>;
+
+beforeEach(async () => {
+  telegram = await startTelegram({ token: TOKEN });
+  bot = runBot(telegram);
+});
+
+afterEach(async () => {
+  await bot[Symbol.asyncDispose]();
+  await telegram[Symbol.asyncDispose]();
+  expect(telegram.violations).toEqual([]);
+});
+
+const OLD_GROUP = -4_242;
+const soon = () => AbortSignal.timeout(5_000);
+const out = (text: string, replyTo: string | null = null) => ({
+  key: 'k1',
+  reply: reply([line(text)]),
+  replyTo,
+});
+
+function channel(address: Partial<Address> = {}) {
+  return bot.surface.channel('phone', { id: String(GROUP), thread: null, ...address });
+}
+
+async function posted(text: string, where = channel()): Promise<string> {
+  const sent = await where.post(out(text), soon());
+  if (sent.kind !== 'delivered') throw new Error(sent.reason);
+  return sent.remoteId;
+}
+
+test('a card is posted to its topic without a link preview and edited in place', async () => {
+  const phone = channel({ thread: '7' });
+  const remoteId = await posted('disk at 91 %', phone);
+  expect(remoteId).toMatch(/^-1001234567890:\d+$/);
+  expect(await phone.edit(remoteId, out('disk at 97 %'), soon())).toEqual({
+    kind: 'delivered',
+    remoteId,
+  });
+  expect(telegram.messages(GROUP)).toMatchObject([{ text: 'disk at 97 %', thread: 7, edits: 1 }]);
+  expect(telegram.requests.find((call) => call.method === 'sendMessage')?.params).toMatchObject({
+    link_preview_options: { is_disabled: true },
+  });
+});
+
+test('an edit that changes nothing counts as delivered', async () => {
+  const remoteId = await posted('same');
+  expect(await channel().edit(remoteId, out('same'), soon())).toEqual({
+    kind: 'delivered',
+    remoteId,
+  });
+});
+
+test('a note answers its card, and stands alone when the card is gone or of another chat', async () => {
+  const remoteId = await posted('card');
+  await channel().post(out('escalated', remoteId), soon());
+  await channel().post(out('again', `${GROUP}:4711`), soon());
+  await channel().post(out('other', `-5:${remoteId.split(':')[1]}`), soon());
+  const card = Number(remoteId.split(':')[1]);
+  expect(telegram.messages(GROUP).map((one) => one.replyTo)).toEqual([null, card, null, null]);
+});
+
+test('a message that was deleted is gone', async () => {
+  const remoteId = await posted('card');
+  telegram.forget();
+  expect(await channel().edit(remoteId, out('new'), soon())).toMatchObject({ kind: 'gone' });
+});
+
+test.each<{ name: string; fault: Fault; ends: object }>([
+  {
+    name: '429 waits as long as Telegram asks',
+    fault: { code: 429, description: 'Too Many Requests', parameters: { retry_after: 17 } },
+    ends: { kind: 'retry', after: 17_000 },
+  },
+  { name: '502 is tried again', fault: { code: 502 }, ends: { kind: 'retry' } },
+  { name: 'a cut connection is tried again', fault: 'drop', ends: { kind: 'retry' } },
+  {
+    name: 'a refused token is tried again, with what to do',
+    fault: { code: 401 },
+    ends: { kind: 'retry', reason: expect.stringContaining('TELEGRAM_BOT_TOKEN') },
+  },
+  {
+    name: 'a blocked bot says what to do',
+    fault: { code: 403, description: 'Forbidden: bot was blocked by the user' },
+    ends: { kind: 'rejected', reason: expect.stringContaining('unblock it and send /start') },
+  },
+  {
+    name: 'an unknown chat says what to do',
+    fault: { code: 400, description: 'Bad Request: chat not found' },
+    ends: { kind: 'rejected', reason: expect.stringContaining('check the chat id') },
+  },
+  {
+    name: 'a missing right says what to do',
+    fault: {
+      code: 400,
+      description: 'Bad Request: not enough rights to send text messages to the chat',
+    },
+    ends: { kind: 'rejected', reason: expect.stringContaining('let an admin') },
+  },
+])('$name', async ({ fault, ends }) => {
+  telegram.intercept(({ method }) => (method === 'sendMessage' ? fault : null));
+  expect(await channel().post(out('card'), soon())).toMatchObject(ends);
+  expect(telegram.count('sendMessage')).toBe(1);
+});
+
+test.each<{ fault: Fault }>([{ fault: 'hang' }, { fault: 'lose' }])(
+  'a call without an answer ($fault) ends when its signal does',
+  async ({ fault }) => {
+    telegram.intercept(({ method }) => (method === 'sendMessage' ? fault : null));
+    const stop = new AbortController();
+    const sending = channel().post(out('card'), stop.signal);
+    await telegram.until(() => telegram.count('sendMessage') === 1);
+    stop.abort();
+    expect(await sending).toMatchObject({ kind: 'retry' });
+  },
+);
+
+test('text that Telegram cannot read is sent once more without marks', async () => {
+  telegram.intercept(({ method, params }) =>
+    method === 'sendMessage' && params['parse_mode'] === 'HTML'
+      ? { code: 400, description: "Bad Request: can't parse entities: Unsupported start tag" }
+      : null,
+  );
+  await channel().post({ key: 'k', reply: say('a < b', 'warning'), replyTo: null }, soon());
+  expect(telegram.messages(GROUP)).toMatchObject([{ text: '🟡 a < b' }]);
+});
+
+test('a topic that was deleted does not hold a card back', async () => {
+  telegram.intercept(({ method, params }) =>
+    method === 'sendMessage' && params['message_thread_id'] !== undefined
+      ? { code: 400, description: 'Bad Request: message thread not found' }
+      : null,
+  );
+  expect(await channel({ thread: '7' }).post(out('card'), soon())).toMatchObject({
+    kind: 'delivered',
+  });
+});
+
+test('a group that became a supergroup is followed, and the app is told once', async () => {
+  const old = channel({ id: String(OLD_GROUP) });
+  const before = await posted('card', old);
+  telegram.migrate(OLD_GROUP, GROUP);
+  expect(await old.edit(before, out('new'), soon())).toMatchObject({ kind: 'gone' });
+  const after = await posted('card', old);
+  expect(after).toMatch(`${GROUP}:`);
+  expect(await old.edit(after, out('edited'), soon())).toMatchObject({ kind: 'delivered' });
+  expect(bot.migrations).toEqual([[String(OLD_GROUP), String(GROUP)]]);
+});
+
+test('the notice that a group became a supergroup is heeded', async () => {
+  const chat = { id: OLD_GROUP, type: 'group' as const, title: 'Ops' };
+  const from = { id: ANA, is_bot: false, first_name: 'Ana' };
+  const message = { message_id: 5, date: 1, chat, from, migrate_to_chat_id: GROUP };
+  telegram.push({ message } as Parameters<FakeTelegram['push']>[0]);
+  await telegram.until(() => bot.migrations.length === 1);
+  await posted('card', channel({ id: String(OLD_GROUP) }));
+  expect(telegram.messages(GROUP)).toHaveLength(1);
+});
