@@ -7,6 +7,9 @@ import { redactor } from './redact.ts';
 /** A log file is kept aside once and begun anew beyond this; 10,000,000 bytes as requirement CON-26 says. */
 const MAX_BYTES = 10_000_000;
 
+/** Level number of warnings: https://getpino.io/#/docs/api?id=loggerlevels-object */
+const WARN = 40;
+
 export type Log = Logger;
 
 export interface LogOptions {
@@ -14,20 +17,34 @@ export interface LogOptions {
   readonly secrets: readonly string[];
   /** A file, or null for standard output. */
   readonly file: string | null;
+  /** Told of each warning and error as one line, beside the log; null for nobody. */
+  readonly show: ((line: string) => void) | null;
 }
 
 /** A log whose every line has lost its secrets before it leaves the process. */
-export function openLog({ level, secrets, file }: LogOptions): Log {
+export function openLog({ level, secrets, file, show }: LogOptions): Log {
   const redact = redactor(secrets);
   const write = file === null ? toStandardOutput : toFile(file);
   const stream = new Writable({
     decodeStrings: false,
     write(line: string | Buffer, _encoding, done) {
-      write(redact(String(line)));
+      const clean = redact(String(line));
+      write(clean);
+      if (show) showWarning(clean, show);
       done();
     },
   });
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+}
+
+function showWarning(line: string, show: (line: string) => void): void {
+  const { level, msg, err } = JSON.parse(line) as {
+    level: number;
+    msg?: string;
+    err?: { message?: string };
+  };
+  if (level < WARN) return;
+  show(err?.message ? `${msg ?? ''}: ${err.message}` : (msg ?? ''));
 }
 
 function toStandardOutput(line: string): void {

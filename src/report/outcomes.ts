@@ -11,7 +11,8 @@ type Outcome =
 export function outcomesReply(outcomes: readonly Outcome[], done: string): Reply {
   const lines = outcomes.map((outcome) => line(outcomeText(outcome, done), toneOf(outcome)));
   const worst = lines.length === 1 ? toneOf(outcomes[0]) : 'info';
-  return reply(lines, { tone: worst });
+  const none = outcomes.every(({ kind }) => kind !== 'done');
+  return reply(lines, { tone: none ? 'warning' : worst, private: none });
 }
 
 function outcomeText(outcome: Outcome, done: string): string {

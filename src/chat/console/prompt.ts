@@ -46,6 +46,11 @@ export function consolePrompt(deps: PromptDeps) {
       above(lines, output, renderForConsole(reply, screenOf(deps)));
     },
 
+    /** Shows one line, such as a warning, in the same way. */
+    show(text: string): void {
+      above(lines, output, text);
+    },
+
     /** Answers line after line until the person leaves or `signal` aborts. */
     async run(signal: AbortSignal): Promise<void> {
       const close = () => lines.close();

@@ -1,0 +1,37 @@
+import type { Expression } from '../expression/parse.ts';
+import { parseExpression } from '../expression/parse.ts';
+import type { Rule } from '../model/rule.ts';
+import type { CompiledRule } from './judge.ts';
+
+/** Own rules beside a preset's; an own rule replaces one of the same name. */
+export function rulesFor(
+  target: string,
+  preset: readonly Rule[],
+  own: readonly Rule[],
+): readonly Rule[] {
+  const replaced = new Set(own.map((rule) => rule.name));
+  return [...preset.filter((rule) => !replaced.has(rule.name)), ...own].filter(
+    (rule) => rule.targets === null || rule.targets.includes(target),
+  );
+}
+
+/**
+ * Parses a rule's expressions once.
+ *
+ * @throws Error naming the rule when an expression cannot be understood; the configuration is checked before.
+ */
+export function compileRule(rule: Rule): CompiledRule {
+  return {
+    rule,
+    levels: rule.levels.map(({ severity, when }) => ({ severity, when: parsed(rule, when) })),
+    clear: rule.clear === null ? null : parsed(rule, rule.clear),
+  };
+}
+
+function parsed(rule: Rule, source: string): Expression {
+  const expression = parseExpression(source);
+  if (expression.kind === 'expression') return expression;
+  throw new Error(
+    `rule ${rule.name}: ${expression.message} (character ${expression.position + 1} of “${source}”)`,
+  );
+}

@@ -1,0 +1,84 @@
+import type { Fact, Reading, Round } from '../model/sample.ts';
+import { noLabels } from '../model/sample.ts';
+import type { Score, ScoreResult } from '../model/score.ts';
+import type { Target } from '../model/target.ts';
+import type { Instant } from '../model/time.ts';
+import type { EvaluateDeps } from './evaluate.ts';
+import { evaluateRound } from './evaluate.ts';
+import type { CompiledRule } from './judge.ts';
+import type { Applied } from './ports.ts';
+
+/** A watched target with what judges it. */
+export interface Watched {
+  readonly target: Target;
+  readonly rules: readonly CompiledRule[];
+  /** Scores facts by the target's policy. */
+  score(facts: readonly Fact[]): ScoreResult;
+}
+
+export interface RoundDeps extends EvaluateDeps {
+  readonly rounds: {
+    record(round: Round, score: Score | null): Promise<void>;
+  };
+  readonly samples: {
+    append(target: number, at: Instant, readings: readonly Reading[]): Promise<void>;
+  };
+  /** Something could not be written; the round goes on with what it has. */
+  failed(what: string, error: unknown): void;
+}
+
+/**
+ * What happens with a round: facts, score, samples, rules. A part that cannot be written is told and does not stop the
+ * others: a full samples disk must not silence alerts.
+ */
+export function roundHandler(deps: RoundDeps) {
+  const scores = new Map<number, number | null>();
+
+  return async (watched: Watched, round: Round): Promise<readonly Applied[]> => {
+    const { target, rules } = watched;
+    const measured = factsOf(round);
+    const result = watched.score(measured);
+    const before = scores.get(target.id) ?? null;
+    // Without fresh data there is no score, only the fact that data is missing.
+    const score: Score = {
+      ...result,
+      score: round.kind === 'measured' ? result.score : null,
+      target: target.id,
+      at: round.at,
+    };
+    scores.set(target.id, score.score);
+    const writes = await Promise.allSettled([
+      deps.rounds.record(round, score),
+      deps.samples.append(target.id, round.at, samplesOf(round, score)),
+    ]);
+    for (const one of writes) if (one.status === 'rejected') deps.failed('round', one.reason);
+    const facts = score.score === null ? measured : [...measured, healthFact(score.score)];
+    return evaluateRound(deps, {
+      target,
+      at: round.at,
+      facts,
+      rules,
+      scoreBefore: before,
+      scoreNow: score.score,
+    });
+  };
+}
+
+/** A missed round leaves every metric unknown and one thing certain: the target was not reached. */
+function factsOf(round: Round): readonly Fact[] {
+  const reachable: Fact = {
+    metric: 'target.reachable',
+    labels: noLabels(),
+    value: round.kind === 'measured' || round.reason === 'late',
+  };
+  return round.kind === 'measured' ? [...round.readings, reachable] : [reachable];
+}
+
+function healthFact(score: number): Reading {
+  return { metric: 'health.score', labels: noLabels(), value: score };
+}
+
+function samplesOf(round: Round, score: Score): readonly Reading[] {
+  if (round.kind !== 'measured') return [];
+  return score.score === null ? round.readings : [...round.readings, healthFact(score.score)];
+}

@@ -1,0 +1,182 @@
+import { retire } from './alert/evaluate.ts';
+import { roundHandler } from './alert/round.ts';
+import { cardMaker } from './app/cards.ts';
+import { openChats } from './app/chats.ts';
+import { openCollectors } from './app/collecting.ts';
+import type { Core } from './app/core.ts';
+import { openCore } from './app/core.ts';
+import { pruningJob } from './app/pruning.ts';
+import { selfReport, serviceHealth } from './app/self.ts';
+import { channelList } from './app/sending.ts';
+import type { Stores } from './app/stores.ts';
+import { openStores } from './app/stores.ts';
+import { summaryJobs } from './app/summaries.ts';
+import { openWeb } from './app/web.ts';
+import { controlSocket, socketPath } from './chat/console/socket.ts';
+import type { Reply } from './chat/reply.ts';
+import type { ChatSurface, Desk, Identify } from './chat/surface.ts';
+import { timerSleep } from './collect/sleep.ts';
+import { watchAll } from './collect/watch-all.ts';
+import type { Config } from './config/config.ts';
+import type { Log } from './log/log.ts';
+import { SECOND, systemClock } from './model/time.ts';
+import { calendar } from './schedule/calendar.ts';
+import { watchClock } from './schedule/clock-watch.ts';
+
+export interface AppOptions {
+  readonly log: Log;
+  readonly version: string;
+  /** Shows alerts and summaries where the process runs. */
+  print(reply: Reply): void;
+  /** Everything answers; called once. */
+  ready(running: { readonly desk: Desk; readonly identify: Identify }): void;
+}
+
+/** What the parts below share. */
+interface Shared extends Pick<Stores, 'store' | 'samples'> {
+  readonly config: Config;
+  readonly log: Log;
+  readonly core: Core;
+  readonly channels: ReturnType<typeof channelList>;
+  readonly signal: AbortSignal;
+}
+
+const clock = systemClock;
+
+/**
+ * Runs the product until `signal` aborts. Then everything stops in the reverse order of its start: HTTP and the
+ * terminal's door, rounds, calendar, messages under way, chats, stores.
+ *
+ * @throws StoreError with one line that says what to do, when the data directory is held or cannot be used.
+ */
+export async function runApp(
+  config: Config,
+  options: AppOptions,
+  asked: AbortSignal,
+): Promise<void> {
+  const { log, version } = options;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([asked, stop.signal]);
+  const startedAt = clock.now();
+  await using stores = await openStores(config, { clock, signal });
+  const { store, samples } = stores;
+  for (const notice of stores.notices) log.error(notice);
+
+  const chats: ChatSurface[] = [];
+  const self = { version, startedAt, store, samples, chats: () => chats };
+  const channels = channelList(config, await store.people.channels());
+  const core = await openCore({
+    config,
+    store,
+    samples,
+    clock,
+    log,
+    self: selfReport(self),
+    listeners: channels.listeners,
+    paired: channels.link,
+    queued: channels.wake,
+  });
+  const shared: Shared = { config, store, samples, log, core, channels, signal };
+  await using closing = new AsyncDisposableStack();
+  // Comes first when this function is left, also by an error: what is waited for below ends with the signal.
+  using _stopping = { [Symbol.dispose]: () => stop.abort() };
+  for (const chat of await connectChats(shared)) chats.push(closing.use(chat));
+
+  const card = cardMaker({ store, samples, core, clock });
+  const sending = channels.send({ ...options, queue: store.outbox, card, clock }, chats, signal);
+  closing.defer(() => sending);
+  closing.use(runCalendar(shared));
+  closing.use(await watchTargets(shared));
+  const { desk, identify } = core;
+  const path = socketPath(config.dataDir);
+  closing.use(await controlSocket({ path, desk, identify, signal }));
+  const health = serviceHealth({ ...self, clock, targets: core.targets });
+  closing.use(await openWeb(config, { log, health }));
+  options.ready({ desk, identify });
+  await aborted(signal);
+}
+
+function connectChats({ config, core, store, log, channels, signal }: Shared) {
+  return openChats({
+    config,
+    core,
+    inbox: store.inbox,
+    log,
+    now: clock.now,
+    back: channels.wake,
+    migrated: (from, to) =>
+      log.warn(`the Telegram chat ${from} is ${to} now: write that into .env or tocsin.yaml`),
+    signal,
+  });
+}
+
+/** Rounds of every target, judged as they come. */
+async function watchTargets(shared: Shared): Promise<AsyncDisposable> {
+  const { core, store, samples, log, channels } = shared;
+  const { targets, judges, tell } = core;
+  const evaluating = { log: store.alerts, tell, unitOf: judges.unitOf };
+  const watched = new Map(targets.map((target) => [target.id, judges.watched(target)]));
+  await retire(evaluating, {
+    at: clock.now(),
+    rules: ({ target, rule }) =>
+      watched.get(target)?.rules.some((one) => one.rule.name === rule) === true,
+  });
+  const handle = roundHandler({
+    ...evaluating,
+    rounds: store.rounds,
+    samples,
+    failed: (what, error) => log.error({ err: error }, `a ${what} could not be written`),
+  });
+  const closing = new AsyncDisposableStack();
+  const collectors = closing.use(await openCollectors(targets));
+  closing.use(
+    watchAll(targets, {
+      collectorOf: collectors.of,
+      async onRound(round) {
+        const one = watched.get(round.target);
+        if (one && (await handle(one, round)).length > 0) channels.wake();
+      },
+      onError: (error, { name }) => log.error({ err: error }, `a round of ${name} was lost`),
+      clock,
+      sleep: timerSleep,
+      random: Math.random,
+    }),
+  );
+  return closing;
+}
+
+/** Summaries and upkeep by the calendar, set anew when the clock jumps. */
+function runCalendar(shared: Shared): AsyncDisposable {
+  const { config, store, samples, log, channels, signal } = shared;
+  const parts = { config, store, samples, now: clock.now, queued: channels.wake };
+  const closing = new AsyncDisposableStack();
+  const schedule = closing.use(
+    calendar({
+      jobs: [...summaryJobs(parts), pruningJob(config, parts)],
+      log: { ...store.jobs, ...store.settings },
+      now: clock.now,
+      failed: (job, error) => log.error({ err: error }, `${job} failed`),
+      signal,
+    }),
+  );
+  schedule.restart();
+  const watching = watchClock({
+    clock,
+    sleep: timerSleep,
+    jumped(by) {
+      log.warn(`the clock jumped by ${Math.round(by / SECOND)} s: the calendar was set anew`);
+      schedule.restart();
+      channels.wake();
+    },
+    signal,
+  });
+  closing.defer(() => watching);
+  return closing;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

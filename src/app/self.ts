@@ -1,0 +1,79 @@
+import type { SelfReport } from '../chat/command.ts';
+import type { ChatSurface } from '../chat/surface.ts';
+import type { Target } from '../model/target.ts';
+import type { Clock, Instant } from '../model/time.ts';
+import { SECOND } from '../model/time.ts';
+import { isStale } from '../report/health.ts';
+import type { Samples, Store } from '../store/ports.ts';
+import type { Health, ServiceHealth } from '../web/server.ts';
+import { worstOf } from '../web/server.ts';
+
+interface SelfDeps {
+  readonly version: string;
+  readonly startedAt: Instant;
+  readonly store: Store;
+  readonly samples: Samples;
+  chats(): readonly ChatSurface[];
+}
+
+/** How the product itself is doing, for people. */
+export function selfReport(deps: SelfDeps): () => Promise<SelfReport> {
+  return async () => ({
+    version: deps.version,
+    startedAt: deps.startedAt,
+    node: process.version,
+    residentBytes: process.memoryUsage.rss(),
+    databaseBytes: (await deps.store.size()) + (await deps.samples.size()),
+    surfaces: deps.chats().map((chat) => {
+      const { kind, detail } = chat.state();
+      return { name: chat.name, state: detail === '' ? kind : `${kind}: ${detail}` };
+    }),
+  });
+}
+
+interface HealthDeps extends SelfDeps {
+  readonly clock: Clock;
+  readonly targets: readonly Target[];
+}
+
+/** How the product itself is doing, for `GET /health`. A silent part is degraded; a store that fails is unhealthy. */
+export function serviceHealth(deps: HealthDeps): () => Promise<Health> {
+  return async () => {
+    const services: Record<string, ServiceHealth> = { store: await storeHealth(deps) };
+    services['collection'] = await collectionHealth(deps);
+    for (const chat of deps.chats()) {
+      const { kind, detail } = chat.state();
+      const status = kind === 'connected' ? 'healthy' : 'degraded';
+      services[chat.name] = { status, response_time: null, ...(detail !== '' && { detail }) };
+    }
+    return {
+      status: worstOf(services),
+      timestamp: new Date(deps.clock.now()).toISOString(),
+      services,
+      version: deps.version,
+      uptime: Math.round((deps.clock.now() - deps.startedAt) / SECOND),
+    };
+  };
+}
+
+async function storeHealth({ store, clock }: HealthDeps): Promise<ServiceHealth> {
+  const started = clock.monotonic();
+  try {
+    await store.outbox.counts();
+    const seconds = (clock.monotonic() - started) / SECOND;
+    return { status: 'healthy', response_time: Number(seconds.toFixed(4)) };
+  } catch {
+    return { status: 'unhealthy', response_time: null, detail: 'the database does not answer' };
+  }
+}
+
+async function collectionHealth(deps: HealthDeps): Promise<ServiceHealth> {
+  const silent: string[] = [];
+  for (const target of deps.targets) {
+    const last = await deps.store.rounds.last(target.id).catch(() => null);
+    if (!last?.ok || isStale(last, target, deps.clock.now())) silent.push(target.name);
+  }
+  if (silent.length === 0) return { status: 'healthy', response_time: null };
+  const detail = `no fresh data from ${silent.slice(0, 10).join(', ')}`;
+  return { status: 'degraded', response_time: null, detail };
+}

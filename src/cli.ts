@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { Command, CommanderError } from 'commander';
+import { commands } from '../commands/index.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { runOnce } from './app/once.ts';
+import { loadSettings, readConfig } from './app/settings.ts';
+import { describeCommand, parseArguments } from './chat/arguments.ts';
+import type { Command as ChatCommand } from './chat/command.ts';
+import { signature } from './chat/command.ts';
+import { renderForConsole } from './chat/console/render.ts';
+import { askRunning, socketPath } from './chat/console/socket.ts';
+import type { Reply } from './chat/reply.ts';
+import type { Config } from './config/config.ts';
+import { explainAll } from './config/explain.ts';
+import { findPolicy, presets } from './presets/all.ts';
+import { scoreAnswer } from './score/answer.ts';
+import { StoreError } from './store/ports.ts';
+
+/** Exit codes: 0 done, 1 failed, 2 wrong use. */
+const FAILED = 1;
+const WRONG_USE = 2;
+/** Longer than any command may take. */
+const ANSWER_DEADLINE = 25_000;
+
+/** Ends the command line with a message for people and an exit code. */
+class Stop extends Error {
+  readonly code: number;
+
+  constructor(message: string, code: number, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+const program = new Command('tocsin')
+  .description(
+    'Watches hosts, scores their health, raises alerts, and answers in Discord, Telegram and here.',
+  )
+  .version(packageJson.version)
+  .exitOverride()
+  .showHelpAfterError('(tocsin --help lists the commands)')
+  .configureHelp({ showGlobalOptions: false });
+
+for (const one of commands) addChatCommand(one);
+
+program
+  .command('start')
+  .description('watch and answer until stopped; what npm start does')
+  .action(async () => {
+    await import('./main.ts');
+  });
+
+program
+  .command('check-config')
+  .description('check .env and tocsin.yaml, and do nothing else')
+  .option('--json', 'print one JSON document')
+  .action(async (options: { json?: boolean }) => checkConfig(options.json === true));
+
+program
+  .command('score')
+  .description('score given facts: a JSON object such as {"system.memory": 91}')
+  .requiredOption(
+    '--policy <name>',
+    `one of ${presets.map(({ policy }) => policy.name).join(', ')}`,
+  )
+  .requiredOption('--facts <file>', 'a JSON file, or - for standard input')
+  .option('--json', 'print one JSON document; it is printed in any case')
+  .action((options: { policy: string; facts: string }) => score(options));
+
+await program.parseAsync().catch(finish);
+
+function addChatCommand(one: ChatCommand): void {
+  const info = describeCommand(one);
+  program
+    .command(one.name)
+    .description(one.summary)
+    .usage(signature(info).replace(`/${one.name}`, '').trim())
+    .argument('[words...]', 'what stands behind the command')
+    .option('--json', 'print one JSON document')
+    .action(async (words: string[], options: { json?: boolean }) =>
+      chatCommand(one, words.join(' '), options.json === true),
+    );
+}
+
+async function chatCommand(one: ChatCommand, input: string, json: boolean): Promise<void> {
+  const parsed = parseArguments(one, input);
+  if (parsed.kind === 'refused') throw new Stop(parsed.reason, WRONG_USE);
+  const config = await readConfig(process.cwd());
+  if (!config) throw new Stop('', FAILED);
+  const ask = { kind: 'command', name: one.name, input, user: userInfo().username } as const;
+  const running = await askRunning(socketPath(config.dataDir), ask, ANSWER_DEADLINE);
+  const reply =
+    running?.kind === 'reply'
+      ? running.reply
+      : await runOnce(config, { ...ask, version: packageJson.version });
+  if (reply.private && reply.tone === 'warning') process.exitCode = FAILED;
+  console.log(json ? JSON.stringify(reply) : rendered(reply, config));
+}
+
+function rendered(reply: Reply, { zone }: Config): string {
+  const { stdout } = process;
+  const colour = stdout.isTTY === true && stdout.hasColors();
+  return renderForConsole(reply, { width: stdout.columns ?? 100, colour, zone, now: Date.now() });
+}
+
+async function checkConfig(json: boolean): Promise<void> {
+  const loaded = await loadSettings(process.cwd());
+  if (loaded.kind === 'refused') process.exitCode = FAILED;
+  const problems = loaded.kind === 'refused' ? loaded.problems : [];
+  if (json) console.log(JSON.stringify({ ok: problems.length === 0, problems }));
+  else if (problems.length > 0) console.error(explainAll(problems));
+  else console.log('The configuration is good.');
+}
+
+function score({ policy: name, facts }: { policy: string; facts: string }): void {
+  const policy = findPolicy(name);
+  const known = presets.map((preset) => preset.policy.name).join(', ');
+  if (!policy) throw new Stop(`there is no policy “${name}”: write one of ${known}`, WRONG_USE);
+  const scored = scoreAnswer(policy, readJson(facts));
+  if (scored.kind === 'problem') throw new Stop(`${facts}: ${scored.message}`, FAILED);
+  console.log(JSON.stringify(scored.answer));
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+  } catch (cause) {
+    const name = file === '-' ? 'standard input' : file;
+    throw new Stop(`${name} cannot be read as JSON: ${(cause as Error).message}`, FAILED, cause);
+  }
+}
+
+function finish(error: unknown): void {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
+    return;
+  }
+  const known = error instanceof Stop || error instanceof StoreError;
+  const message = known ? error.message : String(error);
+  if (message !== '') console.error(message);
+  process.exitCode = error instanceof Stop ? error.code : FAILED;
+}

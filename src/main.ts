@@ -1,0 +1,103 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { readConfig } from './app/settings.ts';
+import { runApp } from './app.ts';
+import { consolePrompt } from './chat/console/prompt.ts';
+import { renderForConsole } from './chat/console/render.ts';
+import type { Reply } from './chat/reply.ts';
+import type { Config } from './config/config.ts';
+import { openLog } from './log/log.ts';
+import { StoreError } from './store/ports.ts';
+
+/** A process that has not stopped by then is ended. */
+const STOP_DEADLINE = 5_000;
+
+const read = await readConfig(process.cwd());
+if (read) await main(read);
+else process.exitCode = 1;
+
+async function main(config: Config): Promise<void> {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => leave(stop));
+  const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  let print = (reply: Reply) => plainPrint(reply, config);
+  let show = (line: string) => console.error(line);
+  const log = openLog({
+    level: config.logLevel,
+    secrets: config.secrets,
+    file: terminal ? join(config.dataDir, 'tocsin.log') : null,
+    show: terminal ? (line) => show(line) : null,
+  });
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
+  try {
+    await runApp(
+      config,
+      {
+        log,
+        version: packageJson.version,
+        print: (reply) => (terminal ? print(reply) : log.warn(oneLine(reply, config))),
+        ready(running) {
+          log.info(`Tocsin ${packageJson.version} is ready`);
+          if (!terminal) return;
+          console.log(greeting(config));
+          const prompt = consolePrompt({
+            ...running,
+            input: process.stdin,
+            output: process.stdout,
+            user: userInfo().username,
+            zone: config.zone,
+            now: Date.now,
+            quit: () => leave(stop),
+          });
+          print = prompt.print;
+          show = prompt.show;
+          void prompt.run(stop.signal);
+        },
+      },
+      stop.signal,
+    );
+    log.info('stopped');
+  } catch (error) {
+    if (!stop.signal.aborted || error instanceof StoreError) {
+      process.exitCode = 1;
+      log.error({ err: error }, 'Tocsin cannot go on');
+      console.error(error instanceof StoreError ? error.message : error);
+    }
+  }
+  // Handles of libraries must not keep a stopped process alive.
+  process.exit();
+}
+
+function leave(stop: AbortController): void {
+  if (stop.signal.aborted) return;
+  stop.abort(new Error('stopping'));
+  setTimeout(() => process.exit(), STOP_DEADLINE).unref();
+}
+
+function greeting({ targets, discord, telegram }: Config): string {
+  const names = targets.map(({ name }) => name).join(', ');
+  const chats = [discord && 'Discord', telegram && 'Telegram'].filter((name) => name !== null);
+  const where =
+    chats.length === 0
+      ? 'No chat is connected yet: .env.example says how.'
+      : `Chats: ${chats.join(', ')}.`;
+  return [
+    `Tocsin ${packageJson.version} watches ${names === '' ? 'nothing yet' : names}. ${where}`,
+    'Type /health, /alerts or /help. Ctrl+C stops it.',
+  ].join('\n');
+}
+
+function plainPrint(reply: Reply, { zone }: Config): void {
+  console.log(renderForConsole(reply, { width: 100, colour: false, zone, now: Date.now() }));
+}
+
+/** An alert as one line of the log. */
+function oneLine(reply: Reply, { zone }: Config): string {
+  const short = {
+    ...reply,
+    blocks: reply.blocks.filter(({ kind }) => kind === 'heading' || kind === 'text'),
+  };
+  const text = renderForConsole(short, { width: 200, colour: false, zone, now: Date.now() });
+  return text.replaceAll('\n', ' · ');
+}
