@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/** A process of our own that runs one file of this folder, with what it printed so far. */
+/** A process of our own that runs one script, with what it printed so far. */
 export interface Child {
   readonly process: ChildProcess;
   readonly lines: readonly string[];
@@ -14,9 +14,10 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-export function startChild(script: string, ...args: string[]): Child {
-  const path = join(import.meta.dirname, script);
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+export function startChild(script: URL, ...args: string[]): Child {
+  const child = spawn(process.execPath, [fileURLToPath(script), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   const reader = createInterface(child.stdout);
   const gone = Promise.all([once(child, 'exit'), once(reader, 'close')]);
@@ -28,7 +29,8 @@ export function startChild(script: string, ...args: string[]): Child {
     async printed(count) {
       while (lines.length < count) {
         const more = await Promise.race([once(reader, 'line'), gone.then(() => null)]);
-        if (more === null && lines.length < count) throw new Error(`${script} ended early`);
+        if (more === null && lines.length < count)
+          throw new Error(`${script.pathname} ended early`);
       }
     },
     async kill() {

@@ -17,7 +17,7 @@ test(`kill -9 of a writer loses no stored alert (${ROUNDS} rounds)`, {
 }, async () => {
   const file = join(freshFolder(), 'tocsin.db');
   for (let round = 0; round < ROUNDS; round++) {
-    const writer = startChild('child-writer.ts', file, String(round));
+    const writer = startChild(new URL('./child-writer.ts', import.meta.url), file, String(round));
     await writer.printed(1 + Math.floor(Math.random() * 40));
     await writer.kill();
     await using store = await openStore(file, { now });
@@ -48,13 +48,15 @@ test('what a dead process was sending is due at once', async () => {
 function smallDisk(): { readonly path: string; release(): void } | null {
   const path = mkdtempSync(join(tmpdir(), 'tocsin-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', path], { stdio: 'ignore' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', path], {
+      stdio: 'ignore',
+    });
   } catch {
     rmdirSync(path);
     return null;
   }
   const release = () => {
-    execFileSync('umount', [path]);
+    execFileSync('/bin/umount', [path]);
     rmdirSync(path);
   };
   return { path, release };

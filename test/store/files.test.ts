@@ -47,24 +47,32 @@ describe.each(KINDS)('the file of $name', ({ open }) => {
   });
 
   test.each([
-    { name: 'empty', make: (file: string) => writeFileSync(file, '') },
-    { name: 'garbage', make: (file: string) => writeFileSync(file, 'no database\n'.repeat(500)) },
+    { name: 'empty', says: 'is empty', make: (file: string) => writeFileSync(file, '') },
+    {
+      name: 'garbage',
+      says: 'is damaged (SQLITE_NOTADB)',
+      make: (file: string) => writeFileSync(file, 'no database\n'.repeat(500)),
+    },
     {
       name: 'a database of something else',
+      says: 'is not a database of Tocsin',
       make: (file: string) => withRaw(file, (raw) => raw.exec('create table a (b)')),
     },
     {
       name: 'a log without its database',
+      says: 'is missing while its log is there',
       make: (file: string) => writeFileSync(`${file}-wal`, 'x'),
     },
-  ])('$name is moved aside, never overwritten', async ({ make }) => {
+  ])('$name is moved aside, never overwritten', async ({ make, says }) => {
     const folder = freshFolder();
     const file = join(folder, 'x.db');
     make(file);
     const before = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
     await using opened = await open(file, { now });
     const aside = `${file}.damaged-20261123T080000.000Z`;
-    expect(opened.notices).toEqual([expect.stringContaining(`it was moved to ${aside}`)]);
+    expect(opened.notices).toEqual([
+      expect.stringContaining(`${file} ${says}; it was moved to ${aside}`),
+    ]);
     const kept = [aside, `${aside}-wal`].filter((path) => existsSync(path));
     expect(kept.map((path) => readFileSync(path))).toEqual(before);
     expect(await opened.size()).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import type { Alert, AlertState } from '../../src/model/alert.ts';
 import type { AlertChange, AlertContent, NewTarget, Queued, Store } from '../../src/store/ports.ts';
 
 export const RULE = { id: 'rule', name: 'rule' };
-export const ANA = { id: 'discord:111', name: 'Ana' };
+const ANA = { id: 'discord:111', name: 'Ana' };
 
 export function aTarget(more: Partial<NewTarget> = {}): NewTarget {
   const plain = { kind: 'local', interval: 30_000, labels: {}, preset: 'base', ssh: null } as const;

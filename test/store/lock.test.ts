@@ -40,14 +40,14 @@ test('a holder that is just stopping is waited for', async () => {
 
 test('a second process is kept out, and kill -9 of the holder lets it in', async () => {
   const folder = freshFolder();
-  const holder = startChild('child-holder.ts', folder);
+  const holder = startChild(new URL('./child-holder.ts', import.meta.url), folder);
   await holder.printed(1);
   expect(holder.lines).toEqual(['locked']);
   expect(await lockDataDir(folder, { ...patient, wait: 0 })).toBeNull();
   await holder.kill();
   await using lock = await lockDataDir(folder, { ...patient, wait: 0 });
   expect(lock).not.toBeNull();
-  const late = startChild('child-holder.ts', folder);
+  const late = startChild(new URL('./child-holder.ts', import.meta.url), folder);
   await late.printed(1);
   expect(late.lines).toEqual(['held']);
 });
