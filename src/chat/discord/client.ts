@@ -1,11 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'discord.js';
+import type { Client, SimpleShardingStrategy as Strategy } from 'discord.js';
 import { SECOND } from '../../model/time.ts';
 
 type Library = typeof import('discord.js');
-
-/** The library waits half a second before it reconnects, and does so even if it was destroyed meanwhile. */
-const STRAY_RECONNECT = 0.7 * SECOND;
 
 export interface OpenClient {
   readonly client: Client;
@@ -13,15 +9,10 @@ export interface OpenClient {
   leave(): Promise<void>;
 }
 
-interface Sockets {
-  destroy(): Promise<void>;
-}
-
 /** A client with only what answering needs: the Guilds intent, no message cache, no mentions. */
 export function newClient(library: Library, apiUrl: string): OpenClient {
   const { Client: DiscordClient, GatewayIntentBits, Options, SimpleShardingStrategy } = library;
-  let sockets: Sockets | null = null;
-  let steady = false;
+  let strategy: Strategy | null = null;
   const client = new DiscordClient({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
@@ -34,29 +25,47 @@ export function newClient(library: Library, apiUrl: string): OpenClient {
     }),
     ws: {
       buildStrategy(manager) {
-        // The library's typings confuse this class with another of the same name.
-        sockets = manager as unknown as Sockets;
-        return new SimpleShardingStrategy(manager);
+        strategy = new SimpleShardingStrategy(manager);
+        return strategy;
       },
     },
-  });
-  client.on(library.Events.ShardReady, () => {
-    steady = true;
-  });
-  client.on(library.Events.ShardResume, () => {
-    steady = true;
-  });
-  client.on(library.Events.ShardReconnecting, () => {
-    steady = false;
   });
   return {
     client,
     async leave() {
-      const stray = !steady;
+      const shards = strategy === null ? [] : stayAway(strategy);
       await client.destroy().catch(() => undefined);
-      if (!stray) return;
-      await sleep(STRAY_RECONNECT);
-      await (sockets as Sockets | null)?.destroy().catch(() => undefined);
+      for (const { connection } of shards) {
+        if (connection?.readyState === CONNECTING) connection.terminate();
+      }
     },
   };
+}
+
+/** The library's own parts that leaving needs, and its typings hide. */
+interface Shard {
+  readonly connection: {
+    readonly readyState: number;
+    on(event: 'error', listener: () => void): void;
+    terminate(): void;
+  } | null;
+  internalConnect(): Promise<void>;
+}
+
+/** https://developer.mozilla.org/docs/Web/API/WebSocket/readyState */
+const CONNECTING = 0;
+
+/**
+ * The library reconnects half a second after a cut, and goes on with a log-in, even when it was destroyed meanwhile: a
+ * connection that nobody owns would live on for ever. And it stops listening to a socket that is still connecting, whose
+ * failure would then end the process. So all three ways are closed.
+ */
+function stayAway(strategy: Strategy): readonly Shard[] {
+  strategy.connect = () => Promise.reject(new Error('the Discord connection was closed'));
+  const shards = [...(strategy as unknown as { shards: Map<number, Shard> }).shards.values()];
+  for (const shard of shards) {
+    shard.internalConnect = () => Promise.resolve();
+    shard.connection?.on('error', () => undefined);
+  }
+  return shards;
 }

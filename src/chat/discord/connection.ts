@@ -115,12 +115,12 @@ function listen(library: Library, client: Client, options: Listening): void {
   client.on(Events.ShardReconnecting, () => status.lost('lost the line to Discord; reconnecting'));
   client.on(Events.ShardError, (error) => status.lost(`Discord cannot be reached (${why(error)})`));
   client.on(Events.ShardDisconnect, ({ code }) =>
-    fail(code === AUTHENTICATION_FAILED ? REFUSED_TOKEN : ended(code)),
+    fail(code === AUTHENTICATION_FAILED ? REFUSED_TOKEN : endedFor(code)),
   );
   client.on(Events.Error, (error) => options.log('warn', `Discord client: ${why(error)}`));
 }
 
-function ended(code: number): string {
+function endedFor(code: number): string {
   return `Discord ended the connection for good (close code ${code}); restart once its cause is gone`;
 }
 

@@ -27,7 +27,12 @@ export function tableLines(
 }
 
 function cell(text: string): string {
-  return cut(inCode(text).replaceAll(/\s+/g, ' ').trim(), CELL);
+  return cut(
+    inCode(text.slice(0, 4 * CELL))
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+    CELL,
+  );
 }
 
 /** Characters as people count them. */

@@ -4,7 +4,15 @@ import type { Block, Button, Reply, Tone } from '../reply.ts';
 import { customId } from './custom-id.ts';
 import { barLines, sparks, tableLines } from './figures.ts';
 import { BUTTONS, EMBED } from './limits.ts';
-import { page } from './page.ts';
+import {
+  addCode,
+  addFields,
+  addParagraph,
+  finish,
+  newSheet,
+  type Sheet,
+  setTitle,
+} from './sheet.ts';
 import { cut, escapeMarkdown, inCode, oneLine, plainText, renderText } from './text.ts';
 
 /** A message as Discord's REST interface takes it. */
@@ -34,37 +42,46 @@ const FOOTER = 600;
  * visible note.
  */
 export function render(reply: Reply): Body {
-  const footer = reply.footer === null ? '' : cut(plainText(reply.footer), FOOTER);
-  const sheet = page(EMBED.total - footer.length - NOTES, LOOK[reply.tone].colour);
-  const titled = reply.blocks.findIndex((block) => block.kind === 'heading');
-  let dropped = 0;
-  for (const [index, block] of reply.blocks.entries()) {
-    if (index === titled && block.kind === 'heading') sheet.title(heading(block, true));
-    else if (block.kind !== 'buttons' && !place(sheet, block)) dropped += 1;
-  }
-  const rows = buttonRows(
-    reply.blocks.flatMap((one) => (one.kind === 'buttons' ? one.buttons : [])),
-  );
-  const notes = [
-    ...(dropped > 0 ? [`… ${dropped} more ${dropped === 1 ? 'part' : 'parts'}`] : []),
-    ...(rows.left > 0 ? [`… ${rows.left} more buttons`] : []),
+  const small = reply.footer === null ? '' : cut(plainText(reply.footer), FOOTER);
+  const sheet = newSheet(EMBED.total - small.length - NOTES, LOOK[reply.tone].colour);
+  const dropped = placeAll(sheet, reply.blocks);
+  const buttons = reply.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  const { rows, left } = buttonRows(buttons);
+  const footer = [
+    small,
+    more(dropped, 'part'),
+    more(left, 'button'),
+    reply.asOf === null ? '' : 'data from',
   ];
-  const small = [footer, ...notes, ...(reply.asOf === null ? [] : ['data from'])];
-  const embeds = sheet.embeds(small.filter((text) => text !== '').join(' · '), reply.asOf);
-  return { embeds, components: rows.rows, allowed_mentions: { parse: [] } };
+  const embeds = finish(sheet, {
+    footer: footer.filter((text) => text !== '').join(' · '),
+    asOf: reply.asOf,
+  });
+  return { embeds, components: rows, allowed_mentions: { parse: [] } };
 }
 
-type Sheet = ReturnType<typeof page>;
+function more(count: number, noun: string): string {
+  if (count === 0) return '';
+  return `… ${count} more ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Writes the blocks in order, the first heading as title; gives how many found no room. */
+function placeAll(sheet: Sheet, blocks: readonly Block[]): number {
+  const title = blocks.find((block) => block.kind === 'heading');
+  if (title !== undefined) setTitle(sheet, heading(title, true));
+  return blocks.filter((block) => block !== title && !place(sheet, block)).length;
+}
 
 /** Writes one block; false when nothing of it found room. */
-function place(sheet: Sheet, block: Exclude<Block, { kind: 'buttons' }>): boolean {
+function place(sheet: Sheet, block: Block): boolean {
   switch (block.kind) {
     case 'heading':
-      return sheet.paragraph((room) => `**${cut(heading(block, false), room - 4)}**`);
+      return addParagraph(sheet, (room) => `**${cut(heading(block, false), room - 4)}**`);
     case 'text':
-      return sheet.paragraph((room) => toned(block, room));
+      return addParagraph(sheet, (room) => toned(block, room));
     case 'fields':
-      return sheet.fields(
+      return addFields(
+        sheet,
         block.fields.map((field) => ({
           name: cut(escapeMarkdown(oneLine(field.name)), EMBED.fieldName),
           value: renderText(field.value, EMBED.fieldValue),
@@ -73,12 +90,14 @@ function place(sheet: Sheet, block: Exclude<Block, { kind: 'buttons' }>): boolea
       );
     case 'table': {
       const [head = '', ...rows] = tableLines(block.columns, block.rows);
-      return sheet.code([head], rows, 'rows');
+      return addCode(sheet, { head: [head], rows, noun: 'rows' });
     }
     case 'bars':
-      return sheet.code([], barLines(block.bars, block.max), 'bars');
+      return addCode(sheet, { head: [], rows: barLines(block.bars, block.max), noun: 'bars' });
     case 'sparkline':
-      return sheet.paragraph((room) => sparkline(block, room));
+      return addParagraph(sheet, (room) => sparkline(block, room));
+    case 'buttons':
+      return true; // below the embeds, in rows of their own
     default:
       return assertNever(block);
   }

@@ -1,13 +1,16 @@
 import type { Inline, Text } from '../reply.ts';
 
-/** Invisible or direction-changing characters; they hide or turn what people read. */
-const INVISIBLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must go
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb]/g;
+/** Control, format and filler characters: they hide or turn what people read. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+/** Kept: line breaks and tabs, and what makes emoji of several characters one picture. */
+const KEPT = new Set(['\n', '\t', '\ufe0f']);
 
 /** Text without characters that nobody can see; lone surrogates become U+FFFD. */
 export function visible(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll(INVISIBLE, '').toWellFormed();
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(INVISIBLE, (found) => (KEPT.has(found) ? found : ''))
+    .toWellFormed();
 }
 
 /** `visible` on a single line. */

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
 import { startGateway } from './gateway.ts';
+import { bind, listen, readBody, respond } from './http.ts';
 import { type Answer, type Caller, type Pending, pressEvent, slashEvent } from './interactions.ts';
 import { type Call, failure, type Reaction, react } from './rest.ts';
 import { specification } from './specification.ts';
@@ -37,6 +37,8 @@ export interface FakeDiscord extends AsyncDisposable {
   readonly violations: readonly string[];
   readonly identified: number;
   readonly resumed: number;
+  /** Open gateway connections. */
+  readonly lines: number;
   /** Visible messages of a channel as they stand now, oldest first. */
   messages(channelId: string): readonly APIMessage[];
   commands(guildId: string): readonly APIApplicationCommand[];
@@ -108,27 +110,44 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const arrivedAt = performance.now();
-    const url = new URL(request.url ?? '/', 'http://stand-in');
-    const path = decodeURIComponent(url.pathname).replace(/^\/api\/v10/, '');
-    const method = request.method ?? 'GET';
-    const body = await readBody(request);
+    const call = await readCall(request);
+    const { method, path, body } = call;
     const key = `${method} ${path}`;
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     const log = { method, path, body, at: Date.now(), status: null as number | null };
     requests.push(log);
-    if (!url.pathname.startsWith('/api/v10/')) problem(`${key}: not under /api/v10`);
     const act = fault?.({ method, path, body, count });
-    if (act === 'hang') return void held.add(response);
-    if (act === 'reset') return void request.socket.destroy();
-    const withResponse = url.searchParams.get('with_response') === 'true';
-    const call: Call = { method, path, body, withResponse, arrivedAt };
-    const reaction = typeof act === 'object' ? act : authorised(request, call);
-    if (act === 'lose-answer') return void held.add(response);
+    const reaction = reactionTo(act, request, call);
+    if (reaction === null) {
+      if (act === 'reset') request.socket.destroy();
+      else held.add(response);
+      return;
+    }
     log.status = reaction.status;
     respond(response, reaction);
     unchecked.push({ method: method.toLowerCase(), path, body, reaction });
+  }
+
+  async function readCall(request: IncomingMessage): Promise<Call> {
+    const arrivedAt = performance.now();
+    const url = new URL(request.url ?? '/', 'http://stand-in');
+    if (!url.pathname.startsWith('/api/v10/')) problem(`${url.pathname}: not under /api/v10`);
+    return {
+      method: request.method ?? 'GET',
+      path: decodeURIComponent(url.pathname).replace(/^\/api\/v10/, ''),
+      body: await readBody(request),
+      withResponse: url.searchParams.get('with_response') === 'true',
+      arrivedAt,
+    };
+  }
+
+  /** What goes back, or null for nothing. A lost answer was still acted upon. */
+  function reactionTo(act: Fault | undefined, request: IncomingMessage, call: Call) {
+    if (act === 'hang' || act === 'reset') return null;
+    if (typeof act === 'object') return act;
+    const reaction = authorised(request, call);
+    return act === 'lose-answer' ? null : reaction;
   }
 
   /** Interaction routes carry their own token; the rest wants the bot's. */
@@ -210,6 +229,9 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
     get identified() {
       return gateway.identified();
     },
+    get lines() {
+      return gateway.lines();
+    },
     get resumed() {
       return gateway.resumed();
     },
@@ -267,51 +289,4 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
       if (server.listening) await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-type HttpServer = ReturnType<typeof createServer>;
-
-function bind(server: HttpServer, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-/** A free port below the range that the system gives to clients. */
-async function listen(server: HttpServer): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    try {
-      await bind(server, port);
-      return (server.address() as AddressInfo).port;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    }
-  }
-  throw new Error('no free port between 20000 and 32000');
-}
-
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
-  return text === '' ? undefined : (JSON.parse(text) as unknown);
-}
-
-/** An empty answer must not claim to be JSON: the client library would parse it. */
-function respond(response: ServerResponse, reaction: Reaction): void {
-  if (reaction.body === undefined) {
-    response.writeHead(reaction.status, { ...reaction.headers });
-    response.end();
-    return;
-  }
-  response.writeHead(reaction.status, {
-    'content-type': 'application/json',
-    ...reaction.headers,
-  });
-  response.end(JSON.stringify(reaction.body));
 }

@@ -20,6 +20,17 @@ interface Session {
   socket: WebSocket | null;
 }
 
+interface Identify {
+  readonly token: string;
+  readonly intents: number;
+}
+
+interface Resume {
+  readonly token: string;
+  readonly session_id: string;
+  readonly seq: number;
+}
+
 export interface Gateway {
   /** Sends an event to the newest session; kept for RESUME when its socket is gone. */
   dispatch(event: string, data: unknown): void;
@@ -28,6 +39,8 @@ export interface Gateway {
   /** How often clients identified and resumed. */
   readonly identified: () => number;
   readonly resumed: () => number;
+  /** Open connections. */
+  readonly lines: () => number;
   drop(): void;
   close(code: number): void;
   forget(): void;
@@ -66,20 +79,16 @@ export function startGateway(
   }
 
   function receive(client: WebSocket, packet: { op: GatewayOpcodes; d: unknown }): void {
-    switch (packet.op) {
-      case GatewayOpcodes.Heartbeat:
-        return send(client, { op: GatewayOpcodes.HeartbeatAck });
-      case GatewayOpcodes.Identify:
-        return identify(client, packet.d as { token: string; intents: number });
-      case GatewayOpcodes.Resume:
-        return resume(client, packet.d as { token: string; session_id: string; seq: number });
-      default:
-        return;
-    }
+    if (packet.op === GatewayOpcodes.Heartbeat) send(client, { op: GatewayOpcodes.HeartbeatAck });
+    if (packet.op === GatewayOpcodes.Identify) identify(client, packet.d as Identify);
+    if (packet.op === GatewayOpcodes.Resume) resume(client, packet.d as Resume);
   }
 
-  function identify(client: WebSocket, data: { token: string; intents: number }): void {
-    if (!options.accepts(data.token)) return client.close(4004, 'Authentication failed.');
+  function identify(client: WebSocket, data: Identify): void {
+    if (!options.accepts(data.token)) {
+      client.close(4004, 'Authentication failed.');
+      return;
+    }
     if (data.intents !== GUILDS_INTENT) options.problem(`intents ${data.intents} asked for`);
     identified += 1;
     const session: Session = { id: randomUUID(), sequence: 0, log: [], socket: client };
@@ -90,10 +99,16 @@ export function startGateway(
     for (const wake of waiting) wake();
   }
 
-  function resume(client: WebSocket, data: { token: string; session_id: string; seq: number }) {
-    if (!options.accepts(data.token)) return client.close(4004, 'Authentication failed.');
+  function resume(client: WebSocket, data: Resume): void {
+    if (!options.accepts(data.token)) {
+      client.close(4004, 'Authentication failed.');
+      return;
+    }
     const session = sessions.get(data.session_id);
-    if (session === undefined) return send(client, { op: GatewayOpcodes.InvalidSession, d: false });
+    if (session === undefined) {
+      send(client, { op: GatewayOpcodes.InvalidSession, d: false });
+      return;
+    }
     resumed += 1;
     session.socket = client;
     newest = session;
@@ -126,6 +141,7 @@ export function startGateway(
     },
     identified: () => identified,
     resumed: () => resumed,
+    lines: () => sockets.clients.size,
     drop() {
       for (const client of sockets.clients) client.terminate();
     },

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { startDiscord } from '../../support/discord/fake-discord.ts';
+import { CHANNEL, GUILD, OPERATOR, SEED, startBot } from './setup.ts';
+
+const ask = { guild: GUILD, channel: CHANNEL, user: OPERATOR, name: 'health' };
+const patient = { timeout: 10_000 };
+
+test('a cut line is resumed, and what was asked meanwhile is answered', async () => {
+  await using bot = await startBot();
+  await bot.discord.slash(ask);
+  bot.discord.dropSockets();
+  expect((await bot.discord.slash(ask)).message).not.toBeNull();
+  expect(bot.discord.resumed).toBe(1);
+  expect(bot.discord.identified).toBe(1);
+  expect(bot.surface.state()).toEqual({ kind: 'connected', detail: '' });
+  expect(bot.discord.violations).toEqual([]);
+});
+
+test('a session that Discord forgot is begun anew, and the app hears of it', async () => {
+  const onReconnect = vi.fn();
+  await using bot = await startBot({ onReconnect });
+  await bot.discord.slash(ask);
+  bot.discord.forgetSessions();
+  bot.discord.dropSockets();
+  await vi.waitFor(() => expect(bot.surface.state().kind).toBe('connecting'), patient);
+  await vi.waitFor(() => expect(onReconnect).toHaveBeenCalledTimes(2), patient);
+  expect((await bot.discord.slash(ask)).message).not.toBeNull();
+  expect(bot.discord.identified).toBe(2);
+  expect(bot.discord.requests.filter((one) => one.method === 'PUT')).toHaveLength(1);
+});
+
+test('a Discord that is down is waited for', async () => {
+  const discord = await startDiscord(SEED);
+  await discord.down();
+  await using bot = await startBot({ discord });
+  await vi.waitFor(() => expect(bot.surface.state().detail).toContain('cannot be reached'));
+  await discord.up();
+  expect((await discord.slash(ask)).message).not.toBeNull();
+  expect(bot.log.filter((text) => text.startsWith('warn'))).toHaveLength(1);
+});
+
+test('a Discord that goes away and comes back is answered again', async () => {
+  await using bot = await startBot();
+  await bot.discord.slash(ask);
+  await bot.discord.down();
+  await vi.waitFor(() => expect(bot.surface.state().kind).toBe('connecting'));
+  await bot.discord.up();
+  expect((await bot.discord.slash(ask)).message).not.toBeNull();
+});
+
+test('a wrong token is said once and not tried again', async () => {
+  const onFatal = vi.fn();
+  await using bot = await startBot({ token: 'wrong.token', onFatal });
+  await vi.waitFor(() => expect(bot.surface.state().kind).toBe('down'));
+  expect(bot.surface.state().detail).toContain('put a valid DISCORD_TOKEN into .env and restart');
+  expect(onFatal).toHaveBeenCalledTimes(1);
+  expect(bot.discord.requests).toHaveLength(1);
+  expect(bot.log.join()).not.toContain('wrong.token');
+});
+
+test('a token revoked while running takes the surface down, not the process', async () => {
+  const onFatal = vi.fn();
+  await using bot = await startBot({ onFatal });
+  await bot.discord.slash(ask);
+  const before = bot.discord.identified;
+  bot.discord.revokeToken();
+  await vi.waitFor(() => expect(bot.surface.state().kind).toBe('down'));
+  expect(bot.surface.state().detail).toContain('DISCORD_TOKEN');
+  expect(onFatal).toHaveBeenCalledTimes(1);
+  expect(bot.discord.identified).toBe(before);
+});
+
+test('a close for good names its code', async () => {
+  await using bot = await startBot();
+  await bot.discord.slash(ask);
+  bot.discord.closeWith(4014);
+  await vi.waitFor(() => expect(bot.surface.state().kind).toBe('down'));
+  expect(bot.surface.state().detail).toContain('4014');
+});
+
+test('closing while the line is being mended leaves nothing that reconnects', async () => {
+  const bot = await startBot();
+  await bot.discord.slash(ask);
+  bot.discord.dropSockets();
+  await vi.waitFor(() => expect(bot.surface.state().kind).toBe('connecting'));
+  await bot.surface[Symbol.asyncDispose]();
+  await sleep(1000);
+  expect(bot.discord.lines).toBe(0);
+  await bot.discord[Symbol.asyncDispose]();
+});

@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest';
+import { render } from '../../../src/chat/discord/render.ts';
+import {
+  type Block,
+  code,
+  heading,
+  line,
+  type Reply,
+  reply,
+  strong,
+  time,
+} from '../../../src/chat/reply.ts';
+import { messageProblems } from '../../support/discord/limits.ts';
+import { specification } from '../../support/discord/specification.ts';
+
+const AT = Date.UTC(2026, 10, 23, 14, 3);
+
+/** What Discord would refuse about the message, by the rules in code and by its own document. */
+function problems(message: Reply): string[] {
+  const body = JSON.parse(JSON.stringify(render(message)));
+  return [
+    ...messageProblems(body, { edit: false }),
+    ...specification().request('post', '/channels/1/messages', body),
+  ];
+}
+
+function description(...blocks: Block[]): string {
+  return render(reply(blocks)).embeds[0]?.description ?? '';
+}
+
+describe('what people see', () => {
+  test('a card has sign, colour, fields, small print and the age of its data', () => {
+    const card = reply(
+      [
+        heading('disk /var 94 % on web-1', 'critical'),
+        line(['Fired ', time(AT), ' at ', time(AT, 'clock'), ', ', strong('not'), ' taken']),
+        {
+          kind: 'fields',
+          fields: [
+            { name: 'Limit', value: '90 %', inline: true },
+            { name: 'Since', value: [time(AT, 'full')], inline: true },
+          ],
+        },
+        {
+          kind: 'buttons',
+          buttons: [
+            { label: 'Ack', tone: 'primary', command: 'ack', input: '12' },
+            { label: 'Resolve', tone: 'good', command: 'resolve', input: '12' },
+          ],
+        },
+      ],
+      { footer: ['#12 · since ', time(AT, 'clock')], asOf: AT },
+    );
+    expect(render(card)).toEqual({
+      embeds: [
+        {
+          color: 0xa30200,
+          title: '🔴 disk /var 94 % on web-1',
+          description: 'Fired <t:1795442580:R> at <t:1795442580:t>, **not** taken',
+          fields: [
+            { name: 'Limit', value: '90 %', inline: true },
+            { name: 'Since', value: '<t:1795442580:f>', inline: true },
+          ],
+          footer: { text: '#12 · since 14:03 UTC · data from' },
+          timestamp: '2026-11-23T14:03:00.000Z',
+        },
+      ],
+      components: [
+        {
+          type: 1,
+          components: [
+            { type: 2, custom_id: 'v1:ack:12', label: 'Ack', style: 1 },
+            { type: 2, custom_id: 'v1:resolve:12', label: 'Resolve', style: 3 },
+          ],
+        },
+      ],
+      allowed_mentions: { parse: [] },
+    });
+    expect(problems(card)).toEqual([]);
+  });
+
+  test('a table is aligned', () => {
+    const table: Block = {
+      kind: 'table',
+      columns: [
+        { title: 'Target', align: 'left' },
+        { title: 'Score', align: 'right' },
+      ],
+      rows: [['web-1', '9'], ['database', '100'], ['💾']],
+    };
+    expect(description(table)).toBe(
+      '```\nTarget    Score\nweb-1         9\ndatabase    100\n💾\n```',
+    );
+  });
+
+  test('bars show their share', () => {
+    const bars = [
+      { label: 'cpu', value: 50, text: '50 %' },
+      { label: 'memory', value: 400, text: 'full' },
+      { label: 'x', value: Number.NaN, text: 'unknown' },
+    ];
+    expect(description({ kind: 'bars', max: 100, bars })).toBe(
+      '```\ncpu    ██████░░░░░░ 50 %\nmemory ████████████ full\nx      ░░░░░░░░░░░░ unknown\n```',
+    );
+  });
+
+  test.each([
+    { values: [0, 50, null, 100], bounds: [0, 100] as const, curve: '▁▅·█' },
+    { values: [7, 7], bounds: null, curve: '▅▅' },
+    { values: [1, 2, 3], bounds: null, curve: '▁▅█' },
+  ])('a sparkline of $values is $curve', ({ values, bounds, curve }) => {
+    const block: Block = { kind: 'sparkline', label: 'cpu', values, bounds, caption: '24 h' };
+    expect(description(block)).toBe(`cpu\n\`${curve}\`\n24 h`);
+  });
+
+  test('later text stands below earlier fields', () => {
+    const fields: Block = { kind: 'fields', fields: [{ name: 'a', value: 'b', inline: true }] };
+    const { embeds } = render(reply([line('first'), fields, line('last')]));
+    expect(embeds.map((embed) => embed.description)).toEqual(['first', 'last']);
+  });
+});
+
+describe('hostile text', () => {
+  test.each([
+    { text: '@everyone @here', shown: '@\u200beveryone @\u200bhere' },
+    { text: '<@&123> <#1> <t:1:R>', shown: '\\<@&123\\> \\<#1\\> \\<t:1:R\\>' },
+    { text: '**a** _b_ ~c~ ||d||', shown: '\\*\\*a\\*\\* \\_b\\_ \\~c\\~ \\|\\|d\\|\\|' },
+    { text: '[x](https://evil.example)', shown: '\\[x\\](https:\\//evil.example)' },
+    { text: '# big\n- item\n1. one', shown: '\\# big\n\\- item\n\\1. one' },
+    { text: '`rm`', shown: '\\`rm\\`' },
+    { text: 'a\u202eb\u200bc\u0007d\ud800e', shown: 'abcd\ufffde' },
+    { text: 'a\\*b', shown: 'a\\\\\\*b' },
+  ])('$text is shown as it stands', ({ text, shown }) => {
+    expect(description(line(text))).toBe(shown);
+  });
+
+  test('a code span or block cannot be left', () => {
+    expect(description(line([code('a`b')]))).toBe('`aˋb`');
+    const rows = [['```@everyone']];
+    const table: Block = { kind: 'table', columns: [{ title: 'a', align: 'left' }], rows };
+    expect(description(table)).toBe('```\na\nˋˋˋ@everyone\n```');
+  });
+
+  test.each([
+    { url: 'javascript:alert(1)', shown: 'here' },
+    { url: 'https://a.example/x(y)', shown: '[here](https://a.example/x%28y%29)' },
+    { url: 'nonsense', shown: 'here' },
+  ])('a link to $url is $shown', ({ url, shown }) => {
+    expect(description(line([{ kind: 'link', text: 'here', url }]))).toBe(shown);
+  });
+});
+
+describe('whatever is too long is cut and counted', () => {
+  test('rows', () => {
+    const rows = Array.from({ length: 500 }, (_, n) => [`target-${n}`, 'x'.repeat(20)]);
+    const columns = [
+      { title: 'a', align: 'left' } as const,
+      { title: 'b', align: 'left' } as const,
+    ];
+    const text = description({ kind: 'table', columns, rows });
+    const shown = text.split('\n').filter((row) => row.startsWith('target-')).length;
+    expect(text).toContain(`… ${500 - shown} more rows`);
+    expect(shown).toBeGreaterThan(80);
+  });
+
+  test('text', () => {
+    expect(description(line('é'.repeat(10_000)))).toMatch(/^é{4000,}… … 10000 characters in all$/);
+  });
+
+  test('fields, buttons and what follows', () => {
+    const fields = Array.from({ length: 60 }, () => ({
+      name: 'n',
+      value: 'v'.repeat(200),
+      inline: true,
+    }));
+    const buttons = Array.from({ length: 60 }, (_, n) => ({
+      label: `b${n}`,
+      tone: 'plain' as const,
+      command: 'ack',
+      input: String(n % 40),
+    }));
+    const long = reply([
+      heading('many'),
+      { kind: 'fields', fields },
+      { kind: 'buttons', buttons },
+      line('x'.repeat(9000)),
+      line('y'.repeat(9000)),
+    ]);
+    const { embeds, components } = render(long);
+    expect(embeds.at(-1)?.description).toContain('… 9000 characters in all');
+    const placed = embeds.flatMap((embed) => embed.fields ?? []);
+    expect(placed.at(-1)?.value).toContain(`… ${60 - placed.length} more`);
+    expect(components).toHaveLength(5);
+    expect(embeds.at(-1)?.footer?.text).toBe('… 1 more part · … 35 more buttons');
+    expect(problems(long)).toEqual([]);
+  });
+});
+
+test.each([
+  reply([]),
+  reply([line('')]),
+  reply([heading('')]),
+  reply([heading('\u200b'), line([strong(''), code(' ')])]),
+  reply([{ kind: 'fields', fields: [{ name: '', value: '', inline: false }] }]),
+  reply([{ kind: 'table', columns: [], rows: [] }]),
+  reply([{ kind: 'bars', max: 0, bars: [] }]),
+  reply([{ kind: 'sparkline', label: '', values: [], bounds: null, caption: '' }]),
+  reply([{ kind: 'buttons', buttons: [] }]),
+  reply([{ kind: 'buttons', buttons: [{ label: ' ', tone: 'good', command: 'a', input: '' }] }]),
+  reply([
+    {
+      kind: 'buttons',
+      buttons: [{ label: 'x', tone: 'good', command: 'a', input: 'y'.repeat(100) }],
+    },
+  ]),
+])('an empty or odd reply is still a message (%#)', (odd) => {
+  expect(problems(odd)).toEqual([]);
+});
+
+describe('random huge replies fit', () => {
+  const seeds = Array.from({ length: 60 }, (_, seed) => seed);
+  test.each(seeds)('seed %i', (seed) => {
+    expect(problems(randomReply(seed))).toEqual([]);
+  });
+});
+
+const NASTY = [
+  '@everyone',
+  '<@&1>',
+  '```',
+  '`',
+  '\\',
+  '*',
+  '\n',
+  '😀',
+  '\ud83d',
+  '‮',
+  ' ',
+  'é',
+  '|',
+];
+
+/** A reply of hostile text of any length; the same for the same seed. */
+function randomReply(seed: number): Reply {
+  let state = seed * 2_654_435_761 + 1;
+  const next = (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const words = () => {
+    const length = [0, 3, 40, 300, 10_000][next(5)] ?? 0;
+    const sample = Array.from({ length: 7 }, () => NASTY[next(NASTY.length)] ?? 'word').join('w');
+    return sample.repeat(Math.ceil(length / sample.length)).slice(0, length);
+  };
+  const many = <T>(most: number, make: () => T) => Array.from({ length: next(most) }, make);
+  const inlines = () =>
+    many(6, () => [words(), strong(words()), code(words()), time(AT)][next(4)] ?? words());
+  const kinds: (() => Block)[] = [
+    () => heading(words(), 'bad'),
+    () => line(inlines(), 'good'),
+    () => line(words(), 'muted'),
+    () => ({
+      kind: 'fields',
+      fields: many(40, () => ({ name: words(), value: inlines(), inline: true })),
+    }),
+    () => ({
+      kind: 'table',
+      columns: many(6, () => ({ title: words(), align: 'right' as const })),
+      rows: many(500, () => [words(), 'a', 'b']),
+    }),
+    () => ({
+      kind: 'bars',
+      max: 10,
+      bars: many(80, () => ({ label: words(), value: next(20), text: words() })),
+    }),
+    () => ({
+      kind: 'sparkline',
+      label: words(),
+      values: many(900, () => (next(5) === 0 ? null : next(100))),
+      bounds: null,
+      caption: words(),
+    }),
+    () => ({
+      kind: 'buttons',
+      buttons: many(60, () => ({
+        label: words(),
+        tone: 'plain' as const,
+        command: 'ack',
+        input: words(),
+      })),
+    }),
+  ];
+  const blocks = many(30, () => kinds[next(kinds.length)]?.() ?? heading('x'));
+  return reply(blocks, { footer: next(2) === 0 ? words() : null, asOf: next(2) === 0 ? AT : null });
+}

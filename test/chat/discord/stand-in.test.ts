@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { startDiscord } from '../../support/discord/fake-discord.ts';
+import { specification } from '../../support/discord/specification.ts';
+import { CHANNEL, GUILD, SEED } from './setup.ts';
+
+const mentions = { allowed_mentions: { parse: [] } };
+const button = { type: 2, style: 1, label: 'a', custom_id: 'v1:a:' };
+const field = { name: 'n'.repeat(256), value: 'v'.repeat(1024) };
+
+async function send(path: string, body: unknown, method = 'POST') {
+  await using discord = await startDiscord(SEED);
+  const response = await fetch(`${discord.apiUrl}/v10${path}`, {
+    method,
+    headers: { authorization: `Bot ${discord.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  await response.arrayBuffer();
+  return { status: response.status, violations: [...discord.violations] };
+}
+
+const messages = `/channels/${CHANNEL}/messages`;
+
+test('a good message passes', async () => {
+  const sent = await send(messages, { content: 'hello', ...mentions });
+  expect(sent).toEqual({ status: 200, violations: [] });
+});
+
+test.each([
+  { name: 'an empty message', body: mentions, says: 'empty message' },
+  { name: 'mentions that were not ruled out', body: { content: 'x' }, says: 'allowed_mentions' },
+  { name: 'a long text', body: { content: 'x'.repeat(2001), ...mentions }, says: '2001' },
+  {
+    name: 'more than 6000 characters in all',
+    body: { embeds: [{ fields: Array.from({ length: 5 }, () => field) }], ...mentions },
+    says: '6400 characters',
+  },
+  {
+    name: 'the same button twice',
+    body: { content: 'x', components: [{ type: 1, components: [button, button] }], ...mentions },
+    says: 'twice',
+  },
+  {
+    name: 'six buttons in a row',
+    body: {
+      content: 'x',
+      components: [
+        { type: 1, components: [1, 2, 3, 4, 5, 6].map((n) => ({ ...button, custom_id: `${n}` })) },
+      ],
+      ...mentions,
+    },
+    says: '6 buttons',
+  },
+  {
+    name: 'an empty field',
+    body: { embeds: [{ fields: [{ name: 'a', value: ' ' }] }], ...mentions },
+    says: 'is empty',
+  },
+])('$name is refused', async ({ body, says }) => {
+  const { status, violations } = await send(messages, body);
+  expect(status).toBe(400);
+  expect(violations.join()).toContain(says);
+});
+
+test('commands with required options last are refused', async () => {
+  const options = [
+    { type: 3, name: 'a', description: 'a' },
+    { type: 3, name: 'b', description: 'b', required: true },
+  ];
+  const path = `/applications/1/guilds/${GUILD}/commands`;
+  const sent = await send(path, [{ name: 'x', description: 'x', options }], 'PUT');
+  expect(sent.status).toBe(400);
+  expect(sent.violations.join()).toContain('required options must come first');
+});
+
+describe.skipIf(!specification().present)("against Discord's own document (needs it)", () => {
+  test.each([
+    { name: 'a misspelt key', body: { content: 'x', embedz: [], ...mentions }, says: 'embedz' },
+    {
+      name: 'a misspelt key inside',
+      body: { embeds: [{ title: 'x', colour: 1 }], ...mentions },
+      says: 'colour',
+    },
+    {
+      name: 'a wrong type',
+      body: { embeds: [{ title: 'x', color: 16_777_216 }], ...mentions },
+      says: 'color',
+    },
+  ])('$name is a violation', async ({ body, says }) => {
+    expect((await send(messages, body)).violations.join()).toContain(says);
+  });
+
+  test('an answer that Discord would not give is a violation', () => {
+    const wrong = specification().response('post', '/channels/1/messages', 200, { id: '1' });
+    expect(wrong.length).toBeGreaterThan(0);
+  });
+});
