@@ -40,7 +40,7 @@ export type Node =
     };
 
 /** Nodes directly below `node`, left to right. */
-export function children(node: Node): readonly Node[] {
+function children(node: Node): readonly Node[] {
   switch (node.kind) {
     case 'literal':
     case 'name':

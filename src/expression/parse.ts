@@ -24,9 +24,9 @@ export interface ExpressionProblem {
 }
 
 /** Characters an expression may have. */
-export const MAX_LENGTH = 1_024;
+const MAX_LENGTH = 1_024;
 /** Nodes an expression may have; a dotted name is one. */
-export const MAX_NODES = 200;
+const MAX_NODES = 200;
 
 const TOO_MANY = `the expression has more than ${MAX_NODES} parts`;
 
@@ -77,6 +77,15 @@ export function parseExpression(source: string): Expression | ExpressionProblem 
     const start = error.range?.start ?? 0;
     return problem(explain(error, rewritten.text), place(start));
   }
+}
+
+/** Parses an expression that must hold or not hold, such as a rule's; one that gives a number or a text is a problem. */
+export function parseCondition(source: string): Expression | ExpressionProblem {
+  const expression = parseExpression(source);
+  if (expression.kind === 'problem') return expression;
+  const { gives } = expression;
+  if (gives === 'boolean' || gives === 'any') return expression;
+  return problem(`a condition is needed, this is a ${gives}`, 0);
 }
 
 function size(root: Node): number {

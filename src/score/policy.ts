@@ -1,6 +1,6 @@
 import { absenceNames, names } from '../expression/names.ts';
 import type { Expression } from '../expression/parse.ts';
-import { parseExpression } from '../expression/parse.ts';
+import { parseCondition } from '../expression/parse.ts';
 import type { FactorRule, ScorePolicy } from '../model/score.ts';
 
 /** A factor with its condition parsed. */
@@ -32,12 +32,8 @@ export interface PolicyProblem {
 export function compilePolicy(policy: ScorePolicy): CompiledPolicy | PolicyProblem {
   const factors: CompiledFactor[] = [];
   for (const rule of policy.factors) {
-    const when = parseExpression(rule.when);
+    const when = parseCondition(rule.when);
     if (when.kind === 'problem') return { ...when, factor: rule.name };
-    if (when.gives !== 'boolean' && when.gives !== 'any') {
-      const message = `a condition is needed, this is a ${when.gives}`;
-      return { kind: 'problem', factor: rule.name, message, position: 0 };
-    }
     factors.push({ rule, when, reads: names(when) });
   }
   const absences = new Set(factors.flatMap(({ when }) => absenceNames(when)));

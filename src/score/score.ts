@@ -6,7 +6,7 @@ import type { Factor, ScorePolicy, ScoreResult } from '../model/score.ts';
 import type { CompiledFactor, CompiledPolicy } from './policy.ts';
 
 /** Status of a target of which nothing that counts is known. */
-export const UNKNOWN_STATUS = 'UNKNOWN';
+const UNKNOWN_STATUS = 'UNKNOWN';
 
 /** A factor whose condition holds for one series. */
 interface Applying {

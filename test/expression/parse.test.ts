@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { absenceNames, names } from '../../src/expression/names.ts';
 import type { Expression } from '../../src/expression/parse.ts';
-import { parseExpression } from '../../src/expression/parse.ts';
+import { parseCondition, parseExpression } from '../../src/expression/parse.ts';
 
 function parsed(source: string): Expression {
   const expression = parseExpression(source);
@@ -155,5 +155,19 @@ describe('what is refused, where and why', () => {
     { name: '1,024 characters', source: `a > 1${' '.repeat(1_019)}` },
   ])('$name are accepted', ({ source }) => {
     expect(parseExpression(source)).toMatchObject({ kind: 'expression' });
+  });
+});
+
+describe('a condition', () => {
+  test.each([
+    { source: 'a > 1', accepted: true },
+    { source: 'a', accepted: true },
+    { source: 'a + 1', accepted: false },
+    { source: "'text'", accepted: false },
+    { source: 'null', accepted: false },
+    { source: 'a ? 1 : 2', accepted: false },
+    { source: 'a >', accepted: false },
+  ])('$source', ({ source, accepted }) => {
+    expect(parseCondition(source).kind).toBe(accepted ? 'expression' : 'problem');
   });
 });
