@@ -27,7 +27,7 @@ const ANSWER_DEADLINE = 25_000;
 class Stop extends Error {
   readonly code: number;
 
-  constructor(message: string, code: number, cause?: unknown) {
+  constructor(message: string, { code, cause }: { code: number; cause?: unknown }) {
     super(message, { cause });
     this.code = code;
   }
@@ -85,9 +85,9 @@ function addChatCommand(one: ChatCommand): void {
 
 async function chatCommand(one: ChatCommand, input: string, json: boolean): Promise<void> {
   const parsed = parseArguments(one, input);
-  if (parsed.kind === 'refused') throw new Stop(parsed.reason, WRONG_USE);
+  if (parsed.kind === 'refused') throw new Stop(parsed.reason, { code: WRONG_USE });
   const config = await readConfig(process.cwd());
-  if (!config) throw new Stop('', FAILED);
+  if (!config) throw new Stop('', { code: FAILED });
   const ask = { kind: 'command', name: one.name, input, user: userInfo().username } as const;
   const running = await askRunning(socketPath(config.dataDir), ask, ANSWER_DEADLINE);
   const reply =
@@ -116,9 +116,10 @@ async function checkConfig(json: boolean): Promise<void> {
 function score({ policy: name, facts }: { policy: string; facts: string }): void {
   const policy = findPolicy(name);
   const known = presets.map((preset) => preset.policy.name).join(', ');
-  if (!policy) throw new Stop(`there is no policy “${name}”: write one of ${known}`, WRONG_USE);
+  if (!policy)
+    throw new Stop(`there is no policy “${name}”: write one of ${known}`, { code: WRONG_USE });
   const scored = scoreAnswer(policy, readJson(facts));
-  if (scored.kind === 'problem') throw new Stop(`${facts}: ${scored.message}`, FAILED);
+  if (scored.kind === 'problem') throw new Stop(`${facts}: ${scored.message}`, { code: FAILED });
   console.log(JSON.stringify(scored.answer));
 }
 
@@ -127,7 +128,10 @@ function readJson(file: string): unknown {
     return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
   } catch (cause) {
     const name = file === '-' ? 'standard input' : file;
-    throw new Stop(`${name} cannot be read as JSON: ${(cause as Error).message}`, FAILED, cause);
+    throw new Stop(`${name} cannot be read as JSON: ${(cause as Error).message}`, {
+      code: FAILED,
+      cause,
+    });
   }
 }
 
