@@ -13,6 +13,7 @@ import { askRunning, socketPath } from './chat/console/socket.ts';
 import type { Reply } from './chat/reply.ts';
 import type { Config } from './config/config.ts';
 import { explainAll } from './config/explain.ts';
+import { evalAnswer } from './expression/answer.ts';
 import { findPolicy, presets } from './presets/all.ts';
 import { scoreAnswer } from './score/answer.ts';
 import { StoreError } from './store/ports.ts';
@@ -68,6 +69,14 @@ program
   .option('--json', 'print one JSON document; it is printed in any case')
   .action((options: { policy: string; facts: string }) => score(options));
 
+program
+  .command('eval')
+  .description('evaluate an expression on given facts, such as system.disk > 90')
+  .argument('<expression>')
+  .requiredOption('--facts <file>', 'a JSON file, or - for standard input')
+  .option('--json', 'print one JSON document; it is printed in any case')
+  .action((expression: string, options: { facts: string }) => evaluate(expression, options));
+
 await program.parseAsync().catch(finish);
 
 function addChatCommand(one: ChatCommand): void {
@@ -121,6 +130,12 @@ function score({ policy: name, facts }: { policy: string; facts: string }): void
   const scored = scoreAnswer(policy, readJson(facts));
   if (scored.kind === 'problem') throw new Stop(`${facts}: ${scored.message}`, { code: FAILED });
   console.log(JSON.stringify(scored.answer));
+}
+
+function evaluate(expression: string, { facts }: { facts: string }): void {
+  const evaluated = evalAnswer(expression, readJson(facts));
+  if (evaluated.kind === 'problem') throw new Stop(evaluated.message, { code: FAILED });
+  console.log(JSON.stringify(evaluated.answer));
 }
 
 function readJson(file: string): unknown {

@@ -1,5 +1,5 @@
 import type { Expression } from '../expression/parse.ts';
-import { parseExpression } from '../expression/parse.ts';
+import { parseCondition } from '../expression/parse.ts';
 import type { Rule } from '../model/rule.ts';
 import type { CompiledRule } from './judge.ts';
 
@@ -29,7 +29,7 @@ export function compileRule(rule: Rule): CompiledRule {
 }
 
 function parsed(rule: Rule, source: string): Expression {
-  const expression = parseExpression(source);
+  const expression = parseCondition(source);
   if (expression.kind === 'expression') return expression;
   throw new Error(
     `rule ${rule.name}: ${expression.message} (character ${expression.position + 1} of “${source}”)`,

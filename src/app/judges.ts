@@ -26,8 +26,12 @@ export function judges(config: Config): Judges {
   const presetOf = ({ preset }: Pick<Target, 'preset'>): Preset =>
     preset === base.name ? base : (findPreset(preset) ?? base);
   const metrics = new Map(presets.flatMap((one) => one.metrics).map((one) => [one.name, one]));
+  // Every preset extends the base, and the configuration both.
   const rulesOf = (target: Pick<Target, 'preset' | 'name'>) =>
-    rulesFor(target.name, presetOf(target).rules, config.rules);
+    [presetOf(target).rules, config.rules].reduce(
+      (under, own) => rulesFor(target.name, under, own),
+      base.rules,
+    );
   return {
     metrics: [...metrics.values()],
     unitOf: (metric) => metrics.get(metric)?.unit ?? 'none',

@@ -1,7 +1,7 @@
 import type { Config, Loaded } from '../config/config.ts';
 import { explainAll } from '../config/explain.ts';
 import { loadConfig } from '../config/load.ts';
-import { parseExpression } from '../expression/parse.ts';
+import { parseCondition } from '../expression/parse.ts';
 import { presets } from '../presets/all.ts';
 
 /** Reads `.env`, the environment and `tocsin.yaml` of a folder. */
@@ -11,7 +11,7 @@ export function loadSettings(cwd: string): Promise<Loaded> {
     presets: presets.map(({ name }) => name),
     presetRules: presets.flatMap(({ rules }) => rules.map(({ name }) => name)),
     checkExpression(source) {
-      const expression = parseExpression(source);
+      const expression = parseCondition(source);
       return expression.kind === 'problem' ? expression : null;
     },
   });
