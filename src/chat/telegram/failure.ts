@@ -40,7 +40,7 @@ export function classify(error: unknown, redact: (text: string) => string): Fail
     case 409:
       return { kind: 'conflict', webhook: reason.includes('webhook'), reason };
     case 429:
-      return { kind: 'flood', after: (seconds ?? 1) * 1_000, reason };
+      return { kind: 'flood', after: Math.max(1, seconds ?? 1) * 1_000, reason };
     case 400:
       return { kind: 'refused', reason };
     default:

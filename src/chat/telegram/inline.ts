@@ -32,7 +32,7 @@ export function textLines(text: Text, moment: Moment, style: Style = 'none'): Li
   return [...lines, current];
 }
 
-export function emptyLine(): Line {
+function emptyLine(): Line {
   return { html: '', plain: '' };
 }
 

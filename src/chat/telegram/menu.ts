@@ -5,7 +5,7 @@ import { cleanText, shorten } from './escape.ts';
 import { COMMAND_NAME, MAX_COMMAND_DESCRIPTION, MAX_COMMANDS } from './limits.ts';
 
 /** The commands as Telegram's menu shows them. Names that the menu cannot hold still work when typed. */
-export function menuOf(commands: readonly CommandInfo[]): BotCommand[] {
+function menuOf(commands: readonly CommandInfo[]): BotCommand[] {
   return commands
     .filter((one) => COMMAND_NAME.test(one.name) && one.summary.trim() !== '')
     .slice(0, MAX_COMMANDS)

@@ -3,6 +3,7 @@ import type { UserFromGetMe } from 'grammy/types';
 import type { Instant } from '../../model/time.ts';
 import type { ChatSurface, Desk, Identify, SurfaceState } from '../surface.ts';
 import { telegramChannel } from './channel.ts';
+import type { Client } from './client.ts';
 import { telegramClient } from './client.ts';
 import type { Inbox, InboxWork } from './inbox.ts';
 import { inboxWork } from './inbox.ts';
@@ -40,14 +41,15 @@ export interface TelegramOptions {
 
 /** Connects to Telegram in the background. Never waits and never throws for the network. */
 export function telegramSurface(options: TelegramOptions): ChatSurface {
-  const { log, now, zone } = options;
+  const { now, zone } = options;
   const pace = { ...PACE, ...options.pace };
   const client = telegramClient(options);
+  const log = redacted(options.log, client);
   const stop = new AbortController();
   const kill = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const send = messenger({ client, zone, now, onMigrate: migrated });
-  const deps = { ...options, client, messenger: send, strangers: strangers(now) };
+  const deps = { ...options, log, client, messenger: send, strangers: strangers(now) };
   const handlings = new Map<number, Handling>();
   let state: SurfaceState = { kind: 'connecting', detail: 'connecting to Telegram' };
   let work: InboxWork | null = null;
@@ -110,18 +112,24 @@ export function telegramSurface(options: TelegramOptions): ChatSurface {
   };
 }
 
+/** The last net under every line: nothing that is logged holds the token. */
+function redacted(log: Log, { redact }: Client): Log {
+  return {
+    info: (message) => log.info(redact(message)),
+    warn: (message) => log.warn(redact(message)),
+  };
+}
+
 /** Lets updates in work end; what does not end within `grace` is given up and stays in the inbox. */
 async function finish(work: InboxWork | null, kill: AbortController, grace: number): Promise<void> {
   if (!work) return;
   const idle = work.idle();
-  await Promise.race([idle, pause(grace, AbortSignal.any([kill.signal]))]);
+  await Promise.race([idle, pause(grace, kill.signal)]);
   kill.abort(new Error('Tocsin is stopping'));
   await idle;
 }
 
-type RouteDeps = TalkDeps;
-
-function route(bot: Bot, handlings: ReadonlyMap<number, Handling>, deps: RouteDeps): void {
+function route(bot: Bot, handlings: ReadonlyMap<number, Handling>, deps: TalkDeps): void {
   const handlingOf = (id: number): Handling => {
     const handling = handlings.get(id);
     if (!handling) throw new Error(`update ${id} is not in work`);

@@ -87,7 +87,7 @@ async function choicesFor(request: Request, info: CommandInfo, desk: Desk): Prom
 
 /** A short hint for people who are known and write without a slash. */
 export function hint(): Reply {
-  return say('I answer commands: /health, /alerts, /report. /help lists them all.', 'muted');
+  return say('I answer commands, which begin with a slash. /help lists them all.', 'muted');
 }
 
 /** Sends an answer, again and again until the update's deadline where a later try may work. */

@@ -155,6 +155,12 @@ test('a group that became a supergroup is followed, and the app is told once', a
   expect(bot.migrations).toEqual([[String(OLD_GROUP), String(GROUP)]]);
 });
 
+test('a group that became a supergroup is found out by the next card too', async () => {
+  telegram.migrate(OLD_GROUP, GROUP);
+  expect(await posted('card', channel({ id: String(OLD_GROUP) }))).toMatch(`${GROUP}:`);
+  expect(bot.migrations).toEqual([[String(OLD_GROUP), String(GROUP)]]);
+});
+
 test('the notice that a group became a supergroup is heeded', async () => {
   const chat = { id: OLD_GROUP, type: 'group' as const, title: 'Ops' };
   const from = { id: ANA, is_bot: false, first_name: 'Ana' };

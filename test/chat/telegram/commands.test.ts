@@ -42,6 +42,13 @@ test('a command is answered under it, in its topic', async () => {
   });
 });
 
+test('a thread that is no topic is left out of the answer', async () => {
+  await using _bot = runBot(telegram);
+  const extra = { message_thread_id: 31 };
+  const said = telegram.say({ chat: GROUP, user: ANA, text: '/health', extra });
+  expect((await said.answer()).thread).toBeNull();
+});
+
 test.each([
   { name: '/start with a code pairs', text: '/start ABC-1', command: 'pair', input: 'ABC-1' },
   { name: '/start alone helps', text: '/start', command: 'help', input: '' },
@@ -147,6 +154,8 @@ test('a slow command in one chat does not hold up another', async () => {
   expect(telegram.messages(GROUP)).toEqual([]);
   gate.resolve();
   await slow.answer();
+  await telegram.say({ chat: GROUP, user: ANA, text: '/health' }).answer();
+  expect(desk.asked).toHaveLength(3);
 });
 
 test('updates of one chat are answered in their order', async () => {

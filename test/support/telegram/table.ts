@@ -31,8 +31,15 @@ export interface TableCheck {
   update(value: unknown): string[];
 }
 
-/** Checks from the table of the Bot API, or null where the table is not at hand. */
+let loaded: TableCheck | null | undefined;
+
+/** Checks from the table of the Bot API, or null where the table is not at hand. Read and compiled once. */
 export function tableCheck(): TableCheck | null {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): TableCheck | null {
   if (!existsSync(TABLE)) return null;
   const table = JSON.parse(readFileSync(TABLE, 'utf8')) as Table;
   const ajv = new Ajv2020({ strict: false, allErrors: true });

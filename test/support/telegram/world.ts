@@ -3,7 +3,7 @@ import type { CallbackQuery, Chat, Message, Update, User } from 'grammy/types';
 /** A person in a test; a number stands for a person without a name worth mentioning. */
 export type Person = number | (Partial<User> & { readonly id: number });
 
-export const BOT_COMMAND = /^\/[a-zA-Z0-9_]+(@[a-zA-Z0-9_]+)?/;
+const BOT_COMMAND = /^\/[a-zA-Z0-9_]+(@[a-zA-Z0-9_]+)?/;
 
 /** A message of the bot as people see it now. */
 export interface FakeMessage {
@@ -61,7 +61,7 @@ export function chatOf(world: World, id: number, person?: User): Chat {
   return { id, type: 'group', title };
 }
 
-export function userOf(person: Person): User {
+function userOf(person: Person): User {
   if (typeof person === 'number') {
     return { id: person, is_bot: false, first_name: `Person ${person}` };
   }
