@@ -5,8 +5,8 @@ import type { Clock, Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import { isStale } from '../report/health.ts';
 import type { Samples, Store } from '../store/ports.ts';
-import type { Health, ServiceHealth } from '../web/server.ts';
-import { worstOf } from '../web/server.ts';
+import type { Health, ServiceHealth } from '../web/health.ts';
+import { worstOf } from '../web/health.ts';
 
 interface SelfDeps {
   readonly version: string;

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
-import type { Health } from '../web/server.ts';
+import type { Health } from '../web/health.ts';
 
 /** Listens for HTTP; an address that cannot be had is one line, and the bot goes on without. */
 export async function openWeb(

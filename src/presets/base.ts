@@ -185,13 +185,6 @@ function factors({ cpu, memory, disk }: BaseLimits): readonly FactorRule[] {
       points: 5,
       kind: 'warning',
     },
-    {
-      name: 'swap_warning',
-      label: 'Swap is filling up',
-      when: 'system.swap > 80',
-      points: 5,
-      kind: 'warning',
-    },
   ];
 }
 

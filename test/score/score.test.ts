@@ -135,7 +135,6 @@ describe('the base policy', () => {
     'system.memory': 10,
     'system.disk': [{ labels: { mount: '/' }, value: 10 }],
     'system.disk.inodes': [{ labels: { mount: '/' }, value: 10 }],
-    'system.swap': 0,
   };
   test.each([
     { name: 'all good', facts: {}, points: 100 },
@@ -147,8 +146,6 @@ describe('the base policy', () => {
     { name: 'disk 86', facts: { 'system.disk': 86 }, points: 95 },
     { name: 'disk 96', facts: { 'system.disk': 96 }, points: 80 },
     { name: 'inodes 91', facts: { 'system.disk.inodes': 91 }, points: 90 },
-    { name: 'swap 81', facts: { 'system.swap': 81 }, points: 95 },
-    { name: 'swap 81 and cpu 80', facts: { 'system.swap': 81, 'system.cpu': 80 }, points: 80 },
     { name: 'unreachable', facts: { 'target.reachable': false }, points: 0 },
   ])('$name: $points', ({ facts, points }) => {
     const base = findPolicy('base');
