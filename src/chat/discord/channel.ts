@@ -11,6 +11,8 @@ type Library = typeof import('discord.js');
 /** Longest a single call may take. */
 const DEADLINE = 10 * SECOND;
 
+const NOT_LOADED = 'discord.js cannot be loaded: run npm ci and restart';
+
 /** A REST client that waits for nothing by itself: the outbox owns every retry. */
 export interface Sender {
   readonly library: Library;
@@ -47,7 +49,8 @@ export function discordChannel(
     call: (one: Sender, signal: AbortSignal) => Promise<unknown>,
   ): Promise<Delivery> {
     const deadline = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE)]);
-    const one = await sender();
+    const one = await sender().catch(() => null);
+    if (one === null) return { kind: 'retry', after: DEADLINE, reason: NOT_LOADED };
     try {
       const message = (await within(call(one, deadline), deadline)) as APIMessage;
       return { kind: 'delivered', remoteId: message.id };

@@ -17,7 +17,7 @@ export interface ConnectionOptions extends InteractionOptions {
   readonly apiUrl: string;
   /** Discord will not take us back without a person's help; `detail` says what to do. */
   readonly onFatal: (detail: string) => void;
-  /** A session began: what happened before it was missed. */
+  /** The line is up again: what waits can go out, and after a new session what happened before was missed. */
   readonly onReconnect: () => void;
 }
 
@@ -110,7 +110,10 @@ function listen(library: Library, client: Client, options: Listening): void {
     for (const guild of client.guilds.cache.keys()) publishIn(guild);
     options.onReconnect();
   });
-  client.on(Events.ShardResume, () => status.connected());
+  client.on(Events.ShardResume, () => {
+    status.connected();
+    options.onReconnect();
+  });
   client.on(Events.GuildCreate, (guild) => publishIn(guild.id));
   client.on(Events.ShardReconnecting, () => status.lost('lost the line to Discord; reconnecting'));
   client.on(Events.ShardError, (error) => status.lost(`Discord cannot be reached (${why(error)})`));

@@ -18,9 +18,9 @@ export interface Sheet {
   left: number;
 }
 
-/** An empty sheet for at most `budget` characters. */
-export function newSheet(budget: number, colour: number): Sheet {
-  return { embeds: [{ color: colour }], colour, left: budget };
+/** An empty sheet for at most `most` characters. */
+export function newSheet(most: number, colour: number): Sheet {
+  return { embeds: [{ color: colour }], colour, left: most };
 }
 
 export function setTitle(sheet: Sheet, text: string): void {
@@ -113,7 +113,7 @@ export function finish(
   if (last !== undefined && small.footer !== '') {
     last.footer = { text: cut(small.footer, EMBED.footer) };
   }
-  if (last !== undefined && small.asOf !== null) {
+  if (last !== undefined && small.asOf !== null && Number.isFinite(small.asOf)) {
     last.timestamp = new Date(small.asOf).toISOString();
   }
   return embeds;

@@ -1,6 +1,8 @@
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { startDiscord } from '../../support/discord/fake-discord.ts';
+import { listen } from '../../support/discord/http.ts';
 import { CHANNEL, GUILD, OPERATOR, SEED, startBot } from './setup.ts';
 
 const ask = { guild: GUILD, channel: CHANNEL, user: OPERATOR, name: 'health' };
@@ -78,6 +80,23 @@ test('a close for good names its code', async () => {
   await vi.waitFor(() => expect(bot.surface.state().kind).toBe('down'));
   expect(bot.surface.state().detail).toContain('4014');
 });
+
+test('closing while the line is being opened does no harm', async () => {
+  const reached = Promise.withResolvers<void>();
+  const silent = createServer(() => reached.resolve());
+  const port = await listen(silent);
+  const discord = await startDiscord(SEED);
+  discord.intercept(() => ({ status: 200, body: gatewayAt(`ws://127.0.0.1:${port}`) }));
+  const bot = await startBot({ discord });
+  await reached.promise;
+  await bot[Symbol.asyncDispose]();
+  silent.close();
+});
+
+function gatewayAt(url: string): object {
+  const limit = { total: 1000, remaining: 999, reset_after: 1000, max_concurrency: 1 };
+  return { url, shards: 1, session_start_limit: limit };
+}
 
 test('closing while the line is being mended leaves nothing that reconnects', async () => {
   const bot = await startBot();

@@ -1,11 +1,9 @@
-import type { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
 import type { Reaction } from './rest.ts';
 
-export type HttpServer = ReturnType<typeof createServer>;
-
 /** Listens on 127.0.0.1. */
-export function bind(server: HttpServer, port: number): Promise<void> {
+export function bind(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
@@ -16,7 +14,7 @@ export function bind(server: HttpServer, port: number): Promise<void> {
 }
 
 /** A free port below the range that the system gives to clients. */
-export async function listen(server: HttpServer): Promise<number> {
+export async function listen(server: Server): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     try {
