@@ -16,7 +16,7 @@ const HERE: Target = {
 };
 const signal = () => AbortSignal.timeout(15_000);
 
-function valueOf(readings: readonly Reading[], metric: string, labels: Labels = {}): number {
+function reading(readings: readonly Reading[], metric: string, labels: Labels = {}): number {
   const wanted = JSON.stringify(labels);
   const found = readings.find(
     (one) => one.metric === metric && JSON.stringify(one.labels) === wanted,
@@ -41,14 +41,14 @@ describe.each(['linux', 'darwin'] as const)('this machine, read as on %s', (plat
       si.fsSize(),
     ]);
     const close = (metric: string, expected: number, within: number, labels?: Labels) =>
-      expect(Math.abs(valueOf(readings, metric, labels) - expected), metric).toBeLessThan(within);
+      expect(Math.abs(reading(readings, metric, labels) - expected), metric).toBeLessThan(within);
     const root = disks.find(({ mount }) => mount === '/');
     if (root === undefined) throw new Error('systeminformation shows no root');
-    expect(valueOf(readings, 'system.cores')).toBe(cpus().length);
-    expect(valueOf(readings, 'system.memory.total_bytes')).toBe(memory.total);
+    expect(reading(readings, 'system.cores')).toBe(cpus().length);
+    expect(reading(readings, 'system.memory.total_bytes')).toBe(memory.total);
     close('system.memory', (100 * (memory.total - memory.available)) / memory.total, 5);
     close('system.uptime', uptime(), 5);
-    expect(valueOf(readings, 'system.disk.total_bytes', { mount: '/' })).toBe(root.size);
+    expect(reading(readings, 'system.disk.total_bytes', { mount: '/' })).toBe(root.size);
     close('system.disk', root.use, 2, { mount: '/' });
     close('system.cpu', 50, 50.001);
   });
@@ -61,8 +61,8 @@ describe.skipIf(!IS_LINUX)('reading /proc', () => {
       const readings = await collector.collect(HERE, signal());
       const names = readings.map(({ metric, labels }) => metric + JSON.stringify(labels));
       expect(new Set(names).size, `round ${round}`).toBe(names.length);
-      expect(valueOf(readings, 'system.processes')).toBeGreaterThan(1);
-      if (round === 1) expect(valueOf(readings, 'system.cpu')).toBeGreaterThanOrEqual(0);
+      expect(reading(readings, 'system.processes')).toBeGreaterThan(1);
+      if (round === 1) expect(reading(readings, 'system.cpu')).toBeGreaterThanOrEqual(0);
     }
   });
 
@@ -110,7 +110,7 @@ describe.skipIf(!IS_LINUX)('a disk that hangs', () => {
       const round = read(signal());
       await clock.advance(10_000);
       const readings = await round;
-      expect(valueOf(readings, 'system.cores')).toBe(cpus().length);
+      expect(reading(readings, 'system.cores')).toBe(cpus().length);
       return readings.filter(({ metric }) => metric === 'system.disk').length;
     };
     expect(await disksOf()).toBe(0);
@@ -130,6 +130,6 @@ describe.skipIf(!IS_LINUX)('a disk that hangs', () => {
     const read = linuxReader({ target: 'here', sleep: timerSleep }, { proc: '/proc', statfs });
     const readings = await read(signal());
     expect(readings.filter(({ metric }) => metric.startsWith('system.disk'))).toEqual([]);
-    expect(valueOf(readings, 'system.cores')).toBe(cpus().length);
+    expect(reading(readings, 'system.cores')).toBe(cpus().length);
   });
 });

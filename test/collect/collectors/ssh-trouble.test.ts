@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Target } from '../../../src/model/target.ts';
+import { MINUTE } from '../../../src/model/time.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { connections, failureOf, remoteCollector, within } from '../../support/ssh-rounds.ts';
+import { HAS_SSHD, makeKey, sshTarget, startSshd } from '../../support/sshd.ts';
+
+describe.skipIf(!HAS_SSHD)(`a host that misbehaves (needs openssh-server and root)`, () => {
+  test('a changed host key: no log-in is tried, and known_hosts is never rewritten', async () => {
+    await using server = await startSshd();
+    const knownHosts = join(server.folder, 'known_hosts');
+    writeFileSync(knownHosts, `${server.knownHost}\n`);
+    const pinned = sshTarget(server);
+    await server.restart({ newHostKey: true });
+    for (const target of [pinned, sshTarget(server, { hostKey: null })]) {
+      await using remote = remoteCollector();
+      const { message, retryable } = await failureOf(remote.collect(target, within()));
+      expect(message).toMatch(/^host key changed: /);
+      expect(message).toContain(server.fingerprint);
+      expect(retryable).toBe(false);
+    }
+    expect(connections(server)).toBeGreaterThanOrEqual(2);
+    expect(server.log()).not.toContain('userauth-request');
+    expect(readFileSync(knownHosts, 'utf8')).not.toContain(server.knownHost);
+  });
+
+  test('a server that has no key of the known type any more counts as changed', async () => {
+    await using server = await startSshd();
+    const rsa = join(server.folder, 'rsa');
+    const knownHosts = join(server.folder, 'known_hosts');
+    writeFileSync(knownHosts, `[127.0.0.1]:${server.port} ${makeKey(rsa, { type: 'rsa' })}\n`);
+    await using remote = remoteCollector();
+    const { message } = await failureOf(
+      remote.collect(sshTarget(server, { hostKey: null }), within()),
+    );
+    expect(message).toMatch(/^host key changed: the server has no key of the types in/);
+  });
+
+  test('a frozen server: the round ends in time, and the host is read again after the thaw', async () => {
+    await using server = await startSshd();
+    const clock = fakeClock();
+    await using remote = remoteCollector(clock);
+    const target = sshTarget(server);
+    await remote.collect(target, within());
+    server.freeze();
+    for (let round = 0; round < 2; round += 1) {
+      await expect(remote.collect(target, within(300))).rejects.toMatchObject({
+        name: 'TimeoutError',
+      });
+    }
+    server.thaw();
+    expect((await failureOf(remote.collect(target, within()))).message).toMatch(/next try in 5 s/);
+    await clock.advance(2 * MINUTE);
+    expect(await remote.collect(target, within())).not.toEqual([]);
+  });
+
+  test('a server that starts again is read in the next round', async () => {
+    await using server = await startSshd();
+    await using remote = remoteCollector();
+    const target = sshTarget(server);
+    await remote.collect(target, within());
+    await server.restart();
+    await remote.collect(target, within()).catch(() => {});
+    const readings = await remote.collect(target, within());
+    expect(readings.map(({ metric }) => metric)).toContain('system.cpu');
+  });
+
+  test.each([
+    { name: 'an endless answer', command: 'yes', says: 'the answer is longer than 1 MiB' },
+    {
+      name: 'an answer that breaks off',
+      command: 'echo @@tocsin stat',
+      says: 'the answer broke off',
+    },
+    {
+      name: 'a system without /proc',
+      command: 'echo @@tocsin end',
+      says: 'the host has no /proc that can be read; only Linux is supported',
+    },
+  ])('$name is an error', async ({ command, says }) => {
+    await using server = await startSshd([`ForceCommand ${command}`]);
+    await using remote = remoteCollector();
+    expect((await failureOf(remote.collect(sshTarget(server), within()))).message).toBe(says);
+  });
+
+  test('a df that hangs costs the disks, not the round, and is left alone for ten minutes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tocsin-df-'));
+    await using server = await startSshd([`SetEnv SHLVL=5 PATH=${folder}:/usr/bin:/bin`]);
+    const started = join(server.folder, 'started');
+    const hang = `#!/bin/sh\necho x >> ${started}\nexec sleep 30\n`;
+    writeFileSync(join(folder, 'df'), hang, { mode: 0o755 });
+    const clock = fakeClock();
+    await using remote = remoteCollector(clock, 500);
+    const runs = () => (existsSync(started) ? readFileSync(started, 'utf8').length / 2 : 0);
+    for (const expected of [1, 1, 1]) {
+      const names = (await remote.collect(sshTarget(server), within())).map(({ metric }) => metric);
+      expect(names).toContain('system.memory');
+      expect(names).not.toContain('system.disk');
+      expect(runs()).toBe(expected);
+    }
+    await clock.advance(10 * MINUTE);
+    await remote.collect(sshTarget(server), within());
+    expect(runs()).toBe(2);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+test('a host that takes the connection and says nothing ends with the round', async () => {
+  const silent = createServer();
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as { port: number };
+  await using remote = remoteCollector();
+  const target: Target = {
+    ...{ id: 1, name: 'web-1', kind: 'ssh', interval: 5_000, labels: {}, preset: 'base' },
+    ssh: {
+      ...{ host: '127.0.0.1', port, user: 'monitor', keyFile: null, password: 'hunter2' },
+      ...{ agent: null, hostKey: null, knownHosts: '/nowhere/known_hosts' },
+    },
+  };
+  await expect(remote.collect(target, within(200))).rejects.toMatchObject({ name: 'TimeoutError' });
+  silent.close();
+});
+
+test('a host that refuses the connection is an error without the password', async () => {
+  const taken = createServer();
+  taken.listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as { port: number };
+  await new Promise((done) => taken.close(done));
+  await using remote = remoteCollector();
+  const target: Target = {
+    ...{ id: 1, name: 'web-1', kind: 'ssh', interval: 5_000, labels: {}, preset: 'base' },
+    ssh: {
+      ...{ host: '127.0.0.1', port, user: 'monitor', keyFile: null, password: 'hunter2' },
+      ...{ agent: null, hostKey: null, knownHosts: '/nowhere/known_hosts' },
+    },
+  };
+  const { message, retryable } = await failureOf(remote.collect(target, within()));
+  expect(message).toMatch(/^cannot connect to 127\.0\.0\.1:\d+: .*ECONNREFUSED/);
+  expect(message).not.toContain('hunter2');
+  expect(retryable).toBe(true);
+});
