@@ -25,6 +25,3 @@ export const COMMANDS = {
   choices: 25,
   choice: 100,
 } as const;
-
-/** Characters of `nonce`: https://docs.discord.com/developers/resources/message#create-message */
-export const NONCE = 25;

@@ -4,13 +4,13 @@ import { COMMANDS } from './limits.ts';
 import { cut, oneLine } from './text.ts';
 
 /** A slash command as Discord takes and returns it, less what it adds by itself. */
-export interface Definition {
+interface Definition {
   readonly name: string;
   readonly description: string;
   readonly options: readonly OptionDefinition[];
 }
 
-export interface OptionDefinition {
+interface OptionDefinition {
   readonly type: number;
   readonly name: string;
   readonly description: string;
@@ -23,7 +23,7 @@ export interface OptionDefinition {
 const STRING = 3;
 
 /** Slash commands from the registry; every argument is text, since the commands check their input themselves. */
-export function definitions(commands: readonly CommandInfo[]): Definition[] {
+function definitions(commands: readonly CommandInfo[]): Definition[] {
   return commands.slice(0, COMMANDS.count).map((command) => ({
     name: command.name,
     description: describe(command.summary, command.name),
@@ -59,7 +59,7 @@ interface Stored {
 }
 
 /** Whether Discord already holds exactly these commands; ids, versions and left-out defaults do not count. */
-export function sameCommands(stored: readonly Stored[], wanted: readonly Definition[]): boolean {
+function sameCommands(stored: readonly Stored[], wanted: readonly Definition[]): boolean {
   return normal(stored) === normal(wanted);
 }
 

@@ -6,7 +6,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 const KEPT = new Set(['\n', '\t', '\ufe0f']);
 
 /** Text without characters that nobody can see; lone surrogates become U+FFFD. */
-export function visible(text: string): string {
+function visible(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .replaceAll(INVISIBLE, (found) => (KEPT.has(found) ? found : ''))

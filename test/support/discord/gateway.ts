@@ -176,7 +176,7 @@ function ready(world: World, sessionId: string, url: string): GatewayReadyDispat
 }
 
 /** A server with its channels; only the fields that tell something vary. */
-export function guildCreate(world: World, id: string): GatewayGuildCreateDispatchData {
+function guildCreate(world: World, id: string): GatewayGuildCreateDispatchData {
   const guild = world.guilds.get(id);
   const owner = guild?.owner ?? '1';
   const channels = [...world.channels.values()].filter((channel) => channel.guild === id);
