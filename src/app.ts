@@ -19,9 +19,11 @@ import { timerSleep } from './collect/sleep.ts';
 import { watchAll } from './collect/watch-all.ts';
 import type { Config } from './config/config.ts';
 import type { Log } from './log/log.ts';
+import { trouble } from './log/trouble.ts';
 import { SECOND, systemClock } from './model/time.ts';
 import { calendar } from './schedule/calendar.ts';
 import { watchClock } from './schedule/clock-watch.ts';
+import { StoreError } from './store/ports.ts';
 
 export interface AppOptions {
   readonly log: Log;
@@ -42,6 +44,9 @@ interface Shared extends Pick<Stores, 'store' | 'samples'> {
 }
 
 const clock = systemClock;
+
+/** What is said not to work when a round cannot be judged. */
+const JUDGING = 'rules';
 
 /**
  * Runs the product until `signal` aborts. Then everything stops in the reverse order of its start: HTTP and the
@@ -121,11 +126,12 @@ async function watchTargets(shared: Shared): Promise<AsyncDisposable> {
     rules: ({ target, rule }) =>
       watched.get(target)?.rules.some((one) => one.rule.name === rule) === true,
   });
+  const writing = trouble(log, (error) => error instanceof StoreError);
   const handle = roundHandler({
     ...evaluating,
     rounds: store.rounds,
     samples,
-    failed: (what, error) => log.error({ err: error }, `a ${what} could not be written`),
+    wrote: (what, error) => (error === null ? writing.worked(what) : writing.failed(what, error)),
   });
   const closing = new AsyncDisposableStack();
   const collectors = closing.use(await openCollectors(targets));
@@ -135,8 +141,9 @@ async function watchTargets(shared: Shared): Promise<AsyncDisposable> {
       async onRound(round) {
         const one = watched.get(round.target);
         if (one && (await handle(one, round)).length > 0) channels.wake();
+        writing.worked(JUDGING);
       },
-      onError: (error, { name }) => log.error({ err: error }, `a round of ${name} was lost`),
+      onError: (error) => writing.failed(JUDGING, error),
       clock,
       sleep: timerSleep,
       random: Math.random,

@@ -36,7 +36,8 @@ export async function act(
     if (moved.kind === 'refused') {
       return { kind: 'unchanged', alert: found.alert, why: moved.reason };
     }
-    const change = changeFor(deps, found.alert, { state: moved.state, at, request });
+    const told = await deps.log.told(request.id);
+    const change = changeFor(deps, found.alert, { state: moved.state, at, request, told });
     const [applied] = await deps.log.apply([change], at);
     if (applied?.kind === 'applied') return { kind: 'done', alert: applied.alert };
   }
@@ -46,24 +47,36 @@ export async function act(
 function changeFor(
   deps: DeskDeps,
   alert: Alert,
-  moved: { state: Alert['state']; at: Instant; request: { by: Doer; note: string | null } },
+  moved: {
+    state: Alert['state'];
+    at: Instant;
+    request: { by: Doer; note: string | null };
+    told: readonly string[];
+  },
 ): AlertChange {
-  const { state, at, request } = moved;
+  const { state, at, request, told } = moved;
   const content = { ...alert, state };
   const resolved = state.kind === 'resolved';
   const event: Omit<AlertEvent, 'alert'> = {
     at,
     by: request.by,
-    kind: resolved ? 'resolved' : 'acknowledged',
+    kind: eventKind(state),
     detail: request.note ?? '',
   };
   return {
     expect: { id: alert.id, version: alert.version },
     alert: content,
     events: [event],
-    messages: deps.tell(content, resolved ? 'resolved' : 'card'),
+    // Nobody heard of what was resolved before it fired.
+    messages:
+      state.firedAt === null ? [] : deps.tell(content, resolved ? 'resolved' : 'card', told),
     ...(resolved && { ruleState: muted(deps, alert, at) }),
   };
+}
+
+function eventKind(state: Alert['state']): AlertEvent['kind'] {
+  if (state.kind !== 'resolved') return 'acknowledged';
+  return state.firedAt === null ? 'cancelled' : 'resolved';
 }
 
 /** The rule opens no new episode before its condition has been false once, or the cooldown is over. */

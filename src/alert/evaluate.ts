@@ -3,7 +3,6 @@ import type { Alert, AlertEvent, AlertState, Doer } from '../model/alert.ts';
 import { compareSeverity } from '../model/alert.ts';
 import { formatDuration, formatValue } from '../model/format.ts';
 import type { Fact } from '../model/sample.ts';
-import { labelText } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -50,17 +49,24 @@ export async function evaluateRound(deps: EvaluateDeps, seen: Seen): Promise<rea
   for (const { state, verdict } of judged) {
     if (state && verdict.condition === false) await deps.log.forget(state.fingerprint);
   }
-  const changes = judged
-    .filter(({ state, verdict }) => !isMuted(state, verdict, seen.at))
-    .map((one) => changeFor(deps, seen, one))
-    .filter((change) => change !== null);
+  const changes: AlertChange[] = [];
+  for (const one of judged.filter((candidate) => !isMuted(candidate, seen.at))) {
+    const next = nextFor(one, seen.at);
+    if (next === null) continue;
+    const told = one.alert ? await deps.log.told(one.alert.id) : [];
+    changes.push(changeFor(deps, seen, { ...one, next, told }));
+  }
   return changes.length === 0 ? [] : deps.log.apply(changes, seen.at);
 }
 
-/** A person resolved it and its condition has held ever since: quiet until the cooldown is over. */
-function isMuted(state: RuleState | null, verdict: Verdict, at: Instant): boolean {
+/**
+ * A person resolved it and its condition has held ever since: quiet until the cooldown is over. More than the whole
+ * cooldown cannot be left unless the clock was set back; then a second alert is better than a long silence.
+ */
+function isMuted({ compiled, state, verdict }: Judged, at: Instant): boolean {
   if (state?.muted == null || verdict.condition === false) return false;
-  return at < state.muted.until;
+  const left = state.muted.until - at;
+  return left > 0 && left <= compiled.rule.cooldown;
 }
 
 interface Judged {
@@ -71,31 +77,48 @@ interface Judged {
   readonly state: RuleState | null;
 }
 
-function changeFor(deps: EvaluateDeps, seen: Seen, judged: Judged): AlertChange | null {
-  const { compiled, verdict, alert } = judged;
+interface Next {
+  readonly state: AlertState;
+  readonly severity: Alert['severity'];
+}
+
+/** What becomes of the alert, or null when nothing changes. */
+function nextFor({ compiled, verdict, alert }: Judged, at: Instant): Next | null {
   const before = alert?.state ?? null;
   const { condition, clears } = verdict;
-  const next = nextState(before, { at: seen.at, condition, clears }, { for: compiled.rule.for });
-  if (next === null) return null;
-  const severity = condition === true ? verdict.severity : (alert?.severity ?? verdict.severity);
-  const moved = next.kind !== before?.kind;
-  if (!moved && severity === alert?.severity) return null;
-  const content = contentFor(deps, seen, judged, { state: next, severity });
+  const state = nextState(before, { at, condition, clears }, { for: compiled.rule.for });
+  if (state === null) return null;
+  const severity = severityOf(verdict, alert);
+  const moved = state.kind !== before?.kind;
+  return moved || severity !== alert?.severity ? { state, severity } : null;
+}
+
+/** Raised by what holds; lowered only when the stronger levels are known to hold no more. */
+function severityOf({ condition, severity, ceiling }: Verdict, alert: Alert | null) {
+  if (!alert) return severity;
+  const stays = condition !== true || compareSeverity(ceiling, alert.severity) >= 0;
+  return stays && compareSeverity(severity, alert.severity) < 0 ? alert.severity : severity;
+}
+
+type Moved = Judged & { readonly next: Next; readonly told: readonly string[] };
+
+function changeFor(deps: EvaluateDeps, seen: Seen, moved: Moved): AlertChange {
+  const { alert, told } = moved;
+  const content = contentFor(deps, seen, moved);
   const named = { ...content, targetName: seen.target.name };
   return {
     expect: alert && { id: alert.id, version: alert.version },
     alert: content,
     events: [eventFor(deps, { at: seen.at, before: alert, after: content })],
-    messages: messagesFor(deps, named, alert),
-    ...(judged.state && { ruleState: null }),
+    messages: messagesFor(deps, named, { alert, told }),
+    ...(moved.state && { ruleState: null }),
   };
 }
 
 function contentFor(
   deps: EvaluateDeps,
   seen: Seen,
-  { compiled, verdict, key, alert, state }: Judged,
-  next: { state: AlertState; severity: Alert['severity'] },
+  { compiled, verdict, key, alert, state, next }: Moved,
 ): AlertContent {
   const { rule } = compiled;
   const { target } = seen;
@@ -116,7 +139,7 @@ function contentFor(
       unitOf: deps.unitOf,
     }),
     evidence,
-    scoreBefore: alert?.scoreBefore ?? seen.scoreBefore,
+    scoreBefore: alert ? alert.scoreBefore : seen.scoreBefore,
     scoreNow: seen.scoreNow,
     previous: alert?.previous ?? state?.muted?.alert ?? null,
   };
@@ -148,13 +171,17 @@ function eventDetail(deps: EvaluateDeps, { evidence, severity, state }: AlertCon
 }
 
 /** Pending and cancelled episodes are recorded, never told. */
-function messagesFor(deps: EvaluateDeps, alert: Parameters<Tell>[0], before: Alert | null) {
+function messagesFor(
+  deps: EvaluateDeps,
+  alert: Parameters<Tell>[0],
+  before: { readonly alert: Alert | null; readonly told: readonly string[] },
+) {
   const { state } = alert;
-  if (state.kind === 'pending') return [];
-  if (state.kind === 'resolved') return state.firedAt === null ? [] : deps.tell(alert, 'resolved');
-  const raised = before !== null && before.state.kind === state.kind;
-  const louder = raised && compareSeverity(alert.severity, before.severity) > 0;
-  return deps.tell(alert, louder ? 'raised' : 'card');
+  if (state.kind === 'pending' || state.firedAt === null) return [];
+  if (state.kind === 'resolved') return deps.tell(alert, 'resolved', before.told);
+  const raised = before.alert !== null && before.alert.state.kind === state.kind;
+  const louder = raised && compareSeverity(alert.severity, before.alert.severity) > 0;
+  return deps.tell(alert, louder ? 'raised' : 'card', before.told);
 }
 
 /** Ends alerts whose rule or target is configured no more, so that nothing stays open for ever. */
@@ -163,11 +190,18 @@ export async function retire(
   known: { at: Instant; rules: (alert: Alert) => boolean },
 ): Promise<readonly Applied[]> {
   const gone = (await deps.log.open(null)).filter((alert) => !known.rules(alert));
-  const changes = gone.map((alert) => retiring(deps, alert, known.at));
+  const changes: AlertChange[] = [];
+  for (const alert of gone) {
+    changes.push(retiring(deps, alert, { at: known.at, told: await deps.log.told(alert.id) }));
+  }
   return changes.length === 0 ? [] : deps.log.apply(changes, known.at);
 }
 
-function retiring(deps: EvaluateDeps, alert: Alert, at: Instant): AlertChange {
+function retiring(
+  deps: EvaluateDeps,
+  alert: Alert,
+  { at, told }: { at: Instant; told: readonly string[] },
+): AlertChange {
   const { since, kind } = alert.state;
   const firedAt = kind === 'pending' ? null : alert.state.firedAt;
   const note = 'its rule or target is configured no more';
@@ -177,13 +211,7 @@ function retiring(deps: EvaluateDeps, alert: Alert, at: Instant): AlertChange {
     expect: { id: alert.id, version: alert.version },
     alert: content,
     events: [{ at, by: RULE, kind: firedAt === null ? 'cancelled' : 'resolved', detail: note }],
-    messages: firedAt === null ? [] : deps.tell(content, 'resolved'),
+    messages: firedAt === null ? [] : deps.tell(content, 'resolved', told),
     ruleState: null,
   };
-}
-
-/** Labels of an alert's series as people read them: `/var`, or `host=a, disk=b`. */
-export function seriesText(labels: Alert['labels']): string {
-  const values = Object.values(labels);
-  return values.length === 1 ? (values[0] ?? '') : labelText(labels).replaceAll(',', ', ');
 }

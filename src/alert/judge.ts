@@ -24,6 +24,8 @@ export interface Verdict {
   readonly clears: Truth;
   /** Strongest level that holds; the weakest when none does. */
   readonly severity: Severity;
+  /** Strongest level that is not known to be false: an open alert is not lowered below what may still hold. */
+  readonly ceiling: Severity;
   readonly evidence: Evidence;
 }
 
@@ -39,26 +41,37 @@ export function judge(compiled: CompiledRule, facts: Facts): readonly Verdict[] 
   const series = new Map(
     levels.flatMap(({ outcomes }) => [...outcomes]).map(([key, one]) => [key, one.labels]),
   );
+  // What has no labels is the same for every series, and is one of its own only where there are no others.
+  if (series.size > 1) series.delete('');
   return [...series].map(([key, labels]) => {
     const found = levels.map(({ severity, outcomes }) => ({
       severity,
-      outcome: outcomes.get(key),
+      outcome: outcomeFor(outcomes, key),
     }));
-    return verdict(labels, found, clears === null ? null : (clears.get(key) ?? null));
+    return verdict(labels, found, clears && { outcome: outcomeFor(clears, key) });
   });
+}
+
+function outcomeFor(outcomes: ReadonlyMap<string, Outcome>, key: string): Outcome | undefined {
+  return outcomes.get(key) ?? outcomes.get('');
 }
 
 type Level = { readonly severity: Severity; readonly outcome: Outcome | undefined };
 
-function verdict(labels: Labels, levels: readonly Level[], clear: Outcome | null): Verdict {
+function verdict(
+  labels: Labels,
+  levels: readonly Level[],
+  clear: { readonly outcome: Outcome | undefined } | null,
+): Verdict {
   const truths = levels.map(({ outcome }) => truthOf(outcome));
   const condition = anyOf(truths);
   const strongest = levels.findLast((_, index) => truths[index] === true) ?? levels[0];
   return {
     labels,
     condition,
-    clears: clear === null ? negate(condition) : truthOf(clear),
+    clears: clear === null ? negate(condition) : truthOf(clear.outcome),
     severity: strongest?.severity ?? 'warning',
+    ceiling: levels.findLast((_, index) => truths[index] !== false)?.severity ?? 'info',
     evidence: evidenceOf(strongest?.outcome),
   };
 }

@@ -19,7 +19,7 @@ export function fillMessage(
     value: formatValue(evidence.value, unit),
     limit: formatValue(evidence.limit, unit),
   };
-  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+  return template.replaceAll(/\{([\w.-]+)\}/g, (whole, name: string) =>
     Object.hasOwn(known, name) ? (known[name] ?? whole) : whole,
   );
 }

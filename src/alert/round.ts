@@ -23,9 +23,12 @@ export interface RoundDeps extends EvaluateDeps {
   readonly samples: {
     append(target: number, at: Instant, readings: readonly Reading[]): Promise<void>;
   };
-  /** Something could not be written; the round goes on with what it has. */
-  failed(what: string, error: unknown): void;
+  /** How writing went; `error` null when it worked. The round goes on with what it has. */
+  wrote(what: 'rounds' | 'samples', error: unknown): void;
 }
+
+/** Without fresh data there is no score, only the fact that data is missing. */
+const NO_DATA: ScoreResult = { score: null, status: 'NO DATA', factors: [], unknown: [] };
 
 /**
  * What happens with a round: facts, score, samples, rules. A part that cannot be written is told and does not stop the
@@ -37,21 +40,16 @@ export function roundHandler(deps: RoundDeps) {
   return async (watched: Watched, round: Round): Promise<readonly Applied[]> => {
     const { target, rules } = watched;
     const measured = factsOf(round);
-    const result = watched.score(measured);
     const before = scores.get(target.id) ?? null;
-    // Without fresh data there is no score, only the fact that data is missing.
-    const score: Score = {
-      ...result,
-      score: round.kind === 'measured' ? result.score : null,
-      target: target.id,
-      at: round.at,
-    };
+    const result = round.kind === 'measured' ? watched.score(measured) : NO_DATA;
+    const score: Score = { ...result, target: target.id, at: round.at };
     scores.set(target.id, score.score);
-    const writes = await Promise.allSettled([
+    const [rounds, samples] = await Promise.allSettled([
       deps.rounds.record(round, score),
       deps.samples.append(target.id, round.at, samplesOf(round, score)),
     ]);
-    for (const one of writes) if (one.status === 'rejected') deps.failed('round', one.reason);
+    deps.wrote('rounds', rounds.status === 'rejected' ? rounds.reason : null);
+    deps.wrote('samples', samples.status === 'rejected' ? samples.reason : null);
     const facts = score.score === null ? measured : [...measured, healthFact(score.score)];
     return evaluateRound(deps, {
       target,

@@ -130,13 +130,6 @@ function rules({ cpu, memory, disk }: BaseLimits): readonly Rule[] {
 function factors({ cpu, memory, disk }: BaseLimits): readonly FactorRule[] {
   return [
     {
-      name: 'unreachable',
-      label: 'Cannot be reached',
-      when: 'target.reachable == false',
-      points: 100,
-      kind: 'issue',
-    },
-    {
       name: 'disk_critical',
       label: 'Disk is almost full',
       when: `system.disk > ${disk.critical}`,

@@ -146,7 +146,6 @@ describe('the base policy', () => {
     { name: 'disk 86', facts: { 'system.disk': 86 }, points: 95 },
     { name: 'disk 96', facts: { 'system.disk': 96 }, points: 80 },
     { name: 'inodes 91', facts: { 'system.disk.inodes': 91 }, points: 90 },
-    { name: 'unreachable', facts: { 'target.reachable': false }, points: 0 },
   ])('$name: $points', ({ facts, points }) => {
     const base = findPolicy('base');
     expect(base && score(base, { ...good, ...facts }).score).toBe(points);
