@@ -131,6 +131,7 @@ async function watchTargets(shared: Shared): Promise<AsyncDisposable> {
     ...evaluating,
     rounds: store.rounds,
     samples,
+    clock,
     wrote: (what, error) => (error === null ? writing.worked(what) : writing.failed(what, error)),
   });
   const closing = new AsyncDisposableStack();

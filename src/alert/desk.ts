@@ -69,7 +69,7 @@ function changeFor(
     events: [event],
     // Nobody heard of what was resolved before it fired.
     messages:
-      state.firedAt === null ? [] : deps.tell(content, resolved ? 'resolved' : 'card', told),
+      event.kind === 'cancelled' ? [] : deps.tell(content, resolved ? 'resolved' : 'card', told),
     ...(resolved && { ruleState: muted(deps, alert, at) }),
   };
 }

@@ -2,9 +2,10 @@ import type { Fact, Reading, Round } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Score, ScoreResult } from '../model/score.ts';
 import type { Target } from '../model/target.ts';
-import type { Instant } from '../model/time.ts';
+import type { Clock, Instant } from '../model/time.ts';
 import type { EvaluateDeps } from './evaluate.ts';
 import { evaluateRound } from './evaluate.ts';
+import { clockFollower } from './follow-clock.ts';
 import type { CompiledRule } from './judge.ts';
 import type { Applied } from './ports.ts';
 
@@ -23,6 +24,7 @@ export interface RoundDeps extends EvaluateDeps {
   readonly samples: {
     append(target: number, at: Instant, readings: readonly Reading[]): Promise<void>;
   };
+  readonly clock: Clock;
   /** How writing went; `error` null when it worked. The round goes on with what it has. */
   wrote(what: 'rounds' | 'samples', error: unknown): void;
 }
@@ -35,7 +37,9 @@ const NO_DATA: ScoreResult = { score: null, status: 'NO DATA', factors: [], unkn
  * others: a full samples disk must not silence alerts.
  */
 export function roundHandler(deps: RoundDeps) {
-  const scores = new Map<number, number | null>();
+  /** Last score of each target; a gap leaves it, since it tells how things were before. */
+  const scores = new Map<number, number>();
+  const followClock = clockFollower(deps);
 
   return async (watched: Watched, round: Round): Promise<readonly Applied[]> => {
     const { target, rules } = watched;
@@ -43,7 +47,7 @@ export function roundHandler(deps: RoundDeps) {
     const before = scores.get(target.id) ?? null;
     const result = round.kind === 'measured' ? watched.score(measured) : NO_DATA;
     const score: Score = { ...result, target: target.id, at: round.at };
-    scores.set(target.id, score.score);
+    if (score.score !== null) scores.set(target.id, score.score);
     const [rounds, samples] = await Promise.allSettled([
       deps.rounds.record(round, score),
       deps.samples.append(target.id, round.at, samplesOf(round, score)),
@@ -51,6 +55,7 @@ export function roundHandler(deps: RoundDeps) {
     deps.wrote('rounds', rounds.status === 'rejected' ? rounds.reason : null);
     deps.wrote('samples', samples.status === 'rejected' ? samples.reason : null);
     const facts = score.score === null ? measured : [...measured, healthFact(score.score)];
+    await followClock();
     return evaluateRound(deps, {
       target,
       at: round.at,
@@ -62,14 +67,15 @@ export function roundHandler(deps: RoundDeps) {
   };
 }
 
-/** A missed round leaves every metric unknown and one thing certain: the target was not reached. */
+/**
+ * A missed round leaves every metric unknown and one thing certain: the target was not reached. A round that we were too
+ * late for tells nothing at all.
+ */
 function factsOf(round: Round): readonly Fact[] {
-  const reachable: Fact = {
-    metric: 'target.reachable',
-    labels: noLabels(),
-    value: round.kind === 'measured' || round.reason === 'late',
-  };
-  return round.kind === 'measured' ? [...round.readings, reachable] : [reachable];
+  if (round.kind === 'missed' && round.reason === 'late') return [];
+  const measured = round.kind === 'measured';
+  const reachable: Fact = { metric: 'target.reachable', labels: noLabels(), value: measured };
+  return measured ? [...round.readings, reachable] : [reachable];
 }
 
 function healthFact(score: number): Reading {

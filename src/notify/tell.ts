@@ -30,11 +30,18 @@ interface Message {
 
 /** Decides who hears of a change: the card everywhere it is routed, and a short note for what must be noticed. */
 export function alertTeller(deps: TellDeps) {
-  return (alert: Told, what: 'card' | 'raised' | 'resolved'): readonly Message[] => {
+  return (
+    alert: Told,
+    what: 'card' | 'raised' | 'resolved',
+    /** Channels that were told before: they hear how it goes on, whatever the routes say now. */
+    before: readonly string[],
+  ): readonly Message[] => {
     const kinds = new Map(deps.listeners().map(({ name, kind }) => [name, kind]));
     const named = deps.ownChannels(alert.rule) ?? channelsFor(alert, deps.routes);
     const always = alert.severity === 'info' ? [] : deps.always();
-    const channels = [...new Set([...named, ...always])].filter((name) => kinds.has(name));
+    const channels = [...new Set([...named, ...always, ...before])].filter((name) =>
+      kinds.has(name),
+    );
     return channels.flatMap((channel): Message[] => {
       const card: Message = { channel, kind: 'card', body: null };
       // The terminal shows every change as a line of its own; a note would say it twice.

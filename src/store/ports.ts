@@ -116,6 +116,8 @@ export interface AlertStore {
   /** Newest episode of a fingerprint, whatever its state. */
   newest(fingerprint: string): Promise<Alert | null>;
   ruleStates(target: number): Promise<readonly RuleState[]>;
+  /** Channels that were told of the alert, or are about to be. */
+  told(id: number): Promise<readonly string[]>;
   /** Forgets a rule's state. */
   forget(fingerprint: string): Promise<void>;
 }

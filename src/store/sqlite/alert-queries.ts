@@ -7,6 +7,7 @@ import {
   gte,
   inArray,
   isNotNull,
+  isNull,
   lt,
   or,
   type SQL,
@@ -17,10 +18,10 @@ import type { AlertStore, RuleState } from '../ports.ts';
 import { toAlert } from './alert-row.ts';
 import { IS_OPEN } from './alert-statements.ts';
 import type { Context } from './context.ts';
-import { alertEvents, alerts, ruleStates, targets } from './schema.ts';
+import { alertEvents, alerts, outbox, postedMessages, ruleStates, targets } from './schema.ts';
 
 type Lists = Pick<AlertStore, 'open' | 'list' | 'between'>;
-type LookUps = Pick<AlertStore, 'get' | 'newest' | 'ruleStates'>;
+type LookUps = Pick<AlertStore, 'get' | 'newest' | 'ruleStates' | 'told'>;
 type Filter = Parameters<AlertStore['list']>[0];
 
 /** Everything that reads alerts. */
@@ -88,6 +89,18 @@ function lookUps({ db, read }: Context): LookUps {
     .from(ruleStates)
     .where(eq(ruleStates.target, sql.placeholder('target')))
     .prepare();
+  // What was sent long ago is pruned from the outbox; where its card stands is kept.
+  const told = db
+    .select({ channel: outbox.channel })
+    .from(outbox)
+    .where(and(eq(outbox.alert, sql.placeholder('id')), isNull(outbox.settledAt)))
+    .union(
+      db
+        .select({ channel: postedMessages.channel })
+        .from(postedMessages)
+        .where(eq(postedMessages.alert, sql.placeholder('id'))),
+    )
+    .prepare();
 
   return {
     get: (id) =>
@@ -104,6 +117,9 @@ function lookUps({ db, read }: Context): LookUps {
 
     ruleStates: (target) =>
       read('read the states of rules', () => states.all({ target }).map(toRuleState)),
+
+    told: (id) =>
+      read('read who was told of an alert', () => told.all({ id }).map(({ channel }) => channel)),
   };
 }
 
