@@ -3,6 +3,7 @@ import { SECOND } from '../../model/time.ts';
 import type { Reply } from '../reply.ts';
 import { refuse } from '../reply.ts';
 import { changesState, placeOf, seenUser, topicOf } from './incoming.ts';
+import type { Press } from './keyboard.ts';
 import { readPress } from './keyboard.ts';
 import { MAX_TOAST } from './limits.ts';
 import { renderToast } from './render.ts';
@@ -22,34 +23,49 @@ export async function handlePress(
   handling: Handling,
   deps: TalkDeps,
 ): Promise<void> {
-  const pressed = readPress(query.data ?? '');
-  if (!pressed || !query.message) {
-    await toast(
-      query,
-      refuse('This button is out of date. /help shows what I can do.'),
-      handling,
-      deps,
-    );
+  const pressed = query.message && readPress(query.data ?? '');
+  if (!query.message || !pressed) {
+    const late = refuse('This button is out of date. /help shows what I can do.');
+    await toast(query, late, handling, deps);
     return;
   }
+  try {
+    await answerPress(query, { ...pressed, message: query.message }, handling, deps);
+  } catch (error) {
+    handling.signal.throwIfAborted();
+    await toast(query, refuse('That did not work. The log says why; try again.'), handling, deps);
+    throw error;
+  }
+}
+
+interface Pressed extends Press {
+  readonly message: NonNullable<CallbackQuery['message']>;
+}
+
+async function answerPress(
+  query: CallbackQuery,
+  { command, input, message }: Pressed,
+  handling: Handling,
+  deps: TalkDeps,
+): Promise<void> {
   const request = {
-    name: pressed.command,
-    input: pressed.input,
+    name: command,
+    input,
     actor: await deps.identify(seenUser(query.from)),
-    place: placeOf(query.message.chat, topicOf(query.message)),
+    place: placeOf(message.chat, topicOf(message)),
     signal: handling.signal,
   };
   const answering = answerTo(request, handling, deps);
   const early = await soon(answering, TOAST_WAIT);
-  const info = deps.desk.commands.find((one) => one.name === pressed.command);
+  const info = deps.desk.commands.find((one) => one.name === command);
   const brief = early !== null && (isBrief(early) || changesState(info));
   const shown = await toast(query, brief ? early : null, handling, deps);
   const answer = await answering;
   if (!answer || (brief && shown)) return;
   const post = {
-    chat: String(query.message.chat.id),
-    thread: topicOf(query.message),
-    replyTo: query.message.message_id,
+    chat: String(message.chat.id),
+    thread: topicOf(message),
+    replyTo: message.message_id,
     reply: answer,
   };
   await sendAnswer(post, handling, deps);

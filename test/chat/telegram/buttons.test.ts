@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { line, reply, say } from '../../../src/chat/reply.ts';
+import { line, refuse, reply, say } from '../../../src/chat/reply.ts';
 import { stubDesk } from '../../support/stub-desk.ts';
-import { ANA, COMMANDS, GROUP, runBot, TOKEN } from '../../support/telegram/run-bot.ts';
+import { ANA, COMMANDS, GROUP, runBot, STRANGER, TOKEN } from '../../support/telegram/run-bot.ts';
 import type { FakeTelegram } from '../../support/telegram/telegram.ts';
 import { startTelegram } from '../../support/telegram/telegram.ts';
 
@@ -67,6 +67,29 @@ test.each([
   const press = telegram.press({ messageId, chat: GROUP, user: ANA, data });
   expect((await press.answer()).text).toContain(text);
   expect(desk.asked).toEqual([]);
+});
+
+test('a press whose handling fails is confirmed all the same', async () => {
+  const identify = () => Promise.reject(new Error('database is locked'));
+  await using bot = runBot(telegram, { identify });
+  const messageId = await aCard(bot, GROUP);
+  const press = telegram.press({ messageId, chat: GROUP, user: ANA, data: 'v1:ack:12' });
+  expect(await press.answer()).toMatchObject({
+    text: expect.stringContaining('did not work'),
+    alert: true,
+  });
+  await telegram.until(() => bot.said.join().includes('database is locked'));
+});
+
+test('a stranger gets a confirmation of every press, and words only with the first', async () => {
+  const desk = stubDesk({ commands: COMMANDS, answer: () => refuse('I do not know you.') });
+  await using bot = runBot(telegram, { desk });
+  const messageId = await aCard(bot, GROUP);
+  const what = { messageId, chat: GROUP, user: STRANGER, data: 'v1:ack:12' };
+  const first = await telegram.press(what).answer();
+  expect(first).toEqual({ text: '🟡 I do not know you.', alert: true });
+  expect((await telegram.press(what).answer()).text).toBe('');
+  expect(desk.asked).toHaveLength(1);
 });
 
 test('a press that Telegram no longer lets us confirm still takes effect', async () => {

@@ -150,6 +150,7 @@ test('a slow command in one chat does not hold up another', async () => {
   });
   await using _bot = runBot(telegram, { desk });
   const slow = telegram.say({ chat: GROUP, user: ANA, text: '/health' });
+  await telegram.until(() => desk.asked.length === 1);
   await telegram.say({ chat: BEN, user: BEN, text: '/health' }).answer();
   expect(telegram.messages(GROUP)).toEqual([]);
   gate.resolve();

@@ -64,6 +64,38 @@ describe('nothing is lost', () => {
     expect(telegram.messages(ANA)).toHaveLength(1);
   });
 
+  test('through abrupt restarts and repeated updates every press counts, and twice only when it was in work', async () => {
+    const inbox = memoryInbox();
+    const asked: string[] = [];
+    const desk = stubDesk({
+      commands: COMMANDS,
+      answer: ({ input }) => {
+        asked.push(String(input));
+        return say('done');
+      },
+    });
+    const sent: string[] = [];
+    const RESTARTS = 5;
+    for (let round = 0; round <= RESTARTS; round++) {
+      const bot = runBot(telegram, { desk, inbox, pace: { grace: 0 } });
+      for (let i = 0; i < 20; i++) {
+        const input = `${round}-${i}`;
+        sent.push(input);
+        const { updateId } = telegram.say({
+          chat: ANA + (i % 3),
+          user: ANA,
+          text: `/ack ${input}`,
+        });
+        telegram.repeat(updateId);
+      }
+      const enough = round === RESTARTS ? sent.length : round * 20 + 7;
+      await telegram.until(() => new Set(asked).size >= enough);
+      await bot[Symbol.asyncDispose]();
+    }
+    expect(new Set(asked)).toEqual(new Set(sent));
+    expect(asked.length - sent.length).toBeLessThanOrEqual(RESTARTS * 3);
+  });
+
   test('an update in work at a stop is finished first', async () => {
     const inbox = memoryInbox();
     const gate = Promise.withResolvers<void>();
