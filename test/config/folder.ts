@@ -1,6 +1,7 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { explain } from '../../src/config/explain.ts';
 import type { LoadOptions } from '../../src/config/load.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -15,6 +16,7 @@ export interface Given {
 /** A folder with these files; `.env` is private, as it should be. */
 export function folderWith(given: Given): string {
   const cwd = mkdtempSync(join(tmpdir(), 'tocsin-config-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
   if (given.env !== undefined) {
     writeFileSync(join(cwd, '.env'), given.env);
     chmodSync(join(cwd, '.env'), 0o600);

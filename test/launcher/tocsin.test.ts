@@ -1,0 +1,124 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Makes the launcher believe that it runs under an old Node. */
+const OLD_NODE = `data:text/javascript,Object.defineProperty(process, 'version', { value: 'v20.1.0' })`;
+
+const MAIN = `console.log(JSON.stringify(['main', process.argv.slice(2), process.cwd()]));\n`;
+const CLI = `console.log(JSON.stringify(['cli', process.argv.slice(2), process.cwd()]));\n`;
+
+/** A checkout with the real launcher, its packages ready, and a program that tells how it was called. */
+function checkout(main = MAIN): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'tocsin-launch-')));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  cpSync(join(ROOT, 'bin'), join(root, 'bin'), { recursive: true });
+  mkdirSync(join(root, 'src'));
+  mkdirSync(join(root, 'node_modules', '@esbuild'), { recursive: true });
+  for (const name of ['esbuild', '@esbuild']) {
+    rmSync(join(root, 'node_modules', name), { recursive: true, force: true });
+    symlinkSync(join(ROOT, 'node_modules', name), join(root, 'node_modules', name));
+  }
+  writeFileSync(join(root, 'package.json'), '{"type": "module"}');
+  writeFileSync(join(root, 'src', 'main.ts'), main);
+  writeFileSync(join(root, 'src', 'cli.ts'), CLI);
+  return root;
+}
+
+function launch(root: string, args: string[], node: string[] = []) {
+  const command = [...node, join(root, 'bin', 'tocsin.mjs'), ...args];
+  const result = spawnSync(process.execPath, command, { cwd: tmpdir(), encoding: 'utf8' });
+  return { code: result.status, out: result.stdout, said: result.stderr };
+}
+
+const HERE = realpathSync(tmpdir());
+
+describe('the launcher', () => {
+  test.each([
+    { args: [], runs: ['main', [], HERE] },
+    { args: ['start'], runs: ['main', ['start'], HERE] },
+    { args: ['health', 'web-1', '--json'], runs: ['cli', ['health', 'web-1', '--json'], HERE] },
+  ])('runs $runs.0 for $args where the person stands, and says nothing', ({ args, runs }) => {
+    const { code, out, said } = launch(checkout(), args);
+    expect(JSON.parse(out)).toEqual(runs);
+    expect({ code, said }).toEqual({ code: 0, said: '' });
+  });
+
+  test('bundles again after a source changed, and only then', () => {
+    const root = checkout();
+    const made = () => statSync(join(root, 'dist', 'main.js')).mtimeMs;
+    launch(root, []);
+    const first = made();
+    launch(root, []);
+    expect(made()).toBe(first);
+    writeFileSync(join(root, 'src', 'main.ts'), `console.log('changed');\n`);
+    const later = new Date(Date.now() + 5_000);
+    utimesSync(join(root, 'src', 'main.ts'), later, later);
+    expect(launch(root, []).out).toBe('changed\n');
+  });
+
+  test('runs a shipped bundle that has no sources', () => {
+    const root = checkout();
+    launch(root, []);
+    rmSync(join(root, 'src'), { recursive: true });
+    expect(JSON.parse(launch(root, []).out)[0]).toBe('main');
+  });
+
+  test('says in one line that sources cannot be bundled', () => {
+    const { code, said } = launch(checkout('const = ;\n'), []);
+    expect(code).toBe(1);
+    expect(said).toContain('The sources could not be bundled');
+  });
+
+  test('refuses an old Node in one line before anything else is loaded', () => {
+    const { code, out, said } = launch(checkout(), ['start'], ['--import', OLD_NODE]);
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(said).toMatch(/^Tocsin needs Node 22\.19 or newer, and this is v20\.1\.0: install.*\n$/);
+  });
+});
+
+describe('under an old Node with the packaged one beside it', () => {
+  function withPackagedNode(main?: string): string {
+    const root = checkout(main);
+    mkdirSync(join(root, 'node_modules', 'node', 'bin'), { recursive: true });
+    symlinkSync(process.execPath, join(root, 'node_modules', 'node', 'bin', 'node'));
+    return root;
+  }
+
+  test('the program runs there, with its arguments and its exit code', () => {
+    const main = `${MAIN}process.exitCode = 7;\n`;
+    const { code, out } = launch(withPackagedNode(main), ['start'], ['--import', OLD_NODE]);
+    expect(JSON.parse(out)).toEqual(['main', ['start'], HERE]);
+    expect(code).toBe(7);
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s reaches the program', async (signal) => {
+    const main = `
+      const alive = setInterval(() => {}, 1000);
+      process.on('${signal}', () => { clearInterval(alive); process.exitCode = 3; });
+      console.log('ready');`;
+    const script = join(withPackagedNode(main), 'bin', 'tocsin.mjs');
+    const child = spawn(process.execPath, ['--import', OLD_NODE, script, 'start'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([3, null]);
+  });
+});
