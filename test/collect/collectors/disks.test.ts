@@ -52,6 +52,11 @@ describe('real disks', () => {
       real: ['/', '/data'],
     },
     {
+      name: 'in a container without volumes only the root',
+      mounts: 'overlay / overlay rw 0 0\n/dev/sda1 /etc/hosts ext4 rw 0 0',
+      real: ['/'],
+    },
+    {
       name: 'a path with a blank',
       mounts: '/dev/sdb1 /mnt/my\\040disk ext4 rw 0 0',
       real: ['/mnt/my disk'],

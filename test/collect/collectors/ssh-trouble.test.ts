@@ -57,17 +57,30 @@ describe.skipIf(!HAS_SSHD)(`a host that misbehaves (needs openssh-server and roo
     expect((await failureOf(remote.collect(target, within()))).message).toMatch(/next try in 5 s/);
     await clock.advance(2 * MINUTE);
     expect(await remote.collect(target, within())).not.toEqual([]);
+
+    // A host that answered again is no longer made to wait after its first failure.
+    server.freeze();
+    await remote.collect(target, within(300)).catch(() => {});
+    server.thaw();
+    expect(await remote.collect(target, within())).not.toEqual([]);
   });
 
-  test('a server that starts again is read in the next round', async () => {
+  test('a server that starts again is read in the next round, never against its old counters', async () => {
     await using server = await startSshd();
     await using remote = remoteCollector();
     const target = sshTarget(server);
-    await remote.collect(target, within());
+    const round = () =>
+      remote.collect(target, within()).then(
+        (readings) => readings.map(({ metric }) => metric),
+        () => [],
+      );
+    const commands = () => server.log().match(/Starting session: command/g)?.length ?? 0;
+    await round();
     await server.restart();
-    await remote.collect(target, within()).catch(() => {});
-    const readings = await remote.collect(target, within());
-    expect(readings.map(({ metric }) => metric)).toContain('system.cpu');
+    await expect.poll(round).toContain('system.cpu');
+    expect(commands()).toBe(2);
+    expect(await round()).toContain('system.cpu');
+    expect(commands()).toBe(3);
   });
 
   test.each([
