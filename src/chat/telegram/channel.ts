@@ -1,7 +1,7 @@
 import type { Channel, Delivery } from '../../notify/channel.ts';
 import type { Address } from '../surface.ts';
+import { readRemoteId } from './delivery.ts';
 import type { Messenger } from './messenger.ts';
-import { readRemoteId } from './messenger.ts';
 
 /** One Telegram chat, or one topic of it, as a place for alert cards. */
 export function telegramChannel(name: string, address: Address, send: Messenger): Channel {

@@ -1,18 +1,19 @@
 import type { RawApi } from 'grammy';
-import type { Message } from 'grammy/types';
-import { assertNever } from '../../model/assert-never.ts';
 import type { Instant } from '../../model/time.ts';
-import { SECOND } from '../../model/time.ts';
 import type { Delivery } from '../../notify/channel.ts';
 import type { Reply } from '../reply.ts';
-import type { Client, Outcome } from './client.ts';
+import type { Client } from './client.ts';
+import {
+  delivered,
+  deliveryOf,
+  readRemoteId,
+  undelivered,
+  unedited,
+  unreadable,
+} from './delivery.ts';
 import type { Failure } from './failure.ts';
 import type { Rendered } from './render.ts';
 import { renderForTelegram } from './render.ts';
-
-/** How soon to try again where Telegram does not say. */
-const RETRY_AFTER = 2 * SECOND;
-const RETRY_AFTER_BAD_TOKEN = 60 * SECOND;
 
 /** A message to send. Ids are Telegram's own. */
 export interface Post {
@@ -136,72 +137,6 @@ function simplerPayload(payload: Send, failure: Failure, rendered: Rendered): Se
     return rest;
   }
   return null;
-}
-
-function unreadable(failure: Failure): boolean {
-  return failure.kind === 'refused' && /can't parse entities/i.test(failure.reason);
-}
-
-function deliveryOf(outcome: Outcome<Message>, chat: string): Delivery {
-  return outcome.kind === 'done' ? delivered(outcome.value) : undelivered(outcome.failure, chat);
-}
-
-function delivered(message: Message): Delivery {
-  return { kind: 'delivered', remoteId: `${message.chat.id}:${message.message_id}` };
-}
-
-function undelivered(failure: Failure, chat: string): Delivery {
-  const { reason } = failure;
-  switch (failure.kind) {
-    case 'flood':
-      return { kind: 'retry', after: failure.after, reason };
-    case 'unavailable':
-      return { kind: 'retry', after: RETRY_AFTER, reason };
-    case 'unauthorised':
-      return { kind: 'retry', after: RETRY_AFTER_BAD_TOKEN, reason };
-    case 'conflict':
-    case 'migrated':
-      return { kind: 'retry', after: RETRY_AFTER, reason };
-    case 'forbidden':
-      return rejected(
-        `The bot may not write to Telegram chat ${chat}: add it to the group, or let the person unblock it and send /start (${reason})`,
-      );
-    case 'refused':
-      return rejected(refusal(reason, chat));
-    default:
-      return assertNever(failure);
-  }
-}
-
-function refusal(reason: string, chat: string): string {
-  if (/chat not found/i.test(reason)) {
-    return `Telegram does not know chat ${chat}: check the chat id, and add the bot to the group or send it /start (${reason})`;
-  }
-  if (/not enough rights|administrator rights|CHAT_WRITE_FORBIDDEN/i.test(reason)) {
-    return `The bot lacks the right to write in Telegram chat ${chat}: let an admin of the chat allow it to send messages (${reason})`;
-  }
-  return `Telegram does not accept the message for chat ${chat}: ${reason}`;
-}
-
-function rejected(reason: string): Delivery {
-  return { kind: 'rejected', reason };
-}
-
-const GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/i;
-
-function unedited(failure: Failure, remoteId: string): Delivery {
-  if (failure.kind === 'refused' && /message is not modified/i.test(failure.reason)) {
-    return { kind: 'delivered', remoteId };
-  }
-  const gone = failure.kind === 'refused' && GONE.test(failure.reason);
-  if (gone || failure.kind === 'migrated') return { kind: 'gone', reason: failure.reason };
-  return undelivered(failure, readRemoteId(remoteId).chat);
-}
-
-/** Remote ids are `<chat>:<message>`. */
-export function readRemoteId(remoteId: string): { chat: string; message: number } {
-  const [chat = '', message = ''] = remoteId.split(':');
-  return { chat, message: Number(message) };
 }
 
 /** Numbers go as numbers; channels may have a name. */

@@ -1,24 +1,16 @@
-import { EventEmitter, once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Update, User } from 'grammy/types';
+import { EventEmitter } from 'node:events';
+import type { Update } from 'grammy/types';
 import type { Answer } from './methods.ts';
 import { bad, failed, METHODS } from './methods.ts';
 import { polling } from './polling.ts';
-import type { Params } from './rules.ts';
 import { ruleViolations } from './rules.ts';
 import type { HttpServer } from './server.ts';
 import { httpServer } from './server.ts';
-import type { TableCheck } from './table.ts';
 import { tableCheck } from './table.ts';
+import type { Call, Toast, Until } from './watch.ts';
+import { describeCalls, toastFor, waiter } from './watch.ts';
 import type { FakeMessage, Press, Say, World } from './world.ts';
-import { newWorld, pressQuery, saidMessage } from './world.ts';
-
-/** One call as it arrived. */
-export interface Call {
-  readonly method: string;
-  readonly params: Params;
-  readonly at: number;
-}
+import { botUser, newWorld, pressQuery, saidMessage } from './world.ts';
 
 /**
  * What happens to a call instead of its normal handling: an error, no answer (`hang`), a cut connection (`drop`), or
@@ -39,12 +31,6 @@ export interface Done<T> {
   answer(): Promise<T>;
 }
 
-/** What a person sees pop up after a press. */
-export interface Toast {
-  readonly text: string;
-  readonly alert: boolean;
-}
-
 /** A local Bot API. Whatever breaks its rules is refused and kept in `violations`. */
 export interface FakeTelegram extends AsyncDisposable {
   readonly apiRoot: string;
@@ -62,8 +48,8 @@ export interface FakeTelegram extends AsyncDisposable {
   push(update: Omit<Update, 'update_id'>): number;
   /** Delivers an update once more. */
   repeat(updateId: number): void;
-  /** Resolves with the first value that is not undefined, null or false; looks again after every call. */
-  until<T>(look: () => T | undefined | null | false): Promise<T>;
+  /** Looks at once, after every call and now and then, for ten seconds. */
+  readonly until: Until;
   /** The command menu as it stands. */
   menu(): readonly { readonly command: string; readonly description: string }[];
   setMenu(commands: readonly { command: string; description: string }[]): void;
@@ -84,10 +70,6 @@ export interface FakeTelegram extends AsyncDisposable {
   migrate(from: number, to: number): void;
   setWebhook(url: string): void;
 }
-
-const WAIT = 10_000;
-/** The bot's own state changes without a call. */
-const LOOK_AGAIN = 10;
 
 /** Starts a Bot API on a free port of 127.0.0.1 for one bot. */
 export async function startTelegram(options: {
@@ -119,7 +101,9 @@ export async function startTelegram(options: {
   }
 
   function checked(answer: Answer, call: Call): Answer {
-    if (answer.kind === 'done') violations.push(...resultViolations(table, call, answer.result));
+    if (answer.kind === 'done') {
+      violations.push(...(table?.result(call.method, answer.result) ?? []));
+    }
     return answer;
   }
 
@@ -146,7 +130,7 @@ export async function startTelegram(options: {
     return whole.update_id;
   }
 
-  const until = waiter(events, () => describe(requests, violations));
+  const until = waiter(events, () => describeCalls(requests, violations));
 
   return {
     apiRoot: http.root,
@@ -201,47 +185,4 @@ function controls(world: World, http: HttpServer, revoke: (value: boolean) => vo
     forget: () => world.messages.clear(),
     migrate: (from: number, to: number) => void world.moved.set(from, to),
   };
-}
-
-function botUser(options: { token: string; username?: string }): User {
-  return {
-    id: Number(options.token.split(':')[0]),
-    is_bot: true,
-    first_name: 'Tocsin',
-    username: options.username ?? 'TocsinBot',
-    can_join_groups: true,
-    can_read_all_group_messages: false,
-    supports_inline_queries: false,
-  } as User;
-}
-
-function resultViolations(table: TableCheck | null, call: Call, result: unknown): string[] {
-  return table?.result(call.method, result) ?? [];
-}
-
-function toastFor(requests: readonly Call[], query: string): Toast | undefined {
-  const call = requests.find(
-    ({ method, params }) =>
-      method === 'answerCallbackQuery' && params['callback_query_id'] === query,
-  );
-  if (!call) return undefined;
-  return { text: String(call.params['text'] ?? ''), alert: call.params['show_alert'] === true };
-}
-
-/** Looks at once, after every call and now and then, for ten seconds. */
-function waiter(events: EventEmitter, state: () => string): FakeTelegram['until'] {
-  return async (look) => {
-    const end = performance.now() + WAIT;
-    for (;;) {
-      const found = look();
-      if (found !== undefined && found !== null && found !== false) return found;
-      if (performance.now() > end) throw new Error(`waited in vain for ${look}\n${state()}`);
-      await Promise.race([once(events, 'call'), sleep(LOOK_AGAIN)]);
-    }
-  };
-}
-
-function describe(requests: readonly Call[], violations: readonly string[]): string {
-  const last = requests.slice(-12).map((one) => `${one.method} ${JSON.stringify(one.params)}`);
-  return [...last, ...violations.map((one) => `violation: ${one}`)].join('\n').slice(0, 6_000);
 }

@@ -121,3 +121,16 @@ export function pressQuery(world: World, what: Press): CallbackQuery {
 export function key(chat: number, message: number): string {
   return `${chat}:${message}`;
 }
+
+/** The bot that a token belongs to. */
+export function botUser(options: { token: string; username?: string }): User {
+  return {
+    id: Number(options.token.split(':')[0]),
+    is_bot: true,
+    first_name: 'Tocsin',
+    username: options.username ?? 'TocsinBot',
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: false,
+  } as User;
+}
