@@ -11,6 +11,7 @@ import {
   knownHostLine,
   parseKnownHosts,
 } from '../../src/collect/known-hosts.ts';
+import { SSH_KEYGEN } from '../support/sshd.ts';
 
 function aKey(letter: string): Buffer {
   const type = Buffer.from('\0\0\0\x0bssh-ed25519\0\0\0\x20', 'latin1');
@@ -88,21 +89,21 @@ test('the type of what is no key is empty', () => {
   expect(keyType(good)).toBe('ssh-ed25519');
 });
 
-test.skipIf(!existsSync('/usr/bin/ssh-keygen'))(
+test.skipIf(!existsSync(SSH_KEYGEN))(
   'files and fingerprints of ssh-keygen itself are read, hashed names too (needs openssh-client)',
   () => {
     const folder = mkdtempSync(join(tmpdir(), 'tocsin-known-'));
     try {
       const file = join(folder, 'known_hosts');
       writeFileSync(file, `web-1 ${text(good)}\n[web-2]:2222 ${text(other)}\n`);
-      execFileSync('ssh-keygen', ['-q', '-H', '-f', file], { stdio: 'ignore' });
+      execFileSync(SSH_KEYGEN, ['-q', '-H', '-f', file], { stdio: 'ignore' });
       const hashed = readFileSync(file, 'utf8');
       expect(hashed).not.toContain('web-');
       const known = parseKnownHosts(hashed);
       expect(judge(hostKeys(known, 'web-1', 22), good)).toBe('trusted');
       expect(judge(hostKeys(known, 'web-2', 2222), good)).toBe('changed');
       expect(judge(hostKeys(known, 'web-2', 22), good)).toBe('unknown');
-      const printed = execFileSync('ssh-keygen', ['-lf', `${file}.old`], { encoding: 'utf8' });
+      const printed = execFileSync(SSH_KEYGEN, ['-lf', `${file}.old`], { encoding: 'utf8' });
       expect(printed).toContain(fingerprint(good));
     } finally {
       rmSync(folder, { recursive: true });

@@ -6,6 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SshAddress, Target } from '../../src/model/target.ts';
 
 const SSHD = '/usr/sbin/sshd';
+/** Of openssh-client, which openssh-server brings. */
+export const SSH_KEYGEN = '/usr/bin/ssh-keygen';
 
 /** Whether a real server can be started: OpenSSH's is there, and we may log in as ourselves. */
 export const HAS_SSHD = existsSync(SSHD) && process.getuid?.() === 0;
@@ -36,7 +38,7 @@ export function makeKey(
 ): string {
   rmSync(path, { force: true });
   const { type = 'ed25519', passphrase = '' } = options;
-  execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', '', '-f', path]);
+  execFileSync(SSH_KEYGEN, ['-q', '-t', type, '-N', passphrase, '-C', '', '-f', path]);
   return readFileSync(`${path}.pub`, 'utf8').trim();
 }
 
@@ -52,9 +54,15 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
   writeFileSync(join(folder, 'authorized_keys'), `${makeKey(userKey)}\n`, { mode: 0o600 });
   let server = await launch(folder, extra);
 
+  function kill(): void {
+    const pid = server.child.pid ?? 0;
+    signalAll([pid, ...descendants(pid)], 'SIGKILL');
+  }
+  // A test run that is cut short disposes of nothing.
+  process.once('exit', kill);
+
   async function stop(): Promise<void> {
-    const children = descendants(server.child.pid ?? 0);
-    signalAll([server.child.pid ?? 0, ...children], 'SIGKILL');
+    kill();
     if (server.child.exitCode === null && server.child.signalCode === null) {
       await new Promise((done) => server.child.once('exit', done));
     }
@@ -67,7 +75,7 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
     folder,
     userKey,
     get fingerprint() {
-      const line = execFileSync('ssh-keygen', ['-lf', `${hostKey}.pub`], { encoding: 'utf8' });
+      const line = execFileSync(SSH_KEYGEN, ['-lf', `${hostKey}.pub`], { encoding: 'utf8' });
       return line.split(' ')[1] ?? '';
     },
     get knownHost() {
@@ -89,6 +97,7 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
     },
     async [Symbol.asyncDispose]() {
       await stop();
+      process.removeListener('exit', kill);
       rmSync(folder, { recursive: true, force: true });
     },
   };

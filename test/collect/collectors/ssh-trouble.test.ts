@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Target } from '../../../src/model/target.ts';
 import { MINUTE } from '../../../src/model/time.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -103,6 +103,7 @@ describe.skipIf(!HAS_SSHD)(`a host that misbehaves (needs openssh-server and roo
 
   test('a df that hangs costs the disks, not the round, and is left alone for ten minutes', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tocsin-df-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     await using server = await startSshd([`SetEnv SHLVL=5 PATH=${folder}:/usr/bin:/bin`]);
     const started = join(server.folder, 'started');
     const hang = `#!/bin/sh\necho x >> ${started}\nexec sleep 30\n`;
@@ -119,7 +120,6 @@ describe.skipIf(!HAS_SSHD)(`a host that misbehaves (needs openssh-server and roo
     await clock.advance(10 * MINUTE);
     await remote.collect(sshTarget(server), within());
     expect(runs()).toBe(2);
-    rmSync(folder, { recursive: true });
   });
 });
 

@@ -10,6 +10,10 @@ import { fakeClock } from '../../support/fake-clock.ts';
 import { connections, failureOf, remoteCollector, within } from '../../support/ssh-rounds.ts';
 import { HAS_SSHD, makeKey, type Sshd, sshTarget, startSshd } from '../../support/sshd.ts';
 
+/** Of openssh-client, which openssh-server brings. */
+const SSH_AGENT = '/usr/bin/ssh-agent';
+const SSH_ADD = '/usr/bin/ssh-add';
+
 describe.skipIf(!HAS_SSHD)(
   `a host with a real OpenSSH server (needs openssh-server and root)`,
   () => {
@@ -130,12 +134,12 @@ describe.skipIf(!HAS_SSHD)(
 
     test('an agent logs in with the keys it holds', async () => {
       const socket = join(server.folder, 'agent');
-      const agent = spawn('ssh-agent', ['-D', '-a', socket], {
+      const agent = spawn(SSH_AGENT, ['-D', '-a', socket], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       try {
         await once(agent.stdout, 'data');
-        const add = spawn('ssh-add', ['-q', server.userKey], {
+        const add = spawn(SSH_ADD, ['-q', server.userKey], {
           env: { ...process.env, SSH_AUTH_SOCK: socket },
           stdio: 'ignore',
         });
