@@ -2,6 +2,7 @@ import type { Client, ClientChannel, ConnectConfig } from 'ssh2';
 import type { SshAddress } from '../../model/target.ts';
 import { SECOND } from '../../model/time.ts';
 import { CollectError } from '../collector.ts';
+import { ALGORITHMS } from './ssh-algorithms.ts';
 import { credentials } from './ssh-credentials.ts';
 import { hostKeyCheck } from './ssh-host-key.ts';
 
@@ -11,36 +12,6 @@ const MAX_OUTPUT = 1024 * 1024;
 const HANDSHAKE_TIMEOUT = 20 * SECOND;
 const KEEPALIVE_INTERVAL = 15 * SECOND;
 const KEEPALIVE_MISSES = 3;
-
-/** Nothing with SHA-1 or CBC: https://www.rfc-editor.org/rfc/rfc9142, https://www.rfc-editor.org/rfc/rfc8758 */
-const ALGORITHMS = {
-  kex: [
-    'curve25519-sha256',
-    'curve25519-sha256@libssh.org',
-    'ecdh-sha2-nistp256',
-    'ecdh-sha2-nistp384',
-    'ecdh-sha2-nistp521',
-    'diffie-hellman-group-exchange-sha256',
-    'diffie-hellman-group14-sha256',
-    'diffie-hellman-group16-sha512',
-    'diffie-hellman-group18-sha512',
-  ],
-  cipher: [
-    'aes128-gcm@openssh.com',
-    'aes256-gcm@openssh.com',
-    'chacha20-poly1305@openssh.com',
-    'aes128-ctr',
-    'aes192-ctr',
-    'aes256-ctr',
-  ],
-  hmac: [
-    'hmac-sha2-256-etm@openssh.com',
-    'hmac-sha2-512-etm@openssh.com',
-    'hmac-sha2-256',
-    'hmac-sha2-512',
-  ],
-  compress: ['none'],
-} satisfies ConnectConfig['algorithms'];
 
 /** A logged-in connection to a host whose key was verified. */
 export interface Connection {

@@ -10,17 +10,7 @@ import {
   knownHostName,
   parseKnownHosts,
 } from '../known-hosts.ts';
-
-/** Without SHA-1, best first: https://www.rfc-editor.org/rfc/rfc9142 and RFC 8332 for rsa-sha2. */
-const HOST_KEY_ALGORITHMS = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-] as const;
-export type HostKeyAlgorithm = (typeof HOST_KEY_ALGORITHMS)[number];
+import { HOST_KEY_ALGORITHMS, type HostKeyAlgorithm } from './ssh-algorithms.ts';
 
 /** What is expected of a server before it learns who asks. */
 export interface HostKeyCheck {
