@@ -13,6 +13,9 @@ import { pause } from './waiting.ts';
 /** Kinds of updates that are asked for; Telegram remembers the list, so it is sent every time. */
 const WANTED = ['message', 'callback_query', 'my_chat_member'] as const;
 
+/** Pause after an empty answer that came far too early: some servers do not hold a poll open. */
+const HASTY = SECOND / 2;
+
 /** Extra time for the answer of a long poll. */
 const POLL_SLACK = 10 * SECOND;
 
@@ -105,6 +108,7 @@ async function fetchUpdates(
     timeout: Math.round(wait / SECOND),
     allowed_updates: WANTED,
   };
+  const asked = performance.now();
   const got = await deps.client.call((api, within) => api.getUpdates(query, within), {
     signal,
     deadline: wait + POLL_SLACK,
@@ -112,6 +116,7 @@ async function fetchUpdates(
   if (got.kind === 'failed') return got;
   const updates = got.value;
   const clock = performance.now();
+  if (updates.length === 0 && clock - asked < Math.min(wait, HASTY)) await pause(HASTY, signal);
   const next = updates.reduce((high, update) => Math.max(high, update.update_id + 1), offset);
   if (updates.length > 0) {
     const gap = poll.polledAt === null ? null : clock - poll.polledAt;

@@ -86,6 +86,15 @@ test('while Telegram is away the bot says so, and goes on afterwards', async () 
   expect(bot.surface.state().kind).toBe('connected');
 });
 
+test('a server that does not hold a poll open is not asked without end', async () => {
+  await using _bot = runBot(telegram, { pace: { poll: 400 } });
+  await telegram.until(() => telegram.count('getUpdates') === 3);
+  const [first = 0, second = 0] = telegram.requests
+    .filter((call) => call.method === 'getUpdates')
+    .map((call) => call.at);
+  expect(second - first).toBeGreaterThan(300);
+});
+
 test('an address where nothing listens throws nothing', async () => {
   await telegram.down();
   await using bot = runBot(telegram);
