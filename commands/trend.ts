@@ -9,6 +9,9 @@ import { trendReply } from '../src/report/trend.ts';
 
 const UNITS = { m: MINUTE, h: HOUR, d: DAY } as const;
 
+/** What is meant as a window, well written or not; any other word is a target. */
+const LIKE_WINDOW = /^\d+[a-z]*$/i;
+
 export const trend = command({
   name: 'trend',
   summary: 'How a metric went: picture in text, bounds, average and change.',
@@ -22,6 +25,7 @@ export const trend = command({
       .describe('how far back: 30m, 6h, 7d'),
     target: z.string().optional().describe('which target; all when left out'),
   }),
+  words: { window: LIKE_WINDOW },
   complete: { metric: completeMetric, target: completeTarget, window: completeWindow },
 
   async run({ metric, window, target: name }, context) {

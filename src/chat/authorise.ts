@@ -56,8 +56,10 @@ function strongest(roles: readonly (Role | null)[]): Role | null {
   return [...ROLES].reverse().find((role) => roles.some((one) => hasRole(one, role))) ?? null;
 }
 
-/** A person listed by bare id has that id as name; then the platform's own name reads better. */
+/** A person listed by bare id has that id as name; then the platform's own name reads better, unless it shows nothing. */
 function actor(seen: Seen, id: string, role: Role | null, name: string | null): Actor {
-  const shown = name !== null && !/^\d+$/.test(name) ? name : seen.name;
-  return { id, name: shown.slice(0, 80), surface: seen.surface, role };
+  const chosen = name !== null && !/^\d+$/.test(name) ? name : seen.name;
+  const visible = chosen.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const shown = visible === '' ? seen.userId : [...visible].slice(0, 80).join('');
+  return { id, name: shown, surface: seen.surface, role };
 }
