@@ -148,6 +148,10 @@ export interface OutboxStore {
   unpost(alert: number, channel: string): Promise<void>;
   /** Where an alert's card stands in a channel. */
   posted(alert: number, channel: string): Promise<PostedMessage | null>;
+  /** Lets nothing of the channel wait beyond `latest`: after the clock was set back. */
+  hasten(channel: string, latest: Instant): Promise<void>;
+  /** Channels for which something waits. */
+  waiting(): Promise<readonly string[]>;
   /** When the channel's next entry is due, or null. */
   nextDue(channel: string): Promise<Instant | null>;
   /** Entries by state, for `about` and tests. */

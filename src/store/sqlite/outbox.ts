@@ -1,4 +1,4 @@
-import { and, count, eq, isNull } from 'drizzle-orm';
+import { and, count, eq, gt, isNull } from 'drizzle-orm';
 import type { OutboxStore } from '../ports.ts';
 import type { Context } from './context.ts';
 import { messageKey } from './message-key.ts';
@@ -36,6 +36,26 @@ export function outboxStore(context: Context): OutboxStore {
           .where(and(eq(outbox.id, id), isNull(outbox.settledAt)))
           .run();
       }),
+
+    hasten: (channel, latest) =>
+      write('hasten messages', () => {
+        db.update(outbox)
+          .set({ dueAt: latest })
+          .where(
+            and(eq(outbox.channel, channel), isNull(outbox.settledAt), gt(outbox.dueAt, latest)),
+          )
+          .run();
+      }),
+
+    waiting: () =>
+      read('look up who waits', () =>
+        db
+          .selectDistinct({ channel: outbox.channel })
+          .from(outbox)
+          .where(isNull(outbox.settledAt))
+          .all()
+          .map(({ channel }) => channel),
+      ),
 
     unpost: (alert, channel) =>
       write('forget a card', () => {
