@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Oldest Node that runs the sources and the native packages. */
-export const OLDEST_NODE = '22.19.0';
+const OLDEST_NODE = '22.19.0';
 
 /**
  * Whether Node `version` (`v24.1.0` or `24.1.0`) is new enough.

@@ -72,7 +72,7 @@ const anyTarget = {
   labels: labels.default({}),
 };
 
-export const TargetEntry = z.discriminatedUnion(
+const TargetEntry = z.discriminatedUnion(
   'kind',
   [
     z.strictObject({ kind: z.literal('local'), ...anyTarget }),
@@ -96,9 +96,8 @@ export const TargetEntry = z.discriminatedUnion(
   ],
   'write local or ssh (other kinds are not in this version yet)',
 );
-export type TargetEntry = z.infer<typeof TargetEntry>;
 
-export const RuleEntry = z.strictObject({
+const RuleEntry = z.strictObject({
   name,
   when: line('write a condition such as system.disk > 90'),
   for: duration(0).default(0),
@@ -111,9 +110,8 @@ export const RuleEntry = z.strictObject({
   targets: names.optional(),
   channels: names.optional(),
 });
-export type RuleEntry = z.infer<typeof RuleEntry>;
 
-export const ChannelEntry = z.discriminatedUnion(
+const ChannelEntry = z.discriminatedUnion(
   'kind',
   [
     z.strictObject({
@@ -130,7 +128,6 @@ export const ChannelEntry = z.discriminatedUnion(
   ],
   'write discord, telegram or console (other kinds are not in this version yet)',
 );
-export type ChannelEntry = z.infer<typeof ChannelEntry>;
 
 const SEVERITY_MATCH_HINT = 'write ">=warning" (that or stronger), with one of the severities';
 
@@ -149,20 +146,18 @@ export const RouteMatch = z.strictObject(
   'write what must match, e.g. {severity: ">=warning"}',
 );
 
-export const RouteEntry = z.strictObject({ match: RouteMatch.prefault({}), to: names });
-export type RouteEntry = z.infer<typeof RouteEntry>;
+const RouteEntry = z.strictObject({ match: RouteMatch.prefault({}), to: names });
 
 const CRON_HINT = 'write minute, hour, day, month and weekday, e.g. "0 23 * * *"';
 
-export const ReportEntry = z.strictObject({
+const ReportEntry = z.strictObject({
   period: z.literal('daily', 'write daily; other periods are not in this version yet'),
   at: z.string(CRON_HINT).refine(isCron, CRON_HINT).optional(),
   zone: zone.optional(),
   to: names.optional(),
 });
-export type ReportEntry = z.infer<typeof ReportEntry>;
 
-export const PersonEntry = z
+const PersonEntry = z
   .strictObject({
     name: line('write the name of the person', 64),
     role: z.enum(ROLES, `write one of ${ROLES.join(', ')}`),
@@ -172,7 +167,6 @@ export const PersonEntry = z
   .refine((person) => person.discord !== undefined || person.telegram !== undefined, {
     error: 'write `discord:` or `telegram:` with the id of the person',
   });
-export type PersonEntry = z.infer<typeof PersonEntry>;
 
 /** Sections of `tocsin.yaml`, each with what one entry of it looks like. */
 export const SECTIONS = {

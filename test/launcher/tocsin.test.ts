@@ -72,6 +72,16 @@ describe('the launcher', () => {
     expect(launch(root, []).out).toBe('changed\n');
   });
 
+  test('bundles again after the packages changed', () => {
+    const root = checkout();
+    launch(root, []);
+    const first = statSync(join(root, 'dist', 'main.js')).mtimeMs;
+    const later = new Date(Date.now() + 5_000);
+    utimesSync(join(root, 'package.json'), later, later);
+    launch(root, []);
+    expect(statSync(join(root, 'dist', 'main.js')).mtimeMs).not.toBe(first);
+  });
+
   test('runs a shipped bundle that has no sources', () => {
     const root = checkout();
     launch(root, []);
@@ -110,13 +120,14 @@ describe('under an old Node with the packaged one beside it', () => {
 
   test.each(['SIGTERM', 'SIGINT'] as const)('%s reaches the program', async (signal) => {
     const main = `
-      const alive = setInterval(() => {}, 1000);
-      process.on('${signal}', () => { clearInterval(alive); process.exitCode = 3; });
+      const alive = setTimeout(() => {}, 15_000);
+      process.on('${signal}', () => { clearTimeout(alive); process.exitCode = 3; });
       console.log('ready');`;
     const script = join(withPackagedNode(main), 'bin', 'tocsin.mjs');
     const child = spawn(process.execPath, ['--import', OLD_NODE, script, 'start'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
     await once(child.stdout, 'data');
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([3, null]);
