@@ -2,6 +2,12 @@ import type { Bar, Column } from './reply.ts';
 
 const LEVELS = '▁▂▃▄▅▆▇█';
 const GAP = ' ';
+const PLAIN = /^[ -~]*$/;
+/** Shown without a place of their own. */
+const COMBINING = /[\p{Mn}\p{Me}]/u;
+/** Characters of two places, by block: https://www.unicode.org/reports/tr11/ */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 
 /** Values as one row of blocks, oldest first; a gap stays a gap. `bounds` null: their own least and greatest. */
 export function sparkline(
@@ -19,6 +25,20 @@ export function sparkline(
   return values.map((value) => (value === null ? GAP : LEVELS[step(value)])).join('');
 }
 
+/** Fewer values for a narrower row: neighbours are averaged, and a gap stays one only where all are missing. */
+export function narrowed(
+  values: readonly (number | null)[],
+  width: number,
+): readonly (number | null)[] {
+  if (values.length <= width) return values;
+  return Array.from({ length: width }, (_, index) => {
+    const from = Math.floor((index * values.length) / width);
+    const to = Math.floor(((index + 1) * values.length) / width);
+    const known = values.slice(from, to).filter((value) => value !== null);
+    return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
+  });
+}
+
 /** A bar of at most `width` characters for `value` of `max`. */
 export function barOf(value: number, max: number, width: number): string {
   const share = max <= 0 ? 0 : Math.min(1, Math.max(0, value / max));
@@ -28,26 +48,35 @@ export function barOf(value: number, max: number, width: number): string {
 
 /** Bars under each other: label, bar, text. */
 export function barRows(bars: readonly Bar[], max: number, width: number): readonly string[] {
-  const labels = Math.max(0, ...bars.map((bar) => charactersIn(bar.label)));
+  const labels = bars.reduce((most, { label }) => Math.max(most, placesOf(label)), 0);
   return bars.map(
     (bar) => `${padded(bar.label, labels, 'left')} ${barOf(bar.value, max, width)} ${bar.text}`,
   );
 }
 
+/** Places a table needs to show every cell whole. */
+export function tableWidth(columns: readonly Column[], rows: readonly (readonly string[])[]) {
+  const widths = widthsOf(columns, rows);
+  return widths.reduce((sum, one) => sum + one, 0) + 2 * (columns.length - 1);
+}
+
+function widthsOf(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
+  return columns.map(({ title }, index) =>
+    rows.reduce((most, row) => Math.max(most, placesOf(row[index] ?? '')), placesOf(title)),
+  );
+}
+
 /**
  * A table as aligned lines, its heading first. When it is wider than `width` characters, the widest columns are cut
- * with an ellipsis; a column keeps at least 4.
+ * with an ellipsis; a column keeps at least 4. Cells are single lines.
  */
 export function tableRows(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   width: number,
 ): readonly string[] {
-  const cells = [columns.map((column) => column.title), ...rows].map((row) => row.map(oneLine));
-  const widths = shrink(
-    columns.map((_, index) => Math.max(...cells.map((row) => charactersIn(row[index] ?? '')))),
-    width - 2 * (columns.length - 1),
-  );
+  const cells = [columns.map((column) => column.title), ...rows];
+  const widths = shrink(widthsOf(columns, rows), width - 2 * (columns.length - 1));
   return cells.map((row) =>
     columns
       .map((column, index) =>
@@ -70,23 +99,30 @@ function shrink(widths: number[], room: number): readonly number[] {
   return result;
 }
 
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ');
-}
-
 /** Cuts at a whole character and says so with an ellipsis. */
 export function cut(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width
-    ? text
-    : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+  if (placesOf(text) <= width) return text;
+  let kept = '';
+  let places = 1;
+  for (const character of text) {
+    places += placesOf(character);
+    if (places > width) break;
+    kept += character;
+  }
+  return `${kept}…`;
 }
 
-function charactersIn(text: string): number {
-  return [...text].length;
+/** Places that a text takes on a terminal. */
+export function placesOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  let places = 0;
+  for (const character of text) {
+    if (!COMBINING.test(character)) places += WIDE.test(character) ? 2 : 1;
+  }
+  return places;
 }
 
 function padded(text: string, width: number, align: Column['align']): string {
-  const room = ' '.repeat(Math.max(0, width - charactersIn(text)));
+  const room = ' '.repeat(Math.max(0, width - placesOf(text)));
   return align === 'left' ? text + room : room + text;
 }

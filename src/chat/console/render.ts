@@ -2,8 +2,9 @@ import { styleText } from 'node:util';
 import { assertNever } from '../../model/assert-never.ts';
 import { formatDuration } from '../../model/format.ts';
 import type { Instant } from '../../model/time.ts';
-import { barRows, sparkline, tableRows } from '../picture.ts';
-import type { Block, Field, Inline, Reply, Text, Tone } from '../reply.ts';
+import { barRows, cut, narrowed, placesOf, sparkline, tableRows, tableWidth } from '../picture.ts';
+import type { Block, Column, Field, Inline, Reply, Text, Tone } from '../reply.ts';
+import { clean, cleanLine, wrap } from './lines.ts';
 
 /** How a terminal shows things. */
 export interface Screen {
@@ -35,23 +36,32 @@ const COLOUR = {
 
 type Style = (typeof COLOUR)[Tone] | 'bold' | 'dim';
 
+/** Narrower terminals get their lines broken between words, and wide tables row by row. */
+const NARROW = 72;
+/** Most characters of one cell that are looked at. */
+const CELL = 1_000;
+const INDENT = '  ';
+
 /** A reply as text for a terminal. Control characters of what others wrote never reach it. */
 export function renderForConsole(reply: Reply, screen: Screen): string {
   const blocks = reply.blocks
     .map((block) => renderBlock(block, screen))
     .filter((text) => text !== '');
   const small = footerText(reply, screen);
-  return [...blocks, ...(small === '' ? [] : [paint(small, 'dim', screen)])].join('\n');
+  return [...blocks, ...(small === '' ? [] : [paint(wrapped(small, screen), 'dim', screen)])].join(
+    '\n',
+  );
 }
 
 function renderBlock(block: Block, screen: Screen): string {
   switch (block.kind) {
     case 'heading': {
       const sign = paint(SIGN[block.tone], COLOUR[block.tone], screen);
-      return `${sign} ${paint(clean(block.text), 'bold', screen)}`;
+      const title = paint(cleanLine(block.text), 'bold', screen);
+      return wrapped(`${sign} ${title}`, screen, INDENT);
     }
     case 'text': {
-      const text = plain(block.text, screen);
+      const text = wrapped(plain(block.text, screen), screen);
       return block.tone === 'info' ? text : paint(text, COLOUR[block.tone], screen);
     }
     case 'fields':
@@ -59,11 +69,9 @@ function renderBlock(block: Block, screen: Screen): string {
     case 'table':
       return tableText(block, screen);
     case 'bars':
-      return barRows(block.bars, block.max, 20).map(clean).join('\n');
-    case 'sparkline': {
-      const row = paint(sparkline(block.values, block.bounds), 'cyan', screen);
-      return `${row}${block.caption === '' ? '' : `  ${paint(clean(block.caption), 'dim', screen)}`}`;
-    }
+      return barText(block, screen);
+    case 'sparkline':
+      return sparklineText(block, screen);
     case 'buttons':
       return buttonHints(block.buttons, screen);
     default:
@@ -71,9 +79,48 @@ function renderBlock(block: Block, screen: Screen): string {
   }
 }
 
+/** Terminals break long lines anywhere; on a narrow one that is too often to be read well. */
+function wrapped(text: string, { width }: Screen, indent = ''): string {
+  return width < NARROW ? wrap(text, width, indent) : text.replaceAll('\n', `\n${indent}`);
+}
+
 function tableText(block: Extract<Block, { kind: 'table' }>, screen: Screen): string {
-  const [title = '', ...rows] = tableRows(block.columns, block.rows, screen.width).map(clean);
-  return [paint(title, 'dim', screen), ...rows].join('\n');
+  const columns = block.columns.map((one) => ({ ...one, title: cleanLine(one.title) }));
+  const rows = block.rows.map((row) => row.map((cell) => cleanLine(cell.slice(0, CELL))));
+  if (screen.width < NARROW && tableWidth(columns, rows) > screen.width) {
+    return rows.map((row) => recordText(columns, row, screen)).join('\n');
+  }
+  const [titles = '', ...lines] = tableRows(columns, rows, screen.width);
+  return [paint(titles, 'dim', screen), ...lines].join('\n');
+}
+
+/** One row of a table that is too wide: its first cell as a title, the others named behind it. */
+function recordText(columns: readonly Column[], row: readonly string[], screen: Screen): string {
+  const [title = '', ...cells] = row;
+  const named = cells
+    .map((cell, index) => `${columns[index + 1]?.title.toLowerCase() ?? ''} ${cell}`.trim())
+    .filter((_, index) => cells[index] !== '');
+  const rest = wrapped(INDENT + named.join(', '), screen, INDENT);
+  return [paint(title, 'bold', screen), ...(named.length === 0 ? [] : [rest])].join('\n');
+}
+
+function barText(block: Extract<Block, { kind: 'bars' }>, screen: Screen): string {
+  const third = Math.max(4, Math.floor(screen.width / 3));
+  const bars = block.bars.map(({ label, value, text }) => ({
+    label: cut(cleanLine(label), third),
+    value,
+    text: cut(cleanLine(text), third),
+  }));
+  return barRows(bars, block.max, Math.min(20, third - 2)).join('\n');
+}
+
+function sparklineText(block: Extract<Block, { kind: 'sparkline' }>, screen: Screen): string {
+  const row = sparkline(narrowed(block.values, screen.width), block.bounds);
+  const caption = cleanLine(block.caption);
+  const shown = paint(row, 'cyan', screen);
+  if (caption === '') return shown;
+  const fits = row.length + caption.length + 2 <= screen.width;
+  return `${shown}${fits ? INDENT : '\n'}${paint(caption, 'dim', screen)}`;
 }
 
 /** What a press would run, as it can be typed here. */
@@ -81,17 +128,21 @@ function buttonHints(
   buttons: Extract<Block, { kind: 'buttons' }>['buttons'],
   screen: Screen,
 ): string {
-  const hints = buttons.map(({ command, input }) => `/${command} ${input}`.trim());
-  return hints.length === 0 ? '' : paint(clean(hints.join('   ')), 'dim', screen);
+  const hints = buttons.map(({ command, input }) => cleanLine(`/${command} ${input}`));
+  return hints.length === 0 ? '' : paint(wrapped(hints.join('   '), screen), 'dim', screen);
 }
 
 function fieldRows(fields: readonly Field[], screen: Screen): string {
-  const width = Math.max(0, ...fields.map(({ name }) => name.length));
+  const names = fields.map(({ name }) => cut(cleanLine(name), Math.floor(screen.width / 2)));
+  const width = names.reduce((most, name) => Math.max(most, placesOf(name)), 0);
+  const indent = ' '.repeat(width + 2);
   return fields
-    .map(
-      ({ name, value }) =>
-        `${paint(clean(name).padEnd(width), 'dim', screen)}  ${plain(value, screen)}`,
-    )
+    .map(({ value }, index) => {
+      const name = names[index] ?? '';
+      const room = ' '.repeat(width - placesOf(name) + 2);
+      const shown = `${paint(name, 'dim', screen)}${room}${plain(value, screen)}`;
+      return wrapped(shown, screen, indent);
+    })
     .join('\n');
 }
 
@@ -124,8 +175,8 @@ function inline(part: Inline, screen: Screen): string {
 }
 
 function age(at: Instant, now: Instant): string {
-  if (at > now) return `in ${formatDuration(at - now)}`;
-  return now - at < 2_000 ? 'just now' : `${formatDuration(now - at)} ago`;
+  if (Math.abs(at - now) < 2_000) return 'just now';
+  return at > now ? `in ${formatDuration(at - now)}` : `${formatDuration(now - at)} ago`;
 }
 
 function clock(at: Instant, style: 'clock' | 'full', { zone }: Screen): string {
@@ -135,11 +186,6 @@ function clock(at: Instant, style: 'clock' | 'full', { zone }: Screen): string {
   return new Intl.DateTimeFormat('sv-SE', shown).format(at);
 }
 
-/** Without control, direction and zero-width characters; line breaks stay. */
-function clean(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' ? character : ''));
-}
-
 function paint(text: string, style: Style, { colour }: Screen): string {
-  return colour ? styleText(style, text, { validateStream: false }) : text;
+  return colour && text !== '' ? styleText(style, text, { validateStream: false }) : text;
 }
