@@ -15,6 +15,7 @@ import { openWeb } from './app/web.ts';
 import { controlSocket, socketPath } from './chat/console/socket.ts';
 import type { Reply } from './chat/reply.ts';
 import type { ChatSurface, Desk, Identify } from './chat/surface.ts';
+import { type Cluster, solo } from './cluster/solo.ts';
 import { timerSleep } from './collect/sleep.ts';
 import { watchAll } from './collect/watch-all.ts';
 import type { Config } from './config/config.ts';
@@ -40,6 +41,7 @@ interface Shared extends Pick<Stores, 'store' | 'samples'> {
   readonly log: Log;
   readonly core: Core;
   readonly channels: ReturnType<typeof channelList>;
+  readonly cluster: Cluster;
   readonly signal: AbortSignal;
 }
 
@@ -81,7 +83,8 @@ export async function runApp(
     paired: channels.link,
     queued: channels.wake,
   });
-  const shared: Shared = { config, store, samples, log, core, channels, signal };
+  const cluster = solo();
+  const shared: Shared = { config, store, samples, log, core, channels, cluster, signal };
   await using closing = new AsyncDisposableStack();
   // Comes first when this function is left, also by an error: what is waited for below ends with the signal.
   using _stopping = { [Symbol.dispose]: () => stop.abort() };
@@ -117,14 +120,17 @@ function connectChats({ config, core, store, log, channels, signal }: Shared) {
 
 /** Rounds of every target, judged as they come. */
 async function watchTargets(shared: Shared): Promise<AsyncDisposable> {
-  const { core, store, samples, log, channels } = shared;
-  const { targets, judges, tell } = core;
+  const { core, store, samples, log, channels, cluster } = shared;
+  const { judges, tell } = core;
+  const targets = core.targets.filter(({ id }) => cluster.owns(id));
   const evaluating = { log: store.alerts, tell, unitOf: judges.unitOf };
   const watched = new Map(targets.map((target) => [target.id, judges.watched(target)]));
   await retire(evaluating, {
     at: clock.now(),
     rules: ({ target, rule }) =>
-      watched.get(target)?.rules.some((one) => one.rule.name === rule) === true,
+      core.targets
+        .filter(({ id }) => id === target)
+        .some((one) => judges.rulesOf(one).some(({ name }) => name === rule)),
   });
   const writing = trouble(log, (error) => error instanceof StoreError);
   const handle = roundHandler({
@@ -155,12 +161,12 @@ async function watchTargets(shared: Shared): Promise<AsyncDisposable> {
 
 /** Summaries and upkeep by the calendar, set anew when the clock jumps. */
 function runCalendar(shared: Shared): AsyncDisposable {
-  const { config, store, samples, log, channels, signal } = shared;
+  const { config, store, samples, log, channels, cluster, signal } = shared;
   const parts = { config, store, samples, now: clock.now, queued: channels.wake };
   const closing = new AsyncDisposableStack();
   const schedule = closing.use(
     calendar({
-      jobs: [...summaryJobs(parts), pruningJob(config, parts)],
+      jobs: cluster.holds('scheduler') ? [...summaryJobs(parts), pruningJob(config, parts)] : [],
       log: { ...store.jobs, ...store.settings },
       now: clock.now,
       failed: (job, error) => log.error({ err: error }, `${job} failed`),

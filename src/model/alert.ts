@@ -88,6 +88,3 @@ export interface AlertEvent {
   /** One line for people: value, note, channel, or reason. */
   readonly detail: string;
 }
-
-/** States in which an alert is open. */
-export const OPEN_STATES = ['pending', 'firing', 'acknowledged'] as const;
