@@ -1,11 +1,12 @@
-import type { Interface } from 'node:readline/promises';
 import { createInterface } from 'node:readline/promises';
 import type { Channel, Delivery } from '../../notify/channel.ts';
 import type { ChatPlace } from '../command.ts';
 import type { Reply } from '../reply.ts';
 import type { Desk, Identify } from '../surface.ts';
+import { cleanLine } from './lines.ts';
 import type { Screen } from './render.ts';
 import { renderForConsole } from './render.ts';
+import { split, suggestions } from './suggestions.ts';
 
 const PROMPT = 'tocsin> ';
 
@@ -31,64 +32,77 @@ export const CONSOLE: ChatPlace = {
 
 /** A prompt where commands work as in the chats, with completion; lines from elsewhere appear above it. */
 export function consolePrompt(deps: PromptDeps) {
-  const { input, output } = deps;
-  const history: string[] = [];
   const lines = createInterface({
-    input,
-    output,
-    history,
+    input: deps.input,
+    output: deps.output,
     prompt: PROMPT,
-    completer: (line: string) => complete(deps, line),
+    completer: (line: string) => suggest(deps, line),
   });
+  let closed = false;
+  let busy = false;
+  lines.once('close', () => {
+    closed = true;
+  });
+  lines.on('SIGINT', () => deps.quit());
+
+  /** Writes where the prompt stands, and the prompt with what is typed again under it. */
+  function above(text: string): void {
+    if (closed) {
+      deps.output.write(`${text}\n`);
+      return;
+    }
+    const { rows } = lines.getCursorPos();
+    const up = rows > 0 ? `\u001b[${rows}A` : '';
+    deps.output.write(`${up}\r\u001b[J${text}\n`);
+    if (!busy) lines.prompt(true);
+  }
+
+  async function answer(line: string, signal: AbortSignal): Promise<void> {
+    busy = true;
+    try {
+      above(renderForConsole(await ask(deps, line, signal), screenOf(deps)));
+    } catch (error) {
+      // Who asks could not be told, or the answer not be shown: the prompt lives on.
+      above(cleanLine(`That did not work: ${String(error)}`));
+    } finally {
+      busy = false;
+    }
+  }
+
   return {
     /** Shows something above what is being typed. */
     print(reply: Reply): void {
-      above(lines, output, renderForConsole(reply, screenOf(deps)));
+      above(renderForConsole(reply, screenOf(deps)));
     },
 
     /** Shows one line, such as a warning, in the same way. */
     show(text: string): void {
-      above(lines, output, text);
+      above(cleanLine(text));
     },
 
     /** Answers line after line until the person leaves or `signal` aborts. */
     async run(signal: AbortSignal): Promise<void> {
       const close = () => lines.close();
       signal.addEventListener('abort', close, { once: true });
-      lines.on('SIGINT', () => deps.quit());
-      lines.prompt();
+      if (signal.aborted) close();
+      else lines.prompt();
       for await (const line of lines) {
-        if (/^\/?(quit|exit)$/.test(line.trim())) break;
-        if (line.trim() !== '') await answer(deps, line, signal);
-        if (signal.aborted) break;
+        if (/^\s*\/?(quit|exit)\s*$/.test(line)) break;
+        if (line.trim() !== '') await answer(line, signal);
+        if (signal.aborted || closed) break;
         lines.prompt();
       }
+      signal.removeEventListener('abort', close);
       lines.close();
       deps.quit();
     },
   };
 }
 
-function above(lines: Interface, output: NodeJS.WriteStream, text: string): void {
-  output.write(`\r\u001b[K${text}\n`);
-  lines.prompt(true);
-}
-
-async function answer(deps: PromptDeps, line: string, signal: AbortSignal): Promise<void> {
+async function ask(deps: PromptDeps, line: string, signal: AbortSignal): Promise<Reply> {
   const { name, input } = split(line);
   const actor = await whoami(deps);
-  const reply = await deps.desk.answer({ name, input, actor, place: CONSOLE, signal });
-  deps.output.write(`${renderForConsole(reply, screenOf(deps))}\n`);
-}
-
-function whoami({ identify, user }: PromptDeps) {
-  return identify({ surface: 'console', userId: user, name: user, groups: [], owner: false });
-}
-
-/** A leading slash is welcome, and not needed. */
-function split(line: string): { name: string; input: string } {
-  const [, name = '', input = ''] = /^\s*\/?(\S+)\s*(.*)$/s.exec(line) ?? [];
-  return { name: name.toLowerCase(), input };
+  return deps.desk.answer({ name, input, actor, place: CONSOLE, signal });
 }
 
 function screenOf({ output, zone, now }: PromptDeps): Screen {
@@ -96,26 +110,18 @@ function screenOf({ output, zone, now }: PromptDeps): Screen {
   return { width: output.columns ?? 100, colour, zone, now: now() };
 }
 
-async function complete(deps: PromptDeps, text: string): Promise<[string[], string]> {
-  const words = text.split(/\s+/);
-  const typed = words.at(-1) ?? '';
-  if (words.length > 1) return [await argumentChoices(deps, text, typed), typed];
-  const wanted = typed.startsWith('/') ? typed : `/${typed}`;
-  const all = deps.desk.commands.map((one) => `/${one.name} `);
-  return [all.filter((one) => one.startsWith(wanted)), typed];
+/** What readline asks for: suggestions, and the part of the line that they stand for. */
+async function suggest(deps: PromptDeps, line: string): Promise<[string[], string]> {
+  const { desk } = deps;
+  try {
+    return await suggestions({ desk, actor: await whoami(deps), place: CONSOLE }, line);
+  } catch {
+    return [[], line];
+  }
 }
 
-async function argumentChoices(deps: PromptDeps, text: string, typed: string): Promise<string[]> {
-  const { name, input } = split(text);
-  const args = deps.desk.commands.find((one) => one.name === name)?.args ?? [];
-  const argument = args[Math.min(text.split(/\s+/).length - 2, args.length - 1)];
-  if (!argument) return [];
-  if (argument.choices) return argument.choices.filter((choice) => choice.startsWith(typed));
-  const actor = await whoami(deps);
-  const signal = AbortSignal.timeout(2_000);
-  const request = { name, input, actor, place: CONSOLE, signal, argument: argument.name, typed };
-  const choices = await deps.desk.complete(request);
-  return choices.map(({ value }) => value).filter((value) => value.startsWith(typed));
+function whoami({ identify, user }: PromptDeps) {
+  return identify({ surface: 'console', userId: user, name: user, groups: [], owner: false });
 }
 
 /** Alerts on the terminal: a card is shown above the prompt; what changes later is a short line of its own. */

@@ -1,26 +1,33 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, rmSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { z } from 'zod';
 import type { Reply } from '../reply.ts';
 import type { Desk, Identify } from '../surface.ts';
 import { CONSOLE } from './prompt.ts';
+import { firstLine } from './wire.ts';
 
 /** Longest line that is read from a client. */
 const MAX_LINE = 64 * 1_024;
 const CLIENT_DEADLINE = 30_000;
+/** Bytes of a socket's path, its closing zero aside: https://man7.org/linux/man-pages/man7/unix.7.html (macOS has 104) */
+const MAX_PATH = 103;
+
+const ASK = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ping') }),
+  z.object({
+    kind: z.literal('command'),
+    name: z.string(),
+    input: z.string(),
+    user: z.string(),
+  }),
+]);
 
 /** What the command line asks of a running process; `ping` only asks whether it runs. */
-export type Ask =
-  | { readonly kind: 'ping' }
-  | {
-      readonly kind: 'command';
-      readonly name: string;
-      readonly input: string;
-      readonly user: string;
-    };
+export type Ask = z.infer<typeof ASK>;
 
 export type Answer =
   | { readonly kind: 'running'; readonly stopping: boolean }
@@ -28,18 +35,22 @@ export type Answer =
 
 /** Where a process with this data directory listens; a named pipe on Windows. */
 export function socketPath(dataDir: string, platform: string = process.platform): string {
-  if (platform !== 'win32') return join(dataDir, 'tocsin.sock');
   const digest = createHash('sha256').update(resolve(dataDir).toLowerCase()).digest('hex');
-  return `\\\\.\\pipe\\tocsin-${digest.slice(0, 16)}`;
+  if (platform === 'win32') return `\\\\.\\pipe\\tocsin-${digest.slice(0, 16)}`;
+  const path = join(dataDir, 'tocsin.sock');
+  if (Buffer.byteLength(resolve(path)) <= MAX_PATH) return path;
+  return join(tmpdir(), `tocsin-${digest.slice(0, 16)}.sock`);
 }
 
-/** Answers the command line of this machine's own user, as admin. The socket is readable by that user only. */
-export async function controlSocket(deps: {
+interface SocketDeps {
   readonly path: string;
   readonly desk: Desk;
   readonly identify: Identify;
   readonly signal: AbortSignal;
-}): Promise<AsyncDisposable> {
+}
+
+/** Answers the command line of this machine's own user, as admin. The socket is readable by that user only. */
+export async function controlSocket(deps: SocketDeps): Promise<AsyncDisposable> {
   rmSync(deps.path, { force: true });
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -47,13 +58,9 @@ export async function controlSocket(deps: {
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setTimeout(CLIENT_DEADLINE, () => socket.destroy());
-    serve(deps, socket);
+    serve(deps, socket).catch(() => socket.destroy());
   });
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(deps.path, () => done());
-  });
-  if (process.platform !== 'win32') chmodSync(deps.path, 0o600);
+  await listen(server, deps.path);
   return {
     async [Symbol.asyncDispose]() {
       for (const socket of open) socket.destroy();
@@ -62,22 +69,30 @@ export async function controlSocket(deps: {
   };
 }
 
-function serve(deps: Parameters<typeof controlSocket>[0], socket: Socket): void {
-  let read = 0;
-  socket.on('data', (chunk) => {
-    read += chunk.length;
-    if (read > MAX_LINE) socket.destroy();
-  });
-  createInterface({ input: socket }).once('line', (line) => {
-    answer(deps, line).then(
-      (found) => socket.end(`${JSON.stringify(found)}\n`),
-      () => socket.destroy(),
-    );
-  });
+/** The file is made with mode 0600 from the start, so that nobody else can slip in before it is closed to them. */
+async function listen(server: Server, path: string): Promise<void> {
+  const windows = process.platform === 'win32';
+  const before = windows ? 0 : process.umask(0o177);
+  try {
+    await new Promise<void>((done, fail) => {
+      // Stays: a client that cannot be accepted later, say for want of file handles, must not end the process.
+      server.on('error', fail);
+      server.listen(path, done);
+      if (!windows) process.umask(before);
+    });
+  } finally {
+    if (!windows) process.umask(before);
+  }
+  if (!windows) chmodSync(path, 0o600);
 }
 
-async function answer(deps: Parameters<typeof controlSocket>[0], line: string): Promise<Answer> {
-  const ask = JSON.parse(line) as Ask;
+async function serve(deps: SocketDeps, socket: Socket): Promise<void> {
+  const line = await firstLine(socket, MAX_LINE);
+  if (line === null) return void socket.destroy();
+  socket.end(`${JSON.stringify(await answer(deps, ASK.parse(JSON.parse(line))))}\n`);
+}
+
+async function answer(deps: SocketDeps, ask: Ask): Promise<Answer> {
   if (ask.kind === 'ping') return { kind: 'running', stopping: deps.signal.aborted };
   const { name, input, user } = ask;
   const seen = { surface: 'console', userId: user, name: user, groups: [], owner: false } as const;
@@ -89,20 +104,19 @@ async function answer(deps: Parameters<typeof controlSocket>[0], line: string): 
   };
 }
 
-/** Asks a running process; null when none listens there. */
-export function askRunning(path: string, ask: Ask, deadline: number): Promise<Answer | null> {
-  return new Promise((done) => {
-    const socket = createConnection(path);
-    const finish = (found: Answer | null) => {
-      socket.destroy();
-      done(found);
-    };
-    socket.setTimeout(deadline, () => finish(null));
-    socket.on('error', () => finish(null));
-    socket.on('close', () => finish(null));
-    socket.on('connect', () => socket.write(`${JSON.stringify(ask)}\n`));
-    createInterface({ input: socket })
-      .on('error', () => finish(null))
-      .once('line', (line) => finish(JSON.parse(line) as Answer));
-  });
+/** Asks a running process; null when none listens there, or none answers within `deadline` milliseconds. */
+export async function askRunning(path: string, ask: Ask, deadline: number): Promise<Answer | null> {
+  const socket = createConnection(path);
+  const late = setTimeout(() => socket.destroy(), deadline);
+  socket.on('error', () => socket.destroy());
+  socket.on('connect', () => socket.write(`${JSON.stringify(ask)}\n`));
+  try {
+    const line = await firstLine(socket, Number.POSITIVE_INFINITY);
+    return line === null ? null : (JSON.parse(line) as Answer);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(late);
+    socket.destroy();
+  }
 }
