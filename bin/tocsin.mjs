@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { followParent } from './follow.mjs';
 import { bringNode, callNpm, npmArguments, stalePackages } from './install.mjs';
 import { findNode, tooOld } from './runtime.mjs';
 import { inTurn } from './turn.mjs';
@@ -103,6 +104,7 @@ function fail(error) {
 
 try {
   setUp();
+  followParent(() => process.kill(process.pid, 'SIGTERM'));
   Promise.resolve(run(findNode(ROOT, CURRENT), process.argv.slice(2))).catch(fail);
 } catch (error) {
   fail(error);
