@@ -1,12 +1,14 @@
 import type { Config } from '../config/config.ts';
+import type { Instant } from '../model/time.ts';
+import { HOUR } from '../model/time.ts';
 import { dailyReport } from '../report/daily.ts';
-import { dateIn } from '../report/day.ts';
+import { dateIn, startOfDay } from '../report/day.ts';
 import type { Job } from '../schedule/calendar.ts';
 import type { Samples, Store } from '../store/ports.ts';
 
 /** The daily summaries as calendar jobs: each is made once and queued for its channels. */
 export function summaryJobs(deps: {
-  readonly config: Config;
+  readonly config: Pick<Config, 'reports'>;
   readonly store: Store;
   readonly samples: Samples;
   now(): number;
@@ -20,16 +22,25 @@ export function summaryJobs(deps: {
     async run(planned) {
       const targets = await store.targets.list();
       const { scores, alerts, rounds } = store;
-      const date = dateIn(report.zone, planned);
+      const date = summarised(report.zone, planned);
       const reply = await dailyReport(
         { scores, alerts, rounds, series: samples },
         { targets, date, zone: report.zone, now: deps.now() },
       );
       for (const channel of report.to) {
-        const key = `daily-${index + 1}-${planned}-${channel}`;
+        // Named by the day, so that it comes once however often it is made.
+        const key = `daily-${index + 1}-${date}-${channel}`;
         await store.outbox.queue({ key, channel, body: JSON.stringify(reply) }, deps.now());
       }
       deps.queued();
     },
   }));
+}
+
+/** In the morning people want to know how the day before was; in the evening, how this one was. */
+function summarised(zone: string, planned: Instant): string {
+  const today = dateIn(zone, planned);
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit' });
+  const isMorning = Number(hour.format(planned)) < 12;
+  return isMorning ? dateIn(zone, startOfDay(zone, today) - HOUR) : today;
 }

@@ -2,6 +2,7 @@ import type { ScheduledTask } from 'node-cron';
 import { createTask } from 'node-cron';
 import type { Instant } from '../model/time.ts';
 import { HOUR, MINUTE } from '../model/time.ts';
+import { slotFinder } from './slots.ts';
 
 /** A slot that was missed still runs when it is at most this old. */
 const LATE = 2 * HOUR;
@@ -14,7 +15,10 @@ export interface Job {
   readonly at: string;
   /** IANA zone. */
   readonly zone: string;
-  /** `planned` is the slot's own time, however late it runs. */
+  /**
+   * `planned` is the slot's own time, however late it runs. A run that the end of the process cut off comes again, so
+   * what it did already must do no harm a second time.
+   */
   run(planned: Instant, signal: AbortSignal): Promise<void>;
 }
 
@@ -35,92 +39,96 @@ export interface CalendarDeps {
 }
 
 /**
- * Runs each slot of each job once, also across restarts and clock changes: node-cron only wakes us; what is due is found
- * in the calendar itself and claimed in the store.
+ * Runs each slot of each job once, also across restarts and clock changes: node-cron only wakes us every minute; what
+ * is due is found in the calendar itself and claimed in the store.
  */
 export function calendar(deps: CalendarDeps) {
-  let tasks: readonly ScheduledTask[] = [];
+  const runners = deps.jobs.map((job) => runner(deps, job));
   const work = new Set<Promise<void>>();
+  let task: ScheduledTask | null = null;
 
-  function due(job: Job, task: ScheduledTask): void {
-    const running = runDue(deps, job, task).catch((error: unknown) => deps.failed(job.name, error));
-    work.add(running);
-    void running.finally(() => work.delete(running));
-  }
-
-  /** Makes the tasks anew and runs what was missed; at the start and whenever the clock has jumped. */
-  function restart(): void {
-    stop();
-    const pairs = deps.jobs.map((job) => {
-      const task: ScheduledTask = createTask(job.at, () => due(job, task), {
-        timezone: job.zone,
-        suppressMissedWarning: true,
-        unref: true,
-      });
-      return { job, task };
-    });
-    tasks = pairs.map(({ task }) => task);
-    for (const { job, task } of pairs) {
-      void task.start();
-      due(job, task);
+  function look(): void {
+    for (const { job, runDue } of runners) {
+      const running = runDue().catch((error: unknown) => deps.failed(job.name, error));
+      work.add(running);
+      void running.finally(() => work.delete(running));
     }
   }
 
   function stop(): void {
-    for (const task of tasks) void task.destroy();
-    tasks = [];
+    void task?.destroy();
+    task = null;
   }
 
   return {
-    restart,
+    /** Begins, or begins anew when the clock has jumped, and runs what was missed. */
+    restart(): void {
+      stop();
+      for (const one of runners) one.forget();
+      // UTC has no clock changes, and every zone's minutes begin with its minutes.
+      task = createTask('* * * * *', look, {
+        timezone: 'UTC',
+        suppressMissedWarning: true,
+        unref: true,
+      });
+      void task.start();
+      look();
+    },
+
     async [Symbol.asyncDispose]() {
       stop();
       await Promise.all(work);
+      for (const one of runners) one[Symbol.dispose]();
     },
   };
 }
 
-async function runDue(deps: CalendarDeps, job: Job, task: ScheduledTask): Promise<void> {
-  const now = deps.now();
-  const since = await knownSince(deps, job, now);
-  const planned = newestSlot(task, now);
-  if (planned === null || planned < since || deps.signal.aborted) return;
-  const slot = localSlot(planned, job.zone);
-  if (!(await deps.log.claim(job.name, slot, now))) return;
+function runner(deps: CalendarDeps, job: Job) {
+  const finder = slotFinder(job.at, job.zone);
+  /** Up to here every slot is settled. */
+  let settled: Instant | null = null;
+  return {
+    job,
+    /** Looks at everything again. */
+    forget(): void {
+      settled = null;
+    },
+    async runDue(): Promise<void> {
+      const now = deps.now();
+      const since = await knownSince(deps, job, now);
+      const after = Math.max(now - LATE, since - 1, settled ?? 0);
+      const slot = finder.newest({ now, after });
+      const isOurs = slot !== null && !deps.signal.aborted;
+      const run = isOurs && (await deps.log.claim(job.name, slot.wall, now));
+      settled = now - (now % MINUTE);
+      if (run) await runSlot(deps, job, slot);
+    },
+    [Symbol.dispose]: () => finder[Symbol.dispose](),
+  };
+}
+
+async function runSlot(
+  { log, now, failed, signal }: CalendarDeps,
+  job: Job,
+  { wall, planned }: { wall: Instant; planned: Instant },
+): Promise<void> {
   let error: string | null = null;
   try {
-    await job.run(planned, deps.signal);
+    await job.run(planned, signal);
   } catch (cause) {
     error = cause instanceof Error ? cause.message : String(cause);
-    deps.failed(job.name, cause);
+    failed(job.name, cause);
   }
-  await deps.log.finish(job.name, slot, { at: deps.now(), error });
+  await log.finish(job.name, wall, { at: now(), error });
 }
 
 /** A job that is new must not catch up on what came before it. */
 async function knownSince({ log }: CalendarDeps, job: Job, now: Instant): Promise<Instant> {
   const key = `job:${job.name}:${job.at}:since`;
-  const stored = await log.get(key);
-  if (stored !== null) return Number(stored);
+  const stored = Number((await log.get(key)) ?? Number.NaN);
+  // A clock that ran ahead at the first start is no reason to let slots go by.
+  if (stored <= now) return stored;
   const minute = now - (now % MINUTE);
   await log.set(key, String(minute));
   return minute;
-}
-
-/** Newest planned minute in the last two hours, or null. */
-function newestSlot(task: ScheduledTask, now: Instant): Instant | null {
-  for (let at = now - (now % MINUTE); at > now - LATE; at -= MINUTE) {
-    if (task.match(new Date(at))) return at;
-  }
-  return null;
-}
-
-/** The wall time of a slot as if it were UTC: an hour that a clock change repeats is one slot. */
-function localSlot(planned: Instant, zone: string): Instant {
-  const text = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: zone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  }).format(planned);
-  return Date.parse(`${text.replace(' ', 'T')}Z`);
 }

@@ -25,7 +25,7 @@ export interface StoreOptions {
 
 /**
  * Opens the state of one installation, or makes a new one. The caller holds the lock of the data directory: what an
- * earlier process was sending is due again at once.
+ * earlier process was sending is due again at once, and so is a job that it was doing.
  *
  * @returns the store; `notices` has one line per damaged or foreign file that was moved aside.
  * @throws StoreError with one line that says what to do.
@@ -62,6 +62,7 @@ async function begin(database: Database, now: Instant): Promise<string> {
   const { raw } = database;
   const name = await database.write('begin', () => {
     raw.prepare("update outbox set due_at = ? where state = 'sending'").run(now);
+    raw.prepare('delete from job_runs where finished_at is null').run();
     return raw
       .prepare('update installation set opened_at = ? where id = 1 returning name')
       .pluck()
