@@ -8,6 +8,17 @@ import { packagedNode } from './runtime.mjs';
 const NPM_DEADLINE = 240_000;
 const TRIES = 3;
 
+/** Quiet, without the install scripts of packages, and soon to say that there is no network. */
+const FLAGS = [
+  '--ignore-scripts',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+  '--fetch-retries=2',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=5000',
+];
+
 /**
  * Names of the packages that are missing or of another version than the lock file wants. Packages for other
  * platforms are optional and may be absent; none at all is null (there is no lock file, as in a published package).
@@ -45,11 +56,10 @@ export function stalePackages(root, wanted) {
  * @returns {string[]} arguments for npm
  */
 export function npmArguments(root, wanted) {
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const isEmpty = !existsSync(join(root, 'node_modules'));
   const scope = wanted.dev || hasDevelopment(root) ? '--include=dev' : '--omit=dev';
-  if (isEmpty || wanted.dev) return ['ci', scope, ...flags];
-  return ['install', '--no-save', scope, ...flags];
+  if (isEmpty || wanted.dev) return ['ci', scope, ...FLAGS];
+  return ['install', '--no-save', scope, ...FLAGS];
 }
 
 /**
@@ -90,8 +100,7 @@ export function bringNode(root) {
   const manifest = readJson(join(folder, 'package.json'));
   if (manifest === null) return { ok: false, reason: 'the optional package node is not installed' };
   const name = platformPackage(process.platform, process.arch);
-  const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const result = callNpm(folder, ['install', `${name}@${manifest.version}`, ...flags]);
+  const result = callNpm(folder, ['install', `${name}@${manifest.version}`, '--no-save', ...FLAGS]);
   if (!result.ok) return result;
   const program = join(folder, 'node_modules', name, 'bin', basename(target));
   if (!existsSync(program)) return { ok: false, reason: `${name} has no ${basename(target)}` };

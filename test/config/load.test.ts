@@ -259,6 +259,14 @@ people:
     ]);
   });
 
+  test('a variable that the file uses is no slip of one of ours', async () => {
+    const { config } = await accepted({
+      yaml: `people:\n  - {name: Ana, role: admin, discord: "\${TELEGRAM_CHAT_I}"}\n`,
+      env: 'TELEGRAM_CHAT_I=77\n',
+    });
+    expect(config.people[0]?.discord).toBe('77');
+  });
+
   test('an empty file is no fault', async () => {
     const { config } = await accepted({ yaml: '# nothing yet\n' });
     expect(config.targets).toHaveLength(1);

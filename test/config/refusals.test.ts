@@ -182,7 +182,7 @@ describe('tocsin.yaml is refused with line and what to write', () => {
   });
 
   test('a password is never shown', async () => {
-    const yaml = 'targets:\n  - {name: w, kind: ssh, host: w, password: [hunter22]}\n';
+    const yaml = 'targets:\n  - {name: w, kind: ssh, host: w, password: 12345678}\n';
     const says = await refused({ yaml });
     expect(says).toEqual([
       'tocsin.yaml line 2: targets.w.password — write the password, best as a variable of .env',
