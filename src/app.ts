@@ -47,6 +47,9 @@ interface Shared extends Pick<Stores, 'store' | 'samples'> {
 
 const clock = systemClock;
 
+/** Each target adds this to the time over which first rounds are spread: a few answer almost at once. */
+const SPREAD = 40;
+
 /** What is said not to work when a round cannot be judged. */
 const JUDGING = 'rules';
 
@@ -154,6 +157,7 @@ async function watchTargets(shared: Shared): Promise<AsyncDisposable> {
       clock,
       sleep: timerSleep,
       random: Math.random,
+      spread: Math.min(2 * SECOND, targets.length * SPREAD),
     }),
   );
   return closing;

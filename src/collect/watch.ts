@@ -19,6 +19,8 @@ export interface WatchDeps {
   readonly sleep: Sleep;
   /** A number in [0, 1). */
   random(): number;
+  /** Milliseconds over which first rounds are spread; 2 s unless given, never more than the interval. */
+  readonly spread?: number;
   /** Milliseconds a round may take; the interval, at most 20 s, unless given. */
   readonly timeout?: number;
 }
@@ -34,7 +36,8 @@ type Outcome =
 export async function watch(target: Target, deps: WatchDeps, signal: AbortSignal): Promise<void> {
   const { clock, sleep } = deps;
   const attempt = attempts(target, deps);
-  let due = clock.monotonic() + deps.random() * Math.min(target.interval, MAX_FIRST_DELAY);
+  let due =
+    clock.monotonic() + deps.random() * Math.min(target.interval, deps.spread ?? MAX_FIRST_DELAY);
   while (await waitFor(sleep, due - clock.monotonic(), signal)) {
     const behind = clock.monotonic() - due;
     const skipped = Math.max(0, Math.floor(behind / target.interval));
