@@ -4,7 +4,7 @@ import type { Samples, Store } from '../store/ports.ts';
 
 /** Every night, what is older than the retention is deleted. */
 export function pruningJob(
-  config: Config,
+  config: Pick<Config, 'zone' | 'retention'>,
   deps: { readonly store: Store; readonly samples: Samples; now(): number },
 ): Job {
   return {
@@ -13,8 +13,12 @@ export function pruningJob(
     zone: config.zone,
     async run() {
       const before = deps.now() - config.retention;
-      await deps.store.prune(before);
-      await deps.samples.prune(before);
+      // The samples fill the disk: they are pruned also when the state cannot be.
+      const ended = await Promise.allSettled([
+        deps.store.prune(before),
+        deps.samples.prune(before),
+      ]);
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
   };
 }

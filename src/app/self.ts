@@ -38,6 +38,9 @@ interface HealthDeps extends SelfDeps {
 
 /** How the product itself is doing, for `GET /health`. A silent part is degraded; a store that fails is unhealthy. */
 export function serviceHealth(deps: HealthDeps): () => Promise<Health> {
+  // The wall clock may be set meanwhile.
+  const ageAtStart = Math.max(0, deps.clock.now() - deps.startedAt);
+  const begun = deps.clock.monotonic() - ageAtStart;
   return async () => {
     const services: Record<string, ServiceHealth> = { store: await storeHealth(deps) };
     services['collection'] = await collectionHealth(deps);
@@ -51,7 +54,7 @@ export function serviceHealth(deps: HealthDeps): () => Promise<Health> {
       timestamp: new Date(deps.clock.now()).toISOString(),
       services,
       version: deps.version,
-      uptime: Math.round((deps.clock.now() - deps.startedAt) / SECOND),
+      uptime: Math.round((deps.clock.monotonic() - begun) / SECOND),
     };
   };
 }

@@ -4,13 +4,17 @@ import type { Health } from '../web/health.ts';
 
 /** Listens for HTTP; an address that cannot be had is one line, and the bot goes on without. */
 export async function openWeb(
-  { http }: Config,
-  deps: { readonly log: Log; health(): Promise<Health> },
+  { http }: Pick<Config, 'http'>,
+  deps: { readonly log: Pick<Log, 'info' | 'error'>; health(): Promise<Health> },
 ): Promise<AsyncDisposable | null> {
   if (!http.enabled) return null;
   const { startWeb } = await import('../web/server.ts');
   try {
-    const web = await startWeb({ ...http, health: deps.health });
+    const web = await startWeb({
+      ...http,
+      health: deps.health,
+      failed: (error) => deps.log.error({ err: error }, 'an HTTP request could not be answered'),
+    });
     deps.log.info(`HTTP on ${web.address}`);
     return web;
   } catch (error) {
