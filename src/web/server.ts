@@ -1,4 +1,4 @@
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { Health } from './health.ts';
 
 /** On every answer: it is about now, it is what it says it is, and nobody frames it. */
@@ -29,8 +29,10 @@ export async function startWeb(deps: {
     connectionTimeout: 10_000,
     forceCloseConnections: true,
     // Addresses that cannot be read never reach the hooks.
-    frameworkErrors: (_error, _request, answer) =>
-      answer.headers(HEADERS).code(400).send({ error: 'this address cannot be read' }),
+    frameworkErrors(_error, _request, answer) {
+      const plain = answer as unknown as FastifyReply;
+      void plain.headers(HEADERS).code(400).send({ error: 'this address cannot be read' });
+    },
   });
   server.addHook('onRequest', async (_request, answer) => {
     void answer.headers(HEADERS);

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { pruningJob } from '../../src/app/pruning.ts';
+import { DAY } from '../../src/model/time.ts';
+
+const { signal } = new AbortController();
+
+function pruning(refusing: { store?: boolean; samples?: boolean } = {}) {
+  const pruned: string[] = [];
+  const part = (name: 'store' | 'samples') => ({
+    async prune(before: number) {
+      if (refusing[name] === true) throw new Error(`${name} refuses`);
+      pruned.push(`${name} before day ${before / DAY}`);
+    },
+  });
+  const config = { zone: 'UTC', retention: 30 * DAY };
+  const parts = { store: part('store'), samples: part('samples'), now: () => 100 * DAY };
+  return { pruned, job: pruningJob(config, parts as never) };
+}
+
+test('what is older than the retention is deleted from both files', async () => {
+  const { pruned, job } = pruning();
+  await job.run(0, signal);
+  expect(pruned).toEqual(['store before day 70', 'samples before day 70']);
+});
+
+test('one file that refuses does not keep the other', async () => {
+  const { pruned, job } = pruning({ store: true });
+  await expect(job.run(0, signal)).rejects.toThrow('store refuses');
+  expect(pruned).toEqual(['samples before day 70']);
+});
