@@ -12,7 +12,7 @@ import { renderForConsole } from './chat/console/render.ts';
 import { askRunning, socketPath } from './chat/console/socket.ts';
 import type { Reply } from './chat/reply.ts';
 import type { Config } from './config/config.ts';
-import { explainAll } from './config/explain.ts';
+import { explain, explainAll } from './config/explain.ts';
 import { evalAnswer } from './expression/answer.ts';
 import { findPolicy, presets } from './presets/all.ts';
 import { scoreAnswer } from './score/answer.ts';
@@ -95,8 +95,9 @@ function addChatCommand(one: ChatCommand): void {
 async function chatCommand(one: ChatCommand, input: string, json: boolean): Promise<void> {
   const parsed = parseArguments(one, input);
   if (parsed.kind === 'refused') throw new Stop(parsed.reason, { code: WRONG_USE });
-  const config = await readConfig(process.cwd());
-  if (!config) throw new Stop('', { code: FAILED });
+  const read = await readConfig(process.cwd());
+  if (!read) throw new Stop('', { code: FAILED });
+  const { config } = read;
   const ask = { kind: 'command', name: one.name, input, user: userInfo().username } as const;
   const running = await askRunning(socketPath(config.dataDir), ask, ANSWER_DEADLINE);
   const reply =
@@ -117,9 +118,10 @@ async function checkConfig(json: boolean): Promise<void> {
   const loaded = await loadSettings(process.cwd());
   if (loaded.kind === 'refused') process.exitCode = FAILED;
   const problems = loaded.kind === 'refused' ? loaded.problems : [];
-  if (json) console.log(JSON.stringify({ ok: problems.length === 0, problems }));
+  const notices = loaded.kind === 'config' ? loaded.notices : [];
+  if (json) console.log(JSON.stringify({ ok: problems.length === 0, problems, notices }));
   else if (problems.length > 0) console.error(explainAll(problems));
-  else console.log('The configuration is good.');
+  else console.log([...notices.map(explain), 'The configuration is good.'].join('\n'));
 }
 
 function score({ policy: name, facts }: { policy: string; facts: string }): void {

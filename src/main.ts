@@ -6,7 +6,8 @@ import { runApp } from './app.ts';
 import { consolePrompt } from './chat/console/prompt.ts';
 import { renderForConsole } from './chat/console/render.ts';
 import type { Reply } from './chat/reply.ts';
-import type { Config } from './config/config.ts';
+import type { Config, ConfigProblem } from './config/config.ts';
+import { explain } from './config/explain.ts';
 import { openLog } from './log/log.ts';
 import { StoreError } from './store/ports.ts';
 
@@ -14,10 +15,10 @@ import { StoreError } from './store/ports.ts';
 const STOP_DEADLINE = 5_000;
 
 const read = await readConfig(process.cwd());
-if (read) await main(read);
+if (read) await main(read.config, read.notices);
 else process.exitCode = 1;
 
-async function main(config: Config): Promise<void> {
+async function main(config: Config, notices: readonly ConfigProblem[]): Promise<void> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => leave(stop));
   const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
@@ -29,6 +30,7 @@ async function main(config: Config): Promise<void> {
     file: terminal ? join(config.dataDir, 'tocsin.log') : null,
     show: terminal ? (line) => show(line) : null,
   });
+  for (const notice of notices) log.warn(explain(notice));
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
   try {
     await runApp(

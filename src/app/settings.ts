@@ -1,4 +1,4 @@
-import type { Config, Loaded } from '../config/config.ts';
+import type { Loaded } from '../config/config.ts';
 import { explainAll } from '../config/explain.ts';
 import { loadConfig } from '../config/load.ts';
 import { parseCondition } from '../expression/parse.ts';
@@ -18,9 +18,9 @@ export function loadSettings(cwd: string): Promise<Loaded> {
 }
 
 /** The configuration; null when it is refused, after each problem was said on standard error. */
-export async function readConfig(cwd: string): Promise<Config | null> {
+export async function readConfig(cwd: string): Promise<Extract<Loaded, { kind: 'config' }> | null> {
   const loaded = await loadSettings(cwd);
-  if (loaded.kind === 'config') return loaded.config;
+  if (loaded.kind === 'config') return loaded;
   process.stderr.write(`${explainAll(loaded.problems)}\n`);
   return null;
 }
