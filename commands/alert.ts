@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
-import type { Block, Inline } from '../src/chat/reply.ts';
+import type { Block, Field, Inline } from '../src/chat/reply.ts';
 import { heading, line, refuse, reply, time } from '../src/chat/reply.ts';
 import type { AlertEvent } from '../src/model/alert.ts';
-import { formatValue } from '../src/model/format.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { stateText } from '../src/report/card.ts';
+import { measuredText, unitIn } from '../src/report/measured.ts';
 import { alertTone } from '../src/report/tone.ts';
 
 /** Newest lines of the history that are shown. */
@@ -22,8 +22,7 @@ export const alert = command({
     const found = await context.alerts.get(id);
     if (!found) return refuse(`There is no alert #${id}. /alerts lists the open ones.`);
     const { alert: one, events } = found;
-    const unit =
-      context.metrics.find((metric) => metric.name === one.evidence.metric)?.unit ?? 'none';
+    const measured = measuredText(one, unitIn(context.metrics, one.evidence.metric));
     const blocks: Block[] = [
       heading(`#${one.id} ${one.severity.toUpperCase()} · ${one.message}`, alertTone(one)),
       {
@@ -32,25 +31,22 @@ export const alert = command({
           { name: 'State', value: stateText(one), inline: true },
           { name: 'Target', value: one.targetName, inline: true },
           { name: 'Rule', value: one.rule, inline: true },
-          ...(one.evidence.metric === null
-            ? []
-            : [
-                {
-                  name: one.evidence.metric,
-                  value: `${formatValue(one.evidence.value, unit)} (limit ${one.evidence.operator} ${formatValue(one.evidence.limit, unit)})`,
-                  inline: true,
-                },
-              ]),
+          ...optional(one.evidence.metric ?? '', measured),
+          ...optional('Again after', one.previous === null ? null : `#${one.previous}`),
         ],
       },
       ...(events.length > SHOWN
         ? [line(`${events.length - SHOWN} earlier lines left out.`, 'muted')]
         : []),
-      line(events.slice(-SHOWN).flatMap(eventLine)),
+      ...(events.length === 0 ? [] : [line(events.slice(-SHOWN).flatMap(eventLine))]),
     ];
     return reply(blocks, { asOf: context.now });
   },
 });
+
+function optional(name: string, value: string | null): readonly Field[] {
+  return value === null ? [] : [{ name, value, inline: true }];
+}
 
 function eventLine({ at, kind, by, detail }: AlertEvent, index: number): Inline[] {
   const who = by.id === 'rule' ? '' : ` by ${by.name}`;

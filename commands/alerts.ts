@@ -32,8 +32,10 @@ export const alerts = command({
     const target = picked?.target.id ?? null;
     const found = await context.alerts.list({ state, severity, target, limit: SHOWN });
     const [strongest] = found.alerts;
-    if (!strongest) return say(`No ${state === 'open' ? 'open' : state} alerts.`, 'good');
-    const title = `${found.total} ${state} alert${found.total === 1 ? '' : 's'}`;
+    const where = picked ? ` on ${picked.target.name}` : '';
+    const kind = severity === null ? state : `${state} ${severity}`;
+    if (!strongest) return say(`No ${kind} alerts${where}.`, 'good');
+    const title = `${found.total} ${kind} alert${found.total === 1 ? '' : 's'}${where}`;
     const more = found.total - found.alerts.length;
     const blocks: Block[] = [
       heading(title, alertTone(strongest)),

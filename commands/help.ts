@@ -20,13 +20,13 @@ export const help = command({
     if (name === undefined) return reply([heading('Commands'), line(commands.flatMap(oneLine))]);
     const wanted = name.replace('/', '').toLowerCase();
     const found = commands.find((one) => one.name === wanted);
-    if (!found) return refuse(`There is no command /${wanted}. /help lists them all.`);
+    if (!found) return refuse(`There is no command /${wanted.slice(0, 32)}. /help lists them all.`);
     return reply([heading(signature(found)), line(detail(found))]);
   },
 });
 
 function oneLine(info: CommandInfo, index: number): Inline[] {
-  return [index === 0 ? '' : '\n', code(signature(info)), ` ${info.summary}`];
+  return [index === 0 ? '' : '\n', code(signature(info)), `: ${info.summary}`];
 }
 
 function detail(info: CommandInfo): Inline[] {
@@ -36,7 +36,7 @@ function detail(info: CommandInfo): Inline[] {
     return [
       '\n',
       code(arg.name),
-      ` ${arg.description}${choices}${arg.required ? '' : ', optional'}`,
+      `: ${arg.description}${choices}${arg.required ? '' : ', optional'}`,
     ];
   });
   return [info.summary, `\nFor ${who}.`, ...rows];

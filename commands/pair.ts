@@ -38,8 +38,9 @@ export const pair = command({
   },
 });
 
-async function newCode({ actor, pairing }: CommandContext): Promise<Reply> {
-  if (actor.role !== 'admin') {
+/** Only on the terminal: in a chat everyone could read the code and become an admin with it. */
+async function newCode({ actor, place, pairing }: CommandContext): Promise<Reply> {
+  if (actor.role !== 'admin' || place.surface !== 'console') {
     return refuse('Give a code: /pair CODE. Whoever runs Tocsin gets one with `tocsin pair`.');
   }
   const { code: fresh, expires } = await pairing.create();

@@ -4,6 +4,7 @@ import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
 import { heading, line, reply } from '../src/chat/reply.ts';
 import { formatDuration } from '../src/model/format.ts';
+import type { Score } from '../src/model/score.ts';
 import type { Target } from '../src/model/target.ts';
 import { isStale } from '../src/report/health.ts';
 import { scoreTone } from '../src/report/tone.ts';
@@ -62,18 +63,30 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
   );
 }
 
-async function rowOf(target: Target, { scores, alerts, now }: CommandContext): Promise<Row> {
+async function rowOf(target: Target, context: CommandContext): Promise<Row> {
+  const { scores, alerts, now } = context;
   const [score, open] = await Promise.all([
     scores.latest(target.id),
     alerts.list({ state: 'open', severity: null, target: target.id, limit: 1 }),
   ]);
   const fresh = score !== null && score.score !== null && !isStale(score, target, now);
+  const at = fresh ? score.at : await lastData(target, score, context);
   return {
     name: target.name,
     score: fresh ? score.score : null,
     status: fresh ? score.status : 'NO DATA',
     alerts: open.total,
-    age: score ? formatDuration(now - score.at) : 'never',
-    at: score?.at ?? null,
+    age: at === null ? 'never' : formatDuration(now - at),
+    at,
   };
+}
+
+/** When a silent target was last heard of: its newest score moves on with every missed round, its gap does not. */
+async function lastData(
+  target: Target,
+  score: Score | null,
+  { rounds, now }: CommandContext,
+): Promise<number | null> {
+  const gaps = await rounds.gaps(target.id, now, now + 1);
+  return gaps.find(({ to }) => to === null)?.from ?? score?.at ?? null;
 }

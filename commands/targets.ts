@@ -42,7 +42,12 @@ async function rowOf(target: Target, { rounds, now }: CommandContext): Promise<s
     ? `${last.ok ? 'ok' : 'failed'} ${formatDuration(now - last.at)} ago`
     : 'none yet';
   const address = target.ssh
-    ? `${target.ssh.user}@${target.ssh.host}:${target.ssh.port}`
+    ? `${target.ssh.user}@${hostOf(target.ssh.host)}:${target.ssh.port}`
     : 'this machine';
   return [target.name, target.kind, address, formatDuration(target.interval), target.preset, age];
+}
+
+/** An IPv6 address stands in brackets, so that its port can be told apart. */
+function hostOf(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }

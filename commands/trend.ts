@@ -4,6 +4,7 @@ import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
 import { refuse } from '../src/chat/reply.ts';
 import { DAY, HOUR, MINUTE } from '../src/model/time.ts';
+import { unitIn } from '../src/report/measured.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 import { trendReply } from '../src/report/trend.ts';
 
@@ -41,8 +42,8 @@ export const trend = command({
     );
     if (found.flat().length === 0) return unknownMetric(metric, context);
     const span = Number.parseInt(window, 10) * UNITS[window.slice(-1) as keyof typeof UNITS];
-    const range = { from: context.now - span, to: context.now };
-    const unit = context.metrics.find((one) => one.name === metric)?.unit ?? 'none';
+    const range = { from: context.now - span, to: context.now + 1 };
+    const unit = unitIn(context.metrics, metric);
     return trendReply(context.series, { metric, unit, window, range, series: found.flat() });
   },
 });

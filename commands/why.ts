@@ -3,9 +3,11 @@ import { command } from '../src/chat/command.ts';
 import type { Block, Inline } from '../src/chat/reply.ts';
 import { code, heading, line, refuse, reply, time } from '../src/chat/reply.ts';
 import type { Alert, AlertEvent } from '../src/model/alert.ts';
-import { formatDuration } from '../src/model/format.ts';
+import { formatDuration, formatValue } from '../src/model/format.ts';
+import type { Unit } from '../src/model/metric.ts';
 import type { Rule } from '../src/model/rule.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
+import { unitIn } from '../src/report/measured.ts';
 import { alertTone } from '../src/report/tone.ts';
 
 export const why = command({
@@ -24,7 +26,7 @@ export const why = command({
     const blocks: Block[] = [
       heading(`Why #${alert.id} ${alert.message}`, alertTone(alert)),
       line(rule ? ruleText(rule) : `Its rule ${alert.rule} is configured no more.`),
-      line(stateReason(alert)),
+      line(stateReason(alert, unitIn(context.metrics, alert.evidence.metric))),
       line(toldText(events)),
     ];
     return reply(blocks, { asOf: context.now });
@@ -44,9 +46,10 @@ function ruleText(rule: Rule): Inline[] {
   return [`Rule ${rule.name}: `, ...levels, held, ...clear, '.'];
 }
 
-function stateReason({ state, evidence }: Alert): Inline[] {
+function stateReason({ state, evidence }: Alert, unit: Unit): Inline[] {
   const since: Inline[] = ['The condition has held since ', time(state.since, 'full')];
-  const value = evidence.metric === null ? '' : `; ${evidence.metric} was ${evidence.value}`;
+  const { metric, value: measured } = evidence;
+  const value = metric === null ? '' : `; ${metric} was ${formatValue(measured, unit)}`;
   switch (state.kind) {
     case 'pending':
       return [...since, value, '. It has not lasted long enough to tell anybody.'];

@@ -1,10 +1,10 @@
 import type { Unit } from './metric.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
-/** A duration for people: `45 s`, `12 min`, `3 h 05 min`, `2 d 4 h`. */
+/** A duration for people: `45 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */
 export function formatDuration(milliseconds: number): string {
   const span = Math.max(0, milliseconds);
-  if (span < MINUTE) return `${Math.round(span / SECOND)} s`;
+  if (span < MINUTE) return `${Math.min(59, Math.round(span / SECOND))} s`;
   if (span < HOUR) return `${Math.floor(span / MINUTE)} min`;
   if (span < DAY) return twoParts(span, [HOUR, 'h'], [MINUTE, 'min']);
   return twoParts(span, [DAY, 'd'], [HOUR, 'h']);
@@ -21,7 +21,7 @@ const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 function formatBytes(value: number): string {
   let rest = Math.abs(value);
   let unit = 0;
-  while (rest >= 1000 && unit < BYTE_UNITS.length - 1) {
+  while (rest >= 999.5 && unit < BYTE_UNITS.length - 1) {
     rest /= 1000;
     unit++;
   }
@@ -51,7 +51,8 @@ export function formatValue(value: number | boolean | string | null, unit: Unit)
     case 'seconds':
       return formatDuration(value * SECOND);
     case 'ms':
-      return value < SECOND ? `${short(value)} ms` : formatDuration(value);
+      if (value < SECOND) return `${short(value)} ms`;
+      return value < MINUTE ? `${short(value / SECOND)} s` : formatDuration(value);
     case 'points':
     case 'count':
     case 'none':

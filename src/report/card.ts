@@ -1,9 +1,10 @@
 import type { Block, Button, Field, Inline, Reply, Text } from '../chat/reply.ts';
-import { heading, line, reply, say, strong, time } from '../chat/reply.ts';
+import { code, heading, line, reply, say, strong, time } from '../chat/reply.ts';
 import type { Alert } from '../model/alert.ts';
-import { formatDuration, formatValue } from '../model/format.ts';
+import { formatDuration } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Instant } from '../model/time.ts';
+import { measuredText } from './measured.ts';
 import { alertTone } from './tone.ts';
 
 /** What a card shows beside the alert itself. */
@@ -33,8 +34,9 @@ export function alertCard(view: CardView): Reply {
 function fieldsOf(view: CardView): Field[] {
   const { alert } = view;
   const fields: Field[] = [field('Target', alert.targetName), field('State', stateText(alert))];
-  const measured = measuredText(view);
+  const measured = measuredText(alert, view.unit);
   if (measured) fields.push(field('Measured', measured));
+  if (view.clear !== null) fields.push(field('Clears when', [code(view.clear)]));
   if (alert.scoreNow !== null) fields.push(field('Score', scoreText(alert)));
   if (alert.previous !== null) fields.push(field('Again after', `#${alert.previous}`));
   return fields;
@@ -42,14 +44,6 @@ function fieldsOf(view: CardView): Field[] {
 
 function field(name: string, value: Text): Field {
   return { name, value, inline: true };
-}
-
-function measuredText({ alert, unit, clear }: CardView): string | null {
-  const { evidence } = alert;
-  if (evidence.metric === null) return null;
-  const limit = `limit ${evidence.operator ?? ''} ${formatValue(evidence.limit, unit)}`;
-  const clears = clear === null ? '' : `, clears when ${clear}`;
-  return `${formatValue(evidence.value, unit)} (${limit}${clears})`;
 }
 
 function scoreText({ scoreBefore, scoreNow }: Alert): string {
@@ -74,7 +68,7 @@ function timeline({ state, id }: Alert): Text {
   else if (state.firedAt !== null) rows.push(moment('Fired', state.firedAt));
   if (state.kind === 'acknowledged') rows.push(byPerson('Acknowledged', state));
   if (state.kind === 'resolved') {
-    rows.push([...byPerson('Resolved', state), ` after ${formatDuration(state.at - state.since)}`]);
+    rows.push(resolvedLine(state));
   }
   if (state.kind === 'firing') rows.push([`Nobody has it yet: press Ack or type /ack ${id}`]);
   return rows.flatMap((row, index) => (index === 0 ? row : ['\n', ...row]));
@@ -82,6 +76,13 @@ function timeline({ state, id }: Alert): Text {
 
 function moment(what: string, at: Instant): Inline[] {
   return [`${what} `, time(at, 'clock'), ' (', time(at), ')'];
+}
+
+function resolvedLine(state: Extract<Alert['state'], { kind: 'resolved' }>): Inline[] {
+  const lasted = ` after ${formatDuration(state.at - state.since)}`;
+  if (state.by.id !== 'rule') return byPerson(`Resolved${lasted}`, state);
+  const note = state.note ? `: ${state.note}` : '';
+  return [...moment(`Resolved by itself${lasted},`, state.at), note];
 }
 
 type Done = {

@@ -10,13 +10,15 @@ import type { Instant } from '../model/time.ts';
 import { DAY, HOUR } from '../model/time.ts';
 import { fullIn } from '../score/trend.ts';
 import { dayRange } from './day.ts';
-import type { Range } from './series.ts';
+import type { Range, Summary } from './series.ts';
 import { evenly, summarise } from './series.ts';
 import { scoreTone } from './tone.ts';
 
 /** What a summary is made from. */
 export interface ReportReaders {
   readonly scores: {
+    /** The score that held at `at`, or null. */
+    at(target: number, at: Instant): Promise<Score | null>;
     history(target: number, from: Instant, to: Instant): Promise<readonly Score[]>;
   };
   readonly alerts: {
@@ -57,15 +59,19 @@ const APART = HOUR / 2;
 /** Summary of one day: score, alerts, uptime, the worst moments, gaps, and when the disk is full. */
 export async function dailyReport(readers: ReportReaders, request: DayRequest): Promise<Reply> {
   const whole = dayRange(request.zone, request.date);
-  const range = { from: whole.from, to: Math.min(whole.to, request.now) };
+  const range = { from: whole.from, to: Math.min(whole.to, request.now + 1) };
   const parts = await Promise.all(
-    request.targets.map((target) => targetPart(readers, target, range, request.now)),
+    request.targets.map((target) =>
+      targetPart(readers, target, { range, now: request.now, over: request.now >= whole.to }),
+    ),
   );
   const lowest = parts.map((part) => part.average).filter((value) => value !== null);
   const tone = scoreTone(lowest.length === 0 ? null : Math.min(...lowest));
   const title = heading(`Daily summary · ${request.date}`, tone);
   if (parts.length === 0) return reply([title, line('No targets are watched.')]);
-  return reply([title, ...parts.flatMap((part) => part.blocks)], { asOf: range.to });
+  return reply([title, ...parts.flatMap((part) => part.blocks)], {
+    asOf: Math.min(range.to, request.now),
+  });
 }
 
 interface Part {
@@ -76,13 +82,14 @@ interface Part {
 async function targetPart(
   readers: ReportReaders,
   target: Target,
-  range: Range,
-  now: Instant,
+  day: { readonly range: Range; readonly now: Instant; readonly over: boolean },
 ): Promise<Part> {
+  const { range, now, over } = day;
   const { from, to } = range;
   const health = { metric: 'health.score', labels: {} };
-  const [points, changes, alerts, gaps, rounds, disk] = await Promise.all([
+  const [points, before, changes, alerts, gaps, rounds, disk] = await Promise.all([
     readers.series.points(target.id, health, { ...range, limit: MOST_POINTS }),
+    readers.scores.at(target.id, from - 1),
     readers.scores.history(target.id, from, to),
     readers.alerts.between(from, to, target.id),
     readers.rounds.gaps(target.id, from, to),
@@ -91,7 +98,7 @@ async function targetPart(
   ]);
   const summary = summarise(points);
   const fields: Field[] = [
-    field('Score', summary ? scoreLine(summary) : 'not measured'),
+    field('Score', summary ? scoreLine(summary, over) : 'not measured'),
     field('Alerts', alertsLine(alerts, range)),
     field('Uptime', uptimeLine(rounds)),
     field('Gaps', gapsLine(gaps, range)),
@@ -99,8 +106,10 @@ async function targetPart(
   ];
   const blocks: Block[] = [line([strong(target.name)]), { kind: 'fields', fields }];
   if (points.length > 1) blocks.push(sparkline(points, range));
-  const worst = worstMoments(changes);
-  if (worst.length > 0) blocks.push(line(['Worst moments: ', ...worst.flatMap(momentText)]));
+  // The history holds changes alone: what the day began with was written before.
+  const began = before && points.length > 0 ? [{ ...before, at: from }] : [];
+  const worst = worstMoments([...began, ...changes]);
+  if (worst.length > 0) blocks.push(line(['Worst moments:', ...worst.flatMap(momentText)]));
   return { blocks, average: summary?.average ?? null };
 }
 
@@ -108,9 +117,9 @@ function field(name: string, value: string): Field {
   return { name, value, inline: true };
 }
 
-function scoreLine(score: { min: number; average: number; max: number; last: number }): string {
-  const { min, average, max, last } = score;
-  return `min ${min}, average ${average.toFixed(1)}, max ${max}, now ${last}`;
+function scoreLine({ min, average, max, last }: Summary, over: boolean): string {
+  const [low, high, end] = [min, max, last].map(Math.round);
+  return `min ${low}, average ${average.toFixed(1)}, max ${high}, ${over ? 'at the end' : 'now'} ${end}`;
 }
 
 function alertsLine(alerts: readonly Alert[], { from, to }: Range): string {
@@ -175,6 +184,7 @@ async function diskForecast(readers: ReportReaders, target: Target, now: Instant
   const first = dated
     .filter((one) => one.full !== null)
     .toSorted((a, b) => (a.full?.at ?? 0) - (b.full?.at ?? 0))[0];
+  if (first?.full && first.full.at <= now) return `${first.name} is full`;
   if (!first?.full) return disks.length === 0 ? 'not measured' : 'no disk is filling up';
   return `${first.name} full in about ${formatDuration(first.full.at - now)} (straight line over 7 days)`;
 }

@@ -2,13 +2,15 @@ import type { Block, Inline, Reply } from '../chat/reply.ts';
 import { heading, line, reply, strong, time } from '../chat/reply.ts';
 import { formatDuration, formatValue } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
-import type { Band, Factor, Score } from '../model/score.ts';
+import type { Band, Factor, FactorKind, Score, ScorePolicy } from '../model/score.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import { mentions } from './measured.ts';
 import { scoreTone } from './tone.ts';
 
 /** Rounds without an answer after which what was measured counts as stale. */
 const STALE_ROUNDS = 3;
+const KINDS = ['issue', 'warning', 'info'] as const satisfies readonly FactorKind[];
 
 /** All that `/health` shows of one target. */
 export interface HealthView {
@@ -24,6 +26,19 @@ export interface HealthView {
   /** Name of the metric that a factor judges, for its unit. */
   readonly unitOf: (factor: Factor) => Unit;
   readonly openAlerts: number;
+  /** Since when there are no data, where that is known. */
+  readonly silentSince: Instant | null;
+  /** Factors of the policy, and how many of them could be judged. */
+  readonly coverage: { readonly known: number; readonly all: number };
+}
+
+/** How many factors of a policy could be judged, when the metrics `unknown` were not there. */
+export function coverageOf(
+  { factors }: Pick<ScorePolicy, 'factors'>,
+  unknown: readonly string[],
+): HealthView['coverage'] {
+  const judged = factors.filter(({ when }) => !unknown.some((name) => mentions(when, name)));
+  return { known: judged.length, all: factors.length };
 }
 
 /** Whether a target's newest score is too old to be shown as its health. */
@@ -35,12 +50,25 @@ export function isStale(score: Pick<Score, 'at'>, target: Target, now: Instant):
 export function healthReply(view: HealthView): Reply {
   const { score, target, now } = view;
   if (!score) return noScore(view);
-  if (score.score === null || isStale(score, target, now)) return staleReply(view, score);
+  if (isStale(score, target, now) || view.last?.ok === false) return staleReply(view, score);
+  if (score.score === null) return nothingKnown(view, score);
   const blocks: Block[] = [
     heading(`${target.name}: ${score.score}/100 ${score.status}`, scoreTone(score.score)),
     line([strong(meaningOf(view, score)), '. ', ...changeText(view, score.score)]),
-    ...deductions(view, score),
+    ...deductions(view, score.factors),
     ...dayBlock(view),
+    ...unknownBlock(score),
+    ...alertsBlock(view),
+  ];
+  const { known, all } = view.coverage;
+  return reply(blocks, { asOf: score.at, footer: `based on ${known} of ${all} factors` });
+}
+
+/** The target answers, but with nothing that its policy asks for. */
+function nothingKnown(view: HealthView, score: Score): Reply {
+  const blocks: Block[] = [
+    heading(`${view.target.name}: no score`, 'muted'),
+    line('It answers, but nothing that the score is made of was measured.'),
     ...unknownBlock(score),
     ...alertsBlock(view),
   ];
@@ -59,24 +87,14 @@ function noScore({ target, last, now }: HealthView): Reply {
 
 function staleReply(view: HealthView, score: Score): Reply {
   const { target, last } = view;
+  const since = view.silentSince ?? score.at;
   const blocks: Block[] = [
     heading(`${target.name}: no fresh data`, 'bad'),
-    line([
-      'No score since ',
-      time(lastGood(view, score), 'full'),
-      ' (',
-      time(lastGood(view, score)),
-      ').',
-    ]),
+    line(['No score since ', time(since, 'full'), ' (', time(since), ').']),
   ];
-  if (last && !last.ok) blocks.push(line(last.detail, 'bad'));
+  if (last?.ok === false && last.detail !== '') blocks.push(line(last.detail, 'bad'));
   blocks.push(...dayBlock(view), ...alertsBlock(view));
-  return reply(blocks, { asOf: lastGood(view, score) });
-}
-
-/** A score of null is written from the first missed round on, so its time is when data ended. */
-function lastGood({ last }: HealthView, score: Score): Instant {
-  return last?.ok === false ? Math.min(score.at, last.at) : score.at;
+  return reply(blocks, { asOf: since });
 }
 
 function meaningOf({ bands }: HealthView, { status }: Score): string {
@@ -93,10 +111,13 @@ function changeText({ yesterday }: HealthView, score: number): Inline[] {
   ];
 }
 
-function deductions(view: HealthView, { factors }: Score): Block[] {
+/** Issues first, then warnings; each with what it costs. */
+function deductions(view: HealthView, factors: readonly Factor[]): Block[] {
   if (factors.length === 0) return [line('Nothing is deducted.', 'good')];
-  const rows = factors.map((factor) => [
+  const sorted = KINDS.flatMap((kind) => factors.filter((factor) => factor.kind === kind));
+  const rows = sorted.map((factor) => [
     factor.points === 0 ? '0' : `-${factor.points}`,
+    factor.kind,
     factor.label,
     formatValue(factor.value, view.unitOf(factor)),
     factor.limit === null ? '' : formatValue(factor.limit, view.unitOf(factor)),
@@ -106,6 +127,7 @@ function deductions(view: HealthView, { factors }: Score): Block[] {
       kind: 'table',
       columns: [
         { title: 'Points', align: 'right' },
+        { title: 'Kind', align: 'left' },
         { title: 'Why', align: 'left' },
         { title: 'Value', align: 'right' },
         { title: 'Limit', align: 'right' },

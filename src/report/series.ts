@@ -6,7 +6,13 @@ export interface Range {
   readonly to: Instant;
 }
 
-/** Averages points into `count` equal spans of [from, to); a span without a point is null, never 0. */
+/** A point speaks for the time until the next, unless that comes later than this many usual distances. */
+const HOLDS = 2.5;
+
+/**
+ * Averages points, oldest first, into `count` equal spans of [from, to). A span between two neighbouring points has the
+ * value of the first; one in a gap is null, never 0.
+ */
 export function evenly(
   points: readonly Point[],
   { from, to }: Range,
@@ -20,7 +26,24 @@ export function evenly(
     sums[index] = (sums[index] ?? 0) + value;
     counts[index] = (counts[index] ?? 0) + 1;
   }
-  return sums.map((sum, index) => (counts[index] ? sum / (counts[index] ?? 1) : null));
+  const held = holder(points);
+  return sums.map((sum, index) => {
+    const many = counts[index] ?? 0;
+    return many > 0 ? sum / many : held(from + ((index + 0.5) * (to - from)) / count);
+  });
+}
+
+/** Gives the value that held at a moment, or null in a gap; moments must come in their order. */
+function holder(points: readonly Point[]): (at: Instant) => number | null {
+  const distances = points.slice(1).map((point, index) => point.at - (points[index]?.at ?? 0));
+  const usual = distances.toSorted((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0;
+  let next = 0;
+  return (at) => {
+    while (next < points.length && (points[next]?.at ?? 0) <= at) next++;
+    const [before, after] = [points[next - 1], points[next]];
+    if (!before || !after) return null;
+    return after.at - before.at <= HOLDS * usual ? before.value : null;
+  };
 }
 
 export interface Summary {

@@ -5,13 +5,14 @@ import type { Unit } from '../model/metric.ts';
 import type { Labels, Point } from '../model/sample.ts';
 import { labelText } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
-import type { Instant } from '../model/time.ts';
 import type { Range } from './series.ts';
 import { evenly, summarise } from './series.ts';
 
 /** Series in one answer; what is left out is said. */
 const SHOWN = 8;
 const WIDTH = 48;
+/** A week at 30 s: fewer would average the peaks away. */
+const MOST_POINTS = 20_160;
 
 export interface TrendRequest {
   readonly metric: string;
@@ -38,16 +39,19 @@ export async function trendReply(readers: Points, request: TrendRequest): Promis
   const shown = request.series.slice(0, SHOWN);
   const parts = await Promise.all(
     shown.map(async ({ target, series }) => {
-      const points = await readers.points(target.id, series, { ...request.range, limit: 2_000 });
+      const points = await readers.points(target.id, series, {
+        ...request.range,
+        limit: MOST_POINTS,
+      });
       return { name: nameOf(target, series.labels), points };
     }),
   );
-  const newest = Math.max(...parts.map(({ points }) => points.at(-1)?.at ?? 0));
+  const newest = Math.max(0, ...parts.map(({ points }) => points.at(-1)?.at ?? 0));
   const blocks = parts.flatMap(({ name, points }) => part(request, name, points));
   const rest = request.series.length - shown.length;
   if (rest > 0) blocks.push(line(`${rest} more series: name a target to see them.`, 'muted'));
   const title = heading(`${request.metric} · last ${request.window}`);
-  return reply([title, ...blocks], { asOf: newest === 0 ? null : (newest as Instant) });
+  return reply([title, ...blocks], { asOf: newest === 0 ? null : newest });
 }
 
 function nameOf(target: Target, labels: Labels): string {

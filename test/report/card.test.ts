@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { renderForConsole } from '../../src/chat/console/render.ts';
+import type { Reply } from '../../src/chat/reply.ts';
+import { SEVERITIES } from '../../src/model/alert.ts';
+import type { CardView } from '../../src/report/card.ts';
+import { alertCard, alertNote } from '../../src/report/card.ts';
+import { anAlert, NOON, STATES } from './alerts.ts';
+
+function view(more: Partial<CardView> = {}): CardView {
+  return { alert: anAlert(), unit: 'percent', trend: [], clear: null, runbook: null, ...more };
+}
+
+function text(reply: Reply): string {
+  return renderForConsole(reply, { width: 120, colour: false, zone: 'UTC', now: NOON });
+}
+
+function buttons(reply: Reply): string[] {
+  return reply.blocks.flatMap((block) =>
+    block.kind === 'buttons'
+      ? block.buttons.map((one) => `${one.label}=/${one.command} ${one.input}`)
+      : [],
+  );
+}
+
+describe('a card by state', () => {
+  const ACK = 'Ack=/ack 12';
+  const RESOLVE = 'Resolve=/resolve 12';
+  const DETAILS = 'Details=/alert 12';
+  test.each([
+    ['pending', 'muted', 'pending', /Holds since 5 min ago/, [ACK, RESOLVE, DETAILS]],
+    [
+      'firing',
+      'critical',
+      'firing',
+      /Fired 11:45 \(15 min ago\)\nNobody has it yet: press Ack or type \/ack 12/,
+      [ACK, RESOLVE, DETAILS],
+    ],
+    [
+      'acknowledged',
+      'critical',
+      'acknowledged by Ana',
+      /Fired 11:45 .*\nAcknowledged by Ana 11:50 \(10 min ago\): looking/,
+      [RESOLVE, DETAILS],
+    ],
+    [
+      'resolvedByRule',
+      'good',
+      'resolved',
+      /Fired 11:45 .*\nResolved by itself after 15 min, 11:55 \(5 min ago\)$/m,
+      [DETAILS],
+    ],
+    [
+      'resolvedByAna',
+      'good',
+      'resolved',
+      /Fired 11:45 .*\nResolved after 15 min by Ana 11:55 \(5 min ago\): rotated the logs/,
+      [DETAILS],
+    ],
+    ['neverFired', 'good', 'resolved', /Resolved by itself after 1 min/, [DETAILS]],
+  ] as const)('%s', (name, tone, state, timeline, pressable) => {
+    const card = alertCard(view({ alert: anAlert({ state: STATES[name] }) }));
+    expect(card.tone).toBe(tone);
+    expect(text(card)).toContain('CRITICAL · Disk /var at 96 % on web-1');
+    expect(text(card)).toMatch(new RegExp(`State +${state}\n`));
+    expect(text(card)).toMatch(timeline);
+    expect(buttons(card)).toEqual(pressable);
+  });
+
+  test('every severity has its own word', () => {
+    for (const severity of SEVERITIES) {
+      expect(text(alertCard(view({ alert: anAlert({ severity }) })))).toContain(
+        severity.toUpperCase(),
+      );
+    }
+  });
+});
+
+describe('what a card tells', () => {
+  test('value, limit, when it clears, score before and after, rule, id and runbook', () => {
+    const shown = text(
+      alertCard(view({ clear: 'system.disk < 90', runbook: 'https://wiki/disk' })),
+    );
+    expect(shown).toContain('96 % (limit > 95 %)');
+    expect(shown).toMatch(/Clears when +system.disk < 90/);
+    expect(shown).toMatch(/Score +85 → 65/);
+    expect(shown).toContain('#12 · disk_full · runbook: https://wiki/disk');
+  });
+
+  test.each([
+    [{ scoreBefore: null, scoreNow: 65 }, /Score +65\/100/],
+    [{ scoreBefore: 65, scoreNow: 65 }, /Score +65\/100/],
+    [{ scoreBefore: 65, scoreNow: 0 }, /Score +65 → 0/],
+    [{ previous: 7 }, /Again after +#7/],
+    [
+      { evidence: { metric: 'target.reachable', value: false, operator: '==', limit: false } },
+      /Measured +no\n/,
+    ],
+    [
+      { evidence: { metric: 'heartbeat.age_s', value: null, operator: '>', limit: 60 } },
+      /Measured +missing \(limit > 60 %\)/,
+    ],
+    [
+      { evidence: { metric: 'system.disk', value: 96, operator: null, limit: null } },
+      /Measured +96 %\n/,
+    ],
+  ])('%o', (more, shown) => {
+    expect(text(alertCard(view({ alert: anAlert(more) })))).toMatch(shown);
+  });
+
+  test.each([
+    ['no score', { scoreBefore: 65, scoreNow: null }, 'Score'],
+    [
+      'nothing measured',
+      { evidence: { metric: null, value: null, operator: null, limit: null } },
+      'Measured',
+    ],
+    ['no earlier episode', {}, 'Again after'],
+  ])('leaves out what there is not: %s', (_, more, absent) => {
+    expect(text(alertCard(view({ alert: anAlert(more) })))).not.toContain(absent);
+  });
+
+  test('the last hour as a picture, unless there are under two values', () => {
+    expect(text(alertCard(view({ trend: [1, null, 5] })))).toContain('▁ █  last hour');
+    expect(text(alertCard(view({ trend: [null, 5] })))).not.toContain('last hour');
+  });
+});
+
+describe('the note under a card', () => {
+  test.each([
+    ['firing', 'raised', 'Now critical: Disk /var at 96 % on web-1'],
+    ['resolvedByRule', 'resolved', 'Resolved after 15 min: Disk /var at 96 % on web-1'],
+    ['resolvedByAna', 'resolved', 'Resolved by Ana after 15 min: Disk /var at 96 % on web-1'],
+  ] as const)('%s, %s', (state, what, note) => {
+    expect(text(alertNote(anAlert({ state: STATES[state] }), what))).toBe(note);
+  });
+});

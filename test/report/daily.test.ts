@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import { renderForConsole } from '../../src/chat/console/render.ts';
+import type { Alert } from '../../src/model/alert.ts';
+import type { Gap, Point } from '../../src/model/sample.ts';
+import type { Score } from '../../src/model/score.ts';
+import type { Instant } from '../../src/model/time.ts';
+import { DAY, HOUR, MINUTE } from '../../src/model/time.ts';
+import type { ReportReaders } from '../../src/report/daily.ts';
+import { dailyReport } from '../../src/report/daily.ts';
+import { ANA, anAlert, RULE } from './alerts.ts';
+
+const DATE = '2026-03-10';
+const START = Date.UTC(2026, 2, 10);
+const TARGET = {
+  id: 1,
+  name: 'web-1',
+  kind: 'local',
+  interval: 30_000,
+  labels: {},
+  preset: 'base',
+  ssh: null,
+} as const;
+
+interface World {
+  scores?: readonly Score[];
+  health?: readonly Point[];
+  disks?: Readonly<Record<string, readonly Point[]>>;
+  alerts?: readonly Alert[];
+  gaps?: readonly Gap[];
+  rounds?: { measured: number; missed: number };
+}
+
+/** Readers over lists made by hand, as strict about spans as the store. */
+function readers(world: World): ReportReaders {
+  const within = (from: Instant, to: Instant) => (one: { at: Instant }) =>
+    one.at >= from && one.at < to;
+  const { scores = [], health = [], disks = {}, gaps = [] } = world;
+  return {
+    scores: {
+      at: async (_, at) => scores.filter((one) => one.at <= at).at(-1) ?? null,
+      history: async (_, from, to) => scores.filter(within(from, to)),
+    },
+    alerts: { between: async () => world.alerts ?? [] },
+    rounds: {
+      gaps: async (_, from, to) => gaps.filter((gap) => gap.from < to && (gap.to ?? to) > from),
+      count: async () => world.rounds ?? { measured: 0, missed: 0 },
+    },
+    series: {
+      series: async () =>
+        Object.keys(disks).map((mount) => ({ metric: 'system.disk', labels: { mount } })),
+      points: async (_, { metric, labels }, { from, to }) =>
+        (metric === 'health.score' ? health : (disks[labels['mount'] ?? ''] ?? [])).filter(
+          within(from, to),
+        ),
+    },
+  };
+}
+
+async function shown(
+  world: World,
+  more: { now?: Instant; zone?: string; date?: string } = {},
+): Promise<string> {
+  const { now = START + 23 * HOUR, zone = 'UTC', date = DATE } = more;
+  const reply = await dailyReport(readers(world), { targets: [TARGET], date, zone, now });
+  return renderForConsole(reply, { width: 200, colour: false, zone, now });
+}
+
+function score(at: Instant, value: number | null, label = `at ${value}`): Score {
+  const factors =
+    value === null || value === 100
+      ? []
+      : [{ name: 'x', label, kind: 'issue', points: 100 - value, value: 1, limit: 0 } as const];
+  return { target: 1, at, score: value, status: 'X', factors, unknown: [] };
+}
+
+const points = (...pairs: [number, number][]) =>
+  pairs.map(([hour, value]) => ({ at: START + hour * HOUR, value }));
+
+describe('the numbers of a day', () => {
+  test('score: least, mean, greatest and newest', async () => {
+    const health = points([-1, 5], [0, 100], [1, 90], [2, 60], [3, 81], [24, 5]);
+    expect(await shown({ health })).toContain('Score   min 60, average 82.8, max 100, now 81');
+    expect(await shown({ health }, { now: START + 2 * DAY })).toContain('max 100, at the end 81');
+    expect(await shown({})).toContain('Score   not measured');
+  });
+
+  test('alerts opened and resolved within the day', async () => {
+    const at = (hour: number) => START + hour * HOUR;
+    const alerts = [
+      anAlert({ state: { kind: 'firing', since: at(1), firedAt: at(2) } }),
+      anAlert({
+        state: {
+          kind: 'acknowledged',
+          since: at(-2),
+          firedAt: at(-1),
+          by: ANA,
+          at: at(1),
+          note: null,
+        },
+      }),
+      anAlert({
+        state: {
+          kind: 'resolved',
+          since: at(-2),
+          firedAt: at(-1),
+          by: RULE,
+          at: at(3),
+          note: null,
+        },
+      }),
+      anAlert({
+        state: { kind: 'resolved', since: at(4), firedAt: at(4), by: ANA, at: at(5), note: null },
+      }),
+      anAlert({
+        state: {
+          kind: 'resolved',
+          since: at(20),
+          firedAt: at(20),
+          by: RULE,
+          at: at(25),
+          note: null,
+        },
+      }),
+    ];
+    expect(await shown({ alerts }, { now: START + 2 * DAY })).toContain(
+      'Alerts  3 opened, 2 resolved',
+    );
+  });
+
+  test.each([
+    [{ measured: 0, missed: 0 }, 'no rounds'],
+    [{ measured: 2_880, missed: 0 }, '100 % (2880 of 2880 rounds)'],
+    [{ measured: 2_879, missed: 1 }, '99.97 % (2879 of 2880 rounds)'],
+    [{ measured: 99_999, missed: 1 }, '99.99 % (99999 of 100000 rounds)'],
+    [{ measured: 0, missed: 10 }, '0.00 % (0 of 10 rounds)'],
+  ])('uptime of %o', async (rounds, text) => {
+    expect(await shown({ rounds })).toContain(`Uptime  ${text}`);
+  });
+
+  test('gaps count only what falls into the day', async () => {
+    const gap = (from: number, to: number | null) => ({
+      target: 1,
+      from: START + from,
+      to: to === null ? null : START + to,
+      reason: 'x',
+    });
+    const gaps = [gap(-2 * HOUR, 30 * MINUTE), gap(HOUR, HOUR + 5 * MINUTE), gap(22 * HOUR, null)];
+    expect(await shown({ gaps })).toMatch(/Gaps +3, 1 h 35 min in all/);
+    expect(await shown({})).toMatch(/Gaps +none/);
+  });
+
+  test.each([
+    ['23 hours', '2026-03-29', '23 h in all'],
+    ['25 hours', '2026-10-25', '1 d 1 h in all'],
+  ])('a day of %s without data', async (_, date, text) => {
+    const gaps = [{ target: 1, from: 0, to: null, reason: 'x' }];
+    const now = Date.parse(`${date}T12:00:00Z`) + 3 * DAY;
+    expect(await shown({ gaps }, { date, zone: 'Europe/Berlin', now })).toContain(`1, ${text}`);
+  });
+
+  test('a day in a zone of its own', async () => {
+    const health = [
+      { at: Date.parse('2026-03-09T18:29:59Z'), value: 1 },
+      { at: Date.parse('2026-03-09T18:30:00Z'), value: 50 },
+      { at: Date.parse('2026-03-10T18:29:59Z'), value: 60 },
+      { at: Date.parse('2026-03-10T18:30:00Z'), value: 99 },
+    ];
+    expect(await shown({ health }, { zone: 'Asia/Kolkata', now: START + 3 * DAY })).toContain(
+      'min 50, average 55.0, max 60',
+    );
+  });
+});
+
+describe('the worst moments', () => {
+  const hour = (at: number, value: number | null) => score(START + at * HOUR, value);
+  const health = points([0, 50], [1, 50]);
+
+  test.each([
+    [
+      'are three, worst first',
+      [hour(1, 80), hour(3, 60), hour(5, 70), hour(7, 75)],
+      ['03:00 60/100: at 60', '05:00 70/100: at 70', '07:00 75/100: at 75'],
+    ],
+    [
+      'lie half an hour apart',
+      [hour(1, 60), hour(1.49, 50), hour(1.99, 60), hour(3, 90)],
+      ['01:29 50/100: at 50', '01:59 60/100: at 60', '03:00 90/100: at 90'],
+    ],
+    [
+      'of equal score come in their order',
+      [hour(4, 60), hour(2, 60)],
+      ['02:00 60/100: at 60', '04:00 60/100: at 60'],
+    ],
+    ['are none in a perfect day', [hour(1, 100)], []],
+    ['are never the absence of data', [hour(1, null), hour(2, 70)], ['02:00 70/100: at 70']],
+    ['know what the day began with', [hour(-30, 20), hour(5, 100)], ['00:00 20/100: at 20']],
+    ['are not those of the day after', [hour(25, 20)], []],
+  ])('%s', async (_, scores, moments) => {
+    const text = await shown({ scores, health }, { now: START + 2 * DAY });
+    const found = text
+      .split('\n')
+      .filter((line) => line.startsWith('• '))
+      .map((line) => line.slice(2));
+    expect(found).toEqual(moments);
+    expect(text.includes('Worst moments:')).toBe(moments.length > 0);
+  });
+
+  test('of a day without any data are none, whatever the day before was like', async () => {
+    expect(await shown({ scores: [hour(-30, 20)] })).not.toContain('Worst');
+  });
+});
+
+describe('the disk forecast in one line', () => {
+  const now = START + 23 * HOUR;
+  const rising = (from: number, perHour: number) =>
+    Array.from({ length: 24 }, (_, index) => ({
+      at: now - (24 - index) * HOUR,
+      value: from + index * perHour,
+    }));
+
+  test('names the disk that is full first', async () => {
+    const disks = { '/': rising(50, 0.1), '/var': rising(53, 1), '/data': rising(40, 0) };
+    // 76 at an hour ago, one a hour: 100 in 24 hours from then.
+    expect(await shown({ disks })).toContain('/var full in about 23 h (straight line over 7 days)');
+  });
+
+  test.each<[string, World['disks'], string]>([
+    ['no disk was measured', {}, 'not measured'],
+    ['none is filling up', { '/': rising(50, 0), '/var': rising(90, -1) }, 'no disk is filling up'],
+    ['one is full', { '/': rising(100, 0), '/var': rising(76, 1) }, '/ is full'],
+  ])('%s', async (_, disks = {}, text) => {
+    expect(await shown({ disks })).toMatch(new RegExp(`Disk +${text}`));
+  });
+});
+
+test('the summary of several targets, and of none', async () => {
+  const two = [TARGET, { ...TARGET, id: 2, name: 'web-2' }];
+  const request = { date: DATE, zone: 'UTC', now: START + 23 * HOUR };
+  const reply = await dailyReport(readers({ health: points([1, 30]) }), {
+    ...request,
+    targets: two,
+  });
+  const text = renderForConsole(reply, {
+    width: 100,
+    colour: false,
+    zone: 'UTC',
+    now: request.now,
+  });
+  expect(text).toMatch(/^■ Daily summary · 2026-03-10\nweb-1\n[\s\S]*\nweb-2\n/);
+  const none = await dailyReport(readers({}), { ...request, targets: [] });
+  expect(renderForConsole(none, { width: 100, colour: false, zone: 'UTC', now: 0 })).toContain(
+    'No targets are watched.',
+  );
+});
