@@ -28,23 +28,25 @@ export function openLog({ level, secrets, file, show }: LogOptions): Log {
   const stream = new Writable({
     decodeStrings: false,
     write(line: string | Buffer, _encoding, done) {
-      const clean = redact(String(line));
-      write(clean);
-      if (show) showWarning(clean, show);
+      write(redact(String(line)));
+      const warning = show && warningOf(String(line));
+      if (warning) show(redact(warning));
       done();
     },
   });
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
 }
 
-function showWarning(line: string, show: (line: string) => void): void {
+/** A warning or error in one line; null for what is only worth the log. */
+function warningOf(line: string): string | null {
   const { level, msg, err } = JSON.parse(line) as {
     level: number;
     msg?: string;
     err?: { message?: string };
   };
-  if (level < WARN) return;
-  show(err?.message ? `${msg ?? ''}: ${err.message}` : (msg ?? ''));
+  if (level < WARN) return null;
+  const parts = [msg, err?.message].filter((part) => part !== undefined && part !== '');
+  return [...new Set(parts)].join(': ').replaceAll(/\s+/g, ' ');
 }
 
 function toStandardOutput(line: string): void {
