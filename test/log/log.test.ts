@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openLog } from '../../src/log/log.ts';
 import { redactor } from '../../src/log/redact.ts';
-import { trouble } from '../../src/log/trouble.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
 
 const SECRETS = {
@@ -139,46 +138,5 @@ describe('the log', () => {
     });
     log.error('still here');
     expect(shown).toEqual(['still here']);
-  });
-});
-
-describe('trouble', () => {
-  function told() {
-    const lines: string[] = [];
-    const one = trouble(
-      {
-        error: (what, message) => lines.push(typeof what === 'string' ? what : `whole: ${message}`),
-        info: (message) => lines.push(message),
-      },
-      (error) => error instanceof RangeError,
-    );
-    return { ...one, lines };
-  }
-
-  test('is said once until it changes, and once more when it is over', () => {
-    const { failed, worked, lines } = told();
-    worked('web-1');
-    failed('web-1', new RangeError('refused'));
-    failed('web-1', new RangeError('refused'));
-    failed('web-2', new RangeError('refused'));
-    failed('web-1', new RangeError('timeout'));
-    worked('web-1');
-    worked('web-1');
-    failed('web-1', new RangeError('timeout'));
-    expect(lines).toEqual([
-      'web-1: refused; everything else goes on',
-      'web-2: refused; everything else goes on',
-      'web-1: timeout; everything else goes on',
-      'web-1: works again',
-      'web-1: timeout; everything else goes on',
-    ]);
-  });
-
-  test('that nobody foresaw is logged whole', () => {
-    const { failed, lines } = told();
-    failed('web-1', new TypeError('x is undefined'));
-    failed('web-1', 'x is undefined');
-    failed('web-3', 'text');
-    expect(lines).toEqual(['whole: web-1', 'whole: web-3']);
   });
 });
