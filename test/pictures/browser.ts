@@ -11,8 +11,9 @@ export interface Shot {
   readonly file: string;
 }
 
-/** Debian's package `chromium`. */
-const PROGRAM = '/usr/bin/chromium';
+/** Debian's packages of the same names. */
+const CHROMIUM = '/usr/bin/chromium';
+const PNGQUANT = '/usr/bin/pngquant';
 /** Without these it looks for hosts of its own, which a picture of local pages does not need. */
 const QUIET = [
   '--no-sandbox',
@@ -28,7 +29,7 @@ const QUIET = [
 export async function takePictures(shots: readonly Shot[], scale: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-pictures-'));
   const context = await chromium.launchPersistentContext(folder, {
-    executablePath: PROGRAM,
+    executablePath: CHROMIUM,
     headless: true,
     args: QUIET,
     deviceScaleFactor: scale,
@@ -41,7 +42,7 @@ export async function takePictures(shots: readonly Shot[], scale: number): Promi
       await page.setContent(html, { waitUntil: 'load' });
       await page.evaluate('document.fonts.ready');
       await page.locator('#shot').screenshot({ path: file, omitBackground: true });
-      execFileSync('pngquant', ['--force', '--quality', '60-95', '--output', file, file]);
+      execFileSync(PNGQUANT, ['--force', '--quality', '60-95', '--output', file, file]);
       await page.close();
     }
   } finally {
