@@ -3,6 +3,7 @@ import type { Choice, CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
 import { refuse } from '../src/chat/reply.ts';
+import type { Target } from '../src/model/target.ts';
 import { DAY, HOUR, MINUTE } from '../src/model/time.ts';
 import { unitIn } from '../src/report/measured.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
@@ -40,7 +41,7 @@ export const trend = command({
         return all.filter((one) => one.metric === metric).map((series) => ({ target, series }));
       }),
     );
-    if (found.flat().length === 0) return unknownMetric(metric, context);
+    if (found.flat().length === 0) return unknownMetric(metric, picked?.target ?? null, context);
     const span = Number.parseInt(window, 10) * UNITS[window.slice(-1) as keyof typeof UNITS];
     const range = { from: context.now - span, to: context.now + 1 };
     const unit = unitIn(context.metrics, metric);
@@ -48,13 +49,16 @@ export const trend = command({
   },
 });
 
-async function metricNames({ targets, series }: CommandContext): Promise<readonly string[]> {
-  const all = await Promise.all((await targets.list()).map((one) => series.series(one.id)));
+async function metricNames(
+  targets: readonly Target[],
+  { series }: CommandContext,
+): Promise<readonly string[]> {
+  const all = await Promise.all(targets.map((one) => series.series(one.id)));
   return [...new Set(all.flat().map((one) => one.metric))].sort();
 }
 
 async function completeMetric(typed: string, context: CommandContext): Promise<readonly Choice[]> {
-  const names = await metricNames(context);
+  const names = await metricNames(await context.targets.list(), context);
   return names
     .filter((name) => name.includes(typed.toLowerCase()))
     .map((name) => {
@@ -67,11 +71,16 @@ async function completeWindow(): Promise<readonly Choice[]> {
   return ['1h', '6h', '24h', '7d', '30d'].map((value) => ({ value, label: value }));
 }
 
-async function unknownMetric(metric: string, context: CommandContext): Promise<Reply> {
-  const names = await metricNames(context);
+async function unknownMetric(
+  metric: string,
+  target: Target | null,
+  context: CommandContext,
+): Promise<Reply> {
+  const targets = target ? [target] : await context.targets.list();
+  const names = await metricNames(targets, context);
   const near = names.filter((name) => name.includes(metric.split('.').at(-1) ?? metric));
   const shown = (near.length > 0 ? near : names).slice(0, 20).join(', ');
   return refuse(
-    `Nobody has reported “${metric}”. ${shown ? `There are: ${shown}.` : 'Nothing was measured yet.'}`,
+    `${target?.name ?? 'Nobody'} has reported ${target ? 'no ' : ''}“${metric}”. ${shown ? `There are: ${shown}.` : 'Nothing was measured yet.'}`,
   );
 }

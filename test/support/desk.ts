@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { roundHandler } from '../../src/alert/round.ts';
 import type { Core } from '../../src/app/core.ts';
 import { openCore } from '../../src/app/core.ts';
+import { CONSOLE } from '../../src/chat/console/prompt.ts';
 import { renderForConsole } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import type { Config, TargetConfig } from '../../src/config/config.ts';
@@ -137,10 +138,12 @@ export async function openDesk(more: Partial<Config> = {}) {
       } as const;
       return handle(core.judges.watched(target), round);
     },
-    /** Asks as a chat would. */
+    /** Asks as the actor's chat, or the terminal, would. */
     ask(line: string, actor: Actor = ana): Promise<Reply> {
       const [, name = '', input = ''] = /^\/?(\S*)\s*(.*)$/s.exec(line) ?? [];
-      return core.desk.answer({ name, input, actor, place, signal: AbortSignal.timeout(20_000) });
+      const where = actor.surface === 'console' ? CONSOLE : place;
+      const signal = AbortSignal.timeout(20_000);
+      return core.desk.answer({ name, input, actor, place: where, signal });
     },
     /** The reply as a terminal shows it, without colours. */
     shown(reply: Reply, width = 100): string {
