@@ -14,7 +14,7 @@ import type { AlertChange, AlertContent, AlertLog, Applied, RuleState, Tell } fr
 import { nextState } from './state.ts';
 
 /** The rule itself, where a person would otherwise stand. */
-export const RULE: Doer = { id: 'rule', name: 'the rule' };
+const RULE: Doer = { id: 'rule', name: 'the rule' };
 
 export interface EvaluateDeps {
   readonly log: AlertLog;

@@ -64,7 +64,6 @@ export function calendar(deps: CalendarDeps) {
     /** Begins, or begins anew when the clock has jumped, and runs what was missed. */
     restart(): void {
       stop();
-      for (const one of runners) one.forget();
       // UTC has no clock changes, and every zone's minutes begin with its minutes.
       task = createTask('* * * * *', look, {
         timezone: 'UTC',
@@ -89,10 +88,6 @@ function runner(deps: CalendarDeps, job: Job) {
   let settled: Instant | null = null;
   return {
     job,
-    /** Looks at everything again. */
-    forget(): void {
-      settled = null;
-    },
     async runDue(): Promise<void> {
       const now = deps.now();
       const since = await knownSince(deps, job, now);

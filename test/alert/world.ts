@@ -13,7 +13,7 @@ import { openStore } from '../../src/store/sqlite/store.ts';
 import { aTarget } from '../store/fixtures.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
 
-export const START = Date.UTC(2030, 0, 15, 12);
+const START = Date.UTC(2030, 0, 15, 12);
 export const at = (minute: number) => START + minute * MINUTE;
 export const ANA = { id: 'discord:111', name: 'Ana' };
 export const BEN = { id: 'telegram:222', name: 'Ben' };

@@ -52,6 +52,7 @@ describe('the daily summary', () => {
       date: '2030-03-31',
     },
     { name: 'after a short day is of that day', at: '2030-04-01T06:00:00Z', date: '2030-03-31' },
+    { name: 'right after a short day is of it', at: '2030-03-31T22:10:00Z', date: '2030-03-31' },
     { name: 'after a long day is of that day', at: '2030-10-28T07:00:00Z', date: '2030-10-27' },
   ])('$name', async ({ at, date }) => {
     const { titles } = await summaries({}, at);

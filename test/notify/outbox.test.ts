@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { DAY, MINUTE, SECOND } from '../../src/model/time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/model/time.ts';
 import type { Delivery } from '../../src/notify/channel.ts';
 import { card, resolved } from '../store/fixtures.ts';
 import { scriptedChannel } from '../support/scripted-channel.ts';
@@ -150,6 +150,15 @@ describe('a channel that does not take it', () => {
     await pass(2 * MINUTE);
     expect(await box.store.outbox.counts()).toMatchObject({ queued: 0, dead: 1 });
     expect(await box.events(1)).toEqual(['undelivered card to ops: HTTP 503']);
+  });
+
+  test('so are many that had a few tries each', async () => {
+    const channel = scriptedChannel(...times(5_000, down));
+    await using box = await anOutbox(channel);
+    for (let n = 0; n < 200; n++) await box.change({});
+    void box.run();
+    await pass(DAY + 3 * HOUR);
+    expect(await box.store.outbox.counts()).toMatchObject({ queued: 0, dead: 200 });
   });
 
   test('what waited while the machine was off for days is not given up at its first failure', async () => {

@@ -11,7 +11,7 @@ import { card, change, content, win, withTarget } from '../store/fixtures.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
 import type { scriptedChannel } from '../support/scripted-channel.ts';
 
-export const START = Date.UTC(2030, 0, 15, 12);
+const START = Date.UTC(2030, 0, 15, 12);
 
 /** Both clocks and every wait are moved by `pass` from here on. */
 export function fakeTime(): void {

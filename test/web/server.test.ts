@@ -105,6 +105,18 @@ test('closing ends a connection that is kept open', async () => {
   await Promise.all([once(socket, 'close'), web[Symbol.asyncDispose]()]);
 });
 
+test('closing cuts off what is being answered', async () => {
+  const web = await onFreePort((port) =>
+    startWeb({ host, port, health: () => new Promise<Health>(() => {}), failed: () => {} }),
+  );
+  const asked = request(`${web.address}/health`).end();
+  const [socket] = await once(asked, 'socket');
+  await once(socket, 'connect');
+  const cut = new Promise((resolve) => asked.once('error', resolve));
+  await web[Symbol.asyncDispose]();
+  expect(await cut).toMatchObject({ code: 'ECONNRESET' });
+});
+
 describe('the address', () => {
   function logged() {
     const lines: string[] = [];
