@@ -61,11 +61,9 @@ async function main(config: Config, notices: readonly ConfigProblem[]): Promise<
     );
     log.info('stopped');
   } catch (error) {
-    if (!stop.signal.aborted || error instanceof StoreError) {
-      process.exitCode = 1;
-      log.error({ err: error }, 'Tocsin cannot go on');
-      console.error(error instanceof StoreError ? error.message : error);
-    }
+    if (!stop.signal.aborted) process.exitCode = 1;
+    if (error instanceof StoreError) console.error(error.message);
+    else if (!stop.signal.aborted) log.fatal({ err: error }, 'Tocsin cannot go on');
   }
   // Handles of libraries must not keep a stopped process alive.
   process.exit();

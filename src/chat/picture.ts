@@ -1,7 +1,8 @@
 import type { Bar, Column } from './reply.ts';
 
 const LEVELS = '▁▂▃▄▅▆▇█';
-const GAP = ' ';
+/** What was not measured; a blank would look like a low value. */
+const GAP = '·';
 const PLAIN = /^[ -~]*$/;
 /** Shown without a place of their own. */
 const COMBINING = /[\p{Mn}\p{Me}]/u;
@@ -14,15 +15,15 @@ export function sparkline(
   values: readonly (number | null)[],
   bounds: readonly [number, number] | null,
 ): string {
-  const known = values.filter((value) => value !== null);
+  const known = values.filter((value): value is number => Number.isFinite(value));
   if (known.length === 0) return '';
-  const low = bounds?.[0] ?? Math.min(...known);
-  const high = bounds?.[1] ?? Math.max(...known);
+  const low = bounds?.[0] ?? known.reduce((least, value) => Math.min(least, value));
+  const high = bounds?.[1] ?? known.reduce((most, value) => Math.max(most, value));
   const step = (value: number) => {
-    const share = high === low ? 0.5 : (value - low) / (high - low);
-    return Math.min(LEVELS.length - 1, Math.max(0, Math.floor(share * LEVELS.length)));
+    const share = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
+    return Math.round(share * (LEVELS.length - 1));
   };
-  return values.map((value) => (value === null ? GAP : LEVELS[step(value)])).join('');
+  return values.map((value) => (Number.isFinite(value) ? LEVELS[step(value ?? 0)] : GAP)).join('');
 }
 
 /** Fewer values for a narrower row: neighbours are averaged, and a gap stays one only where all are missing. */
@@ -34,14 +35,15 @@ export function narrowed(
   return Array.from({ length: width }, (_, index) => {
     const from = Math.floor((index * values.length) / width);
     const to = Math.floor(((index + 1) * values.length) / width);
-    const known = values.slice(from, to).filter((value) => value !== null);
+    const span = values.slice(from, to);
+    const known = span.filter((value): value is number => Number.isFinite(value));
     return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
   });
 }
 
 /** A bar of at most `width` characters for `value` of `max`. */
-export function barOf(value: number, max: number, width: number): string {
-  const share = max <= 0 ? 0 : Math.min(1, Math.max(0, value / max));
+function barOf(value: number, max: number, width: number): string {
+  const share = max > 0 && Number.isFinite(value) ? Math.min(1, Math.max(0, value / max)) : 0;
   const full = Math.round(share * width);
   return '█'.repeat(full) + '░'.repeat(width - full);
 }
@@ -49,8 +51,8 @@ export function barOf(value: number, max: number, width: number): string {
 /** Bars under each other: label, bar, text. */
 export function barRows(bars: readonly Bar[], max: number, width: number): readonly string[] {
   const labels = bars.reduce((most, { label }) => Math.max(most, placesOf(label)), 0);
-  return bars.map(
-    (bar) => `${padded(bar.label, labels, 'left')} ${barOf(bar.value, max, width)} ${bar.text}`,
+  return bars.map((bar) =>
+    `${padded(bar.label, labels, 'left')} ${barOf(bar.value, max, width)} ${bar.text}`.trimEnd(),
   );
 }
 

@@ -18,6 +18,9 @@ export function cleanLine(text: string): string {
   return clean(text).replaceAll(/\s+/g, ' ').trim();
 }
 
+/** A space, but not the one between a number and its unit. */
+const BREAK = /(?<!(?:^|[\s(])\d[\d.]*) /;
+
 /** Breaks lines between words at `width` places; every line but the first begins with `indent`. */
 export function wrap(text: string, width: number, indent = ''): string {
   return text
@@ -32,7 +35,7 @@ function wrapLine(line: string, width: number, indent: string): string {
   let shown = lead;
   let used = lead.length;
   let empty = true;
-  for (const word of line.slice(lead.length).split(' ')) {
+  for (const word of line.slice(lead.length).split(BREAK)) {
     const needed = places(word);
     if (empty) {
       shown += word;

@@ -94,14 +94,15 @@ function tableText(block: Extract<Block, { kind: 'table' }>, screen: Screen): st
   return [paint(titles, 'dim', screen), ...lines].join('\n');
 }
 
-/** One row of a table that is too wide: its first cell as a title, the others named behind it. */
+/** One row of a table that is too wide: what is a word explains itself, a number is named by its column. */
 function recordText(columns: readonly Column[], row: readonly string[], screen: Screen): string {
   const [title = '', ...cells] = row;
-  const named = cells
-    .map((cell, index) => `${columns[index + 1]?.title.toLowerCase() ?? ''} ${cell}`.trim())
-    .filter((_, index) => cells[index] !== '');
-  const rest = wrapped(INDENT + named.join(', '), screen, INDENT);
-  return [paint(title, 'bold', screen), ...(named.length === 0 ? [] : [rest])].join('\n');
+  const parts = cells.flatMap((cell, index) => {
+    const column = columns[index + 1];
+    if (cell === '') return [];
+    return [column?.align === 'right' ? `${column.title.toLowerCase()} ${cell}` : cell];
+  });
+  return wrapped(`${paint(title, 'bold', screen)}  ${parts.join(', ')}`.trimEnd(), screen, INDENT);
 }
 
 function barText(block: Extract<Block, { kind: 'bars' }>, screen: Screen): string {

@@ -125,10 +125,10 @@ function prefixed(prefix: string, text: string): string {
 }
 
 function sparkline(block: Extract<Block, { kind: 'sparkline' }>, room: number): string {
-  const label = cut(escapeMarkdown(oneLine(block.label)), 200);
-  const caption = cut(escapeMarkdown(oneLine(block.caption)), 200);
+  const words = [block.label, block.caption].filter((text) => text !== '').join(', ');
+  const title = cut(escapeMarkdown(oneLine(words)), 200);
   const curve = sparks(block);
-  const lines = [label, curve === '' ? '' : `\`${inCode(curve)}\``, caption];
+  const lines = [title, curve === '' ? '' : `\`${inCode(curve)}\``];
   return cut(lines.filter((text) => text !== '').join('\n'), room);
 }
 

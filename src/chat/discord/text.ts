@@ -24,7 +24,8 @@ export function escapeMarkdown(text: string): string {
     .replaceAll(/[\\*_~`|<>[\]]/g, '\\$&')
     .replaceAll('://', ':\\//')
     .replaceAll(/@(everyone|here)/g, '@\u200b$1')
-    .replaceAll(/^(\s*)([#+-]|\d+\.)/gm, '$1\\$2');
+    .replaceAll(/^(\s*)([#+-])/gm, '$1\\$2')
+    .replaceAll(/^(\s*\d+)\.(?=\s)/gm, '$1\\.');
 }
 
 /** Text for a code span or block, where only the backtick means something; a look-alike takes its place. */

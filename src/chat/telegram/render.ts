@@ -76,24 +76,9 @@ function signed(tone: Tone, line: Line): Line {
   return joinLines([{ html: SIGN[tone], plain: SIGN[tone] }, line], ' ');
 }
 
-/** Inline neighbours share a line, three at most. */
+/** One below the other: side by side they break badly on a phone. */
 function fieldLines(fields: readonly Field[], moment: Moment): Line[] {
-  const lines: Line[] = [];
-  let row: Line[] = [];
-  const flush = () => {
-    if (row.length > 0) lines.push(joinLines(row, ' · '));
-    row = [];
-  };
-  for (const field of fields) {
-    const [first, ...rest] = fieldText(field, moment);
-    const alone = !field.inline || rest.length > 0;
-    if (alone || row.length === 3) flush();
-    if (first) row.push(first);
-    if (alone) flush();
-    lines.push(...rest);
-  }
-  flush();
-  return lines;
+  return fields.flatMap((field) => fieldText(field, moment));
 }
 
 function fieldText(field: Field, moment: Moment): Line[] {
@@ -103,14 +88,12 @@ function fieldText(field: Field, moment: Moment): Line[] {
 }
 
 function sparkLines(block: Extract<Block, { kind: 'sparkline' }>, moment: Moment): Line[] {
-  const [label] = textLines(block.label, moment);
-  const [caption] = textLines(block.caption, moment, 'muted');
+  const words = [block.label, block.caption].filter((text) => text !== '').join(', ');
+  const [title] = textLines(words, moment, 'muted');
   const chart = sparkText(block);
   const drawn = chart === '' ? 'no data' : chart;
   const shown = { html: `<code>${drawn}</code>`, plain: drawn };
-  return [label, shown, caption].filter(
-    (line) => line !== undefined && line.plain !== '',
-  ) as Line[];
+  return title && title.plain !== '' ? [title, shown] : [shown];
 }
 
 function footerLine(reply: Reply, moment: Moment): Line | null {

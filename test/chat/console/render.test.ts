@@ -87,7 +87,7 @@ describe('every block', () => {
         bounds: [0, 100],
         caption: 'today',
       },
-      '▁▅ █  today',
+      '▁▅·█  today',
     ],
     [
       'sparkline without bounds',
@@ -254,12 +254,18 @@ describe('the width of the terminal', () => {
 
   test('on a phone a wide table is shown row by row', () => {
     expect(one(TABLE, 30)).toBe(
-      '#7\n  what Disk / at 96 % on\n  web-1, for 12 min\n#12\n  what CPU at 91 % on web-2,\n  for 3 s',
+      '#7  Disk / at 96 % on web-1,\n  for 12 min\n#12  CPU at 91 % on web-2, for\n  3 s',
     );
   });
 
   test('on a phone a narrow table stays a table', () => {
     expect(one(TABLE, 40)).toBe(one(TABLE, 80));
+  });
+
+  test('on a phone a number keeps its unit', () => {
+    expect(
+      shown(say('the disk is full to over 91 % of it (95 %), for 3 h 5 min'), { width: 29 }),
+    ).toBe('the disk is full to over\n91 % of it (95 %), for\n3 h 5 min');
   });
 
   test('on a phone text is broken between words, colours or not', () => {
@@ -284,9 +290,9 @@ describe('the width of the terminal', () => {
   test('a sparkline is narrowed, and a gap stays one', () => {
     const values = [...Array(50).fill(1), ...Array(50).fill(null), ...Array(50).fill(9)];
     const row = one(
-      { kind: 'sparkline', label: 'x', values, bounds: [0, 10], caption: 'the whole day' },
+      { kind: 'sparkline', label: 'x', values, bounds: [1, 9], caption: 'the whole day' },
       30,
     );
-    expect(row).toBe(`${'▁'.repeat(10)}${' '.repeat(10)}${'█'.repeat(10)}\nthe whole day`);
+    expect(row).toBe(`${'▁'.repeat(10)}${'·'.repeat(10)}${'█'.repeat(10)}\nthe whole day`);
   });
 });

@@ -111,7 +111,7 @@ describe('what people see', () => {
     { values: [1, 2, 3], bounds: null, curve: '▁▅█' },
   ])('a sparkline of $values is $curve', ({ values, bounds, curve }) => {
     const block: Block = { kind: 'sparkline', label: 'cpu', values, bounds, caption: '24 h' };
-    expect(description(block)).toBe(`cpu\n\`${curve}\`\n24 h`);
+    expect(description(block)).toBe(`cpu, 24 h\n\`${curve}\``);
   });
 
   test('later text stands below earlier fields', () => {
@@ -127,7 +127,7 @@ describe('hostile text', () => {
     { text: '<@&123> <#1> <t:1:R>', shown: '\\<@&123\\> \\<#1\\> \\<t:1:R\\>' },
     { text: '**a** _b_ ~c~ ||d||', shown: '\\*\\*a\\*\\* \\_b\\_ \\~c\\~ \\|\\|d\\|\\|' },
     { text: '[x](https://evil.example)', shown: '\\[x\\](https:\\//evil.example)' },
-    { text: '# big\n- item\n1. one', shown: '\\# big\n\\- item\n\\1. one' },
+    { text: '# big\n- item\n1. one', shown: '\\# big\n\\- item\n1\\. one' },
     { text: '`rm`', shown: '\\`rm\\`' },
     { text: 'a\u202eb\u200bc\u0007d\ud800e', shown: 'abcd\ufffde' },
     { text: 'a\\*b', shown: 'a\\\\\\*b' },

@@ -37,12 +37,12 @@ describe('blocks', () => {
     { name: 'text of no tone has no sign', block: line('all good'), text: 'all good' },
     { name: 'text with a tone has one', block: line('look', 'warning'), text: '🟡 look' },
     {
-      name: 'inline fields share a line',
+      name: 'fields stand below each other',
       block: {
         kind: 'fields',
         fields: [field('now', '94 %'), field('limit', '90 %'), field('why', 'logs', false)],
       },
-      text: 'now: 94 % · limit: 90 %\nwhy: logs',
+      text: 'now: 94 %\nlimit: 90 %\nwhy: logs',
     },
     {
       name: 'a table is aligned',
@@ -60,7 +60,7 @@ describe('blocks', () => {
       text: 'host   cpu\nweb-1    7\ndb     100',
     },
     {
-      name: 'bars are drawn in eighths',
+      name: 'bars stand below each other',
       block: {
         kind: 'bars',
         max: 100,
@@ -69,7 +69,7 @@ describe('blocks', () => {
           { label: 'swap', value: 0, text: '0 %' },
         ],
       },
-      text: 'cpu  █████▍░░░░ 54 %\nswap ░░░░░░░░░░ 0 %',
+      text: 'cpu  █████░░░░░ 54 %\nswap ░░░░░░░░░░ 0 %',
     },
     {
       name: 'a gap in a sparkline is a dot, not a zero',
@@ -80,7 +80,7 @@ describe('blocks', () => {
         bounds: [0, 100],
         caption: '24 h',
       },
-      text: 'score\n▁·▅█\n24 h',
+      text: 'score, 24 h\n▁·▅█',
     },
   ])('$name', ({ block, text }) => {
     expect(shown(reply([block]))).toBe(text);
