@@ -120,7 +120,7 @@ describe('what a card tells', () => {
   });
 
   test('the last hour as a picture, unless there are under two values', () => {
-    expect(text(alertCard(view({ trend: [1, null, 5] })))).toContain('▁ █  last hour');
+    expect(text(alertCard(view({ trend: [1, null, 5] })))).toContain('▁·█  last hour');
     expect(text(alertCard(view({ trend: [null, 5] })))).not.toContain('last hour');
   });
 });

@@ -89,7 +89,7 @@ describe('a scored target', () => {
         '   -15  issue    Memory is almost used up   97 %   95 %',
         '    -5  warning  CPU is busy                81 %   75 %',
         '     0  info     Calls are off                no',
-        '█ ▅  last 24 h',
+        '█·▅  last 24 h',
         'based on 7 of 7 factors · data 10 s ago',
       ].join('\n'),
     );
@@ -165,7 +165,7 @@ describe('a target without a score', () => {
         '■ web-1: no fresh data',
         'No score since 2026-03-10 10:00 (2 h ago).',
         'connection refused',
-        '██   last 24 h',
+        '▇▇·  last 24 h',
         '1 open alert: /alerts shows it.',
         'data 2 h ago',
       ].join('\n'),
