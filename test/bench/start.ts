@@ -35,8 +35,10 @@ async function withoutChats(): Promise<Figure[]> {
 
 /** Both chats can be used: Discord's gateway is ready and the commands are registered, Telegram is polled. */
 async function connected({ discord, telegram }: Chats, bot: Bot): Promise<number> {
-  await discord.connected();
-  await waitFor(() => telegram.polling() && discord.commands(GUILD).length > 0, bot.output);
+  await waitFor(
+    () => discord.lines > 0 && discord.commands(GUILD).length > 0 && telegram.polling(),
+    bot.output,
+  );
   return bot.since();
 }
 
