@@ -1,7 +1,8 @@
 import type { Alert, AlertEvent, Doer } from '../model/alert.ts';
+import type { AlertChange, RuleState } from '../model/alert-change.ts';
 import type { Instant } from '../model/time.ts';
 import type { Action } from './allowed.ts';
-import type { AlertChange, AlertLog, RuleState, Tell } from './ports.ts';
+import type { AlertLog, Tell } from './ports.ts';
 import { acknowledge, resolve } from './state.ts';
 
 /** What became of a person's press or command on one alert. */

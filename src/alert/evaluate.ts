@@ -1,6 +1,7 @@
 import { indexFacts } from '../expression/evaluate.ts';
 import type { Alert, AlertEvent, AlertState, Doer } from '../model/alert.ts';
 import { compareSeverity } from '../model/alert.ts';
+import type { AlertChange, AlertContent, Applied, RuleState } from '../model/alert-change.ts';
 import { formatDuration, formatValue } from '../model/format.ts';
 import type { Fact } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
@@ -10,7 +11,7 @@ import type { CompiledRule, Verdict } from './judge.ts';
 import { judge } from './judge.ts';
 import type { UnitOf } from './message.ts';
 import { fillMessage } from './message.ts';
-import type { AlertChange, AlertContent, AlertLog, Applied, RuleState, Tell } from './ports.ts';
+import type { AlertLog, Tell } from './ports.ts';
 import { nextState } from './state.ts';
 
 /** The rule itself, where a person would otherwise stand. */

@@ -1,7 +1,8 @@
 import type { Alert } from '../model/alert.ts';
+import type { AlertChange } from '../model/alert-change.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
-import type { AlertChange, AlertLog } from './ports.ts';
+import type { AlertLog } from './ports.ts';
 
 /** Wall clock and monotonic clock may part by this much between two rounds. */
 const TOLERANCE = 2 * SECOND;

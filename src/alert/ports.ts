@@ -1,51 +1,12 @@
-import type { Alert, AlertEvent, AlertState, Evidence, Severity } from '../model/alert.ts';
-import type { Labels } from '../model/sample.ts';
+import type { Alert, AlertEvent } from '../model/alert.ts';
+import type {
+  AlertChange,
+  AlertContent,
+  Applied,
+  Queued,
+  RuleState,
+} from '../model/alert-change.ts';
 import type { Instant } from '../model/time.ts';
-
-/** A person resolved `alert` while its condition held: quiet until the condition was false once, or until `until`. */
-export interface RuleState {
-  readonly fingerprint: string;
-  readonly rule: string;
-  readonly target: number;
-  readonly muted: { readonly until: Instant; readonly alert: number } | null;
-}
-
-/** What an alert is to become. */
-export interface AlertContent {
-  readonly fingerprint: string;
-  readonly rule: string;
-  readonly target: number;
-  readonly labels: Labels;
-  readonly severity: Severity;
-  readonly state: AlertState;
-  readonly message: string;
-  readonly evidence: Evidence;
-  readonly scoreBefore: number | null;
-  readonly scoreNow: number | null;
-  readonly previous: number | null;
-}
-
-/** Whom to tell of a change, and of what kind the message is. */
-export interface Told {
-  readonly channel: string;
-  readonly kind: 'card' | 'note';
-  /** A note's Reply as JSON; null for cards. */
-  readonly body: string | null;
-}
-
-/** One change of one alert; written whole or not at all. `expect` null opens a new episode. */
-export interface AlertChange {
-  readonly expect: { readonly id: number; readonly version: number } | null;
-  readonly alert: AlertContent;
-  readonly events: readonly Omit<AlertEvent, 'alert'>[];
-  readonly messages: readonly Told[];
-  /** undefined: leave as it is; null: forget. */
-  readonly ruleState?: RuleState | null;
-}
-
-export type Applied =
-  | { readonly kind: 'applied'; readonly alert: Alert }
-  | { readonly kind: 'lost' };
 
 /** What judging needs from the store. */
 export interface AlertLog {
@@ -66,4 +27,4 @@ export type Tell = (
   alert: AlertContent & { readonly targetName: string },
   what: 'card' | 'raised' | 'resolved',
   before: readonly string[],
-) => readonly Told[];
+) => readonly Queued[];

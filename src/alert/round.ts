@@ -1,3 +1,4 @@
+import type { Applied } from '../model/alert-change.ts';
 import type { Fact, Reading, Round } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Score, ScoreResult } from '../model/score.ts';
@@ -7,7 +8,6 @@ import type { EvaluateDeps } from './evaluate.ts';
 import { evaluateRound } from './evaluate.ts';
 import { clockFollower } from './follow-clock.ts';
 import type { CompiledRule } from './judge.ts';
-import type { Applied } from './ports.ts';
 
 /** A watched target with what judges it. */
 export interface Watched {

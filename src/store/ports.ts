@@ -1,5 +1,6 @@
-import type { Alert, AlertEvent, AlertState, Evidence, Severity } from '../model/alert.ts';
-import type { OutboxEntry, OutboxKind, PostedMessage } from '../model/outbox.ts';
+import type { Alert, AlertEvent, Severity } from '../model/alert.ts';
+import type { AlertChange, Applied, RuleState } from '../model/alert-change.ts';
+import type { OutboxEntry, PostedMessage } from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { Gap, Labels, Point, Round } from '../model/sample.ts';
 import type { Score } from '../model/score.ts';
@@ -43,60 +44,6 @@ export interface ScoreStore {
   /** Changes of the score in [from, to), oldest first. The even series is the metric `health.score` in the samples. */
   history(target: number, from: Instant, to: Instant): Promise<readonly Score[]>;
 }
-
-/** What stays of a rule between two evaluations, so that a restart forgets nothing. */
-export interface RuleState {
-  readonly fingerprint: string;
-  readonly rule: string;
-  readonly target: number;
-  /**
-   * A person resolved alert `alert` while the condition held: no new episode before the condition has been false once
-   * or `until` has passed.
-   */
-  readonly muted: { readonly until: Instant; readonly alert: number } | null;
-}
-
-/** A message to queue together with a change. */
-export interface Queued {
-  readonly channel: string;
-  readonly kind: OutboxKind;
-  /** Reply as JSON for notes and messages; null for cards. */
-  readonly body: string | null;
-}
-
-/** What an alert is to become. */
-export interface AlertContent {
-  readonly fingerprint: string;
-  readonly rule: string;
-  readonly target: number;
-  readonly labels: Labels;
-  readonly severity: Severity;
-  readonly state: AlertState;
-  readonly message: string;
-  readonly evidence: Evidence;
-  readonly scoreBefore: number | null;
-  readonly scoreNow: number | null;
-  readonly previous: number | null;
-}
-
-/** One change of one alert: the alert row, its history, its messages and its rule's state, all or nothing. */
-export interface AlertChange {
-  /**
-   * null: open a new episode (loses if one is open for the fingerprint; takes the row of the fingerprint's newest
-   * episode again when that one never fired, so that blips use up no ids). Else the change loses unless the stored
-   * alert still has this version.
-   */
-  readonly expect: { readonly id: number; readonly version: number } | null;
-  readonly alert: AlertContent;
-  readonly events: readonly Omit<AlertEvent, 'alert'>[];
-  readonly messages: readonly Queued[];
-  /** undefined: leave as it is; null: forget. */
-  readonly ruleState?: RuleState | null;
-}
-
-export type Applied =
-  | { readonly kind: 'applied'; readonly alert: Alert }
-  | { readonly kind: 'lost' };
 
 export interface AlertStore {
   /** All changes in one transaction; each wins or loses by itself. Results in the order of the changes. */

@@ -1,9 +1,10 @@
 import { localCollector } from '../../src/collect/collectors/local.ts';
 import type { AlertState } from '../../src/model/alert.ts';
+import type { AlertChange } from '../../src/model/alert-change.ts';
 import type { Reading } from '../../src/model/sample.ts';
 import type { Target } from '../../src/model/target.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../src/model/time.ts';
-import type { AlertChange, Samples, Store } from '../../src/store/ports.ts';
+import type { Samples, Store } from '../../src/store/ports.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
 

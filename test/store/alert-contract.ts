@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AlertState } from '../../src/model/alert.ts';
-import type { AlertContent, Store } from '../../src/store/ports.ts';
+import type { AlertContent } from '../../src/model/alert-change.ts';
+import type { Store } from '../../src/store/ports.ts';
 import {
   acknowledged,
   cancelled,

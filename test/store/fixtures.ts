@@ -1,5 +1,6 @@
 import type { Alert, AlertState } from '../../src/model/alert.ts';
-import type { AlertChange, AlertContent, NewTarget, Queued, Store } from '../../src/store/ports.ts';
+import type { AlertChange, AlertContent, Queued } from '../../src/model/alert-change.ts';
+import type { NewTarget, Store } from '../../src/store/ports.ts';
 
 export const RULE = { id: 'rule', name: 'rule' };
 const ANA = { id: 'discord:111', name: 'Ana' };

@@ -14,7 +14,8 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Alert, AlertEvent } from '../../model/alert.ts';
-import type { AlertStore, RuleState } from '../ports.ts';
+import type { RuleState } from '../../model/alert-change.ts';
+import type { AlertStore } from '../ports.ts';
 import { toAlert } from './alert-row.ts';
 import { IS_OPEN } from './alert-statements.ts';
 import type { Context } from './context.ts';

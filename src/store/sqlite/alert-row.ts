@@ -1,7 +1,7 @@
 import type { Alert, AlertState, Doer } from '../../model/alert.ts';
+import type { AlertContent } from '../../model/alert-change.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import { sortedLabels } from '../labels.ts';
-import type { AlertContent } from '../ports.ts';
 import type { alerts } from './schema.ts';
 
 type Row = typeof alerts.$inferSelect;

@@ -1,5 +1,6 @@
+import type { AlertChange, Applied } from '../../model/alert-change.ts';
 import type { Instant } from '../../model/time.ts';
-import type { AlertChange, AlertStore, Applied } from '../ports.ts';
+import type { AlertStore } from '../ports.ts';
 import { alertQueries } from './alert-queries.ts';
 import { toAlert, toRow } from './alert-row.ts';
 import { alertStatements } from './alert-statements.ts';

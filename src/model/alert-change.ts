@@ -1,0 +1,45 @@
+import type { Alert, AlertEvent } from './alert.ts';
+import type { OutboxKind } from './outbox.ts';
+import type { Instant } from './time.ts';
+
+/** What stays of a rule between two evaluations, so that a restart forgets nothing. */
+export interface RuleState {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly target: number;
+  /**
+   * A person resolved alert `alert` while the condition held: no new episode before the condition has been false once
+   * or `until` has passed.
+   */
+  readonly muted: { readonly until: Instant; readonly alert: number } | null;
+}
+
+/** A message to queue together with a change. */
+export interface Queued {
+  readonly channel: string;
+  readonly kind: OutboxKind;
+  /** Reply as JSON for notes and messages; null for cards. */
+  readonly body: string | null;
+}
+
+/** What an alert is to become: all but what the store gives it. */
+export type AlertContent = Omit<Alert, 'id' | 'version' | 'targetName'>;
+
+/** One change of one alert: the alert row, its history, its messages and its rule's state, all or nothing. */
+export interface AlertChange {
+  /**
+   * null: open a new episode (loses if one is open for the fingerprint; takes the row of the fingerprint's newest
+   * episode again when that one never fired, so that blips use up no ids). Else the change loses unless the stored
+   * alert still has this version.
+   */
+  readonly expect: { readonly id: number; readonly version: number } | null;
+  readonly alert: AlertContent;
+  readonly events: readonly Omit<AlertEvent, 'alert'>[];
+  readonly messages: readonly Queued[];
+  /** undefined: leave as it is; null: forget. */
+  readonly ruleState?: RuleState | null;
+}
+
+export type Applied =
+  | { readonly kind: 'applied'; readonly alert: Alert }
+  | { readonly kind: 'lost' };
