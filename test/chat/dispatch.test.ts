@@ -236,8 +236,9 @@ describe('suggestions', () => {
   test.each(['constructor', 'toString', '__proto__', 'other'])(
     'are none for the argument %s',
     async (argument) => {
-      const { desk } = deskOf([completing({ id: async () => [choice(1)] })]);
+      const { desk, failures } = deskOf([completing({ id: async () => [choice(1)] })]);
       expect(await desk.complete({ ...ask('one'), argument, typed: 'x' })).toEqual([]);
+      expect(failures).toEqual([]);
     },
   );
 

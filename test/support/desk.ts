@@ -36,7 +36,7 @@ export function aTarget(more: Partial<TargetConfig> & { name: string }): TargetC
   return { kind: 'local', interval: 30_000, labels: {}, preset: 'base', ssh: null, ...more };
 }
 
-export function aConfig(folder: string, more: Partial<Config> = {}): Config {
+function aConfig(folder: string, more: Partial<Config> = {}): Config {
   return {
     dataDir: folder,
     databaseFile: join(folder, 'tocsin.db'),

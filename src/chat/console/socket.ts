@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -83,7 +83,6 @@ async function listen(server: Server, path: string): Promise<void> {
   } finally {
     if (!windows) process.umask(before);
   }
-  if (!windows) chmodSync(path, 0o600);
 }
 
 async function serve(deps: SocketDeps, socket: Socket): Promise<void> {
