@@ -88,6 +88,6 @@ function resolved(
 }
 
 function refused(action: Action, state: AlertState): Acted {
-  const who = 'by' in state ? ` by ${state.by.name}` : '';
+  const who = 'by' in state && state.by.id !== RULE.id ? ` by ${state.by.name}` : '';
   return { kind: 'refused', reason: `cannot ${action} it: it is already ${state.kind}${who}` };
 }

@@ -4,15 +4,21 @@ import type { Instant } from '../model/time.ts';
 export type Tone = 'good' | 'info' | 'warning' | 'bad' | 'critical' | 'muted';
 
 /**
+ * `relative` reads like "5 minutes ago", `clock` like "14:03", `full` with the date. `live` is for messages that stay:
+ * the clock, with an age only where the platform keeps it current.
+ */
+export type TimeStyle = 'relative' | 'clock' | 'full' | 'live';
+
+/**
  * A piece of text. Times are shown in the reader's own clock where the platform can (Discord), else in the
- * configured zone; `relative` reads like "5 minutes ago", `clock` like "14:03", `full` with the date.
+ * configured zone.
  */
 export type Inline =
   | string
   | { readonly kind: 'strong'; readonly text: string }
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly url: string }
-  | { readonly kind: 'time'; readonly at: Instant; readonly style: 'relative' | 'clock' | 'full' };
+  | { readonly kind: 'time'; readonly at: Instant; readonly style: TimeStyle };
 
 export type Text = string | readonly Inline[];
 
@@ -118,6 +124,6 @@ export function code(text: string): Inline {
   return { kind: 'code', text };
 }
 
-export function time(at: Instant, style: 'relative' | 'clock' | 'full' = 'relative'): Inline {
+export function time(at: Instant, style: TimeStyle = 'relative'): Inline {
   return { kind: 'time', at, style };
 }

@@ -22,13 +22,19 @@ export interface CardView {
 export function alertCard(view: CardView): Reply {
   const { alert } = view;
   const blocks: Block[] = [
-    heading(`${alert.severity.toUpperCase()} · ${alert.message}`, alertTone(alert)),
-    { kind: 'fields', fields: fieldsOf(view) },
-    ...trendOf(view),
+    heading(cardTitle(alert), alertTone(alert)),
     line(timeline(alert)),
+    ...trendOf(view),
+    { kind: 'fields', fields: fieldsOf(view) },
     { kind: 'buttons', buttons: buttonsFor(alert) },
   ];
   return reply(blocks, { footer: footerOf(view) });
+}
+
+/** What it is and how bad; once it is over, that comes first. */
+function cardTitle({ severity, message, state }: Alert): string {
+  const word = state.kind === 'resolved' ? 'resolved' : severity;
+  return `${word.toUpperCase()} · ${message}`;
 }
 
 function fieldsOf(view: CardView): Field[] {
@@ -64,7 +70,7 @@ function trendOf({ alert, trend }: CardView): Block[] {
 
 function timeline({ state, id }: Alert): Text {
   const rows: Inline[][] = [];
-  if (state.kind === 'pending') rows.push(['Holds since ', time(state.since)]);
+  if (state.kind === 'pending') rows.push(moment('Holds since', state.since));
   else if (state.firedAt !== null) rows.push(moment('Fired', state.firedAt));
   if (state.kind === 'acknowledged') rows.push(byPerson('Acknowledged', state));
   if (state.kind === 'resolved') {
@@ -75,7 +81,7 @@ function timeline({ state, id }: Alert): Text {
 }
 
 function moment(what: string, at: Instant): Inline[] {
-  return [`${what} `, time(at, 'clock'), ' (', time(at), ')'];
+  return [`${what} `, time(at, 'live')];
 }
 
 function resolvedLine(state: Extract<Alert['state'], { kind: 'resolved' }>): Inline[] {
@@ -92,15 +98,7 @@ type Done = {
 };
 
 function byPerson(what: string, { by, at, note }: Done): Inline[] {
-  const row: Inline[] = [
-    `${what} by `,
-    strong(by.name),
-    ' ',
-    time(at, 'clock'),
-    ' (',
-    time(at),
-    ')',
-  ];
+  const row: Inline[] = [`${what} by `, strong(by.name), ' ', time(at, 'live')];
   return note ? [...row, `: ${note}`] : row;
 }
 

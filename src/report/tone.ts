@@ -11,8 +11,18 @@ const BY_SEVERITY = {
 
 /** How an alert looks: by severity while it fires, by state afterwards. */
 export function alertTone({ state, severity }: Pick<Alert, 'state' | 'severity'>): Tone {
-  if (state.kind === 'resolved') return 'good';
-  return state.kind === 'pending' ? 'muted' : BY_SEVERITY[severity];
+  switch (state.kind) {
+    case 'resolved':
+      return 'good';
+    case 'acknowledged':
+      return severity === 'info' ? 'info' : 'warning';
+    case 'pending':
+      return 'muted';
+    case 'firing':
+      return BY_SEVERITY[severity];
+    default:
+      return state satisfies never;
+  }
 }
 
 /** How a score looks, by the bands 90, 75, 60 and 40. */

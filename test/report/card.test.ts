@@ -27,40 +27,41 @@ describe('a card by state', () => {
   const RESOLVE = 'Resolve=/resolve 12';
   const DETAILS = 'Details=/alert 12';
   test.each([
-    ['pending', 'muted', 'pending', /Holds since 5 min ago/, [ACK, RESOLVE, DETAILS]],
+    ['pending', 'muted', 'pending', /Holds since 11:55/, [ACK, RESOLVE, DETAILS]],
     [
       'firing',
       'critical',
       'firing',
-      /Fired 11:45 \(15 min ago\)\nNobody has it yet: press Ack or type \/ack 12/,
+      /Fired 11:45\nNobody has it yet: press Ack or type \/ack 12/,
       [ACK, RESOLVE, DETAILS],
     ],
     [
       'acknowledged',
-      'critical',
+      'warning',
       'acknowledged by Ana',
-      /Fired 11:45 .*\nAcknowledged by Ana 11:50 \(10 min ago\): looking/,
+      /Fired 11:45\nAcknowledged by Ana 11:50: looking/,
       [RESOLVE, DETAILS],
     ],
     [
       'resolvedByRule',
       'good',
       'resolved',
-      /Fired 11:45 .*\nResolved by itself after 15 min, 11:55 \(5 min ago\)$/m,
+      /Fired 11:45\nResolved by itself after 15 min, 11:55$/m,
       [DETAILS],
     ],
     [
       'resolvedByAna',
       'good',
       'resolved',
-      /Fired 11:45 .*\nResolved after 15 min by Ana 11:55 \(5 min ago\): rotated the logs/,
+      /Fired 11:45\nResolved after 15 min by Ana 11:55: rotated the logs/,
       [DETAILS],
     ],
     ['neverFired', 'good', 'resolved', /Resolved by itself after 1 min/, [DETAILS]],
   ] as const)('%s', (name, tone, state, timeline, pressable) => {
     const card = alertCard(view({ alert: anAlert({ state: STATES[name] }) }));
     expect(card.tone).toBe(tone);
-    expect(text(card)).toContain('CRITICAL · Disk /var at 96 % on web-1');
+    const word = tone === 'good' ? 'RESOLVED' : 'CRITICAL';
+    expect(text(card)).toContain(`${word} · Disk /var at 96 % on web-1`);
     expect(text(card)).toMatch(new RegExp(`State +${state}\n`));
     expect(text(card)).toMatch(timeline);
     expect(buttons(card)).toEqual(pressable);

@@ -55,7 +55,7 @@ export function chatEnvironment({ discord, telegram }: Chats): Record<string, st
 }
 
 /** A rule that holds from the first round on, on any machine. */
-export const ALWAYS = `
+const ALWAYS = `
 targets:
   - {name: here, kind: local, interval: 1s}
 rules:
@@ -97,13 +97,13 @@ export interface App extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the product as a process of its own, from its sources. */
+/** Starts the product as a process of its own, as `npm start` does: the launcher and its bundle. */
 export async function startApp(
   folder: string,
   environment: Record<string, string> = {},
 ): Promise<App> {
   const port = Number(environment['ANALYTICS_PORT'] ?? (await freePort()));
-  const child = spawn(process.execPath, [join(ROOT, 'src/main.ts')], {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/tocsin.mjs'), 'start'], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ANALYTICS_PORT: String(port), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,7 +3,7 @@ import { assertNever } from '../../model/assert-never.ts';
 import { formatDuration } from '../../model/format.ts';
 import type { Instant } from '../../model/time.ts';
 import { barRows, cut, narrowed, placesOf, sparkline, tableRows, tableWidth } from '../picture.ts';
-import type { Block, Column, Field, Inline, Reply, Text, Tone } from '../reply.ts';
+import type { Block, Column, Field, Inline, Reply, Text, TimeStyle, Tone } from '../reply.ts';
 import { clean, cleanLine, wrap } from './lines.ts';
 
 /** How a terminal shows things. */
@@ -180,10 +180,10 @@ function age(at: Instant, now: Instant): string {
   return at > now ? `in ${formatDuration(at - now)}` : `${formatDuration(now - at)} ago`;
 }
 
-function clock(at: Instant, style: 'clock' | 'full', { zone }: Screen): string {
+function clock(at: Instant, style: Exclude<TimeStyle, 'relative'>, { zone }: Screen): string {
   const time = { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  const shown = style === 'clock' ? time : { ...time, ...date };
+  const shown = style === 'full' ? { ...time, ...date } : time;
   return new Intl.DateTimeFormat('sv-SE', shown).format(at);
 }
 

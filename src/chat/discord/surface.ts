@@ -9,7 +9,7 @@ export type DiscordOptions = Omit<ConnectionOptions, 'onFatal' | 'onReconnect'> 
 export function discordSurface(options: DiscordOptions): ChatSurface {
   const apiUrl = options.apiUrl.replace(/\/+$/, '');
   // Loaded here and not above: it costs 20 MB and 0.2 s, which only those who use Discord should pay.
-  const library = import('discord.js');
+  const library = import('./library.ts').then((found) => found.library);
   const connection = connect(library, {
     onFatal: () => undefined,
     onReconnect: () => undefined,

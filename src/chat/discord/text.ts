@@ -1,4 +1,4 @@
-import type { Inline, Text } from '../reply.ts';
+import type { Inline, Text, TimeStyle } from '../reply.ts';
 
 /** Control, format and filler characters: they hide or turn what people read. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
@@ -100,7 +100,8 @@ function link(text: string, url: string, room: number): string {
 /** https://docs.discord.com/developers/reference#message-formatting-timestamp-styles */
 const STYLE = { relative: 'R', clock: 't', full: 'f' } as const;
 
-function timestamp(at: number, style: keyof typeof STYLE): string {
+function timestamp(at: number, style: TimeStyle): string {
+  if (style === 'live') return `${timestamp(at, 'clock')} (${timestamp(at, 'relative')})`;
   return `<t:${Math.floor(at / 1000)}:${STYLE[style]}>`;
 }
 
@@ -114,7 +115,7 @@ function plainInline(part: Inline): string {
   if (typeof part === 'string') return part;
   if (part.kind !== 'time') return part.text;
   const stamp = new Date(part.at).toISOString();
-  return part.style === 'clock'
+  return part.style === 'clock' || part.style === 'live'
     ? `${stamp.slice(11, 16)} UTC`
     : `${stamp.slice(0, 16).replace('T', ' ')} UTC`;
 }

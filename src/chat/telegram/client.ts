@@ -37,7 +37,9 @@ export function telegramClient(options: { token: string; apiRoot: string }): Cli
   let loading: Promise<Bot> | null = null;
 
   function bot(): Promise<Bot> {
-    loading ??= import('grammy').then((grammy) => new grammy.Bot(token, { client: { apiRoot } }));
+    loading ??= import('grammy').then(
+      ({ default: grammy }) => new grammy.Bot(token, { client: { apiRoot } }),
+    );
     return loading;
   }
 

@@ -76,6 +76,7 @@ function shownTime(part: Extract<Inline, { kind: 'time' }>, moment: Moment): str
     case 'relative':
       return relativeTime(part.at, moment);
     case 'clock':
+    case 'live':
       return clockTime(part.at, moment);
     case 'full':
       return fullTime(part.at, moment);

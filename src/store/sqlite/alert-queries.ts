@@ -30,6 +30,12 @@ export function alertQueries(context: Context): Lists & LookUps {
   return { ...lists(context), ...lookUps(context) };
 }
 
+/** What is open: strongest first, then oldest. What is over: the newest first. */
+function orderOf({ state }: Filter) {
+  if (state === 'resolved') return [desc(alerts.actedAt), desc(alerts.id)];
+  return [desc(alerts.severity), asc(alerts.since), asc(alerts.id)];
+}
+
 function lists({ db, read }: Context): Lists {
   return {
     open: (target) =>
@@ -46,7 +52,7 @@ function lists({ db, read }: Context): Lists {
         const matching = matches(filter);
         const rows = joined(db)
           .where(matching)
-          .orderBy(desc(alerts.severity), asc(alerts.since), asc(alerts.id))
+          .orderBy(...orderOf(filter))
           .limit(filter.limit)
           .all();
         const total = db.select({ total: count() }).from(alerts).where(matching).get()?.total ?? 0;
