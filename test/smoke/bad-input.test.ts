@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -172,8 +172,10 @@ describe('a full disk', () => {
       try {
         await using app = await readyApp(folder.path);
         const ballast = join(data, 'ballast');
-        fill(ballast, data);
-        await app.until(() => /the disk is full; make room/.test(app.output()));
+        await app.until(() => {
+          fill(ballast, data);
+          return /the disk is full; make room/.test(app.output());
+        });
         expect((await health(app.port)).services['store']).toBeDefined();
         rmSync(ballast);
         await app.until(() => /rounds: works again/.test(app.output()));
@@ -186,12 +188,12 @@ describe('a full disk', () => {
   );
 });
 
+/** Takes what is free; the product may have freed some since. */
 function fill(file: string, folder: string): void {
   const { bavail, bsize } = statfsSync(folder);
   try {
-    writeFileSync(file, Buffer.alloc(bavail * bsize));
+    appendFileSync(file, Buffer.alloc(bavail * bsize));
   } catch {
     // As full as it gets.
   }
-  expect(readFileSync(file).length).toBeGreaterThan(0);
 }
