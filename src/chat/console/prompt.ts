@@ -57,10 +57,15 @@ export function consolePrompt(deps: PromptDeps) {
     if (!busy) lines.prompt(true);
   }
 
+  /** With a blank line below, so that answers and alerts stand apart. */
+  function paragraph(reply: Reply): string {
+    return `${renderForConsole(reply, screenOf(deps))}\n`;
+  }
+
   async function answer(line: string, signal: AbortSignal): Promise<void> {
     busy = true;
     try {
-      above(renderForConsole(await ask(deps, line, signal), screenOf(deps)));
+      above(paragraph(await ask(deps, line, signal)));
     } catch (error) {
       // Who asks could not be told, or the answer not be shown: the prompt lives on.
       above(cleanLine(`That did not work: ${String(error)}`));
@@ -72,7 +77,7 @@ export function consolePrompt(deps: PromptDeps) {
   return {
     /** Shows something above what is being typed. */
     print(reply: Reply): void {
-      above(renderForConsole(reply, screenOf(deps)));
+      above(paragraph(reply));
     },
 
     /** Shows one line, such as a warning, in the same way. */

@@ -96,7 +96,7 @@ test('a line from elsewhere stands above what is being typed, which stays', asyn
   prompt.print(say('Disk is full', 'critical'));
   prompt.show('a warning\u001b[2J\nof two lines');
   expect(stripVTControlCharacters(raw().slice(from))).toMatch(
-    /^\rDisk is full\ntocsin> \/hea\ra warning\[2J of two lines\ntocsin> \/hea$/,
+    /^\rDisk is full\n\ntocsin> \/hea\ra warning\[2J of two lines\ntocsin> \/hea$/,
   );
   expect(raw().slice(from)).not.toContain('\u001b[2J');
 });
