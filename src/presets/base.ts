@@ -2,7 +2,7 @@ import type { MetricDefinition } from '../model/metric.ts';
 import type { Preset } from '../model/preset.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Band, FactorRule } from '../model/score.ts';
-import { MINUTE } from '../model/time.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
 
 const METRICS: readonly MetricDefinition[] = [
   { name: 'system.cpu', title: 'CPU', unit: 'percent' },
@@ -115,7 +115,8 @@ function rules({ cpu, memory, disk }: BaseLimits): readonly Rule[] {
       ...RULE,
       name: 'target_unreachable',
       levels: [{ severity: 'critical', when: 'target.reachable == false' }],
-      for: MINUTE,
+      // At the usual interval the second missed round; one alone is no reason to wake anybody.
+      for: 30 * SECOND,
       message: '{target} cannot be reached',
     },
     {

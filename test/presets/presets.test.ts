@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { names } from '../../src/expression/names.ts';
 import { parseExpression } from '../../src/expression/parse.ts';
-import { MINUTE } from '../../src/model/time.ts';
+import { MINUTE, SECOND } from '../../src/model/time.ts';
 import { findPolicy, presets } from '../../src/presets/all.ts';
 import { BASE_LIMITS, base, baseWith } from '../../src/presets/base.ts';
 import { compilePolicy } from '../../src/score/policy.ts';
@@ -66,7 +66,7 @@ test('the rules of base', () => {
     },
     {
       name: 'target_unreachable',
-      for: MINUTE,
+      for: 30 * SECOND,
       cooldown,
       levels: ['critical: target.reachable == false'],
     },
