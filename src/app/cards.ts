@@ -14,10 +14,11 @@ export function cardMaker(deps: { store: Store; samples: Samples; core: Core; cl
   return async (id: number): Promise<{ reply: Reply; version: number } | null> => {
     const found = await deps.store.alerts.get(id);
     if (!found) return null;
-    const { alert } = found;
+    const { alert, events } = found;
     const rule = ruleOf(deps.core, alert);
     const view = {
       alert,
+      events,
       unit:
         alert.evidence.metric === null ? 'none' : deps.core.judges.unitOf(alert.evidence.metric),
       trend: await lastHour(deps, alert),

@@ -1,15 +1,20 @@
 import type { Block, Button, Field, Inline, Reply, Text } from '../chat/reply.ts';
 import { code, heading, line, reply, say, strong, time } from '../chat/reply.ts';
-import type { Alert } from '../model/alert.ts';
+import type { Alert, AlertEvent } from '../model/alert.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Instant } from '../model/time.ts';
 import { measuredText } from './measured.ts';
 import { alertTone } from './tone.ts';
 
+/** Steps between firing and now that a card shows. */
+const STEPS = 6;
+
 /** What a card shows beside the alert itself. */
 export interface CardView {
   readonly alert: Alert;
+  /** Its history, oldest first. */
+  readonly events: readonly AlertEvent[];
   readonly unit: Unit;
   /** The metric over the last hour, oldest first, evenly spaced; empty when there is none. */
   readonly trend: readonly (number | null)[];
@@ -23,7 +28,7 @@ export function alertCard(view: CardView): Reply {
   const { alert } = view;
   const blocks: Block[] = [
     heading(cardTitle(alert), alertTone(alert)),
-    line(timeline(alert)),
+    line(timeline(view)),
     ...trendOf(view),
     { kind: 'fields', fields: fieldsOf(view) },
     { kind: 'buttons', buttons: buttonsFor(alert) },
@@ -68,16 +73,42 @@ function trendOf({ alert, trend }: CardView): Block[] {
   return [{ kind: 'sparkline', label, values: trend, bounds: null, caption: 'last hour' }];
 }
 
-function timeline({ state, id }: Alert): Text {
+function timeline({ alert: { state, id }, events }: CardView): Text {
   const rows: Inline[][] = [];
   if (state.kind === 'pending') rows.push(moment('Holds since', state.since));
-  else if (state.firedAt !== null) rows.push(moment('Fired', state.firedAt));
-  if (state.kind === 'acknowledged') rows.push(byPerson('Acknowledged', state));
-  if (state.kind === 'resolved') {
-    rows.push(resolvedLine(state));
+  else if (state.firedAt !== null) {
+    rows.push(moment('Fired', state.firedAt), ...between(state.firedAt, events));
   }
+  if (state.kind === 'resolved') rows.push(resolvedLine(state));
   if (state.kind === 'firing') rows.push([`Nobody has it yet: press Ack or type /ack ${id}`]);
   return rows.flatMap((row, index) => (index === 0 ? row : ['\n', ...row]));
+}
+
+/** What happened between firing and now: the newest steps, so that a card stays a card. */
+function between(firedAt: Instant, events: readonly AlertEvent[]): Inline[][] {
+  const rows = events.filter(({ at }) => at >= firedAt).flatMap(stepOf);
+  return rows.slice(-STEPS);
+}
+
+function stepOf({ kind, at, by, detail }: AlertEvent): Inline[][] {
+  switch (kind) {
+    case 'acknowledged':
+      return [byPerson('Acknowledged', { by, at, note: detail })];
+    case 'raised':
+      return [moment('Raised', at)];
+    case 'lowered':
+      return [moment('Lowered', at)];
+    case 'pending':
+    case 'fired':
+    case 'resolved':
+    case 'cancelled':
+    case 'sent':
+    case 'held':
+    case 'undelivered':
+      return [];
+    default:
+      return kind satisfies never;
+  }
 }
 
 function moment(what: string, at: Instant): Inline[] {

@@ -1,13 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { renderForConsole } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
+import type { AlertEvent } from '../../src/model/alert.ts';
 import { SEVERITIES } from '../../src/model/alert.ts';
+import { MINUTE } from '../../src/model/time.ts';
 import type { CardView } from '../../src/report/card.ts';
 import { alertCard, alertNote } from '../../src/report/card.ts';
 import { anAlert, NOON, STATES } from './alerts.ts';
 
+const ANA = { id: 'telegram:111', name: 'Ana' };
+
+/** Fired 15 minutes ago, taken by Ana five minutes later. */
+const TAKEN: readonly AlertEvent[] = [
+  {
+    alert: 12,
+    at: NOON - 15 * MINUTE,
+    kind: 'fired',
+    by: { id: 'rule', name: 'rule' },
+    detail: '',
+  },
+  { alert: 12, at: NOON - 10 * MINUTE, kind: 'acknowledged', by: ANA, detail: 'looking' },
+];
+
 function view(more: Partial<CardView> = {}): CardView {
-  return { alert: anAlert(), unit: 'percent', trend: [], clear: null, runbook: null, ...more };
+  const rest = { unit: 'percent', trend: [], clear: null, runbook: null } as const;
+  return { alert: anAlert(), events: [], ...rest, ...more };
 }
 
 function text(reply: Reply): string {
@@ -58,7 +75,8 @@ describe('a card by state', () => {
     ],
     ['neverFired', 'good', 'resolved', /Resolved by itself after 1 min/, [DETAILS]],
   ] as const)('%s', (name, tone, state, timeline, pressable) => {
-    const card = alertCard(view({ alert: anAlert({ state: STATES[name] }) }));
+    const events = name === 'acknowledged' ? TAKEN : [];
+    const card = alertCard(view({ alert: anAlert({ state: STATES[name] }), events }));
     expect(card.tone).toBe(tone);
     const word = tone === 'good' ? 'RESOLVED' : 'CRITICAL';
     expect(text(card)).toContain(`${word} · Disk /var at 96 % on web-1`);
@@ -134,4 +152,22 @@ describe('the note under a card', () => {
   ] as const)('%s, %s', (state, what, note) => {
     expect(text(alertNote(anAlert({ state: STATES[state] }), what))).toBe(note);
   });
+});
+
+test('who had it stands on the card also when it is over', () => {
+  const card = alertCard(view({ alert: anAlert({ state: STATES.resolvedByRule }), events: TAKEN }));
+  expect(text(card)).toMatch(/Fired 11:45\nAcknowledged by Ana 11:50: looking\nResolved by itself/);
+});
+
+test('a card keeps the newest steps of a long story', () => {
+  const step = (minute: number): AlertEvent => ({
+    alert: 12,
+    at: NOON - (14 - minute) * MINUTE,
+    kind: minute % 2 === 0 ? 'raised' : 'lowered',
+    by: { id: 'rule', name: 'rule' },
+    detail: '',
+  });
+  const card = alertCard(view({ events: Array.from({ length: 10 }, (_, minute) => step(minute)) }));
+  expect(text(card).match(/Raised|Lowered/g)).toHaveLength(6);
+  expect(text(card)).toContain('Lowered 11:55');
 });
