@@ -12,11 +12,14 @@ export interface Outgoing {
 /** How a send ended; expected failures are values. */
 export type Delivery =
   | { readonly kind: 'delivered'; readonly remoteId: string }
-  /** Try again after so many milliseconds (429, 5xx, no answer). */
+  /**
+   * Try again after so many milliseconds: 429, 5xx, no answer, and what a person can mend (missing permission, unknown
+   * channel), whose `reason` says what to do.
+   */
   | { readonly kind: 'retry'; readonly after: number; readonly reason: string }
   /** The message to edit is no longer there; post it anew. */
   | { readonly kind: 'gone'; readonly reason: string }
-  /** Will not work however often it is tried (missing permission, unknown channel); `reason` says what to do. */
+  /** Will not work however often it is tried: the service does not take such a message. */
   | { readonly kind: 'rejected'; readonly reason: string };
 
 /** Somewhere messages go. Neither method throws for what the service answers; both end when `signal` aborts. */

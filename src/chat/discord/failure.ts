@@ -9,7 +9,7 @@ type Library = Pick<
 
 /** First wait after an outage; the outbox adds its own back-off. */
 const OUTAGE = 2 * SECOND;
-/** A refused token comes back with a restart; asking often would only get the address banned. */
+/** What only a person can mend, such as the token or a permission; asking often would get the address banned. */
 const REFUSED = 60 * SECOND;
 
 /** JSON error codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
@@ -52,31 +52,27 @@ function refused(error: DiscordAPIError, channel: string, editing: boolean): Del
   if (typeof error.code !== 'number') {
     return { kind: 'retry', after: REFUSED, reason: `Discord's address answered ${error.status}` };
   }
-  switch (error.code) {
-    case CODE.unknownMessage:
-    case CODE.anotherAuthor:
-    case CODE.archivedThread:
-      return editing
-        ? { kind: 'gone', reason: error.message }
-        : { kind: 'rejected', reason: `channel ${channel}: ${error.message}` };
-    case CODE.tooManyOldEdits:
-      return { kind: 'retry', after: REFUSED, reason: error.message };
+  const reason = reasonFor(error, channel);
+  if (editing && GONE.has(error.code)) return { kind: 'gone', reason };
+  // Only a body that Discord does not take stays wrong; a place may be opened, made or unarchived later.
+  const never = error.status === 400 && !MENDABLE.has(error.code);
+  return never ? { kind: 'rejected', reason } : { kind: 'retry', after: REFUSED, reason };
+}
+
+/** Codes of messages that cannot be edited any more. */
+const GONE = new Set<number>([CODE.unknownMessage, CODE.anotherAuthor, CODE.archivedThread]);
+/** Codes that come with status 400 and still pass. */
+const MENDABLE = new Set<number>([CODE.tooManyOldEdits, CODE.archivedThread]);
+
+function reasonFor({ code, message }: DiscordAPIError, channel: string): string {
+  switch (code) {
     case CODE.unknownChannel:
-      return {
-        kind: 'rejected',
-        reason: `Discord has no channel ${channel}: put the id of an existing one into the configuration`,
-      };
+      return `Discord has no channel ${channel}: put the id of an existing one into the configuration`;
     case CODE.missingAccess:
     case CODE.missingPermissions:
-      return {
-        kind: 'rejected',
-        reason: `Discord does not let the bot write in channel ${channel}: grant it View Channel, Send Messages and Embed Links there`,
-      };
+      return `Discord does not let the bot write in channel ${channel}: grant it View Channel, Send Messages and Embed Links there`;
     default:
-      return {
-        kind: 'rejected',
-        reason: `Discord refused the message for ${channel}: ${error.message}`,
-      };
+      return `Discord refused the message for ${channel}: ${message}`;
   }
 }
 

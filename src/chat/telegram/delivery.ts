@@ -7,7 +7,8 @@ import type { Failure } from './failure.ts';
 
 /** How soon to try again where Telegram does not say. */
 const RETRY_AFTER = 2 * SECOND;
-const RETRY_AFTER_BAD_TOKEN = 60 * SECOND;
+/** For what only a person can mend: the token, a right, a chat that is not there yet. */
+const RETRY_AFTER_MENDING = 60 * SECOND;
 
 /** Remote ids are `<chat>:<message>`. */
 export function readRemoteId(remoteId: string): { chat: string; message: number } {
@@ -33,33 +34,38 @@ export function undelivered(failure: Failure, chat: string): Delivery {
     case 'unavailable':
       return { kind: 'retry', after: RETRY_AFTER, reason };
     case 'unauthorised':
-      return { kind: 'retry', after: RETRY_AFTER_BAD_TOKEN, reason };
+      return { kind: 'retry', after: RETRY_AFTER_MENDING, reason };
     case 'conflict':
     case 'migrated':
       return { kind: 'retry', after: RETRY_AFTER, reason };
     case 'forbidden':
-      return rejected(
+      return later(
         `The bot may not write to Telegram chat ${chat}: add it to the group, or let the person unblock it and send /start (${reason})`,
       );
     case 'refused':
-      return rejected(refusal(reason, chat));
+      return refusal(reason, chat);
     default:
       return assertNever(failure);
   }
 }
 
-function refusal(reason: string, chat: string): string {
-  if (/chat not found/i.test(reason)) {
-    return `Telegram does not know chat ${chat}: check the chat id, and add the bot to the group or send it /start (${reason})`;
+function refusal(reason: string, chat: string): Delivery {
+  if (/chat not found|PEER_ID_INVALID|CHANNEL_(PRIVATE|INVALID)/i.test(reason)) {
+    return later(
+      `Telegram does not know chat ${chat}: check the chat id, and add the bot to the group or send it /start (${reason})`,
+    );
   }
-  if (/not enough rights|administrator rights|CHAT_WRITE_FORBIDDEN/i.test(reason)) {
-    return `The bot lacks the right to write in Telegram chat ${chat}: let an admin of the chat allow it to send messages (${reason})`;
+  if (/not enough rights|administrator rights|CHAT_(\w+_)?FORBIDDEN|TOPIC_CLOSED/i.test(reason)) {
+    return later(
+      `The bot lacks the right to write in Telegram chat ${chat}: let an admin of the chat allow it to send messages (${reason})`,
+    );
   }
-  return `Telegram does not accept the message for chat ${chat}: ${reason}`;
+  const said = `Telegram does not accept the message for chat ${chat}: ${reason}`;
+  return { kind: 'rejected', reason: said };
 }
 
-function rejected(reason: string): Delivery {
-  return { kind: 'rejected', reason };
+function later(reason: string): Delivery {
+  return { kind: 'retry', after: RETRY_AFTER_MENDING, reason };
 }
 
 const GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/i;

@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/person.ts';
 import type { Instant } from '../../model/time.ts';
-import { MINUTE } from '../../model/time.ts';
+import { MINUTE, SECOND } from '../../model/time.ts';
 import type { CommandInfo } from '../command.ts';
 import type { Reply } from '../reply.ts';
 import { refuse, reply, say } from '../reply.ts';
@@ -90,12 +90,15 @@ export function hint(): Reply {
   return say('I answer commands, which begin with a slash. /help lists them all.', 'muted');
 }
 
+/** Who asked does not wait longer than this for an answer that has to be sent again. */
+const PATIENCE = 30 * SECOND;
+
 /** Sends an answer, again and again until the update's deadline where a later try may work. */
 export async function sendAnswer(post: Post, { signal }: Handling, deps: TalkDeps): Promise<void> {
   for (;;) {
     const delivery = await deps.messenger.post(post, signal);
     if (delivery.kind === 'delivered') return;
-    if (delivery.kind !== 'retry') {
+    if (delivery.kind !== 'retry' || delivery.after >= PATIENCE) {
       deps.log.warn(`Telegram: an answer could not be sent. ${delivery.reason}`);
       return;
     }

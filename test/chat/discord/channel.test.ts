@@ -97,14 +97,26 @@ test.each<{ name: string; fault: Fault; expected: object; says: string }>([
   {
     name: 'a missing permission',
     fault: refused(403, 50013),
-    expected: { kind: 'rejected' },
+    expected: { kind: 'retry', after: 60_000 },
     says: `${CHANNEL}: grant it View Channel, Send Messages and Embed Links`,
   },
   {
     name: 'a hidden channel',
     fault: refused(403, 50001),
-    expected: { kind: 'rejected' },
+    expected: { kind: 'retry', after: 60_000 },
     says: `${CHANNEL}: grant it View Channel`,
+  },
+  {
+    name: 'another ban',
+    fault: refused(403, 50278),
+    expected: { kind: 'retry', after: 60_000 },
+    says: 'refused with 50278',
+  },
+  {
+    name: 'an archived thread',
+    fault: refused(400, 50083),
+    expected: { kind: 'retry', after: 60_000 },
+    says: 'refused with 50083',
   },
   {
     name: 'a body that Discord does not take',
@@ -137,7 +149,23 @@ test('a rate limit is waited for as long as Discord asks', async () => {
 test('an unknown channel is named', async () => {
   await using bot = await startBot();
   const delivery = await channelOf(bot, '999').post(outgoing(), never);
-  expect(delivery).toMatchObject({ kind: 'rejected', reason: expect.stringContaining('999') });
+  expect(delivery).toMatchObject({
+    kind: 'retry',
+    after: 60_000,
+    reason: expect.stringContaining('999'),
+  });
+});
+
+test('a card that waits for a permission arrives once it is granted', async () => {
+  await using bot = await startBot();
+  const channel = channelOf(bot);
+  const forbidden = refused(403, 50013);
+  bot.discord.intercept(({ path }) => (path.startsWith('/channels/') ? forbidden : undefined));
+  const first = await channel.post(outgoing(), never);
+  expect(first).toMatchObject({ kind: 'retry', reason: expect.stringContaining('grant it') });
+  bot.discord.intercept(null);
+  expect((await channel.post(outgoing(), never)).kind).toBe('delivered');
+  expect(bot.discord.messages(CHANNEL)).toHaveLength(1);
 });
 
 test('a call that hangs ends with its signal', async () => {

@@ -90,12 +90,16 @@ test.each<{ name: string; fault: Fault; ends: object }>([
   {
     name: 'a blocked bot says what to do',
     fault: { code: 403, description: 'Forbidden: bot was blocked by the user' },
-    ends: { kind: 'rejected', reason: expect.stringContaining('unblock it and send /start') },
+    ends: {
+      kind: 'retry',
+      after: 60_000,
+      reason: expect.stringContaining('unblock it and send /start'),
+    },
   },
   {
     name: 'an unknown chat says what to do',
     fault: { code: 400, description: 'Bad Request: chat not found' },
-    ends: { kind: 'rejected', reason: expect.stringContaining('check the chat id') },
+    ends: { kind: 'retry', after: 60_000, reason: expect.stringContaining('check the chat id') },
   },
   {
     name: 'a missing right says what to do',
@@ -103,12 +107,31 @@ test.each<{ name: string; fault: Fault; ends: object }>([
       code: 400,
       description: 'Bad Request: not enough rights to send text messages to the chat',
     },
-    ends: { kind: 'rejected', reason: expect.stringContaining('let an admin') },
+    ends: { kind: 'retry', after: 60_000, reason: expect.stringContaining('let an admin') },
+  },
+  {
+    name: 'a message that Telegram does not take is refused for good',
+    fault: { code: 400, description: 'Bad Request: message text is empty' },
+    ends: { kind: 'rejected', reason: expect.stringContaining('message text is empty') },
   },
 ])('$name', async ({ fault, ends }) => {
   telegram.intercept(({ method }) => (method === 'sendMessage' ? fault : null));
   expect(await channel().post(out('card'), soon())).toMatchObject(ends);
   expect(telegram.count('sendMessage')).toBe(1);
+});
+
+test('a card that waits for the bot to be let in arrives once it is', async () => {
+  const description = 'Forbidden: bot is not a member of the supergroup chat';
+  const letIn = telegram.intercept(({ method }) =>
+    method === 'sendMessage' ? { code: 403, description } : null,
+  );
+  expect(await channel().post(out('card'), soon())).toMatchObject({
+    kind: 'retry',
+    reason: expect.stringContaining('add it to the group'),
+  });
+  letIn();
+  await posted('card');
+  expect(telegram.messages(GROUP)).toHaveLength(1);
 });
 
 test.each<{ fault: Fault }>([{ fault: 'hang' }, { fault: 'lose' }])(
