@@ -50,7 +50,7 @@ export function buildConfig(
     rules: read.entries.rules.map(toRule),
     channels: [...alerts, ...short.summaries],
     routes: routes(read, alerts),
-    reports: reports(read, environment, short.summaries.length > 0 ? short.summaries : alerts),
+    reports: reports(read, environment, summaryPlaces(short.summaries, alerts)),
     people: [...read.entries.people.map(toPerson), ...short.people],
   };
 }
@@ -148,6 +148,15 @@ function routes(read: FileRead, alerts: readonly ChannelConfig[]): Route[] {
   return alerts.length === 0 ? [] : [{ match, to: alerts.map((channel) => channel.name) }];
 }
 
+/** Summaries go where alerts go, unless a platform has a place of its own for them. */
+function summaryPlaces(
+  own: readonly ChannelConfig[],
+  alerts: readonly ChannelConfig[],
+): readonly ChannelConfig[] {
+  const kinds = new Set(own.map(({ kind }) => kind));
+  return [...own, ...alerts.filter(({ kind }) => !kinds.has(kind))];
+}
+
 function reports(
   read: FileRead,
   environment: Environment,
@@ -158,13 +167,15 @@ function reports(
     at: environment.REPORT_DAILY_CRON,
     zone: environment.REPORT_TZ,
     to: places.map((channel) => channel.name),
+    linked: true,
   };
-  if (!read.given.includes('reports')) return places.length === 0 ? [] : [plain];
+  if (!read.given.includes('reports')) return [plain];
   return read.entries.reports.map(({ value }) => ({
     period: value.period,
     at: value.at ?? plain.at,
     zone: value.zone ?? plain.zone,
     to: value.to ?? plain.to,
+    linked: value.to === undefined,
   }));
 }
 

@@ -22,7 +22,7 @@ describe('without any file', () => {
       rules: [],
       channels: [],
       routes: [],
-      reports: [],
+      reports: [{ period: 'daily', at: '0 23 * * *', zone: 'UTC', to: [], linked: true }],
       people: [],
       secrets: [],
     });
@@ -79,7 +79,13 @@ describe('variables alone', () => {
       },
     ]);
     expect(config.reports).toEqual([
-      { period: 'daily', at: '0 23 * * *', zone: 'UTC', to: ['discord', 'telegram'] },
+      {
+        period: 'daily',
+        at: '0 23 * * *',
+        zone: 'UTC',
+        to: ['discord', 'telegram'],
+        linked: true,
+      },
     ]);
   });
 
@@ -98,8 +104,15 @@ describe('variables alone', () => {
         at: '30 7 * * *',
         zone: 'Europe/Berlin',
         to: ['discord-reports', 'telegram-reports'],
+        linked: true,
       },
     ]);
+  });
+
+  test('summaries go where the alerts go on a platform that has no report channel', async () => {
+    const env = `${TOKENS}DISCORD_ALERT_CHANNEL_ID=11\nDISCORD_REPORT_CHANNEL_ID=12\nTELEGRAM_CHAT_ID=13\n`;
+    const { config } = await accepted({ env });
+    expect(config.reports.map(({ to }) => to)).toEqual([['discord-reports', 'telegram']]);
   });
 
   test('give each person the strongest role of any list', async () => {
@@ -121,7 +134,7 @@ describe('variables alone', () => {
     expect(config.targets[0]?.interval).toBe(5 * SECOND);
     expect(config.retention).toBe(7 * DAY);
     expect(config.http).toEqual({ enabled: false, host: '127.0.0.1', port: 9000 });
-    expect(config.limits?.cpu).toEqual({ warning: 60, critical: 90 });
+    expect(config.limits.cpu).toEqual({ warning: 60, critical: 90 });
     expect(config.discord?.apiUrl).toBe('http://127.0.0.1:2000/api');
   });
 
@@ -246,7 +259,7 @@ people:
       { match: { severity: 'info', target: null, rule: null, labels: {} }, to: ['screen'] },
     ]);
     expect(config.reports).toEqual([
-      { period: 'daily', at: '0 7 * * *', zone: 'UTC', to: ['ops'] },
+      { period: 'daily', at: '0 7 * * *', zone: 'UTC', to: ['ops'], linked: false },
     ]);
   });
 
