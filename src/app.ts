@@ -1,5 +1,5 @@
 import { retire } from './alert/evaluate.ts';
-import { roundHandler } from './alert/round.ts';
+import { roundHandler, type Watched } from './alert/round.ts';
 import { cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';
 import { openCollectors } from './app/collecting.ts';
@@ -21,6 +21,7 @@ import { watchAll } from './collect/watch-all.ts';
 import type { Config } from './config/config.ts';
 import type { Log } from './log/log.ts';
 import { trouble } from './log/trouble.ts';
+import type { Round } from './model/sample.ts';
 import { SECOND, systemClock } from './model/time.ts';
 import { calendar } from './schedule/calendar.ts';
 import { watchClock } from './schedule/clock-watch.ts';
@@ -91,7 +92,8 @@ export async function runApp(
   await using closing = new AsyncDisposableStack();
   // Comes first when this function is left, also by an error: what is waited for below ends with the signal.
   using _stopping = { [Symbol.dispose]: () => stop.abort() };
-  for (const chat of await connectChats(shared)) chats.push(closing.use(chat));
+  chats.push(...(await connectChats(shared)));
+  closing.defer(() => closeAll(chats));
 
   const card = cardMaker({ store, samples, core, clock });
   const sending = channels.send({ ...options, queue: store.outbox, card, clock }, chats, signal);
@@ -100,11 +102,31 @@ export async function runApp(
   closing.use(await watchTargets(shared));
   const { desk, identify } = core;
   const path = socketPath(config.dataDir);
-  closing.use(await controlSocket({ path, desk, identify, signal }));
+  closing.use(await openDoor({ path, desk, identify, signal }, log));
   const health = serviceHealth({ ...self, clock, targets: core.targets });
   closing.use(await openWeb(config, { log, health }));
   options.ready({ desk, identify });
   await aborted(signal);
+}
+
+/** At the same time: each takes what is in work to its end, and the budgets must not add up. */
+async function closeAll(chats: readonly ChatSurface[]): Promise<void> {
+  await Promise.all(chats.map((chat) => chat[Symbol.asyncDispose]()));
+}
+
+/** Without it the command line reaches nothing here, and everything else goes on. */
+async function openDoor(
+  options: Parameters<typeof controlSocket>[0],
+  log: Log,
+): Promise<AsyncDisposable | null> {
+  try {
+    return await controlSocket(options);
+  } catch (error) {
+    log.error(
+      `commands from a shell do not reach this process: ${String(error)} (${options.path})`,
+    );
+    return null;
+  }
 }
 
 function connectChats({ config, core, store, log, channels, signal }: Shared) {
@@ -150,6 +172,7 @@ async function watchTargets(shared: Shared): Promise<AsyncDisposable> {
       collectorOf: collectors.of,
       async onRound(round) {
         const one = watched.get(round.target);
+        tellOfRound(writing, one, round);
         if (one && (await handle(one, round)).length > 0) channels.wake();
         writing.worked(JUDGING);
       },
@@ -163,10 +186,23 @@ async function watchTargets(shared: Shared): Promise<AsyncDisposable> {
   return closing;
 }
 
+/** A target that does not answer is a line in the log, and so is that it answers again. */
+function tellOfRound(
+  { failed, worked }: ReturnType<typeof trouble>,
+  watched: Watched | undefined,
+  round: Round,
+): void {
+  if (!watched) return;
+  const what = watched.target.name;
+  if (round.kind === 'measured') worked(what);
+  else failed(what, new StoreError(round.detail));
+}
+
 /** Summaries and upkeep by the calendar, set anew when the clock jumps. */
 function runCalendar(shared: Shared): AsyncDisposable {
   const { config, store, samples, log, channels, cluster, signal } = shared;
-  const parts = { config, store, samples, now: clock.now, queued: channels.wake };
+  const { linked, wake: queued } = channels;
+  const parts = { config, store, samples, now: clock.now, linked, queued };
   const closing = new AsyncDisposableStack();
   const schedule = closing.use(
     calendar({

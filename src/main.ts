@@ -8,11 +8,11 @@ import { renderForConsole } from './chat/console/render.ts';
 import type { Reply } from './chat/reply.ts';
 import type { Config, ConfigProblem } from './config/config.ts';
 import { explain } from './config/explain.ts';
-import { openLog } from './log/log.ts';
+import { type Log, openLog } from './log/log.ts';
 import { StoreError } from './store/ports.ts';
 
 /** A process that has not stopped by then is ended. */
-const STOP_DEADLINE = 5_000;
+const STOP_DEADLINE = 4_800;
 
 const read = await readConfig(process.cwd());
 if (read) await main(read.config, read.notices);
@@ -31,14 +31,18 @@ async function main(config: Config, notices: readonly ConfigProblem[]): Promise<
     show: terminal ? (line) => show(line) : null,
   });
   for (const notice of notices) log.warn(explain(notice));
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
+  guard(log);
   try {
     await runApp(
       config,
       {
         log,
         version: packageJson.version,
-        print: (reply) => (terminal ? print(reply) : log.warn(oneLine(reply, config))),
+        print(reply) {
+          if (!terminal) return log.warn(alertLine(reply, config));
+          log.info(alertLine(reply, config));
+          print(reply);
+        },
         ready(running) {
           log.info(`Tocsin ${packageJson.version} is ready`);
           if (!terminal) return;
@@ -69,10 +73,24 @@ async function main(config: Config, notices: readonly ConfigProblem[]): Promise<
   process.exit();
 }
 
+/** What nobody caught is said before the process ends, so that a supervisor can start it anew. */
+function guard(log: Log): void {
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'Tocsin cannot go on');
+    process.exit(1);
+  });
+  // A log that is full or closed must not end the process that it is about.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+}
+
 function leave(stop: AbortController): void {
   if (stop.signal.aborted) return;
   stop.abort(new Error('stopping'));
-  setTimeout(() => process.exit(), STOP_DEADLINE).unref();
+  setTimeout(() => {
+    console.error('Something did not end in time; stopped all the same.');
+    process.exit(1);
+  }, STOP_DEADLINE).unref();
 }
 
 function greeting({ targets, discord, telegram }: Config): string {
@@ -80,11 +98,11 @@ function greeting({ targets, discord, telegram }: Config): string {
   const chats = [discord && 'Discord', telegram && 'Telegram'].filter((name) => name !== null);
   const where =
     chats.length === 0
-      ? 'No chat is connected yet: .env.example says how.'
+      ? 'No chat is connected yet: README.md says how.'
       : `Chats: ${chats.join(', ')}.`;
   return [
     `Tocsin ${packageJson.version} watches ${names === '' ? 'nothing yet' : names}. ${where}`,
-    'Type /health, /alerts or /help. Ctrl+C stops it.',
+    'Type /health, /alerts or /help. Ctrl+C or /quit stops it.',
   ].join('\n');
 }
 
@@ -93,7 +111,7 @@ function plainPrint(reply: Reply, { zone }: Config): void {
 }
 
 /** An alert as one line of the log. */
-function oneLine(reply: Reply, { zone }: Config): string {
+function alertLine(reply: Reply, { zone }: Config): string {
   const short = {
     ...reply,
     blocks: reply.blocks.filter(({ kind }) => kind === 'heading' || kind === 'text'),

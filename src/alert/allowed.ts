@@ -4,8 +4,8 @@ import type { AlertState } from '../model/alert.ts';
 export type Action = 'acknowledge' | 'resolve';
 
 const FROM = {
-  acknowledge: ['pending', 'firing'],
-  resolve: ['pending', 'firing', 'acknowledged'],
+  acknowledge: ['firing'],
+  resolve: ['firing', 'acknowledged'],
 } as const satisfies Record<Action, readonly AlertState['kind'][]>;
 
 /** Whether a person may take `action` now; the chat buttons and the commands both ask here. */

@@ -107,11 +107,14 @@ function changeFor(deps: EvaluateDeps, seen: Seen, moved: Moved): AlertChange {
   const { alert, told } = moved;
   const content = contentFor(deps, seen, moved);
   const named = { ...content, targetName: seen.target.name };
+  const messages = messagesFor(deps, named, { alert, told });
+  const event = eventFor(deps, { at: seen.at, before: alert, after: content });
+  const held = { at: seen.at, by: RULE, kind: 'held', detail: 'no route matches' } as const;
   return {
     expect: alert && { id: alert.id, version: alert.version },
     alert: content,
-    events: [eventFor(deps, { at: seen.at, before: alert, after: content })],
-    messages: messagesFor(deps, named, { alert, told }),
+    events: event.kind === 'fired' && messages.length === 0 ? [event, held] : [event],
+    messages,
     ...(moved.state && { ruleState: null }),
   };
 }
@@ -125,7 +128,7 @@ function contentFor(
   const { target } = seen;
   // What is shown is what broke the limit, also after it has cleared.
   const evidence = verdict.condition === true || !alert ? verdict.evidence : alert.evidence;
-  const labels = { ...rule.labels, ...verdict.labels };
+  const labels = { ...target.labels, ...rule.labels, ...verdict.labels };
   return {
     fingerprint: key,
     rule: rule.name,

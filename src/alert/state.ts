@@ -45,18 +45,16 @@ export function nextState(
   }
 }
 
-/** A person takes charge. An alert taken while it was pending counts as fired at that moment. */
+/** A person takes charge. */
 export function acknowledge(
   state: AlertState,
   by: Doer,
   at: Instant,
   note: string | null = null,
 ): Acted {
-  if (state.kind === 'resolved' || !allowed('acknowledge', state)) {
+  if (state.kind !== 'firing' || !allowed('acknowledge', state))
     return refused('acknowledge', state);
-  }
-  const firedAt = state.kind === 'pending' ? at : state.firedAt;
-  const { since } = state;
+  const { since, firedAt } = state;
   return { kind: 'done', state: { kind: 'acknowledged', since, firedAt, by, at, note } };
 }
 
@@ -89,5 +87,7 @@ function resolved(
 
 function refused(action: Action, state: AlertState): Acted {
   const who = 'by' in state && state.by.id !== RULE.id ? ` by ${state.by.name}` : '';
-  return { kind: 'refused', reason: `cannot ${action} it: it is already ${state.kind}${who}` };
+  const why =
+    state.kind === 'pending' ? 'it has not fired yet' : `it is already ${state.kind}${who}`;
+  return { kind: 'refused', reason: `cannot ${action} it: ${why}` };
 }

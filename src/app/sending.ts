@@ -12,7 +12,7 @@ import { senders } from '../notify/senders.ts';
 import type { Listener } from '../notify/tell.ts';
 
 /** How long what is being sent may still take once the process was asked to stop. */
-const FAREWELL = 3 * SECOND;
+const FAREWELL = 1.5 * SECOND;
 /** The channel that is always there. */
 const TERMINAL: Listener = { name: 'console', kind: 'console' };
 const TOKEN = { discord: 'DISCORD_TOKEN', telegram: 'TELEGRAM_BOT_TOKEN' } as const;
@@ -42,6 +42,9 @@ export function channelList(config: Pick<Config, 'channels'>, linked: readonly P
   for (const channel of linked) add(channel);
   return {
     listeners: (): readonly Listener[] => [...all, TERMINAL],
+    /** Names of the chats that were linked by a code. */
+    linked: (): readonly string[] =>
+      all.filter((one) => !config.channels.includes(one)).map(({ name }) => name),
     /** Something was queued, or a service is back. */
     wake: () => wake(),
     /** A chat was linked. */

@@ -12,6 +12,8 @@ export function summaryJobs(deps: {
   readonly store: Store;
   readonly samples: Samples;
   now(): number;
+  /** Channels that were linked by a code. */
+  linked(): readonly string[];
   queued(): void;
 }): readonly Job[] {
   const { config, store, samples } = deps;
@@ -27,7 +29,8 @@ export function summaryJobs(deps: {
         { scores, alerts, rounds, series: samples },
         { targets, date, zone: report.zone, now: deps.now() },
       );
-      for (const channel of report.to) {
+      const channels = new Set([...report.to, ...(report.linked ? deps.linked() : [])]);
+      for (const channel of channels) {
         // Named by the day, so that it comes once however often it is made.
         const key = `daily-${index + 1}-${date}-${channel}`;
         await store.outbox.queue({ key, channel, body: JSON.stringify(reply) }, deps.now());

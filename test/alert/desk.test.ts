@@ -65,21 +65,16 @@ describe('a press', () => {
     expect(await world.told()).toEqual([]);
   });
 
-  test('what was resolved before it fired is told to nobody', async () => {
+  test.each(['ack', 'resolve'] as const)('%s waits until it has fired', async (action) => {
     await using world = await aWorld([{ ...busy, for: 10 * MINUTE }]);
     await world.see(0, high);
-    expect(await world.resolve(1, 1)).toMatchObject({ kind: 'done' });
-    expect(await world.history(1)).toEqual(['pending', 'cancelled']);
+    expect(await world[action](1, 1)).toMatchObject({
+      kind: 'unchanged',
+      why: expect.stringContaining('has not fired yet'),
+    });
     expect(await world.told()).toEqual([]);
-  });
-
-  test('taking a pending alert counts as its firing', async () => {
-    await using world = await aWorld([{ ...busy, for: 10 * MINUTE }]);
-    await world.see(0, high);
-    await world.ack(1, 1);
-    expect(await world.told()).toEqual(['card']);
-    await world.see(20, high);
-    expect(await world.shown()).toEqual(['acknowledged warning']);
+    await world.see(10, high);
+    expect(await world[action](1, 11)).toMatchObject({ kind: 'done' });
   });
 });
 

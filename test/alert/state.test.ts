@@ -165,7 +165,6 @@ describe('what a rule sees', () => {
 describe('what a person does', () => {
   test.each<{ name: string; from: AlertState; firedAt: number }>([
     { name: 'a firing alert', from: firing, firedAt: at(5) },
-    { name: 'a pending alert, which counts as fired from then on', from: pending, firedAt: at(8) },
   ])('acknowledges $name', ({ from, firedAt }) => {
     expect(acknowledge(from, ANA, at(8), 'looking')).toEqual({
       kind: 'done',
@@ -174,7 +173,6 @@ describe('what a person does', () => {
   });
 
   test.each<{ name: string; from: AlertState; firedAt: number | null }>([
-    { name: 'a pending alert', from: pending, firedAt: null },
     { name: 'a firing alert', from: firing, firedAt: at(5) },
     { name: 'an acknowledged alert', from: taken, firedAt: at(5) },
   ])('resolves $name', ({ from, firedAt }) => {
@@ -205,8 +203,8 @@ describe('what a person does', () => {
   });
 
   test.each<{ action: Action; from: readonly AlertState['kind'][] }>([
-    { action: 'acknowledge', from: ['pending', 'firing'] },
-    { action: 'resolve', from: ['pending', 'firing', 'acknowledged'] },
+    { action: 'acknowledge', from: ['firing'] },
+    { action: 'resolve', from: ['firing', 'acknowledged'] },
   ])('may $action from $from', ({ action, from }) => {
     const states = [pending, firing, taken, done];
     expect(states.filter((state) => allowed(action, state)).map(({ kind }) => kind)).toEqual(from);

@@ -179,7 +179,7 @@ describe('stopping', () => {
     await one.start();
   });
 
-  test('what is being sent has three seconds', async () => {
+  test('what is being sent has a second and a half', async () => {
     const one = await sending([place('phone')]);
     const answer = (signal: AbortSignal) =>
       new Promise<Delivery>((_, reject) =>
@@ -192,7 +192,7 @@ describe('stopping', () => {
     });
     await one.fire('phone');
     one.stop();
-    await pass(3 * SECOND - 1);
+    await pass(1.5 * SECOND - 1);
     expect(isOver).toBe(false);
     await pass(1);
     await ended;

@@ -13,7 +13,13 @@ const samples = { points: async () => [], series: async () => [] } as never;
 async function summaries(report: Partial<ReportConfig>, ...times: readonly string[]) {
   const { store } = await freshStore();
   await store.targets.sync([aTarget()], 0);
-  const plain = { period: 'daily', at: '0 23 * * *', zone: 'Europe/Berlin', to: ['ops'] } as const;
+  const plain = {
+    period: 'daily',
+    at: '0 23 * * *',
+    zone: 'Europe/Berlin',
+    to: ['ops'],
+    linked: false,
+  } as const;
   let now = 0;
   let woken = 0;
   const [job] = summaryJobs({
@@ -21,6 +27,7 @@ async function summaries(report: Partial<ReportConfig>, ...times: readonly strin
     store,
     samples,
     now: () => now,
+    linked: () => ['telegram-1'],
     queued: () => {
       woken += 1;
     },

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Reply } from '../reply.ts';
 import type { Desk, Identify } from '../surface.ts';
@@ -35,11 +35,20 @@ export type Answer =
 
 /** Where a process with this data directory listens; a named pipe on Windows. */
 export function socketPath(dataDir: string, platform: string = process.platform): string {
-  const digest = createHash('sha256').update(resolve(dataDir).toLowerCase()).digest('hex');
-  if (platform === 'win32') return `\\\\.\\pipe\\tocsin-${digest.slice(0, 16)}`;
+  const folder = resolve(dataDir);
+  const place = platform === 'win32' ? folder.toLowerCase() : folder;
+  const name = `tocsin-${createHash('sha256').update(place).digest('hex').slice(0, 16)}`;
+  if (platform === 'win32') return `\\\\.\\pipe\\${name}`;
   const path = join(dataDir, 'tocsin.sock');
   if (Buffer.byteLength(resolve(path)) <= MAX_PATH) return path;
-  return join(tmpdir(), `tocsin-${digest.slice(0, 16)}.sock`);
+  return join(tmpdir(), `tocsin-${userInfo().uid}`, `${name}.sock`);
+}
+
+/** Makes the socket's folder; in a shared one, somebody else's folder of that name is no place for it. */
+function ownFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (statSync(folder).uid === userInfo().uid) return;
+  throw new Error(`${folder} belongs to another user`);
 }
 
 interface SocketDeps {
@@ -51,6 +60,7 @@ interface SocketDeps {
 
 /** Answers the command line of this machine's own user, as admin. The socket is readable by that user only. */
 export async function controlSocket(deps: SocketDeps): Promise<AsyncDisposable> {
+  if (process.platform !== 'win32') ownFolder(dirname(deps.path));
   rmSync(deps.path, { force: true });
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -105,6 +115,8 @@ async function answer(deps: SocketDeps, ask: Ask): Promise<Answer> {
 
 /** Asks a running process; null when none listens there, or none answers within `deadline` milliseconds. */
 export async function askRunning(path: string, ask: Ask, deadline: number): Promise<Answer | null> {
+  const owner = statSync(path, { throwIfNoEntry: false })?.uid ?? userInfo().uid;
+  if (owner !== userInfo().uid) return null;
   const socket = createConnection(path);
   const late = setTimeout(() => socket.destroy(), deadline);
   socket.on('error', () => socket.destroy());
