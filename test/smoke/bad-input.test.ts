@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, openSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   ALERTS,
+  ANA,
   CHAT,
   chatEnvironment,
   freePort,
@@ -187,6 +188,27 @@ describe('a full disk', () => {
     },
   );
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a log that cannot be written stops nothing (needs /dev/full)',
+  async () => {
+    await using chats = await startChats();
+    using folder = workFolder();
+    const full = openSync('/dev/full', 'w');
+    await using app = await startApp(folder.path, chatEnvironment(chats), full);
+    const card = await waitFor(() => chats.telegram.messages(CHAT)[0], app.output);
+    await chats.telegram
+      .press({
+        messageId: card.id,
+        chat: CHAT,
+        user: { id: ANA, first_name: 'Ana', is_bot: false },
+        data: 'v1:resolve:1',
+      })
+      .answer();
+    await waitFor(() => chats.telegram.messages(CHAT)[0]?.text.includes('RESOLVED'), app.output);
+    expect(await app.stop()).toBe(0);
+  },
+);
 
 /** Takes what is free; the product may have freed some since. */
 function fill(file: string, folder: string): void {

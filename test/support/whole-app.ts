@@ -101,12 +101,14 @@ export interface App extends AsyncDisposable {
 export async function startApp(
   folder: string,
   environment: Record<string, string> = {},
+  /** Where its standard output goes; kept for `output` unless given. */
+  stdout: number | 'pipe' = 'pipe',
 ): Promise<App> {
   const port = Number(environment['ANALYTICS_PORT'] ?? (await freePort()));
   const child = spawn(process.execPath, [join(ROOT, 'bin/tocsin.mjs'), 'start'], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ANALYTICS_PORT: String(port), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
   });
   let text = '';
   child.stdout?.on('data', (chunk: Buffer) => {
