@@ -36,6 +36,21 @@ describe('one alert per series', () => {
   });
 });
 
+test("labels of the target are the alert's too, so that routes can ask for them", async () => {
+  await using world = await aWorld([full]);
+  const target = { ...world.target, labels: { team: 'core' } };
+  await world.see(0, [disk('/', 95)], { target });
+  const [alert] = await world.open();
+  expect(alert?.labels).toEqual({ team: 'core', mount: '/' });
+  expect(alert?.fingerprint).toBe('disk_full/1/mount=/');
+});
+
+test('an alert that no route takes says so in its history', async () => {
+  await using world = await aWorld([full]);
+  await world.see(0, [disk('/', 95)], {}, { ...world.deps, tell: () => [] });
+  expect(await world.history(1)).toEqual(['fired', 'held']);
+});
+
 describe('how long a condition must hold', () => {
   test('it waits, fires after `for`, and clears', async () => {
     await using world = await aWorld([lasting]);

@@ -37,7 +37,7 @@ async function summaries(report: Partial<ReportConfig>, ...times: readonly strin
     await job?.run(Date.parse(time), signal);
   }
   const titles: string[] = [];
-  for (const channel of report.to ?? ['ops']) {
+  for (const channel of [...(report.to ?? ['ops']), 'telegram-1']) {
     const waiting = await store.outbox.claim(channel, { now: now + 1, lease: 1, limit: 10 });
     for (const { body } of waiting) {
       const [first] = (JSON.parse(body ?? '') as Reply).blocks;
@@ -73,6 +73,14 @@ describe('the daily summary', () => {
       'phone: Daily summary · 2030-01-15',
     ]);
     expect(woken).toBe(1);
+  });
+
+  test('goes to linked chats too, unless its channels were chosen', async () => {
+    const { titles } = await summaries({ linked: true }, '2030-01-15T22:00:00Z');
+    expect(titles).toEqual([
+      'ops: Daily summary · 2030-01-15',
+      'telegram-1: Daily summary · 2030-01-15',
+    ]);
   });
 
   test('made again for the same day changes nothing', async () => {

@@ -82,6 +82,15 @@ describe('the launcher', () => {
     expect(statSync(join(root, 'dist', 'main.js')).mtimeMs).not.toBe(first);
   });
 
+  test('bundles again after a bundle that was made while the clock was ahead', () => {
+    const root = checkout();
+    launch(root, []);
+    const ahead = new Date(Date.now() + 60 * 60_000);
+    for (const name of ['main.js', 'cli.js']) utimesSync(join(root, 'dist', name), ahead, ahead);
+    launch(root, []);
+    expect(statSync(join(root, 'dist', 'main.js')).mtimeMs).toBeLessThan(ahead.getTime());
+  });
+
   test('runs a shipped bundle that has no sources', () => {
     const root = checkout();
     launch(root, []);
