@@ -7,7 +7,7 @@ import type { Preset } from '../model/preset.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { findPreset, presets } from '../presets/all.ts';
-import { BASE_LIMITS, baseWith } from '../presets/base.ts';
+import { baseWith } from '../presets/base.ts';
 import { compilePolicy } from '../score/policy.ts';
 import { scoreFacts } from '../score/score.ts';
 
@@ -22,7 +22,7 @@ export interface Judges {
 
 /** Puts presets and configuration together. The configuration has been checked, so every name is known here. */
 export function judges(config: Config): Judges {
-  const base = baseWith(config.limits ?? BASE_LIMITS);
+  const base = baseWith(config.limits);
   const presetOf = ({ preset }: Pick<Target, 'preset'>): Preset =>
     preset === base.name ? base : (findPreset(preset) ?? base);
   const metrics = new Map(presets.flatMap((one) => one.metrics).map((one) => [one.name, one]));

@@ -60,8 +60,6 @@ export interface SeriesName {
 export interface SeriesReader {
   /** Series that a target has reported. */
   series(target: number): Promise<readonly SeriesName[]>;
-  /** Newest point of every series of a target. */
-  latest(target: number): Promise<readonly (SeriesName & Point)[]>;
   /** Stored points in [from, to), oldest first; at most `limit`, thinned evenly by averaging. */
   points(
     target: number,

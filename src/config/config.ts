@@ -41,6 +41,8 @@ export interface ReportConfig {
   readonly zone: string;
   /** Channel names. */
   readonly to: readonly string[];
+  /** Whether chats that are linked by a code get it too. */
+  readonly linked: boolean;
 }
 
 export interface PersonConfig {
@@ -92,8 +94,8 @@ export interface Config {
   readonly routes: readonly Route[];
   readonly reports: readonly ReportConfig[];
   readonly people: readonly PersonConfig[];
-  /** Limits for the rules of `base`; the loader always gives them. */
-  readonly limits?: Limits;
+  /** Limits for the rules of `base`. */
+  readonly limits: Limits;
   /** Values that must never be printed. */
   readonly secrets: readonly string[];
 }

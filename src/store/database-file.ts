@@ -11,7 +11,7 @@ import {
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Instant } from '../model/time.ts';
-import { attempt, sqliteCode } from './database.ts';
+import { attempt, SUSPECT, sqliteCode } from './database.ts';
 import { StoreError } from './ports.ts';
 
 /** What SQLite keeps beside a database: https://sqlite.org/tempfiles.html */
@@ -20,6 +20,11 @@ const COMPANIONS = ['', '-wal', '-shm', '-journal'];
 export interface FileKind {
   /** Whether an undamaged database is one of ours; may throw as SQLite does. */
   ours(raw: Sqlite.Database): boolean;
+  /**
+   * When the whole file is read through at start: `always`, or only `after damage or a crash`, where the time that
+   * takes would grow without bounds.
+   */
+  readonly scan: 'always' | 'after damage or a crash';
   /** Fills a new, empty database. */
   create(raw: Sqlite.Database): void;
 }
@@ -39,6 +44,7 @@ export function prepareFile(file: string, kind: FileKind, now: Instant): readonl
     throw new StoreError(`cannot make the folder ${folder}; make it, or choose another`, { cause });
   }
   const wrong = whatIsWrong(file, kind);
+  rmSync(file + SUSPECT, { force: true });
   const notices: string[] = [];
   if (wrong !== null) {
     const aside = moveAside(file, now);
@@ -57,13 +63,19 @@ function whatIsWrong(file: string, kind: FileKind): string | null {
   }
   if (!found.isFile()) throw new StoreError(`${file} is no file; move it away`);
   if (found.size === 0) return 'is empty';
-  return attempt(`check ${file}`, () => inspect(file, kind));
+  const scan = kind.scan === 'always' || wasLeftOpen(file) || existsSync(file + SUSPECT);
+  return attempt(`check ${file}`, () => inspect(file, kind, scan));
 }
 
-function inspect(file: string, kind: FileKind): string | null {
+/** A clean end merges the log and removes it: https://sqlite.org/wal.html#the_wal_file */
+function wasLeftOpen(file: string): boolean {
+  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+function inspect(file: string, kind: FileKind, scan: boolean): string | null {
   const raw = new Sqlite(file, { readonly: true, timeout: 250 });
   try {
-    const verdict = raw.pragma('quick_check(1)', { simple: true });
+    const verdict = scan ? raw.pragma('quick_check(1)', { simple: true }) : 'ok';
     if (verdict !== 'ok') return `is damaged (${String(verdict).replaceAll('\n', ' ')})`;
     return kind.ours(raw) ? null : 'is not a database of Tocsin';
   } catch (error) {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { StoreError } from './ports.ts';
@@ -11,6 +11,9 @@ const PAUSE = 50;
 
 /** `PRAGMA synchronous`: https://sqlite.org/pragma.html#pragma_synchronous */
 export const SYNCHRONOUS = { NORMAL: 1, FULL: 2 } as const;
+
+/** Ending of an empty file beside a database that was found damaged while in use: the next start reads it through. */
+export const SUSPECT = '-suspect';
 
 /** One SQLite file and the only two ways to use it. */
 export interface Database extends AsyncDisposable {
@@ -38,8 +41,10 @@ export function connect(file: string, synchronous: keyof typeof SYNCHRONOUS): Da
   });
   return {
     raw,
-    write: (what, work) => patiently(`${what} in ${file}`, () => raw.transaction(work).immediate()),
-    read: (what, work) => patiently(`${what} in ${file}`, () => raw.transaction(work).deferred()),
+    write: (what, work) =>
+      noting(file, () => patiently(`${what} in ${file}`, () => raw.transaction(work).immediate())),
+    read: (what, work) =>
+      noting(file, () => patiently(`${what} in ${file}`, () => raw.transaction(work).deferred())),
     async size() {
       return bytes(file) + bytes(`${file}-wal`);
     },
@@ -47,6 +52,24 @@ export function connect(file: string, synchronous: keyof typeof SYNCHRONOUS): Da
       raw.close();
     },
   };
+}
+
+/** Runs `work`; damage that it meets is noted beside the file. */
+async function noting<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof StoreError ? sqliteCode(error.cause) : null;
+    if (/^SQLITE_(NOTADB|CORRUPT)/.test(code ?? '')) note(file + SUSPECT);
+    throw error;
+  }
+}
+
+/** A note that cannot be written must not hide the damage itself. */
+function note(path: string): void {
+  try {
+    writeFileSync(path, '', { mode: 0o600 });
+  } catch {}
 }
 
 /** Runs `work`; what SQLite refuses becomes a StoreError that says what to do. */

@@ -60,8 +60,6 @@ export interface AlertStore {
   get(id: number): Promise<{ alert: Alert; events: readonly AlertEvent[] } | null>;
   /** Alerts that fired or were resolved in [from, to), oldest first; never those that did not fire. */
   between(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
-  /** Newest episode of a fingerprint, whatever its state. */
-  newest(fingerprint: string): Promise<Alert | null>;
   ruleStates(target: number): Promise<readonly RuleState[]>;
   /** Channels that were told of the alert, or are about to be. */
   told(id: number): Promise<readonly string[]>;
@@ -170,7 +168,7 @@ export interface Store extends AsyncDisposable {
   readonly people: PeopleStore;
   readonly jobs: JobStore;
   readonly settings: SettingStore;
-  /** Deletes what is older than `before` from rounds, scores, inbox, job runs, sent outbox entries and resolved alerts' events. */
+  /** Deletes what is older than `before` from rounds, scores, inbox, job runs, settled outbox entries, and what resolved alerts leave behind. */
   prune(before: Instant): Promise<void>;
   /** Bytes on disk. */
   size(): Promise<number>;
@@ -185,9 +183,6 @@ export interface Samples extends AsyncDisposable {
     readings: readonly { metric: string; labels: Labels; value: number }[],
   ): Promise<void>;
   series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;
-  latest(
-    target: number,
-  ): Promise<readonly { metric: string; labels: Labels; at: Instant; value: number }[]>;
   /** Points in [from, to), oldest first; more than `limit` are averaged into `limit` equal spans. */
   points(
     target: number,

@@ -24,7 +24,7 @@ export function alertContract(open: () => Promise<Store>): void {
     const event = { at: 1_000, kind: 'fired', by: RULE, detail: '91 > 90' } as const;
     const alert = await win(store, change(content({ target }), { events: [event] }));
     const taken = acknowledged(1_000, 2_000);
-    const now = await win(store, change(content({ target, state: taken }), { on: alert }));
+    await win(store, change(content({ target, state: taken }), { on: alert }));
     expect(await store.alerts.get(alert.id)).toEqual({
       alert: {
         id: 1,
@@ -34,7 +34,6 @@ export function alertContract(open: () => Promise<Store>): void {
       },
       events: [{ alert: 1, ...event }],
     });
-    expect(await store.alerts.newest(now.fingerprint)).toEqual(now);
     expect(await store.alerts.get(99)).toBeNull();
   });
 
@@ -173,5 +172,22 @@ export function alertContract(open: () => Promise<Store>): void {
       'fired inside',
     ]);
     expect(await store.alerts.between(1_000, 2_000, 99)).toEqual([]);
+  });
+
+  test('whoever was told of an alert stays known, and so does who is about to be', async () => {
+    await using store = await open();
+    const target = await withTarget(store);
+    const messages = [card('ops'), card('ops'), card('gone'), card('phone')];
+    const alert = await win(store, change(content({ target }), { messages }));
+    const other = change(content({ target, fingerprint: 'other' }), { messages: [card('else')] });
+    const { id } = await win(store, other);
+    const [sent] = await store.outbox.claim('ops', { now: 1_000, lease: 1, limit: 1 });
+    await store.outbox.sent(sent?.id ?? 0, { remoteId: '7', version: alert.version, at: 2_000 });
+    const [lost] = await store.outbox.claim('gone', { now: 1_000, lease: 1, limit: 1 });
+    await store.outbox.dead(lost?.id ?? 0, { reason: 'no such channel', at: 2_000 });
+    await store.prune(3_000);
+    expect([...(await store.alerts.told(alert.id))].sort()).toEqual(['ops', 'phone']);
+    expect(await store.alerts.told(id)).toEqual(['else']);
+    expect(await store.alerts.told(99)).toEqual([]);
   });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AlertState } from '../../src/model/alert.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { Samples, Store } from '../../src/store/ports.ts';
 import { alertContract } from './alert-contract.ts';
@@ -13,6 +14,7 @@ export function storeContract(open: () => Promise<Store>): void {
   scoreContract(open);
   alertContract(open);
   outboxContract(open);
+  pruneContract(open);
   inboxContract(open);
   peopleContract(open);
   jobContract(open);
@@ -53,6 +55,37 @@ export function storeContract(open: () => Promise<Store>): void {
     expect(await store.scores.at(target, 5 * DAY)).toMatchObject({ score: 2 });
     expect(await store.scores.at(target, DAY)).toBeNull();
     expect(await store.size()).toBeGreaterThan(0);
+  });
+}
+
+function pruneContract(open: () => Promise<Store>): void {
+  test('what alerts leave behind goes when they were resolved before the retention', async () => {
+    await using store = await open();
+    const target = await withTarget(store);
+    const leaves = async (fingerprint: string, state: AlertState) => {
+      const messages = [card('ops'), card('gone')];
+      const alert = await win(store, change(content({ target, fingerprint, state }), { messages }));
+      for (const channel of ['ops', 'gone']) {
+        const [entry] = await store.outbox.claim(channel, { now: 1_000, lease: 1, limit: 1 });
+        const id = entry?.id ?? 0;
+        if (channel === 'ops') await store.outbox.sent(id, { remoteId: '7', version: 1, at: 3 });
+        else await store.outbox.dead(id, { reason: 'no such channel', at: 3 });
+      }
+      return alert.id;
+    };
+    const old = await leaves('old', resolved(1, 4 * DAY));
+    const young = await leaves('young', resolved(1, 6 * DAY));
+    const lasting = await leaves('lasting', acknowledged(1, 2));
+    await store.outbox.queue({ key: 'daily', channel: 'ops', body: '{}' }, 1);
+    const [daily] = await store.outbox.claim('ops', { now: 1, lease: 1, limit: 1 });
+    await store.outbox.dead(daily?.id ?? 0, { reason: 'no such channel', at: 3 });
+    expect(await store.outbox.counts()).toMatchObject({ sent: 3, dead: 4 });
+    await store.prune(5 * DAY);
+    expect(await store.outbox.counts()).toMatchObject({ sent: 0, dead: 2 });
+    expect(await store.outbox.posted(old, 'ops')).toBeNull();
+    for (const id of [young, lasting]) {
+      expect(await store.outbox.posted(id, 'ops')).toMatchObject({ remoteId: '7' });
+    }
   });
 }
 
@@ -153,11 +186,11 @@ export function samplesContract(open: () => Promise<Samples>): void {
     await samples.append(2, 2_000, [{ ...cpu, value: 99 }]);
     const swapped = { metric: 'system.disk', labels: { device: 'sda1', mount: '/var' } };
     expect(await samples.series(1)).toEqual([cpu, disk]);
-    expect(await samples.latest(1)).toEqual([
-      { ...cpu, at: 2_000, value: 20 },
-      { ...disk, at: 1_000, value: 50.5 },
-    ]);
     const range = { from: 0, to: 9_000, limit: 10 };
+    expect(await samples.points(1, cpu, range)).toEqual([
+      { at: 1_000, value: 10 },
+      { at: 2_000, value: 20 },
+    ]);
     expect(await samples.points(1, swapped, range)).toEqual([{ at: 1_000, value: 50.5 }]);
     expect(await samples.points(3, cpu, range)).toEqual([]);
   });
@@ -172,7 +205,7 @@ export function samplesContract(open: () => Promise<Samples>): void {
     ]);
     const range = { from: 0, to: 9_000, limit: 10 };
     expect(await samples.points(1, cpu, range)).toEqual([{ at: 1_000, value: 10 }]);
-    expect(await samples.latest(1)).toHaveLength(2);
+    expect(await samples.points(1, disk, range)).toEqual([{ at: 2_000, value: 5 }]);
   });
 
   test('a range is half open, and too many points are averaged over equal spans', async () => {
@@ -201,7 +234,9 @@ export function samplesContract(open: () => Promise<Samples>): void {
     await samples.prune(5_000);
     expect(await samples.series(1)).toEqual([cpu]);
     await samples.append(1, 6_000, [{ ...disk, value: 4 }]);
-    expect(await samples.latest(1)).toMatchObject([{ at: 5_000 }, { at: 6_000, value: 4 }]);
+    const range = { from: 0, to: 9_000, limit: 10 };
+    expect(await samples.points(1, cpu, range)).toEqual([{ at: 5_000, value: 3 }]);
+    expect(await samples.points(1, disk, range)).toEqual([{ at: 6_000, value: 4 }]);
     expect(await samples.size()).toBeGreaterThan(0);
   });
 }

@@ -87,7 +87,7 @@ test.skipIf(!probe)(
     await win(store, change(content({ target, fingerprint: 'after' })));
     expect(await store.alerts.open(null)).toHaveLength(stored + 1);
     await samples.append(target, 1, many);
-    expect(await samples.latest(target)).toHaveLength(500);
+    expect(await samples.series(target)).toHaveLength(500);
   },
 );
 

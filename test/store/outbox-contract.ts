@@ -148,4 +148,44 @@ export function outboxContract(open: () => Promise<Store>): void {
     expect(await store.outbox.counts()).toMatchObject({ queued: 3 });
     expect(await store.outbox.nextDue('quiet')).toBeNull();
   });
+
+  test('hastening brings forward what waits too long in one channel, and nothing else', async () => {
+    await using store = await open();
+    for (const [key, channel, at] of [
+      ['far', 'ops', 900_000],
+      ['near', 'ops', 5_000],
+      ['far', 'phone', 900_000],
+    ] as const) {
+      await store.outbox.queue({ key, channel, body: '{}' }, at);
+    }
+    await store.outbox.hasten('ops', 60_000);
+    const due = async (now: number) => {
+      const entries = await store.outbox.claim('ops', { now, ...LEASE });
+      return entries.map(({ id }) => id);
+    };
+    expect(await due(5_000)).toEqual([2]);
+    await store.outbox.sent(2, { remoteId: '7', version: null, at: 6_000 });
+    expect(await due(59_999)).toEqual([]);
+    expect(await due(60_000)).toEqual([1]);
+    expect(await store.outbox.nextDue('phone')).toBe(900_000);
+  });
+
+  test('a channel waits until everything for it is sent or given up', async () => {
+    await using store = await open();
+    expect(await store.outbox.waiting()).toEqual([]);
+    for (const [key, channel] of [
+      ['a', 'ops'],
+      ['b', 'ops'],
+      ['a', 'phone'],
+      ['a', 'gone'],
+    ] as const) {
+      await store.outbox.queue({ key, channel, body: '{}' }, 1_000);
+    }
+    const waiting = async () => [...(await store.outbox.waiting())].sort();
+    expect(await waiting()).toEqual(['gone', 'ops', 'phone']);
+    await store.outbox.claim('phone', { now: 1_000, ...LEASE });
+    await store.outbox.sent(1, { remoteId: '7', version: null, at: 2_000 });
+    await store.outbox.dead(4, { reason: 'no such channel', at: 2_000 });
+    expect(await waiting()).toEqual(['ops', 'phone']);
+  });
 }

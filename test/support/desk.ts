@@ -12,6 +12,7 @@ import type { Actor, Role } from '../../src/model/person.ts';
 import type { Reading } from '../../src/model/sample.ts';
 import { noLabels } from '../../src/model/sample.ts';
 import type { Instant } from '../../src/model/time.ts';
+import { BASE_LIMITS } from '../../src/presets/base.ts';
 import type { Samples, Store } from '../../src/store/ports.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
@@ -53,6 +54,7 @@ function aConfig(folder: string, more: Partial<Config> = {}): Config {
     routes: [],
     reports: [],
     people: [],
+    limits: BASE_LIMITS,
     secrets: [],
     ...more,
   };

@@ -31,9 +31,25 @@ const SCHEMA = `
 `;
 
 const KIND = {
-  ours: (raw: Sqlite.Database) => raw.pragma('application_id', { simple: true }) === APPLICATION_ID,
+  scan: 'after damage or a crash',
+  ours: (raw: Sqlite.Database) =>
+    raw.pragma('application_id', { simple: true }) === APPLICATION_ID && canBeRead(raw),
   create: (raw: Sqlite.Database) => raw.transaction(() => raw.exec(SCHEMA)).immediate(),
-};
+} as const;
+
+/** Looks into each table; those of a newer schema are not known here. Throws as SQLite does. */
+function canBeRead(raw: Sqlite.Database): boolean {
+  if (versionOf(raw) > SCHEMA_VERSION) return true;
+  for (const table of ['series', 'samples']) {
+    raw.prepare(`select * from ${table} limit 1`).get();
+  }
+  raw.prepare('select * from samples order by series desc, at desc limit 1').get();
+  return true;
+}
+
+function versionOf(raw: Sqlite.Database): number {
+  return raw.pragma('user_version', { simple: true }) as number;
+}
 
 /**
  * Opens the file of samples, or makes a new one. A power cut may take the last appends with it, never the file.
@@ -57,7 +73,7 @@ export async function openSamples(
 }
 
 function refuseNewer(raw: Sqlite.Database): void {
-  const version = raw.pragma('user_version', { simple: true }) as number;
+  const version = versionOf(raw);
   if (version <= SCHEMA_VERSION) return;
   throw new StoreError(
     `${raw.name} was written by a newer Tocsin (schema ${version}, this one knows ${SCHEMA_VERSION}); update Tocsin or restore a backup`,
@@ -75,12 +91,6 @@ function samplesOf(database: Database): Samples {
   const seriesOfTarget = raw.prepare<[number], SeriesRow>(
     'select metric, labels from series where target = ? order by metric, labels',
   );
-  const latestOfTarget = raw.prepare<[number], SeriesRow & { at: Instant; value: number }>(
-    `select series.metric, series.labels, samples.at, samples.value
-     from series join samples on samples.series = series.id
-       and samples.at = (select max(at) from samples where series = series.id)
-     where series.target = ? order by series.metric, series.labels`,
-  );
   const seriesId = seriesIds(raw);
 
   return {
@@ -96,14 +106,6 @@ function samplesOf(database: Database): Samples {
         seriesOfTarget.all(target).map(({ metric, labels }) => ({
           metric,
           labels: JSON.parse(labels) as Labels,
-        })),
-      ),
-
-    latest: (target) =>
-      read('read the latest samples', () =>
-        latestOfTarget.all(target).map((row) => ({
-          ...row,
-          labels: JSON.parse(row.labels) as Labels,
         })),
       ),
 

@@ -22,7 +22,7 @@ import type { Context } from './context.ts';
 import { alertEvents, alerts, outbox, postedMessages, ruleStates, targets } from './schema.ts';
 
 type Lists = Pick<AlertStore, 'open' | 'list' | 'between'>;
-type LookUps = Pick<AlertStore, 'get' | 'newest' | 'ruleStates' | 'told'>;
+type LookUps = Pick<AlertStore, 'get' | 'ruleStates' | 'told'>;
 type Filter = Parameters<AlertStore['list']>[0];
 
 /** Everything that reads alerts. */
@@ -80,11 +80,6 @@ function lookUps({ db, read }: Context): LookUps {
   const byId = joined(db)
     .where(eq(alerts.id, sql.placeholder('id')))
     .prepare();
-  const newest = joined(db)
-    .where(eq(alerts.fingerprint, sql.placeholder('fingerprint')))
-    .orderBy(desc(alerts.id))
-    .limit(1)
-    .prepare();
   const events = db
     .select()
     .from(alertEvents)
@@ -114,12 +109,6 @@ function lookUps({ db, read }: Context): LookUps {
       read('read an alert', () => {
         const row = byId.get({ id });
         return row ? { alert: named(row), events: events.all({ id }).map(toEvent) } : null;
-      }),
-
-    newest: (fingerprint) =>
-      read('read an alert', () => {
-        const row = newest.get({ fingerprint });
-        return row ? named(row) : null;
       }),
 
     ruleStates: (target) =>

@@ -5,9 +5,12 @@ import type { Context } from './context.ts';
 /** Rows deleted in one transaction, so that nobody waits long for the write lock. */
 const BATCH = 500;
 
+/** Alerts whose card nobody will change again. */
+const LONG_OVER = "select id from alerts where state = 'resolved' and acted_at < @before";
+
 /**
- * Which rows may go. A score stays while it still says what held at `before`; what was not handled, not sent or given
- * up stays, and so do the alerts themselves.
+ * Which rows may go. A score stays while it still says what held at `before`; what was not handled or not sent stays, what
+ * was given up stays as long as its alert is shown, and the alerts themselves stay for ever.
  */
 const OLD: readonly (readonly [table: string, condition: string])[] = [
   ['round_counts', 'hour < @before'],
@@ -22,6 +25,11 @@ const OLD: readonly (readonly [table: string, condition: string])[] = [
   ['job_runs', 'slot < @before'],
   ['pairing_codes', 'expires < @before'],
   ['outbox', "state = 'sent' and settled_at < @before"],
+  [
+    'outbox',
+    `state = 'dead' and settled_at < @before and (alert is null or alert in (${LONG_OVER}))`,
+  ],
+  ['posted_messages', `alert in (${LONG_OVER})`],
   ['alert_events', `at < @before and alert in (select id from alerts where state = 'resolved')`],
 ];
 

@@ -36,6 +36,7 @@ export async function openStore(
 ): Promise<Store & { readonly notices: readonly string[] }> {
   const migrations = readMigrations(folder);
   const kind = {
+    scan: 'always',
     ours: (raw: Database['raw']) =>
       raw.prepare('select 1 from installation where id = 1').get() !== undefined,
     create: (raw: Database['raw']) => {
@@ -44,7 +45,7 @@ export async function openStore(
         .prepare('insert into installation (id, name, created_at, opened_at) values (1, ?, ?, ?)')
         .run(BigInt(`0x${randomBytes(8).toString('hex')}`).toString(36), now(), now());
     },
-  };
+  } as const;
   const notices = prepareFile(file, kind, now());
   const database = connect(file, 'FULL');
   try {
