@@ -2,9 +2,10 @@ import { assertNever } from '../model/assert-never.ts';
 import type { OutboxEntry } from '../model/outbox.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { DAY, MINUTE, SECOND } from '../model/time.ts';
+import { pause } from '../model/wait.ts';
 import type { Cards, DeliverDeps, Tried } from './deliver.ts';
 import { deliver } from './deliver.ts';
-import { pause, waitAfter } from './pace.ts';
+import { waitAfter } from './pace.ts';
 
 /** How long one send may take before it counts as unanswered. */
 const SEND_DEADLINE = 15 * SECOND;

@@ -1,10 +1,10 @@
 import type { APIMessage, REST } from 'discord.js';
 import { SECOND } from '../../model/time.ts';
+import { orAbort } from '../../model/wait.ts';
 import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
 import type { Address } from '../surface.ts';
 import { deliveryFrom } from './failure.ts';
 import { render } from './render.ts';
-import { within } from './wait.ts';
 
 type Library = typeof import('discord.js');
 
@@ -52,7 +52,7 @@ export function discordChannel(
     const one = await sender().catch(() => null);
     if (one === null) return { kind: 'retry', after: DEADLINE, reason: NOT_LOADED };
     try {
-      const message = (await within(call(one, deadline), deadline)) as APIMessage;
+      const message = (await orAbort(call(one, deadline), deadline)) as APIMessage;
       return { kind: 'delivered', remoteId: message.id };
     } catch (error) {
       return deliveryFrom(error, {

@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'discord.js';
 import { MINUTE, SECOND } from '../../model/time.ts';
+import { orAbort, pause, soon } from '../../model/wait.ts';
 import type { SurfaceState } from '../surface.ts';
 import { newClient, type OpenClient } from './client.ts';
 import { REFUSED_TOKEN, why } from './failure.ts';
 import { type InteractionOptions, interactionHandler } from './interactions.ts';
 import { publish } from './publish.ts';
 import { newStatus, type Status } from './status.ts';
-import { pause, within } from './wait.ts';
 
 type Library = typeof import('discord.js');
 
@@ -23,14 +22,16 @@ export interface ConnectionOptions extends InteractionOptions {
 
 export interface Connection {
   state(): SurfaceState;
-  /** Lets running answers finish for a moment, then hangs up. */
+  /** Lets running answers finish for a moment, then hangs up; ends in time whatever hangs, and never throws. */
   close(): Promise<void>;
 }
 
 const FIRST_WAIT = SECOND;
 const LONGEST_WAIT = MINUTE;
-/** How long running answers may take once the surface closes. */
-const FAREWELL = 3 * SECOND;
+/** How long running commands may go on once the surface closes, and how long what they then say may take. */
+const FAREWELL = [1.5 * SECOND, SECOND / 2] as const;
+/** How long hanging up may take: a Discord that is silent does not confirm it. */
+const HANG_UP = SECOND / 4;
 
 /** Close codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const AUTHENTICATION_FAILED = 4004;
@@ -38,6 +39,7 @@ const AUTHENTICATION_FAILED = 4004;
 /** Connects in the background and stays connected until closed. */
 export function connect(library: Promise<Library>, options: ConnectionOptions): Connection {
   const ended = new AbortController();
+  const enough = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const status = newStatus(options.log);
   const answering = new Set<Promise<void>>();
@@ -52,9 +54,16 @@ export function connect(library: Promise<Library>, options: ConnectionOptions): 
   /** One try to log in: null when connected, else what went wrong. */
   async function logIn(found: Library): Promise<unknown> {
     open = newClient(found, options.apiUrl);
-    listen(found, open.client, { ...options, signal, status, answering, fail });
+    listen(found, open.client, {
+      ...options,
+      signal,
+      enough: enough.signal,
+      status,
+      answering,
+      fail,
+    });
     try {
-      await within(open.client.login(options.token), signal);
+      await orAbort(open.client.login(options.token), signal);
       return null;
     } catch (error) {
       await open.leave();
@@ -79,16 +88,24 @@ export function connect(library: Promise<Library>, options: ConnectionOptions): 
   return {
     state: status.current,
     async close() {
-      await Promise.race([Promise.allSettled(answering), sleep(FAREWELL, null, { ref: false })]);
+      const [work, words] = FAREWELL;
+      const answered = Promise.all(answering);
+      await soon(answered, work);
+      enough.abort(new Error('Tocsin is stopping'));
+      await soon(answered, words);
       ended.abort(new Error('the Discord connection was closed'));
-      await working;
-      await open?.leave();
+      await soon(
+        working.then(() => open?.leave()),
+        HANG_UP,
+      );
     },
   };
 }
 
 interface Listening extends ConnectionOptions {
   readonly status: Status;
+  /** Commands in work are given up when it aborts; `signal` only keeps new ones from being begun. */
+  readonly enough: AbortSignal;
   readonly answering: Set<Promise<void>>;
   readonly fail: (detail: string) => void;
 }
@@ -96,12 +113,14 @@ interface Listening extends ConnectionOptions {
 function listen(library: Library, client: Client, options: Listening): void {
   const { Events } = library;
   const { status, answering, fail } = options;
-  const handle = interactionHandler(options);
+  const begin = interactionHandler({ ...options, signal: options.enough });
+  const refuse = interactionHandler(options);
   const { commands } = options.desk;
   const publishIn = (guild: string) =>
     void publish(library, client, guild, { ...options, commands });
 
   client.on(Events.InteractionCreate, (interaction) => {
+    const handle = options.signal.aborted ? refuse : begin;
     const work = handle(interaction).finally(() => answering.delete(work));
     answering.add(work);
   });
@@ -115,7 +134,9 @@ function listen(library: Library, client: Client, options: Listening): void {
     options.onReconnect();
   });
   client.on(Events.GuildCreate, (guild) => publishIn(guild.id));
-  client.on(Events.ShardReconnecting, () => status.lost('lost the line to Discord; reconnecting'));
+  client.on(Events.ShardReconnecting, () => {
+    if (!options.signal.aborted) status.lost('lost the line to Discord; reconnecting');
+  });
   client.on(Events.ShardError, (error) => status.lost(`Discord cannot be reached (${why(error)})`));
   client.on(Events.ShardDisconnect, ({ code }) =>
     fail(code === AUTHENTICATION_FAILED ? REFUSED_TOKEN : endedFor(code)),

@@ -7,6 +7,7 @@ import type {
   GuildMember,
 } from 'discord.js';
 import { MINUTE, SECOND } from '../../model/time.ts';
+import { orAbort } from '../../model/wait.ts';
 import type { ChatPlace, Choice } from '../command.ts';
 import { type Reply, refuse } from '../reply.ts';
 import type { Desk, Identify, Request, Seen } from '../surface.ts';
@@ -16,7 +17,6 @@ import { COMMANDS } from './limits.ts';
 import type { Log } from './log.ts';
 import { render } from './render.ts';
 import { cut, oneLine } from './text.ts';
-import { within } from './wait.ts';
 
 /** Longest a command may take; Discord forgets the interaction after 15 minutes. */
 const DEADLINE = MINUTE;
@@ -42,7 +42,7 @@ export function interactionHandler(
   const { desk, log } = options;
 
   async function request(interaction: BaseInteraction, asked: Asked, deadline: AbortSignal) {
-    const actor = await within(options.identify(seen(interaction, options.guildId)), deadline);
+    const actor = await orAbort(options.identify(seen(interaction, options.guildId)), deadline);
     return { ...asked, actor, place: placeOf(interaction), signal: deadline };
   }
 
@@ -62,8 +62,11 @@ export function interactionHandler(
   async function run(interaction: Asking, asked: Asked): Promise<Reply> {
     const deadline = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE)]);
     try {
-      return await within(desk.answer(await request(interaction, asked, deadline)), deadline);
+      return await orAbort(desk.answer(await request(interaction, asked, deadline)), deadline);
     } catch (error) {
+      if (options.signal.aborted) {
+        return refuse(`/${asked.name} was not finished: Tocsin is stopping.`);
+      }
       log('error', `/${asked.name} from Discord failed: ${why(error)}`);
       return refuse(`That did not work (${why(error)}). Please try again.`);
     }
@@ -81,7 +84,7 @@ export function interactionHandler(
     try {
       const asking = await request(interaction, asked, deadline);
       const found = desk.complete({ ...asking, argument: focused.name, typed: focused.value });
-      return (await within(found, deadline)).filter(fits).map(shown);
+      return (await orAbort(found, deadline)).filter(fits).map(shown);
     } catch (error) {
       log('warn', `no suggestions for /${asked.name}: ${why(error)}`);
       return [];

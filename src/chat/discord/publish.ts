@@ -1,9 +1,9 @@
 import type { Client } from 'discord.js';
 import { MINUTE, SECOND } from '../../model/time.ts';
+import { orAbort, pause } from '../../model/wait.ts';
 import type { CommandInfo } from '../command.ts';
 import type { Log } from './log.ts';
 import { register } from './registration.ts';
-import { pause, within } from './wait.ts';
 
 type Library = typeof import('discord.js');
 
@@ -46,7 +46,7 @@ async function tryOnce(
 ): Promise<Outcome> {
   const path = library.Routes.applicationGuildCommands(client.application?.id ?? '', guild);
   try {
-    const result = await within(register(client.rest, { path, commands, signal }), signal);
+    const result = await orAbort(register(client.rest, { path, commands, signal }), signal);
     const message = `slash commands in Discord server ${guild}: ${result}`;
     return { kind: 'settled', level: 'info', message };
   } catch (error) {

@@ -27,7 +27,7 @@ export function discordSurface(options: DiscordOptions): ChatSurface {
     channel: (name, address) => discordChannel(name, address, open),
     async [Symbol.asyncDispose]() {
       await connection.close();
-      const rest = (await sender)?.rest();
+      const rest = (await sender?.catch(() => null))?.rest();
       rest?.clearHashSweeper();
       rest?.clearHandlerSweeper();
     },

@@ -1,5 +1,6 @@
 import type { Bot, RawApi } from 'grammy';
 import { SECOND } from '../../model/time.ts';
+import { orAbort } from '../../model/wait.ts';
 import type { Failure } from './failure.ts';
 import { BAD_TOKEN, classify, redactor } from './failure.ts';
 
@@ -52,7 +53,7 @@ export function telegramClient(options: { token: string; apiRoot: string }): Cli
       const { api } = await bot();
       const within = AbortSignal.any([signal, AbortSignal.timeout(deadline)]);
       try {
-        const value = await make(api.raw, within as unknown as GrammySignal);
+        const value = await orAbort(make(api.raw, within as unknown as GrammySignal), within);
         return { kind: 'done', value };
       } catch (error) {
         signal.throwIfAborted();

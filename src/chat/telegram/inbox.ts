@@ -1,7 +1,7 @@
 import type { Update } from 'grammy/types';
 import type { Instant } from '../../model/time.ts';
+import { orAbort } from '../../model/wait.ts';
 import type { Log } from './log.ts';
-import { orAbort } from './waiting.ts';
 
 /** What the update loop needs of the store; `src/store/ports.ts` has the whole contract. */
 export interface Inbox {

@@ -22,5 +22,5 @@ export const PACE: Pace = {
   badToken: MINUTE,
   conflict: 5 * SECOND,
   handling: 30 * SECOND,
-  grace: 4 * SECOND,
+  grace: 2 * SECOND,
 };

@@ -1,6 +1,7 @@
 import type { UserFromGetMe } from 'grammy/types';
 import type { Instant } from '../../model/time.ts';
 import { SECOND } from '../../model/time.ts';
+import { pause } from '../../model/wait.ts';
 import type { SurfaceState } from '../surface.ts';
 import type { Client, Outcome } from './client.ts';
 import type { Failure } from './failure.ts';
@@ -8,7 +9,6 @@ import type { Inbox, InboxWork, Stored } from './inbox.ts';
 import { lateness } from './lateness.ts';
 import { MAX_BATCH } from './limits.ts';
 import type { Pace } from './pace.ts';
-import { pause } from './waiting.ts';
 
 /** Kinds of updates that are asked for; Telegram remembers the list, so it is sent every time. */
 const WANTED = ['message', 'callback_query', 'my_chat_member'] as const;

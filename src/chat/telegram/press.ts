@@ -1,5 +1,6 @@
 import type { CallbackQuery } from 'grammy/types';
 import { SECOND } from '../../model/time.ts';
+import { soon } from '../../model/wait.ts';
 import type { Reply } from '../reply.ts';
 import { refuse } from '../reply.ts';
 import { changesState, placeOf, seenUser, topicOf } from './incoming.ts';
@@ -9,7 +10,6 @@ import { MAX_TOAST } from './limits.ts';
 import { renderToast } from './render.ts';
 import type { Handling, TalkDeps } from './talk.ts';
 import { answerTo, sendAnswer } from './talk.ts';
-import { soon } from './waiting.ts';
 
 /** How long a press waits for its answer before it is confirmed without one; the button shows a clock meanwhile. */
 const TOAST_WAIT = 1.5 * SECOND;

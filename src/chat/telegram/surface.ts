@@ -1,6 +1,8 @@
 import type { Bot } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import type { Instant } from '../../model/time.ts';
+import { SECOND } from '../../model/time.ts';
+import { soon } from '../../model/wait.ts';
 import type { ChatSurface, Desk, Identify, SurfaceState } from '../surface.ts';
 import { telegramChannel } from './channel.ts';
 import type { Client } from './client.ts';
@@ -18,7 +20,9 @@ import { pollUpdates } from './poll.ts';
 import { handlePress } from './press.ts';
 import { strangers } from './strangers.ts';
 import type { Handling, TalkDeps } from './talk.ts';
-import { pause } from './waiting.ts';
+
+/** What was given up still has this long to write down what it did. */
+const LAST_MOMENT = SECOND / 4;
 
 export interface TelegramOptions {
   readonly token: string;
@@ -106,8 +110,11 @@ export function telegramSurface(options: TelegramOptions): ChatSurface {
     channel: (name, address) => telegramChannel(name, address, send),
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await running;
-      await finish(work, kill, pace.grace);
+      await finish(
+        running.then(() => work?.idle()),
+        kill,
+        pace.grace,
+      );
     },
   };
 }
@@ -121,12 +128,10 @@ function redacted(log: Log, { redact }: Client): Log {
 }
 
 /** Lets updates in work end; what does not end within `grace` is given up and stays in the inbox. */
-async function finish(work: InboxWork | null, kill: AbortController, grace: number): Promise<void> {
-  if (!work) return;
-  const idle = work.idle();
-  await Promise.race([idle, pause(grace, kill.signal)]);
+async function finish(ending: Promise<void>, kill: AbortController, grace: number): Promise<void> {
+  await soon(ending, grace);
   kill.abort(new Error('Tocsin is stopping'));
-  await idle;
+  await soon(ending, LAST_MOMENT);
 }
 
 function route(bot: Bot, handlings: ReadonlyMap<number, Handling>, deps: TalkDeps): void {

@@ -1,6 +1,7 @@
 import type { Actor } from '../../model/person.ts';
 import type { Instant } from '../../model/time.ts';
 import { MINUTE, SECOND } from '../../model/time.ts';
+import { pause } from '../../model/wait.ts';
 import type { CommandInfo } from '../command.ts';
 import type { Reply } from '../reply.ts';
 import { refuse, reply, say } from '../reply.ts';
@@ -11,7 +12,6 @@ import { pressData } from './keyboard.ts';
 import type { Log } from './log.ts';
 import type { Messenger, Post } from './messenger.ts';
 import type { Strangers } from './strangers.ts';
-import { pause } from './waiting.ts';
 
 /** Older commands and presses that change something are refused: the world has moved on. */
 const MAX_AGE = 10 * MINUTE;
