@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { SelfReport } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import { heading, reply, time } from '../src/chat/reply.ts';
 import { formatValue } from '../src/model/format.ts';
+import { iso } from '../src/report/data.ts';
 
 export const about = command({
   name: 'about',
@@ -27,7 +29,18 @@ export const about = command({
           ],
         },
       ],
-      { asOf: context.now },
+      { asOf: context.now, data: aboutData(self) },
     );
   },
 });
+
+function aboutData(self: SelfReport) {
+  return {
+    version: self.version,
+    started_at: iso(self.startedAt),
+    node: self.node,
+    resident_bytes: self.residentBytes,
+    database_bytes: self.databaseBytes,
+    chats: self.surfaces,
+  };
+}

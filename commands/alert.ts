@@ -5,6 +5,7 @@ import { heading, line, refuse, reply, time } from '../src/chat/reply.ts';
 import type { AlertEvent } from '../src/model/alert.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { stateText } from '../src/report/card.ts';
+import { alertData, eventData } from '../src/report/data.ts';
 import { measuredText, unitIn } from '../src/report/measured.ts';
 import { alertTone } from '../src/report/tone.ts';
 
@@ -40,7 +41,10 @@ export const alert = command({
         : []),
       ...(events.length === 0 ? [] : [line(events.slice(-SHOWN).flatMap(eventLine))]),
     ];
-    return reply(blocks, { asOf: context.now });
+    return reply(blocks, {
+      asOf: context.now,
+      data: { ...alertData(one), events: events.map(eventData) },
+    });
   },
 });
 

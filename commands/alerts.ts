@@ -7,6 +7,7 @@ import { SEVERITIES } from '../src/model/alert.ts';
 import { formatDuration } from '../src/model/format.ts';
 import type { Instant } from '../src/model/time.ts';
 import { stateText } from '../src/report/card.ts';
+import { alertData } from '../src/report/data.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 import { alertTone } from '../src/report/tone.ts';
 
@@ -34,7 +35,8 @@ export const alerts = command({
     const [strongest] = found.alerts;
     const where = picked ? ` on ${picked.target.name}` : '';
     const kind = severity === null ? state : `${state} ${severity}`;
-    if (!strongest) return say(`No ${kind} alerts${where}.`, 'good');
+    const data = { total: found.total, alerts: found.alerts.map(alertData) };
+    if (!strongest) return say(`No ${kind} alerts${where}.`, 'good', data);
     const title = `${found.total} ${kind} alert${found.total === 1 ? '' : 's'}${where}`;
     const more = found.total - found.alerts.length;
     const blocks: Block[] = [
@@ -43,7 +45,7 @@ export const alerts = command({
       ...(more > 0 ? [line(`${more} more: narrow by state, severity or target.`, 'muted')] : []),
       { kind: 'buttons', buttons: found.alerts.flatMap(buttonFor).slice(0, 5) },
     ];
-    return reply(blocks, { asOf: context.now });
+    return reply(blocks, { asOf: context.now, data });
   },
 });
 

@@ -17,11 +17,14 @@ export const help = command({
   },
 
   async run({ command: name }, { commands }) {
-    if (name === undefined) return reply([heading('Commands'), line(commands.flatMap(oneLine))]);
+    if (name === undefined) {
+      const data = { commands: commands.map(helpData) };
+      return reply([heading('Commands'), line(commands.flatMap(oneLine))], { data });
+    }
     const wanted = name.replace('/', '').toLowerCase();
     const found = commands.find((one) => one.name === wanted);
     if (!found) return refuse(`There is no command /${wanted.slice(0, 32)}. /help lists them all.`);
-    return reply([heading(signature(found)), line(detail(found))]);
+    return reply([heading(signature(found)), line(detail(found))], { data: helpData(found) });
   },
 });
 
@@ -40,4 +43,18 @@ function detail(info: CommandInfo): Inline[] {
     ];
   });
   return [info.summary, `\nFor ${who}.`, ...rows];
+}
+
+function helpData({ name, summary, role, args }: CommandInfo) {
+  return {
+    name,
+    summary,
+    role,
+    arguments: args.map((arg) => ({
+      name: arg.name,
+      description: arg.description,
+      required: arg.required,
+      choices: arg.choices,
+    })),
+  };
 }

@@ -3,6 +3,7 @@ import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
 import { code, line, refuse, reply, say, time } from '../src/chat/reply.ts';
+import { iso } from '../src/report/data.ts';
 
 export const pair = command({
   name: 'pair',
@@ -55,6 +56,6 @@ async function newCode({ actor, place, pairing }: CommandContext): Promise<Reply
         ' in the channel that alerts should go to.',
       ]),
     ],
-    { private: true },
+    { private: true, data: { code: fresh, expires: iso(expires) } },
   );
 }

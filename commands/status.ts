@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
-import { heading, line, reply } from '../src/chat/reply.ts';
+import { heading, reply, say } from '../src/chat/reply.ts';
 import { formatDuration } from '../src/model/format.ts';
 import type { Score } from '../src/model/score.ts';
 import type { Target } from '../src/model/target.ts';
+import { iso } from '../src/report/data.ts';
 import { isStale } from '../src/report/health.ts';
 import { scoreTone } from '../src/report/tone.ts';
 
@@ -30,9 +31,9 @@ interface Row {
 export async function fleetReply(context: CommandContext): Promise<Reply> {
   const targets = await context.targets.list();
   if (targets.length === 0) {
-    return reply([
-      line('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning'),
-    ]);
+    return say('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning', {
+      targets: [],
+    });
   }
   const rows = await Promise.all(targets.map((target) => rowOf(target, context)));
   const sorted = rows.toSorted((a, b) => (a.score ?? -1) - (b.score ?? -1));
@@ -59,8 +60,12 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
         ]),
       },
     ],
-    { asOf: oldest },
+    { asOf: oldest, data: { targets: sorted.map(rowData) } },
   );
+}
+
+function rowData({ age: _, ...row }: Row) {
+  return { ...row, at: iso(row.at) };
 }
 
 async function rowOf(target: Target, context: CommandContext): Promise<Row> {

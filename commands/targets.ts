@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
-import { heading, line, reply } from '../src/chat/reply.ts';
+import { heading, reply, say } from '../src/chat/reply.ts';
 import { formatDuration } from '../src/model/format.ts';
 import type { Target } from '../src/model/target.ts';
+import type { Instant } from '../src/model/time.ts';
+import { SECOND } from '../src/model/time.ts';
+import { iso } from '../src/report/data.ts';
 
 export const targets = command({
   name: 'targets',
@@ -14,11 +16,13 @@ export const targets = command({
   async run(_args, context) {
     const all = await context.targets.list();
     if (all.length === 0) {
-      return reply([
-        line('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning'),
-      ]);
+      return say('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning', {
+        targets: [],
+      });
     }
-    const rows = await Promise.all(all.map((target) => rowOf(target, context)));
+    const rows = await Promise.all(
+      all.map(async (target) => ({ target, last: await context.rounds.last(target.id) })),
+    );
     return reply(
       [
         heading(`${all.length} target${all.length === 1 ? '' : 's'}`),
@@ -28,23 +32,42 @@ export const targets = command({
             title,
             align: 'left',
           })),
-          rows,
+          rows: rows.map((row) => cellsOf(row, context.now)),
         },
       ],
-      { asOf: context.now },
+      { asOf: context.now, data: { targets: rows.map(rowData) } },
     );
   },
 });
 
-async function rowOf(target: Target, { rounds, now }: CommandContext): Promise<string[]> {
-  const last = await rounds.last(target.id);
+interface Row {
+  readonly target: Target;
+  readonly last: { readonly at: Instant; readonly ok: boolean; readonly detail: string } | null;
+}
+
+function cellsOf({ target, last }: Row, now: Instant): string[] {
   const age = last
     ? `${last.ok ? 'ok' : 'failed'} ${formatDuration(now - last.at)} ago`
     : 'none yet';
-  const address = target.ssh
-    ? `${target.ssh.user}@${hostOf(target.ssh.host)}:${target.ssh.port}`
-    : 'this machine';
+  const address = addressOf(target) ?? 'this machine';
   return [target.name, target.kind, address, formatDuration(target.interval), target.preset, age];
+}
+
+function rowData({ target, last }: Row) {
+  return {
+    name: target.name,
+    kind: target.kind,
+    address: addressOf(target),
+    interval_seconds: target.interval / SECOND,
+    preset: target.preset,
+    labels: target.labels,
+    last_round: last && { at: iso(last.at), ok: last.ok, detail: last.detail },
+  };
+}
+
+/** Never shows how to log in; null for this machine. */
+function addressOf({ ssh }: Target): string | null {
+  return ssh && `${ssh.user}@${hostOf(ssh.host)}:${ssh.port}`;
 }
 
 /** An IPv6 address stands in brackets, so that its port can be told apart. */

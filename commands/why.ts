@@ -7,6 +7,7 @@ import { formatDuration, formatValue } from '../src/model/format.ts';
 import type { Unit } from '../src/model/metric.ts';
 import type { Rule } from '../src/model/rule.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
+import { alertData, eventData } from '../src/report/data.ts';
 import { unitIn } from '../src/report/measured.ts';
 import { alertTone } from '../src/report/tone.ts';
 
@@ -29,7 +30,8 @@ export const why = command({
       line(stateReason(alert, unitIn(context.metrics, alert.evidence.metric))),
       line(toldText(events)),
     ];
-    return reply(blocks, { asOf: context.now });
+    const data = { ...alertData(alert), events: events.map(eventData), definition: rule ?? null };
+    return reply(blocks, { asOf: context.now, data });
   },
 });
 

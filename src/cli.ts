@@ -104,8 +104,23 @@ async function chatCommand(one: ChatCommand, input: string, json: boolean): Prom
     running?.kind === 'reply'
       ? running.reply
       : await runOnce(config, { ...ask, version: packageJson.version });
-  if (reply.private && reply.tone === 'warning') process.exitCode = FAILED;
-  console.log(json ? JSON.stringify(reply) : rendered(reply, config));
+  const failed = isFailure(reply);
+  if (failed) process.exitCode = FAILED;
+  if (json) console.log(JSON.stringify(document(reply, config, failed)));
+  else console.log(rendered(reply, config));
+}
+
+/** Refusals are for the asker alone; a command that failed has nothing for a program. */
+function isFailure({ private: alone, tone, data }: Reply): boolean {
+  return (alone && tone === 'warning') || (data === null && (tone === 'bad' || tone === 'warning'));
+}
+
+/** What `--json` prints: the data of an answer, or why there is none. */
+function document(reply: Reply, { zone }: Config, failed: boolean): unknown {
+  if (!failed || reply.data !== null) return reply.data ?? reply;
+  const screen = { width: Number.MAX_SAFE_INTEGER, colour: false, zone, now: Date.now() };
+  const text = reply.blocks.filter(({ kind }) => kind !== 'buttons');
+  return { error: renderForConsole({ ...reply, blocks: text }, screen) };
 }
 
 function rendered(reply: Reply, { zone }: Config): string {
@@ -155,10 +170,19 @@ function readJson(file: string): unknown {
 function finish(error: unknown): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
+    if (error.exitCode !== 0) printError(error.message.replace(/^error: /, ''));
     return;
   }
   const known = error instanceof Stop || error instanceof StoreError;
   const message = known ? error.message : String(error);
   if (message !== '') console.error(message);
+  printError(
+    message === '' ? 'the configuration is refused: tocsin check-config says why' : message,
+  );
   process.exitCode = error instanceof Stop ? error.code : FAILED;
+}
+
+/** Programs that asked for JSON read of a failure there too. */
+function printError(error: string): void {
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ error }));
 }

@@ -80,6 +80,8 @@ export interface Reply {
   readonly asOf: Instant | null;
   /** Shown only to who asked, where the platform can. */
   readonly private: boolean;
+  /** What a program reads instead of the blocks: plain JSON, units in the names or as in the metric; null for none. */
+  readonly data: unknown;
 }
 
 /** A reply from blocks; the tone is the first heading's or text's unless given. */
@@ -93,6 +95,7 @@ export function reply(
     footer: null,
     asOf: null,
     private: false,
+    data: null,
     ...options,
     blocks,
   };
@@ -107,8 +110,8 @@ export function line(text: Text, tone: Tone = 'info'): Block {
 }
 
 /** A reply of one line. */
-export function say(text: Text, tone: Tone = 'info'): Reply {
-  return reply([line(text, tone)]);
+export function say(text: Text, tone: Tone = 'info', data: unknown = null): Reply {
+  return reply([line(text, tone)], { data });
 }
 
 /** A one-line answer for the asker alone, such as a refusal. */

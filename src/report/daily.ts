@@ -1,15 +1,15 @@
-import type { Block, Field, Inline, Reply } from '../chat/reply.ts';
+import type { Block, Field, Inline, Reply, Tone } from '../chat/reply.ts';
 import { heading, line, reply, strong, time } from '../chat/reply.ts';
 import type { Alert } from '../model/alert.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Gap, Labels, Point } from '../model/sample.ts';
-import { labelText } from '../model/sample.ts';
 import type { Score } from '../model/score.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
-import { DAY, HOUR } from '../model/time.ts';
-import { fullIn } from '../score/trend.ts';
+import { HOUR, SECOND } from '../model/time.ts';
+import { iso } from './data.ts';
 import { dayRange } from './day.ts';
+import { diskForecast, diskLine } from './disk-forecast.ts';
 import type { Range, Summary } from './series.ts';
 import { evenly, summarise } from './series.ts';
 import { scoreTone } from './tone.ts';
@@ -65,18 +65,33 @@ export async function dailyReport(readers: ReportReaders, request: DayRequest): 
       targetPart(readers, target, { range, now: request.now, over: request.now >= whole.to }),
     ),
   );
-  const lowest = parts.map((part) => part.average).filter((value) => value !== null);
-  const tone = scoreTone(lowest.length === 0 ? null : Math.min(...lowest));
-  const title = heading(`Daily summary · ${request.date}`, tone);
-  if (parts.length === 0) return reply([title, line('No targets are watched.')]);
+  const data = { date: request.date, zone: request.zone, targets: parts.map((part) => part.data) };
+  const title = heading(`Daily summary · ${request.date}`, dayTone(parts));
+  if (parts.length === 0) return reply([title, line('No targets are watched.')], { data });
+  if (parts.every((part) => part.silence === 'quiet')) {
+    return reply([title, line('Nothing was measured that day.')], { data });
+  }
+  const measured = parts.some((part) => part.silence === null);
   return reply([title, ...parts.flatMap((part) => part.blocks)], {
-    asOf: Math.min(range.to, request.now),
+    asOf: measured ? Math.min(range.to, request.now) : null,
+    data,
   });
+}
+
+/** As bad as the worst target; one that was asked and never answered is bad. */
+function dayTone(parts: readonly Part[]): Tone {
+  const averages = parts.map((part) => part.average).filter((value) => value !== null);
+  const tone = scoreTone(averages.length === 0 ? null : Math.min(...averages));
+  const lost = parts.some((part) => part.silence === 'lost');
+  return lost && tone !== 'critical' ? 'bad' : tone;
 }
 
 interface Part {
   readonly blocks: readonly Block[];
   readonly average: number | null;
+  /** `quiet`: nobody asked and nothing happened. `lost`: every round was missed. */
+  readonly silence: 'quiet' | 'lost' | null;
+  readonly data: unknown;
 }
 
 async function targetPart(
@@ -97,20 +112,39 @@ async function targetPart(
     diskForecast(readers, target, now),
   ]);
   const summary = summarise(points);
+  const alerted = alertCounts(alerts, range);
+  const lost = gapSpans(gaps, range);
+  const silence = silenceOf(summary !== null, rounds, alerted);
+  const data = {
+    name: target.name,
+    score: summary,
+    alerts: alerted,
+    rounds,
+    gaps: { count: lost.length, seconds: Math.round(sum(lost) / SECOND) },
+    disk: disk.first && { mount: disk.first.mount, full_at: iso(disk.first.at) },
+  };
+  const name = [strong(target.name)];
+  if (silence === 'quiet') {
+    const blocks = [line([...name, ': nothing was measured that day.'], 'muted')];
+    return { blocks, average: null, silence, data };
+  }
   const fields: Field[] = [
     field('Score', summary ? scoreLine(summary, over) : 'not measured'),
-    field('Alerts', alertsLine(alerts, range)),
+    field('Alerts', `${alerted.opened} opened, ${alerted.resolved} resolved`),
     field('Uptime', uptimeLine(rounds)),
-    field('Gaps', gapsLine(gaps, range)),
-    field('Disk', disk),
+    field('Gaps', gapsLine(lost)),
+    field('Disk', diskLine(disk, now)),
   ];
-  const blocks: Block[] = [line([strong(target.name)]), { kind: 'fields', fields }];
+  const blocks: Block[] = [
+    line(name, silence === 'lost' ? 'bad' : 'info'),
+    { kind: 'fields', fields },
+  ];
   if (points.length > 1) blocks.push(sparkline(points, range));
   // The history holds changes alone: what the day began with was written before.
   const began = before && points.length > 0 ? [{ ...before, at: from }] : [];
   const worst = worstMoments([...began, ...changes]);
   if (worst.length > 0) blocks.push(line(['Worst moments:', ...worst.flatMap(momentText)]));
-  return { blocks, average: summary?.average ?? null };
+  return { blocks, average: summary?.average ?? null, silence, data };
 }
 
 function field(name: string, value: string): Field {
@@ -122,11 +156,21 @@ function scoreLine({ min, average, max, last }: Summary, over: boolean): string 
   return `min ${low}, average ${average.toFixed(1)}, max ${high}, ${over ? 'at the end' : 'now'} ${end}`;
 }
 
-function alertsLine(alerts: readonly Alert[], { from, to }: Range): string {
+function alertCounts(alerts: readonly Alert[], { from, to }: Range) {
   const within = (at: Instant | null) => at !== null && at >= from && at < to;
   const opened = alerts.filter(({ state }) => state.kind !== 'pending' && within(state.firedAt));
   const resolved = alerts.filter(({ state }) => state.kind === 'resolved' && within(state.at));
-  return `${opened.length} opened, ${resolved.length} resolved`;
+  return { opened: opened.length, resolved: resolved.length };
+}
+
+function silenceOf(
+  scored: boolean,
+  rounds: { measured: number; missed: number },
+  alerts: { opened: number; resolved: number },
+): Part['silence'] {
+  if (scored || rounds.measured > 0) return null;
+  if (rounds.missed > 0) return 'lost';
+  return alerts.opened + alerts.resolved === 0 ? 'quiet' : null;
 }
 
 /** Share of the planned rounds that got an answer. */
@@ -138,13 +182,19 @@ function uptimeLine({ measured, missed }: { measured: number; missed: number }):
   return `${shown} % (${measured} of ${all} rounds)`;
 }
 
-function gapsLine(gaps: readonly Gap[], { from, to }: Range): string {
-  if (gaps.length === 0) return 'none';
-  const lost = gaps.reduce(
-    (sum, gap) => sum + Math.max(0, Math.min(gap.to ?? to, to) - Math.max(gap.from, from)),
-    0,
-  );
-  return `${gaps.length}, ${formatDuration(lost)} in all`;
+/** Lengths of the gaps within the range; one that began just now has none. */
+function gapSpans(gaps: readonly Gap[], { from, to }: Range): readonly number[] {
+  return gaps
+    .map((gap) => Math.min(gap.to ?? to, to) - Math.max(gap.from, from))
+    .filter((span) => span >= SECOND / 2);
+}
+
+function gapsLine(spans: readonly number[]): string {
+  return spans.length === 0 ? 'none' : `${spans.length}, ${formatDuration(sum(spans))} in all`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function sparkline(points: readonly Point[], range: Range): Block {
@@ -168,23 +218,4 @@ function worstMoments(changes: readonly Score[]): readonly Score[] {
 function momentText(score: Score): Inline[] {
   const why = score.factors.map((factor) => factor.label).join(', ');
   return ['\n• ', time(score.at, 'clock'), ` ${score.score}/100: ${why}`];
-}
-
-/** One line: which disk is full first, if any is getting there. */
-async function diskForecast(readers: ReportReaders, target: Target, now: Instant): Promise<string> {
-  const all = await readers.series.series(target.id);
-  const disks = all.filter((one) => one.metric === 'system.disk');
-  const dated = await Promise.all(
-    disks.map(async (disk) => {
-      const range = { from: now - 7 * DAY, to: now, limit: 500 };
-      const points = await readers.series.points(target.id, disk, range);
-      return { name: disk.labels['mount'] ?? labelText(disk.labels), full: fullIn(points, 100) };
-    }),
-  );
-  const first = dated
-    .filter((one) => one.full !== null)
-    .toSorted((a, b) => (a.full?.at ?? 0) - (b.full?.at ?? 0))[0];
-  if (first?.full && first.full.at <= now) return `${first.name} is full`;
-  if (!first?.full) return disks.length === 0 ? 'not measured' : 'no disk is filling up';
-  return `${first.name} full in about ${formatDuration(first.full.at - now)} (straight line over 7 days)`;
 }

@@ -5,6 +5,7 @@ import type { Unit } from '../model/metric.ts';
 import type { Band, Factor, FactorKind, Score, ScorePolicy } from '../model/score.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import { iso } from './data.ts';
 import { mentions } from './measured.ts';
 import { scoreTone } from './tone.ts';
 
@@ -49,12 +50,40 @@ export function isStale(score: Pick<Score, 'at'>, target: Target, now: Instant):
 /** Score, status, change since yesterday, every deduction, what is unknown, and the age of it all. */
 export function healthReply(view: HealthView): Reply {
   const { score, target, now } = view;
-  if (!score) return noScore(view);
-  if (isStale(score, target, now) || view.last?.ok === false) return staleReply(view, score);
-  if (score.score === null) return nothingKnown(view, score);
+  if (!score) return { ...noScore(view), data: healthData(view, null) };
+  if (isStale(score, target, now) || view.last?.ok === false) {
+    return { ...staleReply(view, score), data: healthData(view, null) };
+  }
+  const told = score.score === null ? nothingKnown(view, score) : scored(view, score, score.score);
+  return { ...told, data: healthData(view, score) };
+}
+
+/** The newest score for programs; `score` null when there is none that still holds. */
+function healthData(view: HealthView, score: Score | null) {
+  const { target, yesterday, coverage } = view;
+  return {
+    target: target.name,
+    score: score?.score ?? null,
+    status: score?.status ?? 'NO DATA',
+    at: iso(score?.at ?? view.silentSince ?? view.score?.at ?? null),
+    yesterday,
+    factors: (score?.factors ?? []).map(({ name, points, value, limit, kind }) => ({
+      name,
+      points,
+      value,
+      limit,
+      kind,
+    })),
+    unknown: score?.unknown ?? [],
+    coverage,
+    open_alerts: view.openAlerts,
+  };
+}
+
+function scored(view: HealthView, score: Score, value: number): Reply {
   const blocks: Block[] = [
-    heading(`${target.name}: ${score.score}/100 ${score.status}`, scoreTone(score.score)),
-    line([strong(meaningOf(view, score)), '. ', ...changeText(view, score.score)]),
+    heading(`${view.target.name}: ${value}/100 ${score.status}`, scoreTone(value)),
+    line([strong(meaningOf(view, score)), '. ', ...changeText(view, value)]),
     ...deductions(view, score.factors),
     ...dayBlock(view),
     ...unknownBlock(score),

@@ -1,6 +1,7 @@
 import type { Reply, Tone } from '../chat/reply.ts';
 import { line, reply } from '../chat/reply.ts';
 import type { Alert } from '../model/alert.ts';
+import { alertData } from './data.ts';
 
 type Outcome =
   | { readonly kind: 'done'; readonly alert: Alert }
@@ -12,7 +13,11 @@ export function outcomesReply(outcomes: readonly Outcome[], done: string): Reply
   const lines = outcomes.map((outcome) => line(outcomeText(outcome, done), toneOf(outcome)));
   const worst = lines.length === 1 ? toneOf(outcomes[0]) : 'info';
   const none = outcomes.every(({ kind }) => kind !== 'done');
-  return reply(lines, { tone: none ? 'warning' : worst, private: none });
+  return reply(lines, {
+    tone: none ? 'warning' : worst,
+    private: none,
+    data: { outcomes: outcomes.map(outcomeData) },
+  });
 }
 
 function outcomeText(outcome: Outcome, done: string): string {
@@ -30,4 +35,12 @@ function outcomeText(outcome: Outcome, done: string): string {
 
 function toneOf(outcome: Outcome | undefined): Tone {
   return outcome?.kind === 'done' ? 'good' : 'warning';
+}
+
+function outcomeData(outcome: Outcome) {
+  if (outcome.kind === 'unknown') {
+    return { id: outcome.id, outcome: outcome.kind, why: null, alert: null };
+  }
+  const why = outcome.kind === 'unchanged' ? outcome.why : null;
+  return { id: outcome.alert.id, outcome: outcome.kind, why, alert: alertData(outcome.alert) };
 }

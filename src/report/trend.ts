@@ -5,6 +5,7 @@ import type { Unit } from '../model/metric.ts';
 import type { Labels, Point } from '../model/sample.ts';
 import { labelText } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
+import { iso } from './data.ts';
 import type { Range } from './series.ts';
 import { evenly, summarise } from './series.ts';
 
@@ -43,7 +44,7 @@ export async function trendReply(readers: Points, request: TrendRequest): Promis
         ...request.range,
         limit: MOST_POINTS,
       });
-      return { name: nameOf(target, series.labels), points };
+      return { target, labels: series.labels, name: nameOf(target, series.labels), points };
     }),
   );
   const newest = Math.max(0, ...parts.map(({ points }) => points.at(-1)?.at ?? 0));
@@ -51,7 +52,19 @@ export async function trendReply(readers: Points, request: TrendRequest): Promis
   const rest = request.series.length - shown.length;
   if (rest > 0) blocks.push(line(`${rest} more series: name a target to see them.`, 'muted'));
   const title = heading(`${request.metric} · last ${request.window}`);
-  return reply([title, ...blocks], { asOf: newest === 0 ? null : newest });
+  const data = {
+    metric: request.metric,
+    unit: request.unit,
+    window: request.window,
+    series: parts.map(({ target, labels, points }) => ({
+      target: target.name,
+      labels,
+      ...(summarise(points) ?? { min: null, average: null, max: null, last: null }),
+      last_at: iso(points.at(-1)?.at ?? null),
+    })),
+    more: rest,
+  };
+  return reply([title, ...blocks], { asOf: newest === 0 ? null : newest, data });
 }
 
 function nameOf(target: Target, labels: Labels): string {

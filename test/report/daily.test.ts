@@ -43,7 +43,7 @@ function readers(world: World): ReportReaders {
     alerts: { between: async () => world.alerts ?? [] },
     rounds: {
       gaps: async (_, from, to) => gaps.filter((gap) => gap.from < to && (gap.to ?? to) > from),
-      count: async () => world.rounds ?? { measured: 0, missed: 0 },
+      count: async () => world.rounds ?? { measured: 1, missed: 0 },
     },
     series: {
       series: async () =>
@@ -128,7 +128,6 @@ describe('the numbers of a day', () => {
   });
 
   test.each([
-    [{ measured: 0, missed: 0 }, 'no rounds'],
     [{ measured: 2_880, missed: 0 }, '100 % (2880 of 2880 rounds)'],
     [{ measured: 2_879, missed: 1 }, '99.97 % (2879 of 2880 rounds)'],
     [{ measured: 99_999, missed: 1 }, '99.99 % (99999 of 100000 rounds)'],
@@ -168,6 +167,43 @@ describe('the numbers of a day', () => {
     expect(await shown({ health }, { zone: 'Asia/Kolkata', now: START + 3 * DAY })).toContain(
       'min 50, average 55.0, max 60',
     );
+  });
+});
+
+describe('a day without data', () => {
+  const none = { measured: 0, missed: 0 };
+
+  test('is one line, without an age', async () => {
+    expect(await shown({ rounds: none })).toBe(
+      '○ Daily summary · 2026-03-10\nNothing was measured that day.',
+    );
+  });
+
+  test('of a target that was asked and never answered is bad', async () => {
+    const text = await shown({ rounds: { measured: 0, missed: 10 } });
+    expect(text).toMatch(/^■ Daily summary · 2026-03-10\nweb-1\nScore +not measured\n/);
+    expect(text).not.toContain('ago');
+  });
+
+  test('of one target beside others is one line of theirs', async () => {
+    const day = { date: DATE, zone: 'UTC', now: START + 23 * HOUR };
+    const of = readers({});
+    const count = async (id: number) => (id === 1 ? { measured: 1, missed: 0 } : none);
+    const targets = [TARGET, { ...TARGET, id: 2, name: 'web-2' }];
+    const reply = await dailyReport(
+      { ...of, rounds: { ...of.rounds, count } },
+      { ...day, targets },
+    );
+    const screen = { width: 100, colour: false, zone: 'UTC', now: day.now };
+    expect(renderForConsole(reply, screen)).toMatch(
+      /\nweb-1\n[\s\S]*\nweb-2: nothing was measured that day\.\n/,
+    );
+  });
+
+  test('a gap that began just now is none', async () => {
+    const now = START + 23 * HOUR;
+    const gaps = [{ target: 1, from: now, to: null, reason: 'x' }];
+    expect(await shown({ gaps }, { now })).toMatch(/Gaps +none/);
   });
 });
 
