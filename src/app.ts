@@ -1,4 +1,4 @@
-import { retire } from './alert/evaluate.ts';
+import { retire } from './alert/retire.ts';
 import { roundHandler, type Watched } from './alert/round.ts';
 import { cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';

@@ -15,7 +15,7 @@ import type { AlertLog, Tell } from './ports.ts';
 import { nextState } from './state.ts';
 
 /** The rule itself, where a person would otherwise stand. */
-const RULE: Doer = { id: 'rule', name: 'the rule' };
+export const RULE: Doer = { id: 'rule', name: 'the rule' };
 
 export interface EvaluateDeps {
   readonly log: AlertLog;
@@ -186,36 +186,4 @@ function messagesFor(
   const raised = before.alert !== null && before.alert.state.kind === state.kind;
   const louder = raised && compareSeverity(alert.severity, before.alert.severity) > 0;
   return deps.tell(alert, louder ? 'raised' : 'card', before.told);
-}
-
-/** Ends alerts whose rule or target is configured no more, so that nothing stays open for ever. */
-export async function retire(
-  deps: EvaluateDeps,
-  known: { at: Instant; rules: (alert: Alert) => boolean },
-): Promise<readonly Applied[]> {
-  const gone = (await deps.log.open(null)).filter((alert) => !known.rules(alert));
-  const changes: AlertChange[] = [];
-  for (const alert of gone) {
-    changes.push(retiring(deps, alert, { at: known.at, told: await deps.log.told(alert.id) }));
-  }
-  return changes.length === 0 ? [] : deps.log.apply(changes, known.at);
-}
-
-function retiring(
-  deps: EvaluateDeps,
-  alert: Alert,
-  { at, told }: { at: Instant; told: readonly string[] },
-): AlertChange {
-  const { since, kind } = alert.state;
-  const firedAt = kind === 'pending' ? null : alert.state.firedAt;
-  const note = 'its rule or target is configured no more';
-  const state: AlertState = { kind: 'resolved', since, firedAt, by: RULE, at, note };
-  const content = { ...alert, state };
-  return {
-    expect: { id: alert.id, version: alert.version },
-    alert: content,
-    events: [{ at, by: RULE, kind: firedAt === null ? 'cancelled' : 'resolved', detail: note }],
-    messages: firedAt === null ? [] : deps.tell(content, 'resolved', told),
-    ruleState: null,
-  };
 }

@@ -8,6 +8,7 @@ import type { EvaluateDeps } from './evaluate.ts';
 import { evaluateRound } from './evaluate.ts';
 import { clockFollower } from './follow-clock.ts';
 import type { CompiledRule } from './judge.ts';
+import { vanishedSeries } from './retire.ts';
 
 /** A watched target with what judges it. */
 export interface Watched {
@@ -40,6 +41,7 @@ export function roundHandler(deps: RoundDeps) {
   /** Last score of each target; a gap leaves it, since it tells how things were before. */
   const scores = new Map<number, number>();
   const followClock = clockFollower(deps);
+  const endVanished = vanishedSeries(deps);
 
   return async (watched: Watched, round: Round): Promise<readonly Applied[]> => {
     const { target, rules } = watched;
@@ -48,15 +50,10 @@ export function roundHandler(deps: RoundDeps) {
     const result = round.kind === 'measured' ? watched.score(measured) : NO_DATA;
     const score: Score = { ...result, target: target.id, at: round.at };
     if (score.score !== null) scores.set(target.id, score.score);
-    const [rounds, samples] = await Promise.allSettled([
-      deps.rounds.record(round, score),
-      deps.samples.append(target.id, round.at, samplesOf(round, score)),
-    ]);
-    deps.wrote('rounds', rounds.status === 'rejected' ? rounds.reason : null);
-    deps.wrote('samples', samples.status === 'rejected' ? samples.reason : null);
+    await write(deps, round, score);
     const facts = score.score === null ? measured : [...measured, healthFact(score.score)];
     await followClock();
-    return evaluateRound(deps, {
+    const applied = await evaluateRound(deps, {
       target,
       at: round.at,
       facts,
@@ -64,7 +61,19 @@ export function roundHandler(deps: RoundDeps) {
       scoreBefore: before,
       scoreNow: score.score,
     });
+    if (round.kind !== 'measured') return applied;
+    return [...applied, ...(await endVanished(round))];
   };
+}
+
+/** Both are tried, and how each went is told. */
+async function write(deps: RoundDeps, round: Round, score: Score): Promise<void> {
+  const [rounds, samples] = await Promise.allSettled([
+    deps.rounds.record(round, score),
+    deps.samples.append(round.target, round.at, samplesOf(round, score)),
+  ]);
+  deps.wrote('rounds', rounds.status === 'rejected' ? rounds.reason : null);
+  deps.wrote('samples', samples.status === 'rejected' ? samples.reason : null);
 }
 
 /**

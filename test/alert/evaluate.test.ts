@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { retire } from '../../src/alert/evaluate.ts';
+import { retire } from '../../src/alert/retire.ts';
 import { MINUTE } from '../../src/model/time.ts';
 import { aRule, at, aWorld, disk, fact } from './world.ts';
 

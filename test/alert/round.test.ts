@@ -55,6 +55,16 @@ async function aHost() {
       });
       return send({ kind: 'measured', ...said, at: clock.now(), readings });
     },
+    /** Only disks, by mount. */
+    disks: (values: Readonly<Record<string, number>>) =>
+      send({
+        kind: 'measured',
+        ...said,
+        at: clock.now(),
+        readings: Object.entries(values).map(([mount, value]) => {
+          return { metric: 'system.disk', labels: { mount }, value };
+        }),
+      }),
     missed: (reason: 'failed' | 'timeout' | 'late') =>
       send({ kind: 'missed', ...said, at: clock.now(), reason, detail: reason }),
   };
@@ -142,5 +152,37 @@ describe('a clock that is set', () => {
     await host.measured({ ...FINE, 'system.memory': 90 });
     host.clock.jump(HOUR);
     expect(await host.measured({ ...FINE, 'system.memory': 90 })).toEqual(['high_memory firing']);
+  });
+});
+
+describe('a series that is reported no more', () => {
+  test('ends its alert after ten minutes, when others of its metric are still reported', async () => {
+    await using host = await aHost();
+    expect(await host.disks({ '/': 20, '/usb': 96 })).toEqual(['disk_high firing']);
+    expect(await host.disks({ '/': 20 })).toEqual(['disk_high firing']);
+    await host.clock.advance(10 * MINUTE - SECOND);
+    expect(await host.disks({ '/': 20 })).toEqual(['disk_high firing']);
+    await host.clock.advance(SECOND);
+    expect(await host.disks({ '/': 20 })).toEqual([]);
+    const found = await host.store.alerts.get(1);
+    expect(found?.alert.state).toMatchObject({ note: 'its series is reported no more' });
+  });
+
+  test('that comes back in time keeps its alert', async () => {
+    await using host = await aHost();
+    await host.disks({ '/': 20, '/usb': 96 });
+    await host.disks({ '/': 20 });
+    await host.clock.advance(9 * MINUTE);
+    await host.disks({ '/': 20, '/usb': 96 });
+    await host.clock.advance(9 * MINUTE);
+    expect(await host.disks({ '/': 20 })).toEqual(['disk_high firing']);
+  });
+
+  test('is unknown, not gone, when its whole metric is missing', async () => {
+    await using host = await aHost();
+    await host.disks({ '/usb': 96 });
+    await host.measured({ 'system.cpu': 10 });
+    await host.clock.advance(HOUR);
+    expect(await host.measured({ 'system.cpu': 10 })).toEqual(['disk_high firing']);
   });
 });
