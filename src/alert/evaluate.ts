@@ -1,6 +1,6 @@
 import { indexFacts } from '../expression/evaluate.ts';
-import type { Alert, AlertEvent, AlertState, Doer } from '../model/alert.ts';
-import { compareSeverity } from '../model/alert.ts';
+import type { Alert, AlertEvent, AlertState } from '../model/alert.ts';
+import { compareSeverity, RULE } from '../model/alert.ts';
 import type { AlertChange, AlertContent, Applied, RuleState } from '../model/alert-change.ts';
 import { formatDuration, formatValue } from '../model/format.ts';
 import type { Fact } from '../model/sample.ts';
@@ -13,9 +13,6 @@ import type { UnitOf } from './message.ts';
 import { fillMessage } from './message.ts';
 import type { AlertLog, Tell } from './ports.ts';
 import { nextState } from './state.ts';
-
-/** The rule itself, where a person would otherwise stand. */
-export const RULE: Doer = { id: 'rule', name: 'the rule' };
 
 export interface EvaluateDeps {
   readonly log: AlertLog;

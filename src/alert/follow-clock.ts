@@ -11,7 +11,13 @@ const TOLERANCE = 2 * SECOND;
  * Moves the start of every pending alert with the wall clock when that jumps, so that an alert fires when its condition
  * has held for its time, and not because somebody set the clock.
  */
-export function clockFollower({ log, clock }: { readonly log: AlertLog; readonly clock: Clock }) {
+export function pendingFollowsClock({
+  log,
+  clock,
+}: {
+  readonly log: AlertLog;
+  readonly clock: Clock;
+}) {
   let offset = clock.now() - clock.monotonic();
   let following = Promise.resolve();
 

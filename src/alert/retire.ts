@@ -1,9 +1,9 @@
-import type { Alert, AlertState } from '../model/alert.ts';
+import { type Alert, type AlertState, RULE } from '../model/alert.ts';
 import type { AlertChange, Applied } from '../model/alert-change.ts';
 import type { Reading, Round } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
-import { type EvaluateDeps, RULE } from './evaluate.ts';
+import type { EvaluateDeps } from './evaluate.ts';
 
 /** Ends alerts whose rule or target is configured no more, so that nothing stays open for ever. */
 export async function retire(

@@ -6,7 +6,7 @@ import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import type { EvaluateDeps } from './evaluate.ts';
 import { evaluateRound } from './evaluate.ts';
-import { clockFollower } from './follow-clock.ts';
+import { pendingFollowsClock } from './follow-clock.ts';
 import type { CompiledRule } from './judge.ts';
 import { vanishedSeries } from './retire.ts';
 
@@ -40,7 +40,7 @@ const NO_DATA: ScoreResult = { score: null, status: 'NO DATA', factors: [], unkn
 export function roundHandler(deps: RoundDeps) {
   /** Last score of each target; a gap leaves it, since it tells how things were before. */
   const scores = new Map<number, number>();
-  const followClock = clockFollower(deps);
+  const followClock = pendingFollowsClock(deps);
   const endVanished = vanishedSeries(deps);
 
   return async (watched: Watched, round: Round): Promise<readonly Applied[]> => {

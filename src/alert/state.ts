@@ -1,4 +1,4 @@
-import type { AlertState, Doer } from '../model/alert.ts';
+import { type AlertState, type Doer, isRule, RULE } from '../model/alert.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type { Instant } from '../model/time.ts';
 import type { Action } from './allowed.ts';
@@ -15,8 +15,6 @@ export interface Observation {
 export type Acted =
   | { readonly kind: 'done'; readonly state: AlertState }
   | { readonly kind: 'refused'; readonly reason: string };
-
-const RULE: Doer = { id: 'rule', name: 'rule' };
 
 /**
  * State of an alert after one more observation; null: no open alert, as before. The same object comes back when nothing
@@ -86,7 +84,7 @@ function resolved(
 }
 
 function refused(action: Action, state: AlertState): Acted {
-  const who = 'by' in state && state.by.id !== RULE.id ? ` by ${state.by.name}` : '';
+  const who = 'by' in state && !isRule(state.by) ? ` by ${state.by.name}` : '';
   const why =
     state.kind === 'pending' ? 'it has not fired yet' : `it is already ${state.kind}${who}`;
   return { kind: 'refused', reason: `cannot ${action} it: ${why}` };

@@ -17,6 +17,14 @@ export interface Doer {
   readonly name: string;
 }
 
+/** The rule itself, where a person would otherwise stand. */
+export const RULE: Doer = { id: 'rule', name: 'rule' };
+
+/** Whether nobody did it but the rule. */
+export function isRule({ id }: Doer): boolean {
+  return id === RULE.id;
+}
+
 /** Each state carries exactly its own facts. `since` is when the condition was first seen to hold. */
 export type AlertState =
   | { readonly kind: 'pending'; readonly since: Instant }

@@ -61,7 +61,7 @@ export function sender(deps: SenderDeps) {
 
     /** Works until `signal` aborts; what is being sent then may finish until `cut` aborts. */
     async run(signal: AbortSignal, cut: AbortSignal): Promise<void> {
-      const followClock = clockFollower(deps);
+      const followClock = hastenAfterJump(deps);
       let failures = 0;
       while (!signal.aborted) {
         const woken = new Promise<void>((resolve) => {
@@ -83,7 +83,7 @@ export function sender(deps: SenderDeps) {
 }
 
 /** Makes due what a clock that was set back would hold up. */
-function clockFollower({ queue, channel, clock }: SenderDeps): () => Promise<void> {
+function hastenAfterJump({ queue, channel, clock }: SenderDeps): () => Promise<void> {
   let offset: number | null = null;
   return async () => {
     const seen = clock.now() - clock.monotonic();
