@@ -1,8 +1,8 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Rule } from '../model/rule.ts';
 import type { SshAddress } from '../model/target.ts';
 import type { ChannelConfig, Config, PersonConfig, ReportConfig, Route } from './config.ts';
+import { databasePath } from './database-url.ts';
 import type { Entry, FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
 import type { ShortForm } from './short-form.ts';
@@ -184,11 +184,9 @@ function toPerson({ value }: Entry<'people'>): PersonConfig {
   return { name, role, discord: value.discord ?? null, telegram: value.telegram ?? null };
 }
 
-/** Path in a `file:` address: `file:data/x.db`, `file:/var/x.db` or `file:///var/x.db`. */
 function fileOf(address: string | undefined, cwd: string): string | null {
-  if (address === undefined) return null;
-  if (address.startsWith('file://')) return fileURLToPath(address);
-  return resolve(cwd, address.slice('file:'.length));
+  const path = address === undefined ? null : databasePath(address);
+  return path === null ? null : resolve(cwd, path);
 }
 
 function pathOf(text: string, machine: Machine): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DAY, SECOND } from '../model/time.ts';
 import { isCron, isZone } from './calendar.ts';
+import { databaseHint, databasePath } from './database-url.ts';
 
 const YES = ['true', '1', 'yes', 'on'];
 const NO = ['false', '0', 'no', 'off'];
@@ -116,10 +117,12 @@ export const Environment = z.object({
   ANALYTICS_PORT: whole(0, 65_535, 'a port').default(8_000),
   TOCSIN_CONFIG: z.string().default('tocsin.yaml'),
   TOCSIN_DATA_DIR: z.string().default('data'),
-  DATABASE_URL: matching(
-    /^file:./,
-    'write file: and the path of the database; other databases are not in this version yet',
-  ),
+  DATABASE_URL: z
+    .string()
+    .refine((text) => databasePath(text) !== null, {
+      error: ({ input }) => databaseHint(String(input)),
+    })
+    .optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()

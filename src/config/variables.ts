@@ -2,6 +2,9 @@ import type { ConfigProblem } from './config.ts';
 import { Environment, SECRET_VARIABLES, VARIABLES } from './environment.ts';
 import { suggest } from './suggest.ts';
 
+/** `postgres://ana:secret@db/tocsin` */
+const PASSWORD_IN_URL = /:\/\/[^/]*@/;
+
 /** The variables, and where each came from. */
 export interface Variables {
   readonly values: Readonly<Record<string, string | undefined>>;
@@ -42,9 +45,8 @@ export function readVariables(variables: Variables): {
   const first = Environment.safeParse(given);
   for (const issue of first.error?.issues ?? []) {
     const name = String(issue.path[0]);
-    const shown = SECRET_VARIABLES.includes(name)
-      ? name
-      : `${name}: ${JSON.stringify(given[name])}`;
+    const isSecret = SECRET_VARIABLES.includes(name) || PASSWORD_IN_URL.test(given[name] ?? '');
+    const shown = isSecret ? name : `${name}: ${JSON.stringify(given[name])}`;
     problems.push({ ...variables.place(name), message: `${shown} — ${issue.message}` });
     delete given[name];
   }

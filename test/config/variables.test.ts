@@ -64,7 +64,7 @@ describe('a variable is refused with its line in .env and what to write', () => 
       name: 'another database',
       env: 'DATABASE_URL=postgres://db/tocsin\n',
       says: [
-        '.env line 1: DATABASE_URL: "postgres://db/tocsin" — write file: and the path of the database; other databases are not in this version yet',
+        '.env line 1: DATABASE_URL: "postgres://db/tocsin" — write file: and the path of the database, e.g. file:data/tocsin.db; other databases are not in this version yet',
       ],
     },
     {
@@ -93,6 +93,39 @@ describe('a variable is refused with its line in .env and what to write', () => 
   test('from the environment it has no line', async () => {
     expect(await refused({ environment: { LOG_LEVEL: 'loud' } })).toEqual([
       'environment: LOG_LEVEL: "loud" — write one of trace, debug, info, warn, error, fatal, silent',
+    ]);
+  });
+});
+
+describe('an address of the database that names no file', () => {
+  const other =
+    'write file: and the path of the database, e.g. file:data/tocsin.db; other databases are not in this version yet';
+  test.each([
+    { address: 'file://data/x.db', hint: 'write file:data/x.db' },
+    { address: 'file://x.db', hint: 'write file:x.db' },
+    { address: 'data/x.db', hint: 'write file:data/x.db' },
+    { address: '/srv/x.db', hint: 'write file:/srv/x.db' },
+    { address: 'file:data/', hint: 'write file:data/tocsin.db' },
+    { address: 'file:///srv/', hint: 'write file:/srv/tocsin.db' },
+    { address: 'file:data/x.db?mode=ro', hint: 'write file:data/x.db' },
+    { address: 'file:', hint: other },
+    { address: 'file://', hint: other },
+    { address: 'file:///', hint: other },
+    { address: 'file:..', hint: other },
+    { address: 'file:///srv%2Fx.db', hint: other },
+    { address: 'file:///srv/%zz.db', hint: other },
+    { address: 'file://[::1/x.db', hint: other },
+    { address: 'sqlite:data/x.db', hint: other },
+  ])('$address', async ({ address, hint }) => {
+    expect(await refused({ environment: { DATABASE_URL: address } })).toEqual([
+      `environment: DATABASE_URL: "${address}" — ${hint}`,
+    ]);
+  });
+
+  test('never shows a password that stands in it', async () => {
+    const address = 'postgres://ana:hunter22@db/tocsin';
+    expect(await refused({ environment: { DATABASE_URL: address } })).toEqual([
+      `environment: DATABASE_URL — ${other}`,
     ]);
   });
 });
