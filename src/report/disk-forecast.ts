@@ -3,7 +3,7 @@ import { labelText } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
-import { fullIn } from '../score/trend.ts';
+import { fullIn } from '../score/forecast.ts';
 import type { ReportReaders } from './daily.ts';
 
 /** How full the disks of a target get. */

@@ -1,55 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Point } from '../../src/model/sample.ts';
 import { DAY, HOUR } from '../../src/model/time.ts';
-import { changeBetween, fullIn } from '../../src/score/trend.ts';
-
-describe('change', () => {
-  test.each([
-    {
-      name: 'a higher score',
-      before: 70,
-      after: 85,
-      options: {},
-      direction: 'improving',
-      delta: 15,
-    },
-    {
-      name: 'a lower score',
-      before: 85,
-      after: 70,
-      options: {},
-      direction: 'declining',
-      delta: -15,
-    },
-    { name: 'the same', before: 85, after: 85, options: {}, direction: 'stable', delta: 0 },
-    {
-      name: 'more in use',
-      before: 50,
-      after: 60,
-      options: { better: 'down' },
-      direction: 'declining',
-      delta: 10,
-    },
-    {
-      name: 'less in use',
-      before: 60,
-      after: 50,
-      options: { better: 'down' },
-      direction: 'improving',
-      delta: -10,
-    },
-    {
-      name: 'within the tolerance',
-      before: 60,
-      after: 62,
-      options: { tolerance: 2 },
-      direction: 'stable',
-      delta: 2,
-    },
-  ] as const)('$name is $direction', ({ before, after, options, direction, delta }) => {
-    expect(changeBetween(before, after, options)).toEqual({ direction, delta });
-  });
-});
+import { fullIn } from '../../src/score/forecast.ts';
 
 describe('full in', () => {
   const START = Date.UTC(2026, 0, 1);

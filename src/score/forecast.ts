@@ -2,27 +2,6 @@ import type { Point } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
 import { DAY, HOUR } from '../model/time.ts';
 
-export interface Change {
-  readonly direction: 'improving' | 'stable' | 'declining';
-  /** `after - before`, in their unit. */
-  readonly delta: number;
-}
-
-/**
- * What became of a score or a value. `better` says which way is good (scores: up; percentages of something used: down);
- * a change of at most `tolerance` is stable.
- */
-export function changeBetween(
-  before: number,
-  after: number,
-  { better = 'up', tolerance = 0 }: { better?: 'up' | 'down'; tolerance?: number } = {},
-): Change {
-  const delta = after - before;
-  if (Math.abs(delta) <= tolerance) return { direction: 'stable', delta };
-  const improved = delta > 0 === (better === 'up');
-  return { direction: improved ? 'improving' : 'declining', delta };
-}
-
 /** A line through points: `value = level + slope * (at - from)`. */
 interface Line {
   readonly from: Instant;
