@@ -25,6 +25,9 @@ export interface Stored {
 /** Ids of updates that were taken up; more are forgotten, oldest first. */
 const MAX_TAKEN = 10_000;
 
+/** The lane of rows that tell no chat. */
+const UNREADABLE = 'unreadable';
+
 export interface InboxWorkDeps {
   readonly inbox: Inbox;
   readonly source: string;
@@ -50,19 +53,29 @@ export function inboxWork(deps: InboxWorkDeps) {
     taken.add(row.id);
     const [oldest] = taken;
     if (taken.size > MAX_TAKEN && oldest !== undefined) taken.delete(oldest);
-    const stored = JSON.parse(row.body) as Stored;
-    const key = deps.keyOf(stored.update);
+    const { key, stored } = read(row.body);
     const before = lanes.get(key) ?? Promise.resolve();
     const mine = before.then(() => work(row.id, stored, row.receivedAt));
     lanes.set(key, mine);
     void mine.then(() => lanes.get(key) === mine && lanes.delete(key));
   }
 
-  async function work(id: number, stored: Stored, receivedAt: Instant): Promise<void> {
+  /** What cannot be read must not keep others from being taken up: its own work says so. */
+  function read(body: string): { key: string; stored: Stored | null } {
+    try {
+      const stored = JSON.parse(body) as Stored;
+      return { key: deps.keyOf(stored.update), stored };
+    } catch {
+      return { key: UNREADABLE, stored: null };
+    }
+  }
+
+  async function work(id: number, stored: Stored | null, receivedAt: Instant): Promise<void> {
     if (deps.stop.aborted) return;
-    const age = stored.late + Math.max(0, deps.now() - receivedAt);
     const signal = AbortSignal.any([deps.kill, AbortSignal.timeout(deps.deadline)]);
     try {
+      if (stored === null) throw new Error('what was stored of it cannot be read');
+      const age = stored.late + Math.max(0, deps.now() - receivedAt);
       await orAbort(deps.handle({ ...stored, age }, signal), signal);
     } catch (error) {
       if (deps.kill.aborted) return;

@@ -134,6 +134,18 @@ describe('nothing is lost', () => {
     await said.answer();
   });
 
+  test.each(['{"update":', 'null', '{}'])(
+    'a stored update that cannot be read (%j) is said and passed over',
+    async (body) => {
+      const inbox = memoryInbox();
+      await inbox.add('telegram:777000', [{ id: 1, body }], 2, Date.now());
+      await using bot = runBot(telegram, { inbox });
+      await telegram.say({ chat: ANA, user: ANA, text: '/health' }).answer();
+      await telegram.until(() => inbox.rows.every(({ done }) => done));
+      expect(bot.said.filter((line) => /update 1 .* cannot be read/.test(line))).toHaveLength(1);
+    },
+  );
+
   test('a command that takes too long is given up and the next one answered', async () => {
     const desk = stubDesk({
       commands: COMMANDS,
