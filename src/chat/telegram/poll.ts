@@ -27,6 +27,7 @@ export interface PollDeps {
   /** Called whenever the bot is connected; gives who handles its updates. */
   connected(me: UserFromGetMe, source: string): Promise<InboxWork>;
   report(state: SurfaceState): void;
+  warn(message: string): void;
 }
 
 interface Connection {
@@ -83,7 +84,11 @@ async function connect(deps: PollDeps, signal: AbortSignal): Promise<Outcome<Con
   if (me.kind === 'failed') return me;
   const hook = await client.call((api, within) => api.getWebhookInfo(within), { signal });
   if (hook.kind === 'failed') return hook;
-  if (hook.value.url !== undefined && hook.value.url !== '') {
+  const { url } = hook.value;
+  if (url !== undefined && url !== '') {
+    deps.warn(
+      `Telegram: a webhook to ${hostOf(url)} was set for this bot and is removed: only one program can take its updates`,
+    );
     const removed = await client.call(
       (api, within) => api.deleteWebhook({ drop_pending_updates: false }, within),
       { signal },
@@ -130,6 +135,11 @@ async function fetchUpdates(
   }
   const polledAt = updates.length < MAX_BATCH ? clock : poll.polledAt;
   return { kind: 'done', value: { source, work, offset: next, polledAt } };
+}
+
+/** Without the path, which may hold a secret. */
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? 'an address that cannot be read';
 }
 
 function detailOf(failure: Failure): string {

@@ -100,7 +100,7 @@ export function telegramSurface(options: TelegramOptions): ChatSurface {
   }
 
   const running = pollUpdates(
-    { client, inbox: options.inbox, pace, now, connected, report },
+    { client, inbox: options.inbox, pace, now, connected, report, warn: log.warn },
     signal,
   );
 

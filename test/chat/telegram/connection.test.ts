@@ -34,10 +34,12 @@ test('the menu is written once, and not again while it is the same', async () =>
 });
 
 test('a webhook is removed and its updates are kept', async () => {
-  telegram.setWebhook('https://example.com/hook');
+  telegram.setWebhook('https://me:word@bot.example.com:8443/hook/s3cret');
   const said = telegram.say({ chat: ANA, user: ANA, text: '/health' });
-  await using _bot = runBot(telegram);
+  await using bot = runBot(telegram);
   await said.answer();
+  expect(bot.said.join()).toContain('a webhook to bot.example.com:8443 was set');
+  expect(bot.said.join()).not.toMatch(/s3cret|word/);
 });
 
 test('a webhook that is set later is removed too', async () => {
