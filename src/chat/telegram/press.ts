@@ -14,6 +14,9 @@ import { answerTo, sendAnswer } from './talk.ts';
 /** How long a press waits for its answer before it is confirmed without one; the button shows a clock meanwhile. */
 const TOAST_WAIT = 1.5 * SECOND;
 
+/** Every press is confirmed anyway, so these words cost nothing; the whole refusal comes once an hour. */
+const TOLD_ALREADY = refuse('I do not know you. Ask an admin to add you.');
+
 /**
  * Answers one press. The person always gets a confirmation; a short answer, and every answer of a command that
  * changes something, is shown in it, anything else follows as a message under the card.
@@ -56,7 +59,15 @@ async function answerPress(
     signal: handling.signal,
   };
   const answering = answerTo(request, handling, deps);
-  const early = await soon(answering, TOAST_WAIT);
+  const inTime = await soon(
+    answering.then((reply) => ({ reply })),
+    TOAST_WAIT,
+  );
+  if (inTime?.reply === null) {
+    await toast(query, TOLD_ALREADY, handling, deps);
+    return;
+  }
+  const early = inTime?.reply ?? null;
   const info = deps.desk.commands.find((one) => one.name === command);
   const brief = early !== null && (isBrief(early) || changesState(info));
   const shown = await toast(query, brief ? early : null, handling, deps);

@@ -35,7 +35,7 @@ export interface Handling {
   readonly signal: AbortSignal;
 }
 
-/** The command's own answer, or why it is not asked; null for silence. */
+/** The command's own answer, or why it is not asked; null for silence, which strangers get once they were told. */
 export async function answerTo(
   request: Request,
   { age }: Handling,

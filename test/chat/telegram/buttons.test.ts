@@ -81,15 +81,16 @@ test('a press whose handling fails is confirmed all the same', async () => {
   await telegram.until(() => bot.said.join().includes('database is locked'));
 });
 
-test('a stranger gets a confirmation of every press, and words only with the first', async () => {
-  const desk = stubDesk({ commands: COMMANDS, answer: () => refuse('I do not know you.') });
+test('a stranger is refused at every press, at length and by the desk only at the first', async () => {
+  const desk = stubDesk({ commands: COMMANDS, answer: () => refuse('Give an admin this id.') });
   await using bot = runBot(telegram, { desk });
   const messageId = await aCard(bot, GROUP);
   const what = { messageId, chat: GROUP, user: STRANGER, data: 'v1:ack:12' };
   const first = await telegram.press(what).answer();
-  expect(first).toEqual({ text: '🟡 I do not know you.', alert: true });
-  expect((await telegram.press(what).answer()).text).toBe('');
+  expect(first).toEqual({ text: '🟡 Give an admin this id.', alert: true });
+  expect((await telegram.press(what).answer()).text).toContain('I do not know you.');
   expect(desk.asked).toHaveLength(1);
+  expect(telegram.messages(GROUP)).toHaveLength(1);
 });
 
 test('a press that Telegram no longer lets us confirm still takes effect', async () => {
