@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
 import type { Block, Field, Inline } from '../src/chat/reply.ts';
 import { heading, line, refuse, reply, time } from '../src/chat/reply.ts';
-import type { AlertEvent } from '../src/model/alert.ts';
+import type { Alert, AlertEvent } from '../src/model/alert.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { stateText } from '../src/report/card.ts';
 import { alertData, eventData } from '../src/report/data.ts';
@@ -11,6 +11,8 @@ import { alertTone } from '../src/report/tone.ts';
 
 /** Newest lines of the history that are shown. */
 const SHOWN = 25;
+/** Events that tell what was measured. */
+const SEEN: ReadonlySet<AlertEvent['kind']> = new Set(['pending', 'fired', 'raised', 'lowered']);
 
 export const alert = command({
   name: 'alert',
@@ -39,7 +41,7 @@ export const alert = command({
       ...(events.length > SHOWN
         ? [line(`${events.length - SHOWN} earlier lines left out.`, 'muted')]
         : []),
-      ...(events.length === 0 ? [] : [line(events.slice(-SHOWN).flatMap(eventLine))]),
+      ...(events.length === 0 ? [] : [line(events.slice(-SHOWN).flatMap(historyLine(one)))]),
     ];
     return reply(blocks, {
       asOf: context.now,
@@ -52,8 +54,14 @@ function optional(name: string, value: string | null): readonly Field[] {
   return value === null ? [] : [{ name, value, inline: true }];
 }
 
-function eventLine({ at, kind, by, detail }: AlertEvent, index: number): Inline[] {
-  const who = by.id === 'rule' ? '' : ` by ${by.name}`;
-  const what = detail === '' ? '' : `: ${detail}`;
-  return [index === 0 ? '' : '\n', time(at, 'full'), ` ${kind}${who}${what}`];
+/** What the rule saw is a severity and a value; a yes or no says nothing that the message does not. */
+function historyLine({ evidence }: Alert) {
+  const yesOrNo = typeof evidence.limit === 'boolean';
+  return ({ at, kind, by, detail }: AlertEvent, index: number): Inline[] => {
+    const byRule = by.id === 'rule';
+    const who = byRule ? '' : ` by ${by.name}`;
+    const told = byRule && yesOrNo && SEEN.has(kind) ? detail.replace(/: .*$/, '') : detail;
+    const what = told === '' ? '' : `: ${told}`;
+    return [index === 0 ? '' : '\n', time(at, 'full'), ` ${kind}${who}${what}`];
+  };
 }

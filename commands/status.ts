@@ -38,7 +38,7 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
   const rows = await Promise.all(targets.map((target) => rowOf(target, context)));
   const sorted = rows.toSorted((a, b) => (a.score ?? -1) - (b.score ?? -1));
   const worst = sorted[0]?.score ?? null;
-  const oldest = Math.min(...rows.map((row) => row.at ?? context.now));
+  const ages = rows.map(({ at }) => at).filter((at) => at !== null);
   return reply(
     [
       heading(`${targets.length} target${targets.length === 1 ? '' : 's'}`, scoreTone(worst)),
@@ -60,7 +60,7 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
         ]),
       },
     ],
-    { asOf: oldest, data: { targets: sorted.map(rowData) } },
+    { asOf: ages.length === 0 ? null : Math.min(...ages), data: { targets: sorted.map(rowData) } },
   );
 }
 
@@ -86,12 +86,19 @@ async function rowOf(target: Target, context: CommandContext): Promise<Row> {
   };
 }
 
-/** When a silent target was last heard of: its newest score moves on with every missed round, its gap does not. */
+/**
+ * When a silent target was last heard of, or null when it never answered: its newest score moves on with every missed
+ * round, its gap does not.
+ */
 async function lastData(
   target: Target,
   score: Score | null,
   { rounds, now }: CommandContext,
 ): Promise<number | null> {
-  const gaps = await rounds.gaps(target.id, now, now + 1);
+  const [gaps, { measured }] = await Promise.all([
+    rounds.gaps(target.id, now, now + 1),
+    rounds.count(target.id, 0, now + 1),
+  ]);
+  if (measured === 0) return null;
   return gaps.find(({ to }) => to === null)?.from ?? score?.at ?? null;
 }

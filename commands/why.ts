@@ -8,8 +8,10 @@ import type { Unit } from '../src/model/metric.ts';
 import type { Rule } from '../src/model/rule.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { alertData, eventData } from '../src/report/data.ts';
-import { unitIn } from '../src/report/measured.ts';
+import { measuredText, unitIn } from '../src/report/measured.ts';
 import { alertTone } from '../src/report/tone.ts';
+
+const TOLD: ReadonlySet<AlertEvent['kind']> = new Set(['sent', 'held', 'undelivered']);
 
 export const why = command({
   name: 'why',
@@ -28,7 +30,7 @@ export const why = command({
       heading(`Why #${alert.id} ${alert.message}`, alertTone(alert)),
       line(rule ? ruleText(rule) : `Its rule ${alert.rule} is configured no more.`),
       line(stateReason(alert, unitIn(context.metrics, alert.evidence.metric))),
-      line(toldText(events)),
+      ...toldBlock(alert, events),
     ];
     const data = { ...alertData(alert), events: events.map(eventData), definition: rule ?? null };
     return reply(blocks, { asOf: context.now, data });
@@ -44,14 +46,15 @@ function ruleText(rule: Rule): Inline[] {
   const held = rule.for === 0 ? ', at once' : `, once it has held for ${formatDuration(rule.for)}`;
   const clear: Inline[] = rule.clear
     ? ['. It clears when ', code(rule.clear)]
-    : ['. It clears when none holds'];
+    : ['. It clears when that holds no more'];
   return [`Rule ${rule.name}: `, ...levels, held, ...clear, '.'];
 }
 
-function stateReason({ state, evidence }: Alert, unit: Unit): Inline[] {
+function stateReason(alert: Alert, unit: Unit): Inline[] {
+  const { state, evidence } = alert;
   const since: Inline[] = ['The condition has held since ', time(state.since, 'full')];
-  const { metric, value: measured } = evidence;
-  const value = metric === null ? '' : `; ${metric} was ${formatValue(measured, unit)}`;
+  const simple = measuredText(alert, unit) !== null;
+  const value = simple ? `; ${evidence.metric} was ${formatValue(evidence.value, unit)}` : '';
   switch (state.kind) {
     case 'pending':
       return [...since, value, '. It has not lasted long enough to tell anybody.'];
@@ -72,12 +75,16 @@ function stateReason({ state, evidence }: Alert, unit: Unit): Inline[] {
   }
 }
 
-function toldText(events: readonly AlertEvent[]): Inline[] {
-  const told = events.filter(
-    ({ kind }) => kind === 'sent' || kind === 'held' || kind === 'undelivered',
-  );
-  if (told.length === 0)
-    return ['No channel has been told yet: no route matches, or the message waits to be sent.'];
+/** Who was told; what has not fired is told to nobody, which its state says already. */
+function toldBlock({ state }: Alert, events: readonly AlertEvent[]): Block[] {
+  const told = events.filter(({ kind }) => TOLD.has(kind));
+  if (told.length > 0) return [line(toldText(told))];
+  if (state.kind === 'pending') return [];
+  if (state.firedAt === null) return [line('Nobody was told: it ended before it fired.')];
+  return [line('No channel has been told yet: no route matches, or the message waits to be sent.')];
+}
+
+function toldText(told: readonly AlertEvent[]): Inline[] {
   return told
     .slice(-15)
     .flatMap(({ at, kind, detail }, index): Inline[] => [

@@ -105,13 +105,14 @@ function nothingKnown(view: HealthView, score: Score): Reply {
 }
 
 function noScore({ target, last, now }: HealthView): Reply {
-  const why =
-    last && !last.ok
-      ? last.detail
-      : `The first round comes within ${formatDuration(target.interval)}.`;
+  const why = last ? waitingFor(last, target) : 'Measuring now: ask again in a moment.';
   const since: Inline[] = last ? [' Last tried ', time(last.at), '.'] : [];
   const tone = last && !last.ok && now > last.at ? 'bad' : 'muted';
   return reply([heading(`${target.name}: no score yet`, tone), line([why, ...since])]);
+}
+
+function waitingFor({ ok, detail }: NonNullable<HealthView['last']>, target: Target): string {
+  return ok ? `The first score comes within ${formatDuration(target.interval)}.` : detail;
 }
 
 function staleReply(view: HealthView, score: Score): Reply {
@@ -179,12 +180,13 @@ function unknownBlock({ unknown }: Score): Block[] {
 }
 
 function alertsBlock({ openAlerts }: HealthView): Block[] {
-  if (openAlerts === 0) return [];
-  const one = openAlerts === 1;
-  return [
-    line(
-      `${openAlerts} open alert${one ? '' : 's'}: /alerts shows ${one ? 'it' : 'them'}.`,
-      'warning',
-    ),
-  ];
+  const text = openAlertsText(openAlerts);
+  return text === null ? [] : [line(text, 'warning')];
+}
+
+/** How many alerts are open, and where they are shown; null when none is. */
+export function openAlertsText(open: number): string | null {
+  if (open === 0) return null;
+  const one = open === 1;
+  return `${open} open alert${one ? '' : 's'}: /alerts shows ${one ? 'it' : 'them'}.`;
 }

@@ -7,13 +7,16 @@ export function unitIn(metrics: readonly MetricDefinition[], name: string | null
   return metrics.find((one) => one.name === name)?.unit ?? 'none';
 }
 
-/** What was measured and the limit it broke: `96 % (limit > 95 %)`; null when the rule compares nothing simple. */
+/**
+ * What was measured and the limit it broke: `96 % (limit > 95 %)`; null when the rule compares nothing simple, or asks
+ * for yes or no: then the message has said it all.
+ */
 export function measuredText({ evidence }: Pick<Alert, 'evidence'>, unit: Unit): string | null {
   const { metric, value, operator, limit } = evidence;
   if (metric === null) return null;
+  if (typeof value === 'boolean' || typeof limit === 'boolean') return null;
   const shown = formatValue(value, unit);
-  // Against yes or no there is no limit that a person would name.
-  if (operator === null || limit === null || typeof limit === 'boolean') return shown;
+  if (operator === null || limit === null) return shown;
   return `${shown} (limit ${operator} ${formatValue(limit, unit)})`;
 }
 

@@ -53,7 +53,7 @@ describe('one alert, from first to last', () => {
       ),
     );
     expect(await answer(`/why ${id}`)).toContain(
-      'Rule high_memory: warning when system.memory > 80, critical when system.memory > 95, at once. It clears when none holds.\nThe condition has held since 2026-03-10 11:00; system.memory was 97 %. Nobody has acknowledged it.',
+      'Rule high_memory: warning when system.memory > 80, critical when system.memory > 95, at once. It clears when that holds no more.\nThe condition has held since 2026-03-10 11:00; system.memory was 97 %. Nobody has acknowledged it.',
     );
     at(NOON + MINUTE);
     expect(await answer(`/ack ${id} a leak, restarting`)).toBe(
@@ -73,6 +73,23 @@ describe('one alert, from first to last', () => {
     );
     expect(await answer(`/alert ${id}`)).toContain('2026-03-10 13:02 resolved by root: restarted');
     expect(await answer(`/resolve ${id}`)).toMatch(/already resolved by root/);
+  });
+
+  test('a yes or no is not told as a value with a limit', async () => {
+    const { answer } = await busy();
+    const id = Number(/#(\d+) +critical +web-2 cannot/.exec(await answer('/alerts'))?.[1]);
+    const why = await answer(`/why ${id}`);
+    expect(why).toMatch(/The condition has held since [-:\d ]+\. Nobody/);
+    expect(await answer(`/alert ${id}`)).toMatch(/ pending: critical\n.* fired: critical\n/);
+  });
+
+  test('while it is pending, nobody is said to wait for a message', async () => {
+    const { answer, measured, id } = await pendingAlert();
+    const why = await answer(`/why ${id}`);
+    expect(why).toContain('It has not lasted long enough to tell anybody.');
+    expect(why).not.toContain('No channel');
+    await measured('web-1', NOON + 30_000, [reading('system.cpu', 1)]);
+    expect(await answer(`/why ${id}`)).toContain('Nobody was told: it ended before it fired.');
   });
 
   test('several at once, each with its outcome', async () => {
@@ -95,13 +112,26 @@ describe('one alert, from first to last', () => {
   });
 });
 
+async function pendingAlert() {
+  const desk = await openDesk({ targets: [aTarget({ name: 'web-1' })] });
+  await desk.measured('web-1', NOON, [reading('system.cpu', 99)]);
+  const { alerts } = await desk.store.alerts.list({
+    state: 'pending',
+    severity: null,
+    target: null,
+    limit: 1,
+  });
+  const answer = async (line: string) => desk.shown(await desk.ask(line));
+  return { ...desk, answer, id: alerts[0]?.id ?? 0 };
+}
+
 describe('/pair', () => {
   test('a code from the terminal makes a stranger in a chat an admin', async () => {
     const { answer, identify } = await busy();
     const code = /Pairing code ([A-Z2-9]+), good until 13:15/.exec(await desked(answer))?.[1];
     expect(code).toBeDefined();
-    expect(await answer(`/pair ${code}`, actorOf(null))).toContain(
-      'Paired: alerts come here from now on',
+    expect(await answer(`/pair ${code}`, actorOf(null))).toBe(
+      'Paired: alerts come here from now on, and you are an admin. 3 open alerts: /alerts shows them.',
     );
     expect(await answer(`/pair ${code}`, actorOf(null))).toContain(
       'not known, or was used already',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { describeCommand } from '../../src/chat/arguments.ts';
+import { HOUR } from '../../src/model/time.ts';
 import { busy, root } from '../support/busy-desk.ts';
 import { aTarget, NOON, openDesk, reading } from '../support/desk.ts';
 
@@ -65,6 +66,15 @@ test('/status shows the worst first, and how long the silent are silent', async 
   expect(await answer('/status')).toMatch(
     /3 targets\nTarget +Score +Status +Alerts +Age\ndb +- +NO DATA +0 +never\nweb-2 +- +NO DATA +1 +3 h\nweb-1 +65 +WARNING +2 +0 s\n/,
   );
+});
+
+test('a target that never answered has no age', async () => {
+  const { answer, missed } = await busy();
+  await missed('db', NOON - HOUR);
+  await missed('db', NOON);
+  expect(await answer('/status')).toMatch(/\ndb +- +NO DATA +\d +never\n/);
+  const empty = await openDesk();
+  expect(empty.shown(await empty.ask('/status'))).not.toContain('just now');
 });
 
 test('/report', async () => {

@@ -111,10 +111,6 @@ describe('what a card tells', () => {
     [{ scoreBefore: 65, scoreNow: 0 }, /Score +65 → 0/],
     [{ previous: 7 }, /Again after +#7/],
     [
-      { evidence: { metric: 'target.reachable', value: false, operator: '==', limit: false } },
-      /Measured +no\n/,
-    ],
-    [
       { evidence: { metric: 'heartbeat.age_s', value: null, operator: '>', limit: 60 } },
       /Measured +missing \(limit > 60 %\)/,
     ],
@@ -131,6 +127,11 @@ describe('what a card tells', () => {
     [
       'nothing measured',
       { evidence: { metric: null, value: null, operator: null, limit: null } },
+      'Measured',
+    ],
+    [
+      'a yes or no',
+      { evidence: { metric: 'target.reachable', value: false, operator: '==', limit: false } },
       'Measured',
     ],
     ['no earlier episode', {}, 'Again after'],

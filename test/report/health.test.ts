@@ -139,7 +139,7 @@ describe('a scored target', () => {
 describe('a target without a score', () => {
   test('that was never tried', () => {
     expect(shown({ score: null, last: null })).toBe(
-      '○ web-1: no score yet\nThe first round comes within 30 s.',
+      '○ web-1: no score yet\nMeasuring now: ask again in a moment.',
     );
   });
 
