@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import { askRunning, socketPath } from '../chat/console/socket.ts';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
-import { lockDataDir } from '../store/lock.ts';
+import type { LockOptions } from '../store/lock.ts';
+import { isSameFolder, lockDataDir } from '../store/lock.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import { openSamples } from '../store/samples/store.ts';
@@ -10,6 +12,8 @@ import { openStore } from '../store/sqlite/store.ts';
 
 /** A holder that is just stopping has this long to go. */
 const WAIT = 5 * SECOND;
+
+type LockWait = Pick<LockOptions, 'wait' | 'signal'>;
 
 export interface Stores extends AsyncDisposable {
   readonly store: Store;
@@ -25,24 +29,17 @@ export interface Stores extends AsyncDisposable {
  */
 export async function openStores(
   config: Config,
-  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  { clock, signal, wait = WAIT }: { clock: Clock; signal: AbortSignal; wait?: number },
 ): Promise<Stores> {
-  const path = socketPath(config.dataDir);
-  const lock = await lockDataDir(config.dataDir, {
-    wait: WAIT,
-    async stillRunning() {
-      const answer = await askRunning(path, { kind: 'ping' }, SECOND);
-      return answer?.kind === 'running' && !answer.stopping;
-    },
-    signal,
-  });
+  await using opened = new AsyncDisposableStack();
+  const lock = await lockFolder(config.dataDir, { wait, signal });
   if (!lock) {
     throw new StoreError(
       `Tocsin is running already on ${config.dataDir}: stop it, or set TOCSIN_DATA_DIR to another folder`,
     );
   }
-  await using opened = new AsyncDisposableStack();
   opened.use(lock);
+  opened.use(await lockDatabase(config, { wait, signal }));
   const store = opened.use(await openStore(config.databaseFile, { now: clock.now }));
   const samples = opened.use(await openSamples(config.samplesFile, { now: clock.now }));
   const kept = opened.move();
@@ -52,4 +49,29 @@ export async function openStores(
     notices: [...store.notices, ...samples.notices],
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };
+}
+
+/** Another data directory may name the same database: then its folder, where the samples lie too, has a lock as well. */
+async function lockDatabase(
+  { dataDir, databaseFile }: Config,
+  options: LockWait,
+): Promise<AsyncDisposable | null> {
+  const folder = dirname(databaseFile);
+  if (isSameFolder(folder, dataDir)) return null;
+  const lock = await lockFolder(folder, options);
+  if (lock) return lock;
+  throw new StoreError(
+    `Tocsin is running already on ${databaseFile}: stop it, or write another file in another folder into DATABASE_URL`,
+  );
+}
+
+function lockFolder(folder: string, options: LockWait): Promise<AsyncDisposable | null> {
+  const path = socketPath(folder);
+  return lockDataDir(folder, {
+    ...options,
+    async stillRunning() {
+      const answer = await askRunning(path, { kind: 'ping' }, SECOND);
+      return answer?.kind === 'running' && !answer.stopping;
+    },
+  });
 }

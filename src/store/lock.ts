@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
@@ -17,7 +17,7 @@ export interface LockOptions {
 }
 
 /**
- * Makes this process the only one that uses the data directory. The operating system frees the lock when the process
+ * Makes this process the only one that uses a folder of data. The operating system frees the lock when the process
  * ends, however it ends.
  *
  * @returns the lock, to be disposed of last; null when another process keeps it.
@@ -44,6 +44,19 @@ export async function lockDataDir(
     if (await stillRunning(limit)) return null;
     await sleep(Math.min(PAUSE, left), undefined, { signal });
   }
+}
+
+/** Whether two paths lead to one folder; a folder that is still to be made is like no other. */
+export function isSameFolder(one: string, other: string): boolean {
+  const [found, wanted] = [one, other].map((path) =>
+    statSync(path, { bigint: true, throwIfNoEntry: false }),
+  );
+  return (
+    found !== undefined &&
+    wanted !== undefined &&
+    found.dev === wanted.dev &&
+    found.ino === wanted.ino
+  );
 }
 
 /** The lock of a SQLite file is one of the operating system's; nothing is ever written to it. */
