@@ -5,7 +5,7 @@ import type { SurfaceState } from '../surface.ts';
 import { newClient, type OpenClient } from './client.ts';
 import { REFUSED_TOKEN, why } from './failure.ts';
 import { type InteractionOptions, interactionHandler } from './interactions.ts';
-import { publish } from './publish.ts';
+import { publisher } from './publish.ts';
 import { newStatus, type Status } from './status.ts';
 
 type Library = typeof import('discord.js');
@@ -116,8 +116,7 @@ function listen(library: Library, client: Client, options: Listening): void {
   const begin = interactionHandler({ ...options, signal: options.enough });
   const refuse = interactionHandler(options);
   const { commands } = options.desk;
-  const publishIn = (guild: string) =>
-    void publish(library, client, guild, { ...options, commands });
+  const publishIn = publisher(library, client, { ...options, commands });
 
   client.on(Events.InteractionCreate, (interaction) => {
     const handle = options.signal.aborted ? refuse : begin;

@@ -167,6 +167,22 @@ test('a server that does not allow commands is named, and the bot goes on', asyn
   expect((await bot.discord.slash({ ...here, name: 'health' })).message).not.toBeNull();
 });
 
+test('commands that Discord did not take are tried again with the next connection', async () => {
+  await using bot = await startBot();
+  bot.discord.intercept(({ path }) =>
+    path.endsWith('/commands')
+      ? { status: 400, body: { code: 30034, message: 'Max number of daily creates' } }
+      : undefined,
+  );
+  await vi.waitFor(() => expect(bot.log.join()).toContain('answered 400: Max number of daily'));
+  expect(bot.log.join()).not.toContain('invite');
+  bot.discord.intercept(null);
+  bot.discord.forgetSessions();
+  bot.discord.dropSockets();
+  await vi.waitFor(() => expect(bot.log.join()).toContain('written'), { timeout: 10_000 });
+  expect(bot.discord.commands(GUILD)).toHaveLength(1);
+});
+
 test('a desk that fails is answered for', async () => {
   const desk = stubDesk({
     answer: () => {
