@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import type { AlertDesk, AlertFilter } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Block, Button } from '../src/chat/reply.ts';
-import { heading, line, reply, say } from '../src/chat/reply.ts';
+import { heading, line, refuse, reply, say } from '../src/chat/reply.ts';
 import type { Alert } from '../src/model/alert.ts';
 import { SEVERITIES } from '../src/model/alert.ts';
 import { formatDuration } from '../src/model/format.ts';
+import type { Target } from '../src/model/target.ts';
 import type { Instant } from '../src/model/time.ts';
 import { stateText } from '../src/report/card.ts';
 import { alertData } from '../src/report/data.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 import { alertTone } from '../src/report/tone.ts';
 
-const STATES = ['open', 'pending', 'firing', 'acknowledged', 'resolved'] as const;
+const STATES = ['open', 'pending', 'firing', 'acknowledged', 'resolved', 'all'] as const;
 
 /** Rows in one answer; the total is always said. */
 const SHOWN = 20;
@@ -28,16 +30,19 @@ export const alerts = command({
   complete: { target: completeTarget },
 
   async run({ state = 'open', severity = null, target: name }, context) {
-    const picked = name === undefined ? null : pickTarget(await context.targets.list(), name);
-    if (picked?.kind === 'refused') return picked.reply;
+    const targets = await context.targets.list();
+    const picked = name === undefined ? null : pickTarget(targets, name);
+    if (picked?.kind === 'refused') return refuse(noSuchWord(name ?? '', targets));
     const target = picked?.target.id ?? null;
-    const found = await context.alerts.list({ state, severity, target, limit: SHOWN });
+    const found = await listed(context.alerts, state, { severity, target, limit: SHOWN });
     const [strongest] = found.alerts;
     const where = picked ? ` on ${picked.target.name}` : '';
-    const kind = severity === null ? state : `${state} ${severity}`;
+    const kind = [state === 'all' ? '' : `${state} `, severity === null ? '' : `${severity} `].join(
+      '',
+    );
     const data = { total: found.total, alerts: found.alerts.map(alertData) };
-    if (!strongest) return say(`No ${kind} alerts${where}.`, 'good', data);
-    const title = `${found.total} ${kind} alert${found.total === 1 ? '' : 's'}${where}`;
+    if (!strongest) return say(`No ${kind}alerts${where}.`, 'good', data);
+    const title = `${found.total} ${kind}alert${found.total === 1 ? '' : 's'}${where}`;
     const more = found.total - found.alerts.length;
     const blocks: Block[] = [
       heading(title, alertTone(strongest)),
@@ -48,6 +53,30 @@ export const alerts = command({
     return reply(blocks, { asOf: context.now, data });
   },
 });
+
+/** The open ones first when all are asked for. */
+async function listed(
+  desk: AlertDesk,
+  state: (typeof STATES)[number],
+  filter: Omit<AlertFilter, 'state'>,
+): Promise<{ alerts: readonly Alert[]; total: number }> {
+  if (state !== 'all') return desk.list({ ...filter, state });
+  const open = await desk.list({ ...filter, state: 'open' });
+  const over = await desk.list({ ...filter, state: 'resolved' });
+  const both = [...open.alerts, ...over.alerts].slice(0, filter.limit);
+  return { alerts: both, total: open.total + over.total };
+}
+
+/** A word that is no state and no severity is read as a target: it may have been meant as any of them. */
+function noSuchWord(word: string, targets: readonly Target[]): string {
+  const names = targets.slice(0, 20).map(({ name }) => name);
+  return [
+    `“${word.slice(0, 64)}” is no state, severity or target.`,
+    `States: ${STATES.join(', ')}.`,
+    `Severities: ${SEVERITIES.join(', ')}.`,
+    names.length === 0 ? 'No targets are watched.' : `Targets: ${names.join(', ')}.`,
+  ].join(' ');
+}
 
 function table(shown: readonly Alert[], now: Instant): Block {
   return {

@@ -3,6 +3,7 @@ import type { Choice, CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
 import { refuse } from '../src/chat/reply.ts';
+import { nearest } from '../src/model/nearest.ts';
 import type { Target } from '../src/model/target.ts';
 import { DAY, HOUR, MINUTE } from '../src/model/time.ts';
 import { unitIn } from '../src/report/measured.ts';
@@ -33,7 +34,7 @@ export const trend = command({
   async run({ metric, window, target: name }, context) {
     const targets = await context.targets.list();
     const picked = name === undefined ? null : pickTarget(targets, name);
-    if (picked?.kind === 'refused') return picked.reply;
+    if (picked?.kind === 'refused') return refuse(noSuchWord(name ?? '', targets));
     const chosen = picked ? [picked.target] : targets;
     const found = await Promise.all(
       chosen.map(async (target) => {
@@ -78,9 +79,31 @@ async function unknownMetric(
 ): Promise<Reply> {
   const targets = target ? [target] : await context.targets.list();
   const names = await metricNames(targets, context);
-  const near = names.filter((name) => name.includes(metric.split('.').at(-1) ?? metric));
-  const shown = (near.length > 0 ? near : names).slice(0, 20).join(', ');
+  const near = nearestMetric(metric.toLowerCase(), names);
+  const shown = [...(near ? [near] : []), ...names.filter((name) => name !== near)].slice(0, 20);
   return refuse(
-    `${target?.name ?? 'Nobody'} has reported ${target ? 'no ' : ''}“${metric}”. ${shown ? `There are: ${shown}.` : 'Nothing was measured yet.'}`,
+    [
+      `${target?.name ?? 'Nobody'} has reported ${target ? 'no ' : ''}“${metric}”.`,
+      ...(near ? [`Did you mean ${near}?`] : []),
+      shown.length > 0 ? `There are: ${shown.join(', ')}.` : 'Nothing was measured yet.',
+    ].join(' '),
   );
+}
+
+/** The last part of a name is what people remember: `cpu` stands for `system.cpu`. */
+function nearestMetric(typed: string, names: readonly string[]): string | undefined {
+  const last = (name: string) => name.split('.').at(-1) ?? name;
+  const word = last(typed);
+  return (
+    names.find((name) => last(name) === word) ??
+    nearest(typed, names) ??
+    names.find((name) => last(name) === nearest(word, names.map(last)))
+  );
+}
+
+/** A word that is no window is read as a target: it may have been meant as either. */
+function noSuchWord(word: string, targets: readonly Target[]): string {
+  const names = targets.slice(0, 20).map(({ name }) => name);
+  const known = names.length === 0 ? 'No targets are watched.' : `Targets: ${names.join(', ')}.`;
+  return `“${word.slice(0, 64)}” is no window and no target. Write a window such as 30m, 6h or 7d. ${known}`;
 }

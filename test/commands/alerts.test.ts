@@ -24,7 +24,11 @@ describe('/alerts', () => {
     expect(await answer('/alerts resolved')).toMatch(
       /1 resolved alert\n[\s\S]*CPU at 80 % on web-1 +resolved/,
     );
-    expect(await answer('/alerts nope')).toContain('There is no target “nope”');
+    expect(await answer('/alerts all')).toMatch(/4 alerts\n[\s\S]*CPU at 80 % on web-1 +resolved/);
+    expect(await answer('/alerts all info')).toBe('No info alerts.');
+    expect(await answer('/alerts nope')).toBe(
+      '“nope” is no state, severity or target. States: open, pending, firing, acknowledged, resolved, all. Severities: info, warning, error, critical, emergency. Targets: db, web-1, web-2.',
+    );
     expect((await ask('/alerts')).blocks.at(-1)).toMatchObject({
       kind: 'buttons',
       buttons: [{ command: 'ack' }, {}, {}],

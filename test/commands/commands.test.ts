@@ -101,9 +101,13 @@ test('/trend', async () => {
     /web-1 mount=\/: now 60 %[\s\S]*web-1 mount=\/var: now 97 %/,
   );
   expect(await answer('/trend system.memroy')).toContain(
-    'Nobody has reported “system.memroy”. There are: health.score, system.cpu',
+    'Nobody has reported “system.memroy”. Did you mean system.memory? There are: system.memory, health.score, system.cpu',
   );
-  expect(await answer('/trend cpu')).toContain('There are: system.cpu.');
+  expect(await answer('/trend cpu')).toContain('Did you mean system.cpu? There are: system.cpu, ');
+  expect(await answer('/trend system.memory week')).toBe(
+    '“week” is no window and no target. Write a window such as 30m, 6h or 7d. Targets: db, web-1, web-2.',
+  );
+  expect(await answer('/trend system.memory 1week')).toContain('write a window such as 30m');
   expect(await answer('/trend system.memory 1h db')).toContain(
     'db has reported no “system.memory”. Nothing was measured yet.',
   );
