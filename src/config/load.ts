@@ -2,6 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { MetricNames } from './advice.ts';
+import { adviceOn } from './advice.ts';
 import { buildConfig, ownName } from './build.ts';
 import type { Config, ConfigProblem, Loaded } from './config.ts';
 import { emptySource, readSource } from './document.ts';
@@ -26,6 +28,8 @@ export interface LoadOptions {
   /** Names of the presets' rules, for routes that name one; not given: such names are not checked. */
   readonly presetRules?: readonly string[];
   readonly checkExpression: CheckExpression;
+  /** For rules that read what nothing measures; not given: such names are not looked for. */
+  readonly metrics?: MetricNames;
   /** Instead of the environment of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -72,6 +76,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     secrets: secretsOf([...tokens, ...passwords, ...read.source.secrets]),
   };
   const notices = [
+    ...(await adviceOn(read, config, options.metrics ?? null)),
     ...(await openFiles(cwd, dotenv.values, file.name, passwords)),
     ...withoutToken(environment).map(({ name, token }) => ({
       ...variables.place(name),

@@ -14,4 +14,6 @@ export interface MetricDefinition {
   readonly name: string;
   readonly title: string;
   readonly unit: Unit;
+  /** It holds or does not hold, and is no number. */
+  readonly isTruth?: true;
 }

@@ -23,7 +23,7 @@ const METRICS: readonly MetricDefinition[] = [
   { name: 'system.uptime', title: 'Uptime', unit: 'seconds' },
   { name: 'system.processes', title: 'Processes', unit: 'count' },
   { name: 'health.score', title: 'Health score', unit: 'points' },
-  { name: 'target.reachable', title: 'Reachable', unit: 'none' },
+  { name: 'target.reachable', title: 'Reachable', unit: 'none', isTruth: true },
 ];
 
 export const BANDS: readonly Band[] = [

@@ -10,7 +10,7 @@ export const seed000: Preset = {
     { name: 'containers.restarted', title: 'Containers restarted', unit: 'count' },
     { name: 'heartbeat.age_s', title: 'Age of the heartbeat', unit: 'seconds' },
     { name: 'budget.used_pct', title: 'Budget used', unit: 'percent' },
-    { name: 'calls.signals_enabled', title: 'Signals enabled', unit: 'none' },
+    { name: 'calls.signals_enabled', title: 'Signals enabled', unit: 'none', isTruth: true },
   ],
   rules: [],
   policy: {

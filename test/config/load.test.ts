@@ -1,4 +1,3 @@
-import { chmodSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -292,37 +291,5 @@ people:
     const { config } = await accepted(given, { presetRules: ['cpu'] });
     expect(config.routes[0]?.match.rule).toBe('cpu');
     await expect(accepted(given, { presetRules: ['disk'] })).rejects.toThrow('no rule `cpu`');
-  });
-});
-
-describe('what works but wants an eye', () => {
-  test.skipIf(process.platform === 'win32')(
-    'a .env with a token that others can read',
-    async () => {
-      const cwd = folderWith({ env: TOKENS });
-      chmodSync(join(cwd, '.env'), 0o644);
-      expect(await load(cwd)).toMatchObject({
-        notices: [
-          {
-            file: '.env',
-            line: null,
-            message: 'other users of this machine can read it — run: chmod 600 .env',
-          },
-        ],
-      });
-    },
-  );
-
-  test('a channel without its token', async () => {
-    const { config, notices } = await accepted({ env: 'LOG_LEVEL=info\nTELEGRAM_CHAT_ID=5\n' });
-    expect(config.channels).toEqual([]);
-    expect(notices).toEqual([
-      {
-        file: '.env',
-        line: 2,
-        message:
-          'TELEGRAM_CHAT_ID has no effect without TELEGRAM_BOT_TOKEN — set TELEGRAM_BOT_TOKEN too',
-      },
-    ]);
   });
 });
