@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SelfReport } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
+import type { Field, Text } from '../src/chat/reply.ts';
 import { heading, reply, time } from '../src/chat/reply.ts';
 import { formatValue } from '../src/model/format.ts';
 import { iso } from '../src/report/data.ts';
@@ -13,33 +14,48 @@ export const about = command({
 
   async run(_args, context) {
     const self = await context.self();
-    const field = (name: string, value: string) => ({ name, value, inline: true });
-    const chats = self.surfaces.map(({ name, state }) => field(name, state));
+    const title = self.running ? `Tocsin ${self.version}` : `Tocsin ${self.version} is not running`;
     return reply(
       [
-        heading(`Tocsin ${self.version}`),
-        {
-          kind: 'fields',
-          fields: [
-            { name: 'Started', value: [time(self.startedAt, 'full')], inline: true },
-            field('Node', self.node),
-            field('Memory', formatValue(self.residentBytes, 'bytes')),
-            field('Database', formatValue(self.databaseBytes, 'bytes')),
-            ...chats,
-          ],
-        },
+        heading(title, self.running ? 'info' : 'warning'),
+        { kind: 'fields', fields: self.running ? runningFields(self) : storedFields(self) },
       ],
       { asOf: context.now, data: aboutData(self) },
     );
   },
 });
 
+function runningFields(self: SelfReport): Field[] {
+  const chats = self.surfaces.map(({ name, state }) => field(name, state));
+  return [
+    field('Started', [time(self.startedAt, 'full')]),
+    field('Node', self.node),
+    field('Memory', formatValue(self.residentBytes, 'bytes')),
+    field('Database', formatValue(self.databaseBytes, 'bytes')),
+    ...(chats.length === 0 ? [field('Chats', 'none connected')] : chats),
+  ];
+}
+
+/** Of a process made for one answer, only what outlives it is worth knowing. */
+function storedFields(self: SelfReport): Field[] {
+  return [
+    field('Node', self.node),
+    field('Database', formatValue(self.databaseBytes, 'bytes')),
+    field('Chats', 'none connected'),
+  ];
+}
+
+function field(name: string, value: Text): Field {
+  return { name, value, inline: true };
+}
+
 function aboutData(self: SelfReport) {
   return {
     version: self.version,
-    started_at: iso(self.startedAt),
+    running: self.running,
+    started_at: self.running ? iso(self.startedAt) : null,
     node: self.node,
-    resident_bytes: self.residentBytes,
+    resident_bytes: self.running ? self.residentBytes : null,
     database_bytes: self.databaseBytes,
     chats: self.surfaces,
   };

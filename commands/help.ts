@@ -29,7 +29,7 @@ export const help = command({
 });
 
 function oneLine(info: CommandInfo, index: number): Inline[] {
-  return [index === 0 ? '' : '\n', code(signature(info)), `: ${info.summary}`];
+  return [index === 0 ? '' : '\n', code(signature(info)), ': ', ...marked(info.summary)];
 }
 
 function detail(info: CommandInfo): Inline[] {
@@ -42,7 +42,12 @@ function detail(info: CommandInfo): Inline[] {
       `: ${arg.description}${choices}${arg.required ? '' : ', optional'}`,
     ];
   });
-  return [info.summary, `\nFor ${who}.`, ...rows];
+  return [...marked(info.summary), `\nFor ${who}.`, ...rows];
+}
+
+/** What stands between backticks is code. */
+function marked(text: string): Inline[] {
+  return text.split('`').map((part, index) => (index % 2 === 0 ? part : code(part)));
 }
 
 function helpData({ name, summary, role, args }: CommandInfo) {

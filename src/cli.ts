@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { runOnce } from './app/once.ts';
 import { loadSettings, readConfig } from './app/settings.ts';
 import { describeCommand, parseArguments } from './chat/arguments.ts';
-import type { Command as ChatCommand } from './chat/command.ts';
+import type { ArgInfo, Command as ChatCommand } from './chat/command.ts';
 import { signature } from './chat/command.ts';
 import { renderForConsole } from './chat/console/render.ts';
 import { askRunning, socketPath } from './chat/console/socket.ts';
@@ -83,13 +83,28 @@ function addChatCommand(one: ChatCommand): void {
   const info = describeCommand(one);
   program
     .command(one.name)
-    .description(one.summary)
+    .description(plain(one.summary))
     .usage(signature(info).replace(`/${one.name}`, '').trim())
-    .argument('[words...]', 'what stands behind the command')
+    .argument('[words...]')
+    .configureHelp({
+      showGlobalOptions: false,
+      visibleArguments: () => info.args.map(shownArgument),
+    })
     .option('--json', 'print one JSON document')
     .action(async (words: string[], options: { json?: boolean }) =>
       chatCommand(one, words.join(' '), options.json === true),
     );
+}
+
+/** As help shows it; what stands behind a command is parsed as it is in a chat. */
+function shownArgument({ name, description, required, choices }: ArgInfo): Argument {
+  const argument = new Argument(required ? `<${name}>` : `[${name}]`, plain(description));
+  return choices ? argument.choices(choices) : argument;
+}
+
+/** Without the marks of code, which a terminal does not know. */
+function plain(text: string): string {
+  return text.replaceAll('`', '');
 }
 
 async function chatCommand(one: ChatCommand, input: string, json: boolean): Promise<void> {
@@ -100,14 +115,20 @@ async function chatCommand(one: ChatCommand, input: string, json: boolean): Prom
   const { config } = read;
   const ask = { kind: 'command', name: one.name, input, user: userInfo().username } as const;
   const running = await askRunning(socketPath(config.dataDir), ask, ANSWER_DEADLINE);
-  const reply =
-    running?.kind === 'reply'
-      ? running.reply
-      : await runOnce(config, { ...ask, version: packageJson.version });
+  const reply = running?.kind === 'reply' ? running.reply : await stored(config, ask);
   const failed = isFailure(reply);
   if (failed) process.exitCode = FAILED;
   if (json) console.log(JSON.stringify(document(reply, config, failed)));
   else console.log(rendered(reply, config));
+}
+
+async function stored(
+  config: Config,
+  ask: { readonly name: string; readonly input: string; readonly user: string },
+): Promise<Reply> {
+  const reply = await runOnce(config, { ...ask, version: packageJson.version });
+  console.error('Tocsin is not running: this is what it stored.');
+  return reply;
 }
 
 /** Refusals are for the asker alone; a command that failed has nothing for a program. */

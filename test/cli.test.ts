@@ -28,3 +28,17 @@ test.each([
   expect(JSON.parse(ran.out)).toEqual({ error });
   expect(ran.code).toBe(code);
 });
+
+test('an answer from what is stored says so, where programs do not read', () => {
+  const { out, said } = tocsin('about');
+  expect(said).toBe('Tocsin is not running: this is what it stored.\n');
+  expect(out).toMatch(/^▲ Tocsin \S+ is not running\n/);
+});
+
+test('--help tells what each argument is', () => {
+  const { out } = tocsin('ack', '--help');
+  expect(out).toMatch(/Usage: tocsin ack <ids> \[note\]/);
+  expect(out).toMatch(/ids +alert ids, as \/alerts shows them\n +note +what you know or will do/);
+  expect(tocsin('alerts', '--help').out).toMatch(/severity +only this severity \(choices: "info"/);
+  expect(tocsin('pair', '--help').out).not.toContain('`');
+});

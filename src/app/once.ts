@@ -39,6 +39,7 @@ export async function runOnce(
     clock,
     log,
     self: selfReport({
+      running: false,
       version: ask.version,
       startedAt: clock.now(),
       store,

@@ -9,6 +9,8 @@ import type { Health, ServiceHealth } from '../web/health.ts';
 import { worstOf } from '../web/health.ts';
 
 interface SelfDeps {
+  /** true unless given. */
+  readonly running?: boolean;
   readonly version: string;
   readonly startedAt: Instant;
   readonly store: Store;
@@ -19,6 +21,7 @@ interface SelfDeps {
 /** How the product itself is doing, for people. */
 export function selfReport(deps: SelfDeps): () => Promise<SelfReport> {
   return async () => ({
+    running: deps.running ?? true,
     version: deps.version,
     startedAt: deps.startedAt,
     node: process.version,

@@ -117,6 +117,8 @@ export interface ArgInfo {
 
 /** How the product is doing, for `about`. */
 export interface SelfReport {
+  /** false: answered from what is stored, by a process made for the answer. */
+  readonly running: boolean;
   readonly version: string;
   readonly startedAt: Instant;
   readonly node: string;

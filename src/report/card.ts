@@ -50,7 +50,17 @@ function fieldsOf(view: CardView): Field[] {
   if (view.clear !== null) fields.push(field('Clears when', [code(view.clear)]));
   if (alert.scoreNow !== null) fields.push(field('Score', scoreText(alert)));
   if (alert.previous !== null) fields.push(field('Again after', `#${alert.previous}`));
+  if (isLink(view.runbook)) fields.push(field('Runbook', [linkTo(view.runbook)]));
   return fields;
+}
+
+/** A runbook is an address, which becomes a link, or a sentence, which stays one. */
+function isLink(runbook: string | null): runbook is string {
+  return runbook !== null && /^https?:\/\/\S+$/.test(runbook) && URL.canParse(runbook);
+}
+
+function linkTo(url: string): Inline {
+  return { kind: 'link', text: new URL(url).host, url };
 }
 
 function field(name: string, value: Text): Field {
@@ -153,7 +163,7 @@ function buttonsFor({ id, state }: Alert): readonly Button[] {
 
 function footerOf({ alert, runbook }: CardView): string {
   const parts = [`#${alert.id}`, alert.rule];
-  if (runbook) parts.push(`runbook: ${runbook}`);
+  if (runbook && !isLink(runbook)) parts.push(`runbook: ${runbook}`);
   return parts.join(' · ');
 }
 

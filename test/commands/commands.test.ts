@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { describeCommand } from '../../src/chat/arguments.ts';
+import type { CommandContext } from '../../src/chat/command.ts';
 import { HOUR } from '../../src/model/time.ts';
 import { busy, root } from '../support/busy-desk.ts';
 import { aTarget, NOON, openDesk, reading } from '../support/desk.ts';
@@ -127,8 +128,9 @@ test('/help lists every command, and explains each', async () => {
   const all = await answer('/help');
   for (const { name, summary } of commands) {
     expect(all).toContain(`/${name}`);
-    expect(all).toContain(summary);
-    expect(await answer(`/help /${name.toUpperCase()}`)).toContain(summary);
+    const plain = summary.replaceAll('`', '');
+    expect(all).toContain(plain);
+    expect(await answer(`/help /${name.toUpperCase()}`)).toContain(plain);
   }
   expect(await answer('/help ack')).toBe(
     '● /ack <ids> [note]\nTake charge of one or more open alerts.\nFor operators.\nids: alert ids, as /alerts shows them\nnote: what you know or will do, optional',
@@ -142,4 +144,29 @@ test('/about', async () => {
   expect(text).toMatch(
     /● Tocsin 1.2.3\nStarted +2026-03-10 12:00\nNode +v24.0.0\nMemory +98 MB\nDatabase +1.2 MB\ndiscord +connected/,
   );
+});
+
+test('/about without chats, and when nothing runs', async () => {
+  const self = {
+    running: true,
+    version: '1.2.3',
+    startedAt: NOON,
+    node: 'v24.0.0',
+    residentBytes: 98_000_000,
+    databaseBytes: 1_234_567,
+    surfaces: [],
+  };
+  const { shown } = await openDesk();
+  const about = async (more: Partial<typeof self>) => {
+    const context = { now: NOON, self: async () => ({ ...self, ...more }) };
+    const found = commands.find(({ name }) => name === 'about');
+    return found?.run({}, context as unknown as CommandContext) ?? null;
+  };
+  const idle = await about({ running: true });
+  expect(idle && shown(idle)).toMatch(/Chats +none connected/);
+  const off = await about({ running: false });
+  const text = (off && shown(off)) ?? '';
+  expect(text).toMatch(/^▲ Tocsin 1\.2\.3 is not running\n/);
+  expect(text).not.toMatch(/Started|Memory/);
+  expect(off?.data).toMatchObject({ running: false, started_at: null, resident_bytes: null });
 });

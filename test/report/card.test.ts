@@ -102,7 +102,10 @@ describe('what a card tells', () => {
     expect(shown).toContain('96 % (limit > 95 %)');
     expect(shown).toMatch(/Clears when +system.disk < 90/);
     expect(shown).toMatch(/Score +85 → 65/);
-    expect(shown).toContain('#12 · disk_full · runbook: https://wiki/disk');
+    expect(shown).toContain('#12 · disk_full');
+    expect(shown).toMatch(/Runbook +wiki \(https:\/\/wiki\/disk\)/);
+    const sentence = text(alertCard(view({ runbook: 'call the duty phone' })));
+    expect(sentence).toContain('#12 · disk_full · runbook: call the duty phone');
   });
 
   test.each([

@@ -83,6 +83,7 @@ export async function openDesk(more: Partial<Config> = {}) {
     clock,
     log: openLog({ level: 'silent', secrets: [], file: null, show: null }),
     self: async () => ({
+      running: true,
       version: '1.2.3',
       startedAt: NOON - 3_600_000,
       node: 'v24.0.0',
