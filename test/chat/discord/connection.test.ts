@@ -1,8 +1,10 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
+import { say } from '../../../src/chat/reply.ts';
 import { startDiscord } from '../../support/discord/fake-discord.ts';
 import { listen } from '../../support/discord/http.ts';
+import { aCommand, stubDesk } from '../../support/stub-desk.ts';
 import { CHANNEL, GUILD, OPERATOR, SEED, startBot } from './setup.ts';
 
 const ask = { guild: GUILD, channel: CHANNEL, user: OPERATOR, name: 'health' };
@@ -106,5 +108,49 @@ test('closing while the line is being mended leaves nothing that reconnects', as
   await bot.surface[Symbol.asyncDispose]();
   await sleep(1000);
   expect(bot.discord.lines).toBe(0);
+  await bot.discord[Symbol.asyncDispose]();
+});
+
+test('a command in work at a stop is finished first, and a new one is not begun', async () => {
+  const gate = Promise.withResolvers<void>();
+  const stop = new AbortController();
+  const desk = stubDesk({
+    answer: async () => {
+      await gate.promise;
+      return say('finished');
+    },
+  });
+  const bot = await startBot({ desk, signal: stop.signal });
+  const first = bot.discord.slash(ask);
+  await vi.waitFor(() => expect(desk.asked).toHaveLength(1), patient);
+  stop.abort();
+  const second = await bot.discord.slash(ask);
+  expect(second.message?.embeds[0]?.description).toContain('Tocsin is stopping');
+  const closed = bot.surface[Symbol.asyncDispose]();
+  gate.resolve();
+  expect((await first).message?.embeds[0]?.description).toContain('finished');
+  await closed;
+  await bot.discord[Symbol.asyncDispose]();
+});
+
+test('closing ends while a command and a call hang, and says that the command was not finished', async () => {
+  const desk = stubDesk({
+    commands: [aCommand({ name: 'health' }), aCommand({ name: 'trend' })],
+    answer: ({ name }) => (name === 'health' ? new Promise(() => undefined) : say('ok')),
+  });
+  const bot = await startBot({ desk });
+  const first = bot.discord.slash(ask);
+  await vi.waitFor(() => expect(desk.asked).toHaveLength(1), patient);
+  let held = 0;
+  bot.discord.intercept(({ path }) => {
+    if (!path.startsWith('/webhooks/') || held > 0) return undefined;
+    held += 1;
+    return 'hang';
+  });
+  bot.discord.slash({ ...ask, name: 'trend' }).catch(() => null);
+  await vi.waitFor(() => expect(held).toBe(1), patient);
+  await bot.surface[Symbol.asyncDispose]();
+  expect((await first).message?.embeds[0]?.description).toContain('/health was not finished');
+  await vi.waitFor(() => expect(bot.discord.lines).toBe(0));
   await bot.discord[Symbol.asyncDispose]();
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { say } from '../../../src/chat/reply.ts';
 import { stubDesk } from '../../support/stub-desk.ts';
 import { memoryInbox } from '../../support/telegram/memory-inbox.ts';
-import { ANA, COMMANDS, runBot, TOKEN } from '../../support/telegram/run-bot.ts';
+import { ANA, BEN, COMMANDS, runBot, TOKEN } from '../../support/telegram/run-bot.ts';
 import type { FakeTelegram } from '../../support/telegram/telegram.ts';
 import { startTelegram } from '../../support/telegram/telegram.ts';
 
@@ -114,6 +114,18 @@ describe('nothing is lost', () => {
     await stopped;
     expect((await said.answer()).text).toBe('finished');
     expect(inbox.rows.every((row) => row.done)).toBe(true);
+  });
+
+  test('a stop ends even while a call to Telegram and the store hang', async () => {
+    const inbox = memoryInbox();
+    const silent = { ...inbox, done: () => new Promise<void>(() => undefined) };
+    const bot = runBot(telegram, { inbox: silent });
+    await telegram.say({ chat: ANA, user: ANA, text: '/health' }).answer();
+    telegram.intercept(({ method }) => (method === 'sendMessage' ? 'hang' : null));
+    telegram.say({ chat: BEN, user: BEN, text: '/health' });
+    await telegram.until(() => telegram.count('sendMessage') === 2);
+    await bot[Symbol.asyncDispose]();
+    expect(inbox.rows.filter((row) => row.done)).toEqual([]);
   });
 
   test('what cannot be stored is not confirmed', async () => {
