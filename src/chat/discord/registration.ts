@@ -48,8 +48,9 @@ function option(arg: ArgInfo): OptionDefinition {
   };
 }
 
+/** Descriptions are shown as they stand: marks of code would be seen. */
 function describe(text: string, name: string): string {
-  return cut(oneLine(text), COMMANDS.description) || name;
+  return cut(oneLine(text.replaceAll('`', '')), COMMANDS.description) || name;
 }
 
 interface Stored {

@@ -4,14 +4,17 @@ import type { Client, Outcome } from './client.ts';
 import { cleanText, shorten } from './escape.ts';
 import { COMMAND_NAME, MAX_COMMAND_DESCRIPTION, MAX_COMMANDS } from './limits.ts';
 
-/** The commands as Telegram's menu shows them. Names that the menu cannot hold still work when typed. */
+/**
+ * The commands as Telegram's menu shows them, without marks of code. Names that the menu cannot hold still work when
+ * typed.
+ */
 function menuOf(commands: readonly CommandInfo[]): BotCommand[] {
   return commands
     .filter((one) => COMMAND_NAME.test(one.name) && one.summary.trim() !== '')
     .slice(0, MAX_COMMANDS)
     .map(({ name, summary }) => ({
       command: name,
-      description: shorten(cleanText(summary).trim(), MAX_COMMAND_DESCRIPTION),
+      description: shorten(cleanText(summary.replaceAll('`', '')).trim(), MAX_COMMAND_DESCRIPTION),
     }));
 }
 
