@@ -21,7 +21,7 @@ export interface Judges {
 }
 
 /** Puts presets and configuration together. The configuration has been checked, so every name is known here. */
-export function judges(config: Config): Judges {
+export function judges(config: Pick<Config, 'limits' | 'rules'>): Judges {
   const base = baseWith(config.limits);
   const presetOf = ({ preset }: Pick<Target, 'preset'>): Preset =>
     preset === base.name ? base : (findPreset(preset) ?? base);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { cardMaker } from '../../src/app/cards.ts';
 import { judges } from '../../src/app/judges.ts';
-import type { Config } from '../../src/config/config.ts';
 import { MINUTE } from '../../src/model/time.ts';
+import { BASE_LIMITS } from '../../src/presets/base.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { aRule } from '../alert/world.ts';
 import { aTarget, change, content, resolved, win } from '../store/fixtures.ts';
@@ -22,7 +22,7 @@ async function anAlert() {
     clear: 'system.disk < 85',
     runbook: 'https://example.com/disks',
   });
-  const core = { targets, judges: judges({ rules: [rule] } as unknown as Config) } as never;
+  const core = { targets, judges: judges({ rules: [rule], limits: BASE_LIMITS }) } as never;
   for (let minute = 60; minute > 0; minute--) {
     await samples.append(target, clock.now() - minute * MINUTE, [
       { metric: 'system.disk', labels: { mount: '/' }, value: 1 },

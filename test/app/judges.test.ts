@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { judges } from '../../src/app/judges.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Target } from '../../src/model/target.ts';
+import { BASE_LIMITS } from '../../src/presets/base.ts';
 import { aRule } from '../alert/world.ts';
 import { aTarget } from '../store/fixtures.ts';
 
 const target: Target = { id: 1, ...aTarget() };
 
 function judging(config: Pick<Config, 'rules'> & Partial<Config>) {
-  return judges(config as Config);
+  return judges({ limits: BASE_LIMITS, ...config });
 }
 
 test('the rules of base hold with the configured limits, in rules and score alike', () => {
