@@ -2,6 +2,7 @@ import { nearest } from '../model/nearest.ts';
 import type { Actor } from '../model/person.ts';
 import { hasRole } from '../model/person.ts';
 import { SECOND } from '../model/time.ts';
+import { orAbort } from '../model/wait.ts';
 import { describeCommand, parseArguments } from './arguments.ts';
 import type { Command, CommandContext, Completer } from './command.ts';
 import type { Reply } from './reply.ts';
@@ -47,7 +48,7 @@ export function dispatcher(deps: DispatchDeps): Desk {
         if (parsed.kind === 'refused') return refuse(parsed.reason);
         const signal = AbortSignal.any([request.signal, late]);
         signal.throwIfAborted();
-        return await withDeadline(command.run(parsed.args, deps.context(request, signal)), signal);
+        return await orAbort(command.run(parsed.args, deps.context(request, signal)), signal);
       } catch (error) {
         deps.failed(command.name, error);
         return failure(command.name, { stopping: request.signal.aborted, late: late.aborted });
@@ -62,7 +63,7 @@ export function dispatcher(deps: DispatchDeps): Desk {
       const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limit)]);
       try {
         const suggesting = completer(request.typed, deps.context(request, signal));
-        return (await withDeadline(suggesting, signal)).slice(0, MOST_CHOICES);
+        return (await orAbort(suggesting, signal)).slice(0, MOST_CHOICES);
       } catch (error) {
         deps.failed(`${command.name} completion`, error);
         return [];
@@ -74,16 +75,6 @@ export function dispatcher(deps: DispatchDeps): Desk {
 /** The name comes from outside: only what the command itself declares counts. */
 function completerOf({ complete }: Command, argument: string): Completer | undefined {
   return complete && Object.hasOwn(complete, argument) ? complete[argument] : undefined;
-}
-
-/** Rejects when the signal aborts, whether or not the work listens to it. */
-function withDeadline<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 function missingRole(command: Command, { actor }: Request): Reply | null {
