@@ -3,6 +3,7 @@ import { command } from '../src/chat/command.ts';
 import type { Block, Field, Inline } from '../src/chat/reply.ts';
 import { heading, line, refuse, reply, time } from '../src/chat/reply.ts';
 import type { Alert, AlertEvent } from '../src/model/alert.ts';
+import { isRule } from '../src/model/alert.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { stateText } from '../src/report/card.ts';
 import { alertData, eventData } from '../src/report/data.ts';
@@ -58,7 +59,7 @@ function optional(name: string, value: string | null): readonly Field[] {
 function historyLine({ evidence }: Alert) {
   const yesOrNo = typeof evidence.limit === 'boolean';
   return ({ at, kind, by, detail }: AlertEvent, index: number): Inline[] => {
-    const byRule = by.id === 'rule';
+    const byRule = isRule(by);
     const who = byRule ? '' : ` by ${by.name}`;
     const told = byRule && yesOrNo && SEEN.has(kind) ? detail.replace(/: .*$/, '') : detail;
     const what = told === '' ? '' : `: ${told}`;

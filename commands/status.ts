@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
-import type { Reply } from '../src/chat/reply.ts';
+import type { Button, Reply } from '../src/chat/reply.ts';
 import { heading, reply, say } from '../src/chat/reply.ts';
 import { formatDuration } from '../src/model/format.ts';
 import type { Score } from '../src/model/score.ts';
@@ -17,6 +17,9 @@ export const status = command({
   args: z.object({}),
   run: (_args, context) => fleetReply(context),
 });
+
+/** Targets that get a button, the worst first. */
+const BUTTONS = 10;
 
 interface Row {
   readonly name: string;
@@ -59,9 +62,15 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
           row.age,
         ]),
       },
+      { kind: 'buttons', buttons: sorted.slice(0, BUTTONS).map(healthButton) },
     ],
     { asOf: ages.length === 0 ? null : Math.min(...ages), data: { targets: sorted.map(rowData) } },
   );
+}
+
+/** Shows a target in full; for Telegram, where an argument cannot be completed while typing. */
+function healthButton({ name }: Row): Button {
+  return { label: name, tone: 'plain', command: 'health', input: name };
 }
 
 function rowData({ age: _, ...row }: Row) {

@@ -3,6 +3,7 @@ import { command } from '../src/chat/command.ts';
 import type { Block, Inline } from '../src/chat/reply.ts';
 import { code, heading, line, refuse, reply, time } from '../src/chat/reply.ts';
 import type { Alert, AlertEvent } from '../src/model/alert.ts';
+import { isRule } from '../src/model/alert.ts';
 import { formatDuration, formatValue } from '../src/model/format.ts';
 import type { Unit } from '../src/model/metric.ts';
 import type { Rule } from '../src/model/rule.ts';
@@ -63,7 +64,7 @@ function stateReason(alert: Alert, unit: Unit): Inline[] {
     case 'acknowledged':
       return [...since, value, `. ${state.by.name} has had it since `, time(state.at, 'full'), '.'];
     case 'resolved':
-      return state.by.id === 'rule'
+      return isRule(state.by)
         ? ['Resolved by itself: ', state.note ?? 'the condition held no more', '.']
         : [
             `Resolved by ${state.by.name}`,

@@ -23,6 +23,7 @@ import type { Log } from './log/log.ts';
 import { trouble } from './log/trouble.ts';
 import type { Round } from './model/sample.ts';
 import { SECOND, systemClock } from './model/time.ts';
+import { aborted } from './model/wait.ts';
 import { calendar } from './schedule/calendar.ts';
 import { watchClock } from './schedule/clock-watch.ts';
 import { StoreError } from './store/ports.ts';
@@ -226,11 +227,4 @@ function runCalendar(shared: Shared): AsyncDisposable {
   });
   closing.defer(() => watching);
   return closing;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,15 +1,9 @@
 import type { Alert, AlertEvent, Doer } from '../model/alert.ts';
-import type { AlertChange, RuleState } from '../model/alert-change.ts';
+import type { AlertChange, Outcome, RuleState } from '../model/alert-change.ts';
 import type { Instant } from '../model/time.ts';
 import type { Action } from './allowed.ts';
 import type { AlertLog, Tell } from './ports.ts';
 import { acknowledge, resolve } from './state.ts';
-
-/** What became of a person's press or command on one alert. */
-export type Outcome =
-  | { readonly kind: 'done'; readonly alert: Alert }
-  | { readonly kind: 'unchanged'; readonly alert: Alert; readonly why: string }
-  | { readonly kind: 'unknown'; readonly id: number };
 
 export interface DeskDeps {
   readonly log: AlertLog;

@@ -5,6 +5,7 @@ import type { ChatSurface } from '../chat/surface.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import { SECOND } from '../model/time.ts';
+import { aborted } from '../model/wait.ts';
 import { absentChannel } from '../notify/absent.ts';
 import type { Channel } from '../notify/channel.ts';
 import type { OutboxQueue, SenderDeps } from '../notify/outbox.ts';
@@ -120,11 +121,4 @@ function teller(log: SendingDeps['log']): Pick<SenderDeps, 'failed' | 'delivered
       if (said.delete(channel)) log.info(`${channel}: messages arrive again`);
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

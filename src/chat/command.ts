@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Alert, AlertEvent, Severity } from '../model/alert.ts';
+import type { Outcome } from '../model/alert-change.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { Rule } from '../model/rule.ts';
@@ -31,13 +32,6 @@ export interface AlertFilter {
   readonly limit: number;
 }
 
-/** What became of a person's press or command on one alert. */
-export type ActOutcome =
-  | { readonly kind: 'done'; readonly alert: Alert }
-  /** The alert is already so, or its state does not allow it; `why` is for people. */
-  | { readonly kind: 'unchanged'; readonly alert: Alert; readonly why: string }
-  | { readonly kind: 'unknown'; readonly id: number };
-
 export interface AlertDesk {
   /** Matching alerts, strongest first, then oldest, and how many there are in all. */
   list(filter: AlertFilter): Promise<{ alerts: readonly Alert[]; total: number }>;
@@ -49,7 +43,7 @@ export interface AlertDesk {
     action: 'acknowledge' | 'resolve',
     ids: readonly number[],
     options: { by: Actor; note: string | null },
-  ): Promise<readonly ActOutcome[]>;
+  ): Promise<readonly Outcome[]>;
 }
 
 export interface SeriesName {

@@ -43,3 +43,10 @@ export interface AlertChange {
 export type Applied =
   | { readonly kind: 'applied'; readonly alert: Alert }
   | { readonly kind: 'lost' };
+
+/** What became of a person's press or command on one alert. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly alert: Alert }
+  /** The alert is already so, or its state does not allow it; `why` is for people. */
+  | { readonly kind: 'unchanged'; readonly alert: Alert; readonly why: string }
+  | { readonly kind: 'unknown'; readonly id: number };

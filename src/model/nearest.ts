@@ -10,8 +10,8 @@ export function nearest(typed: string, names: readonly string[]): string | undef
   return start.length < 2 ? undefined : names.find((name) => name.startsWith(start));
 }
 
-/** Edits between two short words. */
-function distance(a: string, b: string): number {
+/** Insertions, deletions and replacements between two short words. */
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

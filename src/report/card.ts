@@ -1,6 +1,7 @@
 import type { Block, Button, Field, Inline, Reply, Text } from '../chat/reply.ts';
 import { code, heading, line, reply, say, strong, time } from '../chat/reply.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
+import { isRule } from '../model/alert.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Instant } from '../model/time.ts';
@@ -127,7 +128,7 @@ function moment(what: string, at: Instant): Inline[] {
 
 function resolvedLine(state: Extract<Alert['state'], { kind: 'resolved' }>): Inline[] {
   const lasted = ` after ${formatDuration(state.at - state.since)}`;
-  if (state.by.id !== 'rule') return byPerson(`Resolved${lasted}`, state);
+  if (!isRule(state.by)) return byPerson(`Resolved${lasted}`, state);
   const note = state.note ? `: ${state.note}` : '';
   return [...moment(`Resolved by itself${lasted},`, state.at), note];
 }
@@ -177,6 +178,6 @@ export function alertNote(
     return say(`Now ${alert.severity}: ${alert.message}`, alertTone(alert));
   }
   const lasted = formatDuration(state.at - state.since);
-  const by = state.by.id === 'rule' ? '' : ` by ${state.by.name}`;
+  const by = isRule(state.by) ? '' : ` by ${state.by.name}`;
   return say(`Resolved${by} after ${lasted}: ${alert.message}`, 'good');
 }

@@ -1,12 +1,7 @@
 import type { Reply, Tone } from '../chat/reply.ts';
 import { line, reply } from '../chat/reply.ts';
-import type { Alert } from '../model/alert.ts';
+import type { Outcome } from '../model/alert-change.ts';
 import { alertData } from './data.ts';
-
-type Outcome =
-  | { readonly kind: 'done'; readonly alert: Alert }
-  | { readonly kind: 'unchanged'; readonly alert: Alert; readonly why: string }
-  | { readonly kind: 'unknown'; readonly id: number };
 
 /** What became of each alert a person acted on, a line each. `done` says what was done, e.g. `Ana has`. */
 export function outcomesReply(outcomes: readonly Outcome[], done: string): Reply {
