@@ -143,12 +143,13 @@ function ask({ discord }: Chats, turn: number): Promise<Answer> {
 }
 
 function pressDetails({ discord }: Pick<Chats, 'discord'>, turn: number): Promise<Answer> {
-  const cards = discord.messages(ALERTS).filter((one) => (one.components?.length ?? 0) > 0);
+  const cards = discord.messages(ALERTS).flatMap(({ id, components }) => {
+    const [customId] = JSON.stringify(components ?? []).match(/v1:alert:[^"]+/g) ?? [];
+    return customId === undefined ? [] : [{ id, customId }];
+  });
   const card = cards[turn % cards.length];
-  const ids = JSON.stringify(card?.components).match(/v1:alert:[^"]+/g) ?? [];
-  const [customId] = ids;
-  if (!card || !customId) throw new Error(`no button for details on ${JSON.stringify(card)}`);
-  return discord.press(card.id, customId, BEN_HERE);
+  if (!card) throw new Error('no card has a button for details');
+  return discord.press(card.id, card.customId, BEN_HERE);
 }
 
 /** Asks all of it, `lanes` at a time. */
