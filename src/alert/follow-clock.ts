@@ -1,6 +1,6 @@
 import type { Alert } from '../model/alert.ts';
 import type { AlertChange } from '../model/alert-change.ts';
-import type { Clock } from '../model/time.ts';
+import type { Clock, Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import type { AlertLog } from './ports.ts';
 
@@ -23,7 +23,7 @@ export function pendingFollowsClock({
 
   async function follow(by: number): Promise<void> {
     const open = await log.open(null);
-    const moved = open.flatMap((alert) => movedBy(alert, by));
+    const moved = open.flatMap((alert) => startedAt(alert, (since) => since + by));
     if (moved.length > 0) await log.apply(moved, clock.now());
   }
 
@@ -39,10 +39,11 @@ export function pendingFollowsClock({
   };
 }
 
-function movedBy(alert: Alert, by: number): AlertChange[] {
+/** Gives a pending alert another start; none for an alert that is not pending. */
+export function startedAt(alert: Alert, start: (since: Instant) => Instant): AlertChange[] {
   const { id, version, state } = alert;
   if (state.kind !== 'pending') return [];
-  const since = state.since + by;
+  const since = start(state.since);
   const moved = { ...alert, state: { ...state, since } };
   return [{ expect: { id, version }, alert: moved, events: [], messages: [] }];
 }

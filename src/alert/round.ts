@@ -4,6 +4,7 @@ import { noLabels } from '../model/sample.ts';
 import type { Score, ScoreResult } from '../model/score.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
+import { pendingAfterGap } from './after-gap.ts';
 import type { EvaluateDeps } from './evaluate.ts';
 import { evaluateRound } from './evaluate.ts';
 import { pendingFollowsClock } from './follow-clock.ts';
@@ -42,6 +43,7 @@ export function roundHandler(deps: RoundDeps) {
   const scores = new Map<number, number>();
   const followClock = pendingFollowsClock(deps);
   const endVanished = vanishedSeries(deps);
+  const beginAnew = pendingAfterGap(deps);
 
   return async (watched: Watched, round: Round): Promise<readonly Applied[]> => {
     const { target, rules } = watched;
@@ -53,6 +55,7 @@ export function roundHandler(deps: RoundDeps) {
     await write(deps, round, score);
     const facts = score.score === null ? measured : [...measured, healthFact(score.score)];
     await followClock();
+    await beginAnew(target, round);
     const applied = await evaluateRound(deps, {
       target,
       at: round.at,

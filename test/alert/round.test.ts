@@ -186,3 +186,27 @@ describe('a series that is reported no more', () => {
     expect(await host.measured({ 'system.cpu': 10 })).toEqual(['disk_high firing']);
   });
 });
+
+describe('a span without data', () => {
+  const BUSY = { ...FINE, 'system.cpu': 99 };
+
+  test('longer than three rounds lets a pending alert begin anew', async () => {
+    await using host = await aHost();
+    expect(await host.measured(BUSY)).toEqual(['high_cpu pending']);
+    await host.clock.advance(HOUR);
+    expect(await host.measured(BUSY)).toContain('high_cpu pending');
+    await host.clock.advance(MINUTE);
+    await host.measured(BUSY);
+    await host.clock.advance(MINUTE);
+    expect(await host.measured(BUSY)).toContain('high_cpu firing');
+  });
+
+  test('of a round or two does not', async () => {
+    await using host = await aHost();
+    await host.measured(BUSY);
+    await host.clock.advance(MINUTE);
+    await host.measured(BUSY);
+    await host.clock.advance(MINUTE);
+    expect(await host.measured(BUSY)).toContain('high_cpu firing');
+  });
+});
