@@ -118,7 +118,7 @@ test('/targets never shows how to log in', async () => {
   const { answer } = await busy();
   const text = await answer('/targets');
   expect(text).toMatch(/db +ssh +mon@\[2001:db8::1\]:2222 +30 s +base +none yet/);
-  expect(text).toMatch(/web-1 +local +this machine +30 s +base +ok 0 s ago/);
+  expect(text).toMatch(/web-1 +local +this machine +10 min +base +ok 0 s ago/);
   expect(text).toMatch(/web-2 .* failed 0 s ago/);
   expect(text).not.toContain('hunter2');
 });

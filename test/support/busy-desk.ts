@@ -14,7 +14,7 @@ const FOLDER_SSH = {
   knownHosts: '',
 };
 const TARGETS = [
-  aTarget({ name: 'web-1' }),
+  aTarget({ name: 'web-1', interval: 10 * MINUTE }),
   aTarget({ name: 'web-2' }),
   aTarget({ name: 'db', kind: 'ssh', ssh: FOLDER_SSH }),
 ];
