@@ -11,6 +11,8 @@ import { explain } from './config/explain.ts';
 import { type Log, openLog } from './log/log.ts';
 import { StoreError } from './store/ports.ts';
 
+/** What is left open by libraries may keep a stopped process alive for so long. */
+const LINGER = 500;
 /** A process that has not stopped by then is ended. */
 const STOP_DEADLINE = 4_800;
 
@@ -69,8 +71,9 @@ async function main(config: Config, notices: readonly ConfigProblem[]): Promise<
     if (error instanceof StoreError) console.error(error.message);
     else if (!stop.signal.aborted) log.fatal({ err: error }, 'Tocsin cannot go on');
   }
-  // Handles of libraries must not keep a stopped process alive.
-  process.exit();
+  // The process ends by itself: `process.exit` waits for V8's workers while one of them may wait for this thread (seen
+  // once, on Node 24.21). Only where a library's handle would keep it alive is it ended.
+  setTimeout(() => process.exit(), LINGER).unref();
 }
 
 /** What nobody caught is said before the process ends, so that a supervisor can start it anew. */
