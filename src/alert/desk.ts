@@ -55,23 +55,16 @@ function changeFor(
   const event: Omit<AlertEvent, 'alert'> = {
     at,
     by: request.by,
-    kind: eventKind(state),
+    kind: resolved ? 'resolved' : 'acknowledged',
     detail: request.note ?? '',
   };
   return {
     expect: { id: alert.id, version: alert.version },
     alert: content,
     events: [event],
-    // Nobody heard of what was resolved before it fired.
-    messages:
-      event.kind === 'cancelled' ? [] : deps.tell(content, resolved ? 'resolved' : 'card', told),
+    messages: deps.tell(content, resolved ? 'resolved' : 'card', told),
     ...(resolved && { ruleState: muted(deps, alert, at) }),
   };
-}
-
-function eventKind(state: Alert['state']): AlertEvent['kind'] {
-  if (state.kind !== 'resolved') return 'acknowledged';
-  return state.firedAt === null ? 'cancelled' : 'resolved';
 }
 
 /** The rule opens no new episode before its condition has been false once, or the cooldown is over. */

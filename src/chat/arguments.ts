@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ArgInfo, Command, CommandInfo } from './command.ts';
 import { signature } from './command.ts';
 
@@ -32,9 +32,10 @@ function describeArgument(command: Command, name: string, schema: z.ZodType): Ar
 
 /** Options of an enum, through optional and default; null for everything else. */
 function choicesOf(schema: z.ZodType): readonly string[] | null {
-  const { def } = schema as unknown as { def: { type: string; innerType?: z.ZodType } };
-  if (def.innerType) return choicesOf(def.innerType);
-  return def.type === 'enum' ? (schema as unknown as { options: string[] }).options : null;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+    return choicesOf(schema.unwrap() as z.ZodType);
+  }
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : null;
 }
 
 export type Parsed<Args> =
