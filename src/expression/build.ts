@@ -1,28 +1,77 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { callPart } from './call.ts';
-import type { ArithmeticOperator, CompareOperator, Gives, LogicOperator, Node } from './node.ts';
-import type { Part } from './part.ts';
-import { Refusal, requireComparable, requireKind } from './part.ts';
+import { dottedName, LIST_PLACE, listPart } from './list.ts';
+import { methodPart } from './method.ts';
+import type { Gives, Node } from './node.ts';
+import { arithmetic, choice, compare, logic, negate, not } from './operators.ts';
+import type { Items, Part, Walk } from './part.ts';
+import { itemNamed, Refusal } from './part.ts';
 import { MAX_DEPTH, TOO_DEEP } from './words.ts';
 
+/** Told where each metric and constant stands in the text that CEL saw. */
+type Found = (node: Node, position: number) => void;
+
+interface Context {
+  readonly depth: number;
+  readonly items: Items | null;
+  /** Metrics and constants that were translated, by where they are written: a list's condition is walked many times. */
+  readonly known: Map<ASTNode, Part>;
+  readonly found: Found;
+}
+
 /**
- * Translates CEL's syntax tree into ours; refuses what cannot be evaluated or could never hold.
+ * Translates CEL's syntax tree into ours; refuses what cannot be evaluated or could never hold. What is asked of the
+ * items of a list is written out, so there are no loops: measure the tree first.
  *
  * @throws Refusal with the place.
  */
-export function build(cel: ASTNode, depth = 0): Part {
-  if (depth > MAX_DEPTH) {
-    throw new Refusal(TOO_DEEP, cel.start);
+export function build(cel: ASTNode, found: Found): Part {
+  return translate(cel, { depth: 0, items: null, known: new Map(), found });
+}
+
+function translate(cel: ASTNode, context: Context): Part {
+  if (context.depth > MAX_DEPTH) throw new Refusal(TOO_DEEP, cel.start);
+  const known = context.known.get(cel);
+  if (known) return known;
+  const part = partOf(cel, context);
+  if (isLeaf(part.node) && isFixed(cel, context.items)) {
+    context.known.set(cel, part);
+    context.found(part.node, part.nameAt ?? part.at);
   }
-  const below = (child: ASTNode) => build(child, depth + 1);
+  return part;
+}
+
+/** Whether it is the same for every item of a list. */
+function isFixed(cel: ASTNode, items: Items | null): boolean {
+  if (cel.op === '-_') return cel.args.op === 'value';
+  return cel.op !== 'id' || !itemNamed(cel.args, items);
+}
+
+function isLeaf({ kind }: Node): boolean {
+  return kind === 'literal' || kind === 'name' || kind === 'window' || kind === 'absent';
+}
+
+function partOf(cel: ASTNode, context: Context): Part {
+  const beside = (child: ASTNode) => translate(child, context);
+  const below: Walk = (child, items = context.items) =>
+    translate(child, {
+      depth: context.depth + 1,
+      items,
+      known: context.known,
+      found: context.found,
+    });
   switch (cel.op) {
     case 'value':
       return literal(cel);
     case 'id':
     case '.':
-      return { node: { kind: 'name', name: dottedName(cel) }, gives: 'any', at: cel.start };
+      return named(cel, context.items);
     case 'call':
       return callPart(cel, below);
+    case 'rcall':
+      return methodPart(cel, below, context.items);
+    case 'in':
+      return listPart(cel, below);
     case '!_':
       return not(cel.start, below(cel.args));
     case '-_':
@@ -30,24 +79,28 @@ export function build(cel: ASTNode, depth = 0): Part {
     case '?:':
       return choice(below(cel.args[0]), below(cel.args[1]), below(cel.args[2]));
     case '&&':
-      return logic('and', build(cel.args[0], depth), below(cel.args[1]));
+      return logic('and', beside(cel.args[0]), below(cel.args[1]));
     case '||':
-      return logic('or', build(cel.args[0], depth), below(cel.args[1]));
+      return logic('or', beside(cel.args[0]), below(cel.args[1]));
     case '==':
     case '!=':
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return compare(cel.op, build(cel.args[0], depth), below(cel.args[1]));
+      return compare(cel.op, beside(cel.args[0]), below(cel.args[1]));
     case '+':
     case '-':
     case '*':
     case '/':
     case '%':
-      return arithmetic(cel.op, build(cel.args[0], depth), below(cel.args[1]));
+      return arithmetic(cel.op, beside(cel.args[0]), below(cel.args[1]));
+    case 'list':
+      throw new Refusal(LIST_PLACE, cel.start);
+    case 'map':
+      throw new Refusal('maps are not supported', cel.start);
     default:
-      throw new Refusal(`${unsupported(cel)} not supported yet`, cel.pos);
+      throw new Refusal('square brackets cannot follow a value', cel.pos);
   }
 }
 
@@ -71,67 +124,19 @@ function kindOf(value: string | number | boolean | null): Gives {
 }
 
 /**
- * The whole dotted chain. Values have no fields, so the longest name is always the one that is meant: `system.disk` and
- * `system.disk.inodes` can both exist.
+ * The whole dotted chain is one name. Values have no fields, so the longest name is always the one that is meant:
+ * `system.disk` and `system.disk.inodes` can both exist.
  */
-function dottedName(cel: ASTNode): string {
-  if (cel.op === 'id') return cel.args;
-  if (cel.op === '.') return `${dottedName(cel.args[0])}.${cel.args[1]}`;
-  throw new Refusal('only a name can be followed by a dot', cel.start);
-}
-
-function not(at: number, of: Part): Part {
-  requireKind(of, 'boolean', '`not` needs a condition after it');
-  return { node: { kind: 'not', of: of.node }, gives: 'boolean', at };
-}
-
-function negate(at: number, of: Part): Part {
-  requireKind(of, 'number', 'a minus sign needs a number after it');
-  const { node } = of;
-  const negative: Node =
-    node.kind === 'literal' && typeof node.value === 'number'
-      ? { kind: 'literal', value: -node.value }
-      : { kind: 'negate', of: node };
-  return { node: negative, gives: 'number', at };
-}
-
-function choice(condition: Part, yes: Part, no: Part): Part {
-  requireKind(condition, 'boolean', '`?` needs a condition before it');
-  const node: Node = { kind: 'choice', condition: condition.node, yes: yes.node, no: no.node };
-  return { node, gives: yes.gives === no.gives ? yes.gives : 'any', at: condition.at };
-}
-
-function logic(operator: LogicOperator, first: Part, second: Part): Part {
-  requireKind(first, 'boolean', `\`${operator}\` needs a condition on both sides`);
-  requireKind(second, 'boolean', `\`${operator}\` needs a condition on both sides`);
-  const node: Node = { kind: 'logic', operator, left: first.node, right: second.node };
-  return { node, gives: 'boolean', at: first.at };
-}
-
-function compare(operator: CompareOperator, first: Part, second: Part): Part {
-  requireComparable(operator, first, second);
-  const node: Node = { kind: 'compare', operator, left: first.node, right: second.node };
-  return { node, gives: 'boolean', at: first.at };
-}
-
-function arithmetic(operator: ArithmeticOperator, first: Part, second: Part): Part {
-  requireKind(first, 'number', `\`${operator}\` needs a number on both sides`);
-  requireKind(second, 'number', `\`${operator}\` needs a number on both sides`);
-  const node: Node = { kind: 'arithmetic', operator, left: first.node, right: second.node };
-  return { node, gives: 'number', at: first.at };
-}
-
-function unsupported(cel: ASTNode): string {
-  switch (cel.op) {
-    case 'rcall':
-      return `.${cel.args[0]}() is`;
-    case 'in':
-      return '`in` is';
-    case 'list':
-      return 'lists are';
-    case 'map':
-      return 'maps are';
-    default:
-      return 'square brackets are';
+function named(cel: ASTNode, items: Items | null): Part {
+  const name = dottedName(cel);
+  const item = itemNamed(name, items);
+  if (item) return { ...item, at: cel.start };
+  const [first = ''] = name.split('.');
+  if (itemNamed(first, items)) {
+    throw new Refusal(
+      `\`${first}\` stands for an item of the list here; it has no parts`,
+      cel.start,
+    );
   }
+  return { node: { kind: 'name', name }, gives: 'any', at: cel.start };
 }

@@ -1,9 +1,13 @@
 import { Environment, ParseError } from '@marcbachmann/cel-js';
+import { nearest } from '../model/nearest.ts';
 import { build } from './build.ts';
+import type { Program } from './compile.ts';
+import { compile } from './compile.ts';
+import { explain, MAX_NODES, TOO_MANY } from './explain.ts';
+import { measure } from './measure.ts';
 import type { Gives, Node } from './node.ts';
-import { visit } from './node.ts';
 import { Refusal } from './part.ts';
-import { MAX_DEPTH, rewriteWords, TOO_DEEP } from './words.ts';
+import { MAX_DEPTH, rewriteWords } from './words.ts';
 
 /** A checked expression, ready to be evaluated as often as wanted. */
 export interface Expression {
@@ -12,6 +16,10 @@ export interface Expression {
   readonly root: Node;
   /** A rule's condition must give a boolean; `any` is found out when it is evaluated. */
   readonly gives: Gives;
+  /** Where each metric and constant of the tree stands in `source`, from 0. */
+  readonly places: ReadonlyMap<Node, number>;
+  /** The tree as functions. */
+  readonly program: Program;
 }
 
 /** Why a text is no expression, and where. */
@@ -23,12 +31,13 @@ export interface ExpressionProblem {
   readonly position: number;
 }
 
+export interface ParseOptions {
+  /** Metrics that exist; a name of any other is a problem. Not given: every name will do. */
+  readonly metrics?: readonly string[];
+}
+
 /** Characters an expression may have. */
 const MAX_LENGTH = 1_024;
-/** Nodes an expression may have; a dotted name is one. */
-const MAX_NODES = 200;
-
-const TOO_MANY = `the expression has more than ${MAX_NODES} parts`;
 
 /** CEL counts every part of a dotted name as a node and a level, so its own bounds are wider than ours. */
 const cel = new Environment({
@@ -36,30 +45,16 @@ const cel = new Environment({
   limits: { maxAstNodes: MAX_LENGTH, maxDepth: 2 * MAX_DEPTH, maxCallArguments: MAX_NODES },
 });
 
-/** How CEL's parser calls its tokens, and how people do. */
-const TOKENS: Readonly<Record<string, string>> = {
-  EOF: 'the end',
-  LPAREN: '`(`',
-  RPAREN: '`)`',
-  LBRACKET: '`[`',
-  RBRACKET: '`]`',
-  LBRACE: '`{`',
-  RBRACE: '`}`',
-  COMMA: '`,`',
-  COLON: '`:`',
-  QUESTION: '`?`',
-  DOT: '`.`',
-  IDENTIFIER: 'a name',
-  NUMBER: 'a number',
-  STRING: 'a text',
-};
-
 /**
  * Parses CEL with the words `and`, `or`, `not` beside its signs. It never throws: what cannot be understood, is too
- * large (1,024 characters, 200 nodes, 20 levels) or could never hold is a problem with its place in `source`.
- * Evaluation visits each node once per series and there are no loops, so it is bounded by these limits too.
+ * large (1,024 characters, 200 nodes, 20 levels, 10,000 steps) or could never hold is a problem with its place in
+ * `source`. Lists are written out here, so evaluation visits each node once per series and has no loops, but those over
+ * the points of a window.
  */
-export function parseExpression(source: string): Expression | ExpressionProblem {
+export function parseExpression(
+  source: string,
+  options: ParseOptions = {},
+): Expression | ExpressionProblem {
   if (source.length > MAX_LENGTH) {
     return problem(`the expression has more than ${MAX_LENGTH} characters`, MAX_LENGTH);
   }
@@ -68,9 +63,21 @@ export function parseExpression(source: string): Expression | ExpressionProblem 
   if (rewritten.kind === 'problem') return rewritten;
   const place = (position: number) => rewritten.origin[position] ?? source.length;
   try {
-    const { node, gives } = build(cel.parse(rewritten.text).ast);
-    if (size(node) > MAX_NODES) return problem(TOO_MANY, 0);
-    return { kind: 'expression', source, root: node, gives };
+    const { ast } = cel.parse(rewritten.text);
+    const { nodes } = measure(ast);
+    const places = new Map<Node, number>();
+    const { node, gives } = build(ast, (one, position) => places.set(one, place(position)));
+    if (nodes > MAX_NODES) return problem(TOO_MANY, 0);
+    const program = compile(node);
+    const read: Expression = {
+      kind: 'expression',
+      source,
+      root: node,
+      gives,
+      places,
+      program,
+    };
+    return unknownMetric(read, options) ?? read;
   } catch (error) {
     if (error instanceof Refusal) return problem(error.message, place(error.position));
     if (!(error instanceof ParseError)) throw error;
@@ -80,64 +87,29 @@ export function parseExpression(source: string): Expression | ExpressionProblem 
 }
 
 /** Parses an expression that must hold or not hold, such as a rule's; one that gives a number or a text is a problem. */
-export function parseCondition(source: string): Expression | ExpressionProblem {
-  const expression = parseExpression(source);
+export function parseCondition(
+  source: string,
+  options: ParseOptions = {},
+): Expression | ExpressionProblem {
+  const expression = parseExpression(source, options);
   if (expression.kind === 'problem') return expression;
   const { gives } = expression;
   if (gives === 'boolean' || gives === 'any') return expression;
   return problem(`a condition is needed, this is a ${gives}`, 0);
 }
 
-function size(root: Node): number {
-  let count = 0;
-  visit(root, () => count++);
-  return count;
-}
-
-function explain(error: ParseError, text: string): string {
-  const { start, end } = error.range ?? { start: 0, end: 0 };
-  const found =
-    start >= text.length ? 'the end' : `\`${text.slice(start, Math.max(end, start + 1))}\``;
-  switch (error.code) {
-    case 'limit_exceeded':
-      return error.summary.includes('maxDepth') ? TOO_DEEP : TOO_MANY;
-    case 'expected_token':
-      return `expected ${expectedToken(error.summary)}, found ${found}`;
-    case 'unexpected_token':
-    case 'unexpected_character':
-      if (start >= text.length) return `the expression ends too early${hint(text, start)}`;
-      return `${found} cannot stand here${hint(text, start)}`;
-    case 'reserved_identifier':
-      return `${found} is a reserved word; write m('...') around a metric's name`;
-    default:
-      return lowerFirst(error.summary);
+function unknownMetric(
+  { places }: Expression,
+  { metrics }: ParseOptions,
+): ExpressionProblem | null {
+  if (metrics === undefined) return null;
+  for (const [node, position] of places) {
+    if (node.kind === 'literal' || !('name' in node) || metrics.includes(node.name)) continue;
+    const near = nearest(node.name, metrics);
+    const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
+    return problem(`there is no metric \`${node.name}\`${hint}`, position);
   }
-}
-
-function expectedToken(summary: string): string {
-  const name = /^Expected (\w+)/.exec(summary)?.[1] ?? '';
-  return TOKENS[name] ?? name.toLowerCase();
-}
-
-/** What people most often meant by a sign that stands in the wrong place. */
-function hint(text: string, at: number): string {
-  const before = text.slice(0, at).trimEnd();
-  switch (text[at]) {
-    case '=':
-      return '; to compare, write ==';
-    case '&':
-    case '|':
-      return '; write `and` or `or`';
-    case '.':
-      return '; write 0.5, not .5';
-  }
-  if (before.endsWith('%')) return '; write a percentage without the % sign';
-  if (/\d$/.test(before) && /[a-z]/.test(text[at] ?? '')) return '; numbers carry no unit here';
-  return '';
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return null;
 }
 
 function problem(message: string, position: number): ExpressionProblem {

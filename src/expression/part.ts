@@ -1,3 +1,4 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
 import type { CompareOperator, Gives, Node } from './node.ts';
 
 /** A translated node, what it gives, and where it starts in the text that CEL saw. */
@@ -5,7 +6,24 @@ export interface Part {
   readonly node: Node;
   readonly gives: Gives;
   readonly at: number;
+  /** Where the metric's name starts, when that is elsewhere. */
+  readonly nameAt?: number;
 }
+
+/** What the name of an item stands for, inside of `[...].exists(x, ...)` and its like; the innermost first. */
+export interface Items {
+  readonly name: string;
+  readonly part: Part;
+  readonly outer: Items | null;
+}
+
+export function itemNamed(name: string, items: Items | null): Part | undefined {
+  for (let one = items; one !== null; one = one.outer) if (one.name === name) return one.part;
+  return undefined;
+}
+
+/** Translates what stands one level below. */
+export type Walk = (child: ASTNode, items?: Items | null) => Part;
 
 /** Stops the translation at a place that cannot be understood; the parser turns it into a value. */
 export class Refusal extends Error {
