@@ -1,12 +1,25 @@
-import type { Preset } from '../model/preset.ts';
 import type { ScorePolicy } from '../model/score.ts';
 import { base } from './base.ts';
+import { callsBot } from './calls-bot.ts';
+import type { Extension } from './extension.ts';
+import { personaBot } from './persona-bot.ts';
 import { seed000 } from './seed-000.ts';
+import { smsAgent } from './sms-agent.ts';
+import { tradingBot } from './trading-bot.ts';
+import { tradingPlatform } from './trading-platform.ts';
 
 /** Every preset; add one line per file. */
-export const presets: readonly Preset[] = [base, seed000];
+export const presets: readonly Extension[] = [
+  base,
+  seed000,
+  callsBot,
+  tradingBot,
+  personaBot,
+  tradingPlatform,
+  smsAgent,
+];
 
-export function findPreset(name: string): Preset | undefined {
+export function findPreset(name: string): Extension | undefined {
   return presets.find((preset) => preset.name === name);
 }
 

@@ -1,30 +1,10 @@
-import type { MetricDefinition } from '../model/metric.ts';
 import type { Preset } from '../model/preset.ts';
 import type { Rule } from '../model/rule.ts';
-import type { Band, FactorRule } from '../model/score.ts';
-import { MINUTE, SECOND } from '../model/time.ts';
-
-const METRICS: readonly MetricDefinition[] = [
-  { name: 'system.cpu', title: 'CPU', unit: 'percent' },
-  { name: 'system.load1', title: 'Load, 1 min', unit: 'none' },
-  { name: 'system.load5', title: 'Load, 5 min', unit: 'none' },
-  { name: 'system.load15', title: 'Load, 15 min', unit: 'none' },
-  { name: 'system.cores', title: 'CPU cores', unit: 'count' },
-  { name: 'system.memory', title: 'Memory', unit: 'percent' },
-  { name: 'system.memory.total_bytes', title: 'Memory, total', unit: 'bytes' },
-  { name: 'system.memory.available_bytes', title: 'Memory, available', unit: 'bytes' },
-  { name: 'system.swap', title: 'Swap', unit: 'percent' },
-  { name: 'system.disk', title: 'Disk', unit: 'percent' },
-  { name: 'system.disk.free_bytes', title: 'Disk, free', unit: 'bytes' },
-  { name: 'system.disk.total_bytes', title: 'Disk, total', unit: 'bytes' },
-  { name: 'system.disk.inodes', title: 'Inodes', unit: 'percent' },
-  { name: 'net.received', title: 'Network in', unit: 'bytes/s' },
-  { name: 'net.sent', title: 'Network out', unit: 'bytes/s' },
-  { name: 'system.uptime', title: 'Uptime', unit: 'seconds' },
-  { name: 'system.processes', title: 'Processes', unit: 'count' },
-  { name: 'health.score', title: 'Health score', unit: 'points' },
-  { name: 'target.reachable', title: 'Reachable', unit: 'none', isTruth: true },
-];
+import type { Band, FactorRule, ScorePolicy } from '../model/score.ts';
+import { SECOND } from '../model/time.ts';
+import { baseMetrics } from './base-metrics.ts';
+import type { Limits } from './rule.ts';
+import { above, BUSY_FOR, CRITICAL_RULE, RULE } from './rule.ts';
 
 export const BANDS: readonly Band[] = [
   { status: 'EXCELLENT', from: 90, meaning: 'Perfect operation' },
@@ -34,21 +14,11 @@ export const BANDS: readonly Band[] = [
   { status: 'CRITICAL', from: 0, meaning: 'Serious problems, immediate action' },
 ];
 
-const RULE: Omit<Rule, 'name' | 'levels' | 'message'> = {
-  for: 0,
-  clear: null,
-  cooldown: 5 * MINUTE,
-  labels: {},
-  runbook: null,
-  targets: null,
-  channels: null,
-};
-
-/** Percent above which a level holds. */
-export interface Limits {
-  readonly warning: number;
-  readonly critical: number;
-}
+/** How every preset sums up: one more deduction for two warnings at once, and the words for a score. */
+export const SCALE = {
+  multiple: { name: 'multiple_warnings', min: 2, points: 10 },
+  bands: BANDS,
+} as const satisfies Partial<ScorePolicy>;
 
 /** What can be moved from outside: rules and score factors move together. */
 export interface BaseLimits {
@@ -71,49 +41,40 @@ export function baseWith(limits: BaseLimits): Preset {
   return {
     name: 'base',
     title: 'Any host',
-    metrics: METRICS,
+    metrics: baseMetrics(limits),
     rules: rules(limits),
-    policy: {
-      name: 'base',
-      factors: factors(limits),
-      multiple: { name: 'multiple_warnings', min: 2, points: 10 },
-      bands: BANDS,
-    },
+    policy: { ...SCALE, name: 'base', factors: factors(limits) },
   };
 }
+
 function rules({ cpu, memory, disk }: BaseLimits): readonly Rule[] {
   return [
     {
-      ...RULE,
+      ...CRITICAL_RULE,
       name: 'high_cpu',
-      levels: [
-        { severity: 'warning', when: `system.cpu > ${cpu.warning}` },
-        { severity: 'critical', when: `system.cpu > ${cpu.critical}` },
-      ],
-      for: 2 * MINUTE,
+      type: 'resource',
+      levels: above('system.cpu', cpu),
+      for: BUSY_FOR,
       message: 'CPU at {value} on {target}',
     },
     {
-      ...RULE,
+      ...CRITICAL_RULE,
       name: 'high_memory',
-      levels: [
-        { severity: 'warning', when: `system.memory > ${memory.warning}` },
-        { severity: 'critical', when: `system.memory > ${memory.critical}` },
-      ],
+      type: 'resource',
+      levels: above('system.memory', memory),
       message: 'Memory at {value} on {target}',
     },
     {
-      ...RULE,
+      ...CRITICAL_RULE,
       name: 'disk_high',
-      levels: [
-        { severity: 'warning', when: `system.disk > ${disk.warning}` },
-        { severity: 'critical', when: `system.disk > ${disk.critical}` },
-      ],
+      type: 'resource',
+      levels: above('system.disk', disk),
       message: 'Disk {mount} at {value} on {target}',
     },
     {
-      ...RULE,
+      ...CRITICAL_RULE,
       name: 'target_unreachable',
+      type: 'health',
       levels: [{ severity: 'critical', when: 'target.reachable == false' }],
       // At the usual interval the second missed round; one alone is no reason to wake anybody.
       for: 30 * SECOND,
@@ -122,6 +83,7 @@ function rules({ cpu, memory, disk }: BaseLimits): readonly Rule[] {
     {
       ...RULE,
       name: 'score_low',
+      type: 'health',
       levels: [{ severity: 'warning', when: 'health.score < 60' }],
       message: 'Health score of {target} is {value}',
     },

@@ -1,19 +1,15 @@
 import type { Preset } from '../model/preset.ts';
-import { BANDS } from './base.ts';
+import { SCALE } from './base.ts';
+import { seed000Metrics } from './seed-000-metrics.ts';
 
 /** A bot in containers that posts calls on a budget: its facts and how its health is scored. */
 export const seed000: Preset = {
   name: 'seed-000',
   title: 'Calls bot',
-  metrics: [
-    { name: 'containers.down', title: 'Containers not running', unit: 'count' },
-    { name: 'containers.restarted', title: 'Containers restarted', unit: 'count' },
-    { name: 'heartbeat.age_s', title: 'Age of the heartbeat', unit: 'seconds' },
-    { name: 'budget.used_pct', title: 'Budget used', unit: 'percent' },
-    { name: 'calls.signals_enabled', title: 'Signals enabled', unit: 'none', isTruth: true },
-  ],
+  metrics: seed000Metrics,
   rules: [],
   policy: {
+    ...SCALE,
     name: 'seed-000',
     factors: [
       {
@@ -101,7 +97,5 @@ export const seed000: Preset = {
         kind: 'warning',
       },
     ],
-    multiple: { name: 'multiple_warnings', min: 2, points: 10 },
-    bands: BANDS,
   },
 };

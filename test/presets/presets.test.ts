@@ -1,34 +1,61 @@
 import { describe, expect, test } from 'vitest';
 import { names } from '../../src/expression/names.ts';
+import { visit } from '../../src/expression/node.ts';
 import { parseExpression } from '../../src/expression/parse.ts';
 import { MINUTE, SECOND } from '../../src/model/time.ts';
 import { findPolicy, presets } from '../../src/presets/all.ts';
 import { BASE_LIMITS, base, baseWith } from '../../src/presets/base.ts';
 import { compilePolicy } from '../../src/score/policy.ts';
 
-const METRICS = new Set(presets.flatMap((preset) => preset.metrics.map(({ name }) => name)));
+/** Constants that a condition compares such metrics with. */
+function limitsOf(condition: string, isSuch: (metric: string) => boolean): unknown[] {
+  const parsed = parseExpression(condition);
+  const limits: unknown[] = [];
+  if (parsed.kind === 'problem') return limits;
+  visit(parsed.root, (node) => {
+    if (node.kind !== 'compare' || node.right.kind !== 'literal') return;
+    if ('name' in node.left && isSuch(node.left.name)) limits.push(node.right.value);
+  });
+  return limits;
+}
 
 describe.each(presets)('$name', (preset) => {
+  const metrics = new Map([...base.metrics, ...preset.metrics].map((one) => [one.name, one]));
+  const conditions = [
+    ...preset.policy.factors.map(({ when }) => when),
+    ...preset.rules.flatMap((rule) => rule.levels.map(({ when }) => when)),
+  ];
+
   test('its policy compiles and is found by its name', () => {
     expect(compilePolicy(preset.policy)).toMatchObject({ kind: 'policy' });
     expect(findPolicy(preset.policy.name)).toBe(preset.policy);
   });
 
-  test('its conditions read declared metrics only', () => {
-    const conditions = [
-      ...preset.policy.factors.map(({ when }) => when),
-      ...preset.rules.flatMap((rule) => rule.levels.map(({ when }) => when)),
-    ];
+  test('its conditions read metrics of its own and of the base only', () => {
     const strange = conditions.flatMap((condition): string[] => {
       const parsed = parseExpression(condition);
       if (parsed.kind === 'problem' || parsed.gives !== 'boolean') return [condition];
-      return names(parsed).filter((name) => !METRICS.has(name));
+      return names(parsed).filter((name) => !metrics.has(name));
     });
     expect(strange).toEqual([]);
   });
 
+  test('it declares no metric that nothing reads, and none twice', () => {
+    const text = conditions.join('\n');
+    const own = preset === base ? [] : preset.metrics.map(({ name }) => name);
+    expect(own.filter((name) => !text.includes(name))).toEqual([]);
+    expect(new Set(own).size).toBe(own.length);
+  });
+
+  test('a ratio is never compared with more than 1', () => {
+    const isRatio = (name: string) => metrics.get(name)?.unit === 'ratio';
+    const limits = conditions.flatMap((condition) => limitsOf(condition, isRatio));
+    expect(limits.filter((limit) => typeof limit !== 'number' || limit > 1)).toEqual([]);
+  });
+
   test('names are unique, points positive, bands fall to 0', () => {
     const { factors, bands } = preset.policy;
+    expect(new Set(preset.rules.map(({ name }) => name)).size).toBe(preset.rules.length);
     expect(new Set(factors.map(({ name }) => name)).size).toBe(factors.length);
     expect(factors.filter(({ points }) => points <= 0)).toEqual([]);
     const starts = bands.map(({ from }) => from);

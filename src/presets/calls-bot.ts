@@ -1,0 +1,53 @@
+import type { Extension } from './extension.ts';
+import { CRITICAL_RULE, excess, RULE } from './rule.ts';
+import { seed000 } from './seed-000.ts';
+
+/** A bot in containers that posts calls on a budget, scored as seed 000 scores it. */
+export const callsBot: Extension = {
+  name: 'calls-bot',
+  title: 'Calls bot in containers',
+  metrics: [
+    ...seed000.metrics,
+    {
+      name: 'container.restarts',
+      title: 'Restarts of the container',
+      unit: 'count',
+      type: 'counter',
+      category: 'health',
+      tags: ['name'],
+      explanation:
+        'How often a container was restarted since it was made. A crash or too little memory does it: look into its log from before the newest restart.',
+    },
+  ],
+  // `disk_high` and `score_low` are those of the base.
+  rules: [
+    {
+      ...CRITICAL_RULE,
+      name: 'budget_high',
+      type: 'resource',
+      levels: excess('budget.used_pct', 85, 'percent'),
+      message: 'Budget of {target} is used up to {value}',
+    },
+    {
+      ...CRITICAL_RULE,
+      name: 'heartbeat_lost',
+      type: 'health',
+      // The score falls at 2 and 5 minutes already; people are told from 10 on.
+      levels: [
+        {
+          severity: 'critical',
+          when: "heartbeat.age_s >= 600 or absent('heartbeat.age_s', '10m')",
+        },
+      ],
+      message: 'No heartbeat of {target} for 10 minutes or more',
+    },
+    {
+      ...RULE,
+      name: 'container_restarted',
+      type: 'health',
+      levels: [{ severity: 'warning', when: "increase('container.restarts', '15m') > 0" }],
+      message: 'Container {name} restarted on {target}',
+    },
+  ],
+  policy: { ...seed000.policy, name: 'calls-bot' },
+};

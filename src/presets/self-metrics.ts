@@ -1,0 +1,92 @@
+import type { MetricDefinition } from '../model/metric.ts';
+import { bandsIn } from '../model/metric.ts';
+import { truth } from './metric.ts';
+
+const SELF = { category: 'self' } as const;
+
+/** What the monitor's audit finds of itself each minute. */
+export const selfMetrics: readonly MetricDefinition[] = [
+  {
+    ...SELF,
+    name: 'self.outbox_oldest_s',
+    title: 'Oldest unsent message',
+    unit: 'seconds',
+    isKey: true,
+    bands: bandsIn(
+      [
+        { severity: 'warning', when: 'self.outbox_oldest_s > 300' },
+        { severity: 'critical', when: 'self.outbox_oldest_s > 3600' },
+      ],
+      'self.outbox_oldest_s',
+    ),
+    explanation:
+      'How long the oldest message has waited to be sent. It grows while a chat does not take messages: see the network and the token of that channel.',
+  },
+  {
+    ...SELF,
+    name: 'self.undelivered',
+    title: 'Messages given up in the last hour',
+    unit: 'count',
+    bands: bandsIn([{ severity: 'error', when: 'self.undelivered > 0' }], 'self.undelivered'),
+    explanation:
+      'Messages that no channel took and that are tried no more. /alert <id> delivery says why; often a chat was deleted or the bot was removed from it.',
+  },
+  {
+    ...SELF,
+    name: 'self.unchecked_targets',
+    title: 'Targets not checked for three intervals',
+    unit: 'count',
+    isKey: true,
+    bands: bandsIn(
+      [{ severity: 'critical', when: 'self.unchecked_targets > 0' }],
+      'self.unchecked_targets',
+    ),
+    explanation:
+      'Targets that had no round for three of their intervals, good or bad. The machine that Tocsin runs on is overloaded, or Tocsin hangs: restart it.',
+  },
+  {
+    ...SELF,
+    name: 'self.rule_errors',
+    title: 'Rounds and steps of time that failed',
+    unit: 'count',
+    bands: bandsIn([{ severity: 'error', when: 'self.rule_errors > 0' }], 'self.rule_errors'),
+    explanation:
+      'How often in the last minute alerts could not be followed. The log says why; mostly the database could not be written.',
+  },
+  {
+    ...SELF,
+    name: 'self.clock_jump_s',
+    title: 'Jump of the clock',
+    unit: 'seconds',
+    bands: bandsIn(
+      [
+        { severity: 'warning', when: 'self.clock_jump_s > 60' },
+        { severity: 'warning', when: 'self.clock_jump_s < -60' },
+      ],
+      'self.clock_jump_s',
+    ),
+    explanation:
+      'By how much the wall clock jumped in the last minute, forward or (negative) back. Let a time service such as chrony keep the clock.',
+  },
+  {
+    ...SELF,
+    name: 'self.disk_free_bytes',
+    title: 'Free space for the data',
+    unit: 'bytes',
+    isKey: true,
+    bands: bandsIn(
+      [
+        { severity: 'warning', when: 'self.disk_free_bytes < 1000000000' },
+        { severity: 'critical', when: 'self.disk_free_bytes < 200000000' },
+      ],
+      'self.disk_free_bytes',
+    ),
+    explanation:
+      'Space that is free on the disk where Tocsin keeps its data. When it is low, free some or let samples be kept for a shorter time.',
+  },
+  truth('self.online', 'Own network', {
+    ...SELF,
+    explanation:
+      'Whether the monitor itself reaches the network. While it does not, its targets are unknown, not down: mend its own connection first.',
+  }),
+];
