@@ -20,6 +20,41 @@ export interface Queued {
   readonly kind: OutboxKind;
   /** Reply as JSON for notes and messages; null for cards. */
   readonly body: string | null;
+  /** Alert whose message it belongs to, when that is another than the changed one. */
+  readonly on?: number;
+  /** Arrives without a sound. */
+  readonly silent?: boolean;
+  /** Milliseconds it waits first, so that many changes become one message. */
+  readonly wait?: number;
+}
+
+/** Why nobody, or nobody in one channel, is told of an alert now. */
+export type HoldReason =
+  | 'silenced'
+  | 'maintenance'
+  | 'inhibited'
+  | 'acknowledged'
+  | 'cooldown'
+  | 'flapping'
+  | 'quiet hours';
+
+/** What is held back until its reason is gone. */
+export interface Hold {
+  /** The one channel it is held from; null: from all. */
+  readonly channel: string | null;
+  readonly why: HoldReason;
+  /** For people: who, until when, because of what. */
+  readonly detail: string;
+  /** When the reason ends by itself; null when that is not known. */
+  readonly until: Instant | null;
+  /** Silence that holds it, or null. */
+  readonly silence: number | null;
+}
+
+/** A hold as it is stored. */
+export interface StoredHold extends Hold {
+  readonly alert: number;
+  readonly at: Instant;
 }
 
 /** What an alert is to become: all but what the store gives it. */
@@ -38,6 +73,8 @@ export interface AlertChange {
   readonly messages: readonly Queued[];
   /** undefined: leave as it is; null: forget. */
   readonly ruleState?: RuleState | null;
+  /** Everything that is held of the alert from now on; undefined: as before. */
+  readonly holds?: readonly Hold[];
 }
 
 export type Applied =

@@ -25,9 +25,27 @@ export function isRule({ id }: Doer): boolean {
   return id === RULE.id;
 }
 
+/** Who took charge, when, and what they said. */
+export interface Taken {
+  readonly by: Doer;
+  readonly at: Instant;
+  readonly note: string | null;
+}
+
+/** An episode that had cleared a short while ago when its condition came back. */
+export interface Cleared {
+  readonly firedAt: Instant;
+  readonly at: Instant;
+}
+
 /** Each state carries exactly its own facts. `since` is when the condition was first seen to hold. */
 export type AlertState =
-  | { readonly kind: 'pending'; readonly since: Instant }
+  | {
+      readonly kind: 'pending';
+      readonly since: Instant;
+      /** It fired and cleared a short while ago: if it fires again, it is the same episode. */
+      readonly again?: Cleared;
+    }
   | { readonly kind: 'firing'; readonly since: Instant; readonly firedAt: Instant }
   | {
       readonly kind: 'acknowledged';
@@ -51,10 +69,49 @@ export type AlertState =
 export interface Evidence {
   /** Metric that broke the limit, or null when the expression has no simple comparison. */
   readonly metric: string | null;
+  /** The function over a window that gave the value, e.g. `count(2m)`; not given when it is the metric's own. */
+  readonly window?: string;
   readonly value: number | boolean | string | null;
   readonly operator: string | null;
   readonly limit: number | boolean | string | null;
 }
+
+/** What an episode remembers beside its state. */
+export interface AlertLife {
+  /** Its acknowledgement, which a short clear does not end. */
+  readonly taken: Taken | null;
+  /** Since when its condition is false, while that has not lasted long enough to resolve it. */
+  readonly clearingSince: Instant | null;
+  /** When it fired and cleared, oldest first; the newest `MAX_CHANGES`. */
+  readonly changes: readonly Instant[];
+  /** Since when it keeps changing its mind; null while it does not. */
+  readonly flappingSince: Instant | null;
+  /** When people were last told aloud; null while nobody was. */
+  readonly toldAt: Instant | null;
+  /** When it is told again because nobody has it; null: never. */
+  readonly remindAt: Instant | null;
+  readonly escalateAt: Instant | null;
+  /** Its message shows a storm: more alerts at once than people can read one by one. */
+  readonly storm: boolean;
+  /** Who called it noise, or null. */
+  readonly noise: Doer | null;
+}
+
+/** Changes that an episode remembers: enough for the strip on its card. */
+export const MAX_CHANGES = 20;
+
+/** An episode at its beginning. */
+export const NEW_LIFE: AlertLife = {
+  taken: null,
+  clearingSince: null,
+  changes: [],
+  flappingSince: null,
+  toldAt: null,
+  remindAt: null,
+  escalateAt: null,
+  storm: false,
+  noise: null,
+};
 
 /** One episode of a rule for one fingerprint. `id` is the small integer people type. */
 export interface Alert {
@@ -75,9 +132,17 @@ export interface Alert {
   readonly scoreNow: number | null;
   /** Earlier alert of the same fingerprint that a person resolved while the condition held. */
   readonly previous: number | null;
+  /** What kind of trouble it is, as its rule says, e.g. `performance`. */
+  readonly type: string;
+  /** Alert in whose message this one is shown; null when it has its own. */
+  readonly lead: number | null;
+  readonly life: AlertLife;
 }
 
-/** One line of an alert's history; only ever appended. */
+/**
+ * One line of an alert's history; only ever appended. `told` and `held` are what the gate decided, with its reason;
+ * `failover` names in `channel` another channel than the usual one that tells it.
+ */
 export interface AlertEvent {
   readonly alert: number;
   readonly at: Instant;
@@ -87,11 +152,23 @@ export interface AlertEvent {
     | 'raised'
     | 'lowered'
     | 'acknowledged'
+    | 'unacknowledged'
     | 'resolved'
+    | 'reopened'
     | 'cancelled'
-    | 'sent'
+    | 'flapping'
+    | 'settled'
+    | 'escalated'
+    | 'reminded'
+    | 'note'
+    | 'noise'
+    | 'told'
     | 'held'
-    | 'undelivered';
+    | 'sent'
+    | 'undelivered'
+    | 'failover';
+  /** Channel that it is about, where it is about one. */
+  readonly channel?: string;
   readonly by: Doer;
   /** One line for people: value, note, channel, or reason. */
   readonly detail: string;

@@ -1,3 +1,4 @@
+import type { Evidence } from './alert.ts';
 import type { Unit } from './metric.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
@@ -18,46 +19,90 @@ function twoParts(span: number, big: [number, string], small: [number, string]):
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-function formatBytes(value: number): string {
+function formatBytes(value: number, decimals: number): string {
   let rest = Math.abs(value);
   let unit = 0;
   while (rest >= 999.5 && unit < BYTE_UNITS.length - 1) {
     rest /= 1000;
     unit++;
   }
-  return `${value < 0 ? '-' : ''}${short(rest)} ${BYTE_UNITS[unit]}`;
+  return `${value < 0 ? '-' : ''}${short(rest, decimals)} ${BYTE_UNITS[unit]}`;
 }
 
-/** At most one decimal below 100, none above; no trailing zero. */
-function short(value: number): string {
-  const digits = Math.abs(value) < 100 ? 1 : 0;
+/** At most one decimal below 100, none above, unless more are asked for; no trailing zero. */
+function short(value: number, decimals: number): string {
+  const digits = Math.max(Math.abs(value) < 100 ? 1 : 0, decimals);
   return String(Number(value.toFixed(digits)));
 }
 
-/** A measured value in its metric's unit, for people: `94.1 %`, `1.2 GB`, `3 d 4 h`. */
-export function formatValue(value: number | boolean | string | null, unit: Unit): string {
+/**
+ * A measured value in its metric's unit, for people: `94.1 %`, `1.2 GB`, `3 d 4 h`. `decimals` are kept where a limit
+ * beside it has so many.
+ */
+export function formatValue(
+  value: number | boolean | string | null,
+  unit: Unit,
+  decimals = 0,
+): string {
   if (value === null) return 'missing';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
   switch (unit) {
     case 'percent':
-      return `${short(value)} %`;
+      return `${short(value, decimals)} %`;
     case 'ratio':
-      return `${short(value * 100)} %`;
+      return `${short(value * 100, decimals)} %`;
     case 'bytes':
-      return formatBytes(value);
+      return formatBytes(value, decimals);
     case 'bytes/s':
-      return `${formatBytes(value)}/s`;
+      return `${formatBytes(value, decimals)}/s`;
     case 'seconds':
       return formatDuration(value * SECOND);
     case 'ms':
-      if (value < SECOND) return `${short(value)} ms`;
-      return value < MINUTE ? `${short(value / SECOND)} s` : formatDuration(value);
+      if (value < SECOND) return `${short(value, decimals)} ms`;
+      return value < MINUTE ? `${short(value / SECOND, 0)} s` : formatDuration(value);
     case 'points':
     case 'count':
     case 'none':
-      return short(value);
+      return short(value, decimals);
     default:
       return unit satisfies never;
   }
+}
+
+/** Functions over a window whose unit is another than their metric's. */
+const OWN_UNIT: Readonly<Record<string, Unit>> = {
+  count: 'count',
+  changes: 'count',
+  distinct: 'count',
+  anomaly: 'none',
+  share: 'ratio',
+  age: 'seconds',
+};
+const PER_SECOND: readonly string[] = ['rate', 'slope'];
+/** Most decimals that a limit is shown with. */
+const MOST_DECIMALS = 6;
+
+/** What was measured beside its limit, in the unit of the metric or of the function over its window. */
+export function formatEvidence(
+  { window, value, limit }: Pick<Evidence, 'window' | 'value' | 'limit'>,
+  metricUnit: Unit,
+): { readonly value: string; readonly limit: string } {
+  const name = /^\w+/.exec(window ?? '')?.[0] ?? '';
+  const unit = OWN_UNIT[name] ?? metricUnit;
+  const decimals =
+    typeof limit === 'number' ? decimalsOf(unit === 'ratio' ? limit * 100 : limit) : 0;
+  const shown = (one: Evidence['value']) => {
+    if (typeof one !== 'number' || !PER_SECOND.includes(name)) {
+      return formatValue(one, unit, decimals);
+    }
+    return `${formatValue(one, unit, decimals)}/s`;
+  };
+  return { value: shown(value), limit: shown(limit) };
+}
+
+/** Decimals of a number as a person would write it: 2 of 0.25. */
+function decimalsOf(value: number): number {
+  const [, digits = ''] = Number(value.toPrecision(12)).toFixed(MOST_DECIMALS).split('.');
+  return digits.replace(/0+$/, '').length;
 }

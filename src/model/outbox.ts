@@ -18,10 +18,31 @@ export interface OutboxEntry {
   readonly body: string | null;
   readonly attempts: number;
   readonly createdAt: Instant;
+  /** When it might first be sent: later than `createdAt` where it waits so that many changes become one message. */
+  readonly firstDueAt: Instant;
+  readonly silent: boolean;
+}
+
+/** How one message fared, for people who ask whether anybody was told. */
+export interface DeliveryReport {
+  readonly channel: string;
+  readonly kind: OutboxKind;
+  readonly state: 'queued' | 'sending' | 'sent' | 'dead';
+  readonly attempts: number;
+  readonly createdAt: Instant;
+  /** When the channel took it, or it was given up. */
+  readonly settledAt: Instant | null;
+  /** When it is tried next, while it waits. */
+  readonly dueAt: Instant | null;
+  readonly reason: string | null;
 }
 
 /** Where an alert's card stands in a channel. */
 export interface PostedMessage {
   readonly channel: string;
   readonly remoteId: string;
+  /** When it was posted; null when that is not known. */
+  readonly postedAt: Instant | null;
+  /** Id of the newest outbox entry when it was posted: what was queued until then, it shows. 0 when not known. */
+  readonly covers: number;
 }

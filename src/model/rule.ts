@@ -17,8 +17,19 @@ export interface Rule {
   readonly for: number;
   /** Expression that must hold for an open alert to clear; null: clears when no level holds. */
   readonly clear: string | null;
-  /** After a person's resolve, how long the same condition stays quiet if it never cleared. */
+  /** How long it must have been clear before an open alert is resolved. */
+  readonly clearFor: number;
+  /**
+   * After a person's resolve, how long the same condition stays quiet if it never cleared. After a clear by itself, how
+   * long the same episode is taken up again instead of a new one, and people are not told twice.
+   */
   readonly cooldown: number;
+  /** After how long without an acknowledgement it is told again, to the channels of the next severity too; null: never. */
+  readonly escalate: number | null;
+  /** How often people are reminded of it while nobody has it; null: never. */
+  readonly remind: number | null;
+  /** What kind of trouble it is, e.g. `performance`, `health`, `resource`, `security`, `custom`. */
+  readonly type: string;
   /** What people read; `{value}`, `{limit}`, `{target}` and `{<label>}` are filled in. */
   readonly message: string;
   /** Added to the alert's labels. */

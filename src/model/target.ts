@@ -1,6 +1,10 @@
 import type { Labels } from './sample.ts';
 
-export type TargetKind = 'local' | 'ssh';
+/** `self` is the monitor itself: its own audit is its only round. */
+export type TargetKind = 'local' | 'ssh' | 'self';
+
+/** Name of the target that stands for the monitor. */
+export const SELF = 'tocsin';
 
 /** How to reach a host over SSH. The host key is always verified. */
 export interface SshAddress {
@@ -29,4 +33,6 @@ export interface Target {
   /** Name of the preset whose rules and score policy apply. */
   readonly preset: string;
   readonly ssh: SshAddress | null;
+  /** Target without which this one cannot be reached, or null. */
+  readonly parent: string | null;
 }

@@ -1,11 +1,20 @@
-import type { Alert, AlertEvent, Severity } from '../model/alert.ts';
-import type { AlertChange, Applied, RuleState } from '../model/alert-change.ts';
-import type { OutboxEntry, PostedMessage } from '../model/outbox.ts';
+import type { Alert, AlertEvent, Doer, Severity } from '../model/alert.ts';
+import type { AlertChange, Applied, RuleState, StoredHold } from '../model/alert-change.ts';
+import type { DeliveryReport, OutboxEntry, PostedMessage } from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { Gap, Labels, Point, Round } from '../model/sample.ts';
 import type { Score } from '../model/score.ts';
+import type { Maintenance, RuleSwitch, Silence } from '../model/silence.ts';
 import type { SshAddress, Target, TargetKind } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import type {
+  Ingested,
+  SampleAnswer,
+  SampleQuery,
+  SampleRow,
+  SampleStats,
+  SampleUsage,
+} from './samples/port.ts';
 
 /** Every method of every port here is one whole unit of work: done completely and durably, or not at all. */
 
@@ -16,6 +25,7 @@ export interface NewTarget {
   readonly labels: Labels;
   readonly preset: string;
   readonly ssh: SshAddress | null;
+  readonly parent: string | null;
 }
 
 export interface TargetStore {
@@ -23,6 +33,8 @@ export interface TargetStore {
   sync(targets: readonly NewTarget[], at: Instant): Promise<readonly Target[]>;
   /** Watched targets, by name. */
   list(): Promise<readonly Target[]>;
+  /** The target that stands for the monitor itself; it is never among the watched ones. */
+  self(at: Instant): Promise<Target>;
 }
 
 export interface RoundStore {
@@ -65,6 +77,57 @@ export interface AlertStore {
   told(id: number): Promise<readonly string[]>;
   /** Forgets a rule's state. */
   forget(fingerprint: string): Promise<void>;
+  /** Alerts that ended by themselves at or after `since`: their condition may come back. */
+  recent(since: Instant): Promise<readonly Alert[]>;
+  /** Alerts that are shown in the message of alert `lead`, itself included: the open ones first, strongest first. */
+  members(lead: number, limit: number): Promise<{ alerts: readonly Alert[]; total: number }>;
+  /** What is held back, of one alert or of all. */
+  holds(alert: number | null): Promise<readonly StoredHold[]>;
+}
+
+/** Silences of which at least one was made. Alerts that they hide are noted by `AlertStore.apply`. */
+export interface SilenceStore {
+  add(silence: {
+    matcher: Silence['matcher'];
+    by: Doer;
+    reason: string;
+    createdAt: Instant;
+    endsAt: Instant | null;
+  }): Promise<Silence>;
+  /** Those that have not ended. */
+  active(): Promise<readonly Silence[]>;
+  /** Newest first, also those that have ended. */
+  list(limit: number): Promise<readonly Silence[]>;
+  /** What it has hidden so far, and which of that is still open; null when there is no such silence. */
+  effect(id: number): Promise<{ silence: Silence; open: readonly number[] } | null>;
+  /** Ends it; null when there is no such silence or it has ended already. `open` are the alerts it hid that are still open. */
+  end(
+    id: number,
+    how: { at: Instant; by: Doer },
+  ): Promise<{ silence: Silence; open: readonly number[] } | null>;
+}
+
+/** What people changed about rules and maintenance in a chat. */
+export interface AdjustmentStore {
+  maintenance(): Promise<readonly Maintenance[]>;
+  /** False when the name is taken. */
+  addMaintenance(window: Maintenance & { by: Doer }, at: Instant): Promise<boolean>;
+  removeMaintenance(name: string): Promise<boolean>;
+  switches(): Promise<readonly RuleSwitch[]>;
+  switchOff(rule: RuleSwitch): Promise<void>;
+  switchOn(rule: string): Promise<boolean>;
+}
+
+/** How far a look for overdue messages went. */
+export interface Looked {
+  readonly from: Instant;
+  /** What has this id or a smaller one needs no look any more. */
+  readonly beyond: number;
+}
+
+export interface Overdue {
+  readonly entries: readonly (OutboxEntry & { readonly reason: string | null })[];
+  readonly looked: Looked;
 }
 
 export interface OutboxStore {
@@ -79,26 +142,43 @@ export interface OutboxStore {
     options: { now: Instant; lease: number; limit: number },
   ): Promise<readonly OutboxEntry[]>;
   /**
-   * The channel took it. Remembers a card's `remoteId`, appends a `sent` event to the alert, and marks older cards of
-   * the same alert and channel as sent too when `version` (the alert's, as rendered) covers them.
+   * The channel took it. Remembers a card's `remoteId` and, when it was posted and not edited, when; appends a `sent`
+   * event to the alert. Cards of the alert and channel that were queued before this one was claimed are done too.
    */
-  sent(
-    id: number,
-    receipt: { remoteId: string; version: number | null; at: Instant },
-  ): Promise<void>;
+  sent(id: number, receipt: { remoteId: string; at: Instant; posted: boolean }): Promise<void>;
+  /** Nothing needs to be sent any more, because another message says it. */
+  skip(id: number, options: { reason: string; at: Instant }): Promise<void>;
   retry(id: number, options: { notBefore: Instant; reason: string }): Promise<void>;
   /** Gives up; kept and shown, with an `undelivered` event on the alert. */
   dead(id: number, options: { reason: string; at: Instant }): Promise<void>;
   /** Forgets where a card stands, because it is gone. */
   unpost(alert: number, channel: string): Promise<void>;
+  /**
+   * What is sent to the channel goes to `place` from now on; true when that is another than the last one was. Then no
+   * card stands there any more, and each alert that was told of in the channel gets a new one at its next change.
+   */
+  arrive(channel: string, place: string): Promise<boolean>;
   /** Where an alert's card stands in a channel. */
   posted(alert: number, channel: string): Promise<PostedMessage | null>;
   /** Lets nothing of the channel wait beyond `latest`: after the clock was set back. */
   hasten(channel: string, latest: Instant): Promise<void>;
+  /** What failed before is due at `now`: the channel is there again. */
+  again(channel: string, now: Instant): Promise<void>;
   /** Channels for which something waits. */
   waiting(): Promise<readonly string[]>;
   /** When the channel's next entry is due, or null. */
   nextDue(channel: string): Promise<Instant | null>;
+  /** How each message of an alert fared, oldest first. */
+  deliveries(alert: number): Promise<readonly DeliveryReport[]>;
+  /**
+   * Notes and cards of alerts that have waited since before `before`, oldest first, without those that were among them
+   * at the `former` look. `looked` is for the next look, which then costs only what came since.
+   */
+  overdue(before: Instant, former: Looked | null): Promise<Overdue>;
+  /** When the oldest was queued of all that has waited since before `before`, or null. */
+  oldestSince(before: Instant): Promise<Instant | null>;
+  /** Messages with a sound that were queued for the channel at or after `since`; edits make none. */
+  pushes(channel: string, since: Instant): Promise<number>;
   /** Entries by state, for `about` and tests. */
   counts(): Promise<{ queued: number; sending: number; sent: number; dead: number }>;
 }
@@ -164,6 +244,8 @@ export interface Store extends AsyncDisposable {
   readonly scores: ScoreStore;
   readonly alerts: AlertStore;
   readonly outbox: OutboxStore;
+  readonly silences: SilenceStore;
+  readonly adjustments: AdjustmentStore;
   readonly inbox: InboxStore;
   readonly people: PeopleStore;
   readonly jobs: JobStore;
@@ -176,12 +258,21 @@ export interface Store extends AsyncDisposable {
 
 /** Series of numbers, in their own file. */
 export interface Samples extends AsyncDisposable {
-  /** Appends; a point that is there already is left alone. */
+  /**
+   * Appends; a point that is there already is left alone, and what `ingest` would refuse is left out. What was appended
+   * is seen by every later question at once. It is on the disk within five seconds; `flush` waits for that.
+   *
+   * @throws StoreError when the samples had to be shed.
+   */
   append(
     target: number,
     at: Instant,
     readings: readonly { metric: string; labels: Labels; value: number }[],
   ): Promise<void>;
+  /** Appends rows of any targets and times, each by itself: bad ones do not keep out good ones. Throws as `append` does. */
+  ingest(rows: readonly SampleRow[]): Promise<Ingested>;
+  /** Everything that was appended before is on the disk. Throws as `append` does. */
+  flush(): Promise<void>;
   series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;
   /** Points in [from, to), oldest first; more than `limit` are averaged into `limit` equal spans. */
   points(
@@ -189,7 +280,16 @@ export interface Samples extends AsyncDisposable {
     series: { metric: string; labels: Labels },
     range: { from: Instant; to: Instant; limit: number },
   ): Promise<readonly Point[]>;
+  /**
+   * Answers a question about one metric.
+   *
+   * @throws RangeError when the question makes no sense, with what is wrong.
+   */
+  query(question: SampleQuery): Promise<SampleAnswer>;
+  /** Forgets points older than `before`, as far as their metric has no retention of its own, and hours after a year. */
   prune(before: Instant): Promise<void>;
+  usage(): Promise<SampleUsage>;
+  stats(): Promise<SampleStats>;
   size(): Promise<number>;
 }
 

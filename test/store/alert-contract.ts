@@ -7,10 +7,12 @@ import {
   cancelled,
   card,
   change,
+  claimOne,
   content,
   firing,
   pending,
   RULE,
+  receipt,
   resolved,
   win,
   withTarget,
@@ -177,14 +179,13 @@ export function alertContract(open: () => Promise<Store>): void {
   test('whoever was told of an alert stays known, and so does who is about to be', async () => {
     await using store = await open();
     const target = await withTarget(store);
-    const messages = [card('ops'), card('ops'), card('gone'), card('phone')];
+    const messages = [card('ops'), card('gone'), card('phone')];
     const alert = await win(store, change(content({ target }), { messages }));
     const other = change(content({ target, fingerprint: 'other' }), { messages: [card('else')] });
     const { id } = await win(store, other);
-    const [sent] = await store.outbox.claim('ops', { now: 1_000, lease: 1, limit: 1 });
-    await store.outbox.sent(sent?.id ?? 0, { remoteId: '7', version: alert.version, at: 2_000 });
-    const [lost] = await store.outbox.claim('gone', { now: 1_000, lease: 1, limit: 1 });
-    await store.outbox.dead(lost?.id ?? 0, { reason: 'no such channel', at: 2_000 });
+    await store.outbox.sent((await claimOne(store, 'ops')).id, receipt(2_000));
+    const lost = await claimOne(store, 'gone');
+    await store.outbox.dead(lost.id, { reason: 'no such channel', at: 2_000 });
     await store.prune(3_000);
     expect([...(await store.alerts.told(alert.id))].sort()).toEqual(['ops', 'phone']);
     expect(await store.alerts.told(id)).toEqual(['else']);

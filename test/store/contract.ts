@@ -2,10 +2,25 @@ import { expect, test } from 'vitest';
 import type { AlertState } from '../../src/model/alert.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { Samples, Store } from '../../src/store/ports.ts';
+import { adjustmentContract } from './adjustment-contract.ts';
 import { alertContract } from './alert-contract.ts';
-import { acknowledged, card, change, content, resolved, win, withTarget } from './fixtures.ts';
+import { alertLifeContract } from './alert-life-contract.ts';
+import {
+  acknowledged,
+  card,
+  change,
+  claimOne,
+  content,
+  receipt,
+  resolved,
+  win,
+  withTarget,
+} from './fixtures.ts';
 import { outboxContract } from './outbox-contract.ts';
+import { queueContract } from './queue-contract.ts';
+import { reportContract } from './report-contract.ts';
 import { aScore, missed, roundContract, scoreContract, targetContract } from './round-contract.ts';
+import { silenceContract } from './silence-contract.ts';
 
 /** What every store promises; `open` answers with a new, empty one. */
 export function storeContract(open: () => Promise<Store>): void {
@@ -13,7 +28,12 @@ export function storeContract(open: () => Promise<Store>): void {
   roundContract(open);
   scoreContract(open);
   alertContract(open);
+  alertLifeContract(open);
+  queueContract(open);
   outboxContract(open);
+  reportContract(open);
+  silenceContract(open);
+  adjustmentContract(open);
   pruneContract(open);
   inboxContract(open);
   peopleContract(open);
@@ -31,7 +51,7 @@ export function storeContract(open: () => Promise<Store>): void {
     const state = resolved(1, 2);
     const over = await win(store, change(content({ target, state }), { events, messages }));
     const open1 = await win(store, change(content({ target }), { events, messages }));
-    await store.outbox.sent(1, { remoteId: '7', version: null, at: 3 });
+    await store.outbox.sent(1, receipt(3));
     await store.inbox.add(
       'telegram',
       [
@@ -66,9 +86,8 @@ function pruneContract(open: () => Promise<Store>): void {
       const messages = [card('ops'), card('gone')];
       const alert = await win(store, change(content({ target, fingerprint, state }), { messages }));
       for (const channel of ['ops', 'gone']) {
-        const [entry] = await store.outbox.claim(channel, { now: 1_000, lease: 1, limit: 1 });
-        const id = entry?.id ?? 0;
-        if (channel === 'ops') await store.outbox.sent(id, { remoteId: '7', version: 1, at: 3 });
+        const { id } = await claimOne(store, channel);
+        if (channel === 'ops') await store.outbox.sent(id, receipt(3));
         else await store.outbox.dead(id, { reason: 'no such channel', at: 3 });
       }
       return alert.id;

@@ -6,7 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/store/ports.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { findMigrations, migrate } from '../../src/store/sqlite/migrate.ts';
-import * as schema from '../../src/store/sqlite/schema.ts';
+import * as state from '../../src/store/sqlite/schema.ts';
+import * as adjustments from '../../src/store/sqlite/schema-adjustments.ts';
+import * as messages from '../../src/store/sqlite/schema-messages.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
 import { aTarget } from './fixtures.ts';
 import { freshFolder } from './fresh-folder.ts';
@@ -166,7 +168,9 @@ test('a file that another program writes is tried again, then refused with one l
 });
 
 describe('migrations', () => {
-  const tables = Object.values(schema).filter((one) => one instanceof SQLiteTable);
+  const tables = [state, messages, adjustments]
+    .flatMap((one) => Object.values(one))
+    .filter((one) => one instanceof SQLiteTable);
 
   test('lead to the schema, column by column', async () => {
     const file = await closedStore();

@@ -1,13 +1,15 @@
 import type { Alert, AlertState } from '../../src/model/alert.ts';
+import { NEW_LIFE } from '../../src/model/alert.ts';
 import type { AlertChange, AlertContent, Queued } from '../../src/model/alert-change.ts';
+import type { OutboxEntry } from '../../src/model/outbox.ts';
 import type { NewTarget, Store } from '../../src/store/ports.ts';
 
 export const RULE = { id: 'rule', name: 'rule' };
-const ANA = { id: 'discord:111', name: 'Ana' };
+export const ANA = { id: 'discord:111', name: 'Ana' };
 
 export function aTarget(more: Partial<NewTarget> = {}): NewTarget {
-  const plain = { kind: 'local', interval: 30_000, labels: {}, preset: 'base', ssh: null } as const;
-  return { name: 'web-1', ...plain, ...more };
+  const plain = { kind: 'local', interval: 30_000, labels: {}, preset: 'base' } as const;
+  return { name: 'web-1', ...plain, ssh: null, parent: null, ...more };
 }
 
 /** Stores one target and answers with its id. */
@@ -41,6 +43,9 @@ export function content(more: Partial<AlertContent> & { target: number }): Alert
     scoreBefore: 95,
     scoreNow: 80,
     previous: null,
+    type: 'resource',
+    lead: null,
+    life: NEW_LIFE,
     ...more,
   };
 }
@@ -62,10 +67,22 @@ export async function win(store: Store, one: AlertChange, at = 1_000): Promise<A
   return result.alert;
 }
 
-export function card(channel = 'ops'): Queued {
-  return { channel, kind: 'card', body: null };
+export function card(channel = 'ops', more: Partial<Queued> = {}): Queued {
+  return { channel, kind: 'card', body: null, ...more };
 }
 
-export function note(channel = 'ops'): Queued {
-  return { channel, kind: 'note', body: '{"blocks":[]}' };
+export function note(channel = 'ops', more: Partial<Queued> = {}): Queued {
+  return { channel, kind: 'note', body: '{"blocks":[]}', ...more };
+}
+
+/** The channel's next entry, taken to be sent. */
+export async function claimOne(store: Store, channel = 'ops', now = 1_000): Promise<OutboxEntry> {
+  const [entry] = await store.outbox.claim(channel, { now, lease: 60_000, limit: 1 });
+  if (!entry) throw new Error(`nothing is due for ${channel}`);
+  return entry;
+}
+
+/** A receipt of a message that was posted. */
+export function receipt(at = 3_000, more: { posted?: boolean; remoteId?: string } = {}) {
+  return { remoteId: '7', at, posted: true, ...more };
 }

@@ -6,6 +6,7 @@ import {
   change,
   content,
   note,
+  receipt,
   resolved,
   win,
   withTarget,
@@ -15,8 +16,8 @@ const LEASE = { lease: 60_000, limit: 10 };
 
 /** What every store promises about messages that wait to be sent. */
 export function outboxContract(open: () => Promise<Store>): void {
-  /** An alert with a card, then a card and a note for its next version. */
-  async function threeEntries(store: Store) {
+  /** An alert with a card that waits, which its next change joins with a note. */
+  async function cardAndNote(store: Store) {
     const target = await withTarget(store);
     const first = await win(store, change(content({ target }), { messages: [card()] }));
     const state = acknowledged(1_000, 2_000);
@@ -42,6 +43,8 @@ export function outboxContract(open: () => Promise<Store>): void {
         body: '{}',
         attempts: 1,
         createdAt: 1_000,
+        firstDueAt: 1_000,
+        silent: false,
       },
     ]);
     expect(await store.outbox.counts()).toEqual({ queued: 1, sending: 1, sent: 0, dead: 0 });
@@ -59,7 +62,7 @@ export function outboxContract(open: () => Promise<Store>): void {
 
   test('entries of one alert go one after the other, oldest first', async () => {
     await using store = await open();
-    await threeEntries(store);
+    await cardAndNote(store);
     const [first, ...others] = await store.outbox.claim('ops', { now: 2_000, ...LEASE });
     expect(first).toMatchObject({ id: 1, kind: 'card' });
     expect(others).toEqual([]);
@@ -84,60 +87,53 @@ export function outboxContract(open: () => Promise<Store>): void {
     expect(await store.outbox.claim('phone', { now: 2_000, ...LEASE })).toHaveLength(2);
   });
 
-  test('a sent card covers the cards of versions it shows, but no note', async () => {
-    await using store = await open();
-    const alert = await threeEntries(store);
-    const [first] = await store.outbox.claim('ops', { now: 2_000, ...LEASE });
-    const receipt = { remoteId: '77', version: alert.version, at: 3_000 };
-    await store.outbox.sent(first?.id ?? 0, receipt);
-    expect(await store.outbox.posted(alert.id, 'ops')).toEqual({ channel: 'ops', remoteId: '77' });
-    expect(await store.outbox.counts()).toEqual({ queued: 1, sending: 0, sent: 2, dead: 0 });
-    expect(await store.outbox.claim('ops', { now: 3_000, ...LEASE })).toMatchObject([
-      { kind: 'note' },
-    ]);
-  });
-
-  test('a card rendered before the last change leaves the newer card to be sent', async () => {
-    await using store = await open();
-    const alert = await threeEntries(store);
-    const [first] = await store.outbox.claim('ops', { now: 2_000, ...LEASE });
-    await store.outbox.sent(first?.id ?? 0, { remoteId: '77', version: 1, at: 3_000 });
-    expect(await store.outbox.claim('ops', { now: 3_000, ...LEASE })).toMatchObject([
-      { kind: 'card', alert: alert.id, id: 2 },
-    ]);
-  });
-
   test('a receipt stands in the history once, however often it comes', async () => {
     await using store = await open();
-    const { id } = await threeEntries(store);
+    const { id } = await cardAndNote(store);
     await store.outbox.claim('ops', { now: 2_000, ...LEASE });
-    const receipt = { remoteId: '77', version: 1, at: 3_000 };
-    await store.outbox.sent(1, receipt);
-    await store.outbox.sent(1, receipt);
+    await store.outbox.sent(1, receipt(3_000));
+    await store.outbox.sent(1, receipt(3_000));
     await store.outbox.retry(1, { notBefore: 4_000, reason: 'late answer' });
     const history = (await store.alerts.get(id))?.events;
-    expect(history).toMatchObject([{ kind: 'sent', at: 3_000, detail: 'card to ops' }]);
+    expect(history).toMatchObject([
+      { kind: 'sent', at: 3_000, detail: 'card to ops', channel: 'ops' },
+    ]);
     expect(await store.outbox.counts()).toMatchObject({ sent: 1 });
   });
 
   test('what is given up is kept, shown, and holds nothing back', async () => {
     await using store = await open();
-    const { id } = await threeEntries(store);
+    const { id } = await cardAndNote(store);
     await store.outbox.claim('ops', { now: 2_000, ...LEASE });
     await store.outbox.dead(1, { reason: 'no such channel', at: 3_000 });
-    expect(await store.outbox.counts()).toMatchObject({ dead: 1, queued: 2 });
+    expect(await store.outbox.counts()).toMatchObject({ dead: 1, queued: 1 });
     expect((await store.alerts.get(id))?.events).toMatchObject([
-      { kind: 'undelivered', detail: 'card to ops: no such channel' },
+      { kind: 'undelivered', detail: 'card to ops: no such channel', channel: 'ops' },
     ]);
     expect(await store.outbox.claim('ops', { now: 3_000, ...LEASE })).toMatchObject([{ id: 2 }]);
   });
 
   test('a card that is gone is forgotten', async () => {
     await using store = await open();
-    const { id } = await threeEntries(store);
-    await store.outbox.sent(1, { remoteId: '77', version: 1, at: 3_000 });
+    const { id } = await cardAndNote(store);
+    await store.outbox.sent(1, receipt(3_000));
     await store.outbox.unpost(id, 'ops');
     expect(await store.outbox.posted(id, 'ops')).toBeNull();
+  });
+
+  test('cards of a channel that moved are forgotten, and who was told is not', async () => {
+    await using store = await open();
+    const { id } = await cardAndNote(store);
+    await store.outbox.sent(1, receipt(3_000));
+    // Nothing is known of the time before.
+    expect(await store.outbox.arrive('ops', 'here')).toBe(false);
+    expect(await store.outbox.arrive('ops', 'here')).toBe(false);
+    expect(await store.outbox.arrive('phone', 'there')).toBe(false);
+    expect(await store.outbox.posted(id, 'ops')).toMatchObject({ remoteId: '7' });
+    expect(await store.outbox.arrive('ops', 'there')).toBe(true);
+    expect(await store.outbox.posted(id, 'ops')).toBeNull();
+    await store.outbox.sent(2, receipt(4_000));
+    expect(await store.alerts.told(id)).toEqual(['ops']);
   });
 
   test('one change may say several things in one channel', async () => {
@@ -164,7 +160,7 @@ export function outboxContract(open: () => Promise<Store>): void {
       return entries.map(({ id }) => id);
     };
     expect(await due(5_000)).toEqual([2]);
-    await store.outbox.sent(2, { remoteId: '7', version: null, at: 6_000 });
+    await store.outbox.sent(2, receipt(6_000));
     expect(await due(59_999)).toEqual([]);
     expect(await due(60_000)).toEqual([1]);
     expect(await store.outbox.nextDue('phone')).toBe(900_000);
@@ -184,7 +180,7 @@ export function outboxContract(open: () => Promise<Store>): void {
     const waiting = async () => [...(await store.outbox.waiting())].sort();
     expect(await waiting()).toEqual(['gone', 'ops', 'phone']);
     await store.outbox.claim('phone', { now: 1_000, ...LEASE });
-    await store.outbox.sent(1, { remoteId: '7', version: null, at: 2_000 });
+    await store.outbox.sent(1, receipt(2_000));
     await store.outbox.dead(4, { reason: 'no such channel', at: 2_000 });
     expect(await waiting()).toEqual(['ops', 'phone']);
   });

@@ -18,6 +18,34 @@ export function targetContract(open: () => Promise<Store>): void {
     expect(await store.targets.list()).toEqual([]);
   });
 
+  test('the monitor itself is one target for ever, and never among the watched', async () => {
+    await using store = await open();
+    const [web] = await store.targets.sync([aTarget()], 1);
+    const itself = await store.targets.self(2);
+    expect(itself).toEqual({
+      id: expect.any(Number),
+      name: 'tocsin',
+      kind: 'self',
+      interval: 60_000,
+      labels: {},
+      preset: 'self',
+      ssh: null,
+      parent: null,
+    });
+    await store.targets.sync([aTarget()], 3);
+    expect(await store.targets.self(4)).toEqual(itself);
+    expect(await store.targets.list()).toEqual([web]);
+  });
+
+  test('a target knows without which other it cannot be reached', async () => {
+    await using store = await open();
+    const behind = aTarget({ name: 'web-2', parent: 'router' });
+    expect(await store.targets.sync([behind], 1)).toMatchObject([{ parent: 'router' }]);
+    expect(await store.targets.list()).toMatchObject([{ name: 'web-2', parent: 'router' }]);
+    await store.targets.sync([{ ...behind, parent: null }], 2);
+    expect(await store.targets.list()).toMatchObject([{ name: 'web-2', parent: null }]);
+  });
+
   test('a password is used but never stored', async () => {
     await using store = await open();
     const ssh: SshAddress = {

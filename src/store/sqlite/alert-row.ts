@@ -1,4 +1,5 @@
 import type { Alert, AlertState, Doer } from '../../model/alert.ts';
+import { NEW_LIFE, RULE, SEVERITIES } from '../../model/alert.ts';
 import type { AlertContent } from '../../model/alert-change.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import { sortedLabels } from '../labels.ts';
@@ -9,7 +10,7 @@ type Row = typeof alerts.$inferSelect;
 /** A stored alert with the name of its target. */
 export function toAlert(row: Row, targetName: string): Alert {
   const { id, fingerprint, rule, target, labels, severity, version, message, evidence } = row;
-  const { scoreBefore, scoreNow, previous } = row;
+  const { scoreBefore, scoreNow, previous, type, lead } = row;
   return {
     id,
     fingerprint,
@@ -25,14 +26,18 @@ export function toAlert(row: Row, targetName: string): Alert {
     scoreBefore,
     scoreNow,
     previous,
+    type,
+    lead,
+    life: row.life ?? NEW_LIFE,
   };
 }
 
 function toState(row: Row): AlertState {
-  const { state: kind, since, firedAt, note } = row;
+  const { state: kind, since, firedAt, clearedAt, note } = row;
   switch (kind) {
     case 'pending':
-      return { kind, since };
+      if (firedAt === null || clearedAt === null) return { kind, since };
+      return { kind, since, again: { firedAt, at: clearedAt } };
     case 'firing':
       return { kind, since, firedAt: firedAt ?? since };
     case 'acknowledged':
@@ -45,24 +50,37 @@ function toState(row: Row): AlertState {
 }
 
 function doer({ byId, byName }: Row): Doer {
-  return { id: byId ?? 'rule', name: byName ?? 'rule' };
+  return { id: byId ?? RULE.id, name: byName ?? RULE.name };
 }
 
-/** Columns of an alert that is to become `content`; `id` null makes a new row. */
-export function toRow(content: AlertContent, id: number | null, version: number) {
-  const { state, labels, ...rest } = content;
+/** Columns of an alert that is to become `content`, by their names in SQL and as SQLite takes them. */
+export function toRow(content: AlertContent) {
+  const { state } = content;
   const acted = 'by' in state ? state : null;
+  const again = state.kind === 'pending' ? state.again : undefined;
   return {
-    ...rest,
-    id,
-    version,
-    labels: sortedLabels(labels),
+    fingerprint: content.fingerprint,
+    rule: content.rule,
+    target: content.target,
+    labels: JSON.stringify(sortedLabels(content.labels)),
+    severity: SEVERITIES.indexOf(content.severity),
     state: state.kind,
     since: state.since,
-    firedAt: 'firedAt' in state ? state.firedAt : null,
-    byId: acted?.by.id ?? null,
-    byName: acted?.by.name ?? null,
-    actedAt: acted?.at ?? null,
+    fired_at: 'firedAt' in state ? state.firedAt : (again?.firedAt ?? null),
+    cleared_at: again?.at ?? null,
+    by_id: acted?.by.id ?? null,
+    by_name: acted?.by.name ?? null,
+    acted_at: acted?.at ?? null,
     note: acted?.note ?? null,
+    message: content.message,
+    evidence: JSON.stringify(content.evidence),
+    score_before: content.scoreBefore,
+    score_now: content.scoreNow,
+    previous: content.previous,
+    type: content.type,
+    lead: content.lead,
+    life: JSON.stringify(content.life),
   };
 }
+
+export type AlertRow = ReturnType<typeof toRow>;

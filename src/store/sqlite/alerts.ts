@@ -1,80 +1,65 @@
+import type { Alert } from '../../model/alert.ts';
 import type { AlertChange, Applied } from '../../model/alert-change.ts';
 import type { Instant } from '../../model/time.ts';
+import { sortedLabels } from '../labels.ts';
 import type { AlertStore } from '../ports.ts';
-import { alertQueries } from './alert-queries.ts';
-import { toAlert, toRow } from './alert-row.ts';
-import { alertStatements } from './alert-statements.ts';
+import { alertLists } from './alert-lists.ts';
+import { alertLookUps } from './alert-look-ups.ts';
+import { type AlertRow, toRow } from './alert-row.ts';
+import { alertStatements, type Stored } from './alert-statements.ts';
+import { companions } from './companions.ts';
 import type { Context } from './context.ts';
-import { messageKey } from './message-key.ts';
 
 const LOST: Applied = { kind: 'lost' };
 
-/** Where a change is written: a new row (`id` null), a blip's row taken again, or the row it expects. */
-interface Place {
-  readonly id: number | null;
-  readonly version: number;
-}
-
 export function alertStore(context: Context): AlertStore {
-  const { installation, write } = context;
-  const statements = alertStatements(context.db);
+  const { raw, write } = context;
+  const statements = alertStatements(raw);
+  const beside = companions(context);
+  /** Targets keep their names and their ids for ever. */
+  const names = new Map<number, string>();
 
   return {
     apply: (changes, at) =>
       write('store alerts', () => changes.map((change) => applyOne(change, at))),
 
-    forget: (fingerprint) =>
-      write('forget a rule', () => {
-        statements.forget.run({ fingerprint });
-      }),
+    forget: (fingerprint) => write('forget a rule', () => beside.forget(fingerprint)),
 
-    ...alertQueries(context),
+    ...alertLists(context),
+    ...alertLookUps(context),
   };
 
   function applyOne(change: AlertChange, at: Instant): Applied {
-    const place = placeFor(change);
-    if (!place) return LOST;
-    const version = place.version + 1;
-    const row = statements.save.get(toRow(change.alert, place.id, version));
-    const target = statements.target.get({ id: change.alert.target });
-    if (!(row && target)) throw new Error(`alert of ${change.alert.fingerprint} was not stored`);
-    record(change, row.id, version, at);
-    return { kind: 'applied', alert: toAlert(row, target.name) };
+    const stored = save(change);
+    if (!stored) return LOST;
+    beside.record(change, stored, at);
+    return { kind: 'applied', alert: asStored(change, stored) };
   }
 
-  function placeFor({ expect, alert }: AlertChange): Place | null {
-    const { fingerprint } = alert;
-    const open = statements.open.get({ fingerprint });
-    if (expect) {
-      const stored = statements.version.get({ id: expect.id });
-      const taken = open && open.id !== expect.id && alert.state.kind !== 'resolved';
-      return stored?.version === expect.version && !taken ? expect : null;
-    }
-    if (open) return null;
-    const newest = statements.newest.get({ fingerprint });
-    return newest?.firedAt === null ? newest : { id: null, version: 0 };
+  /** A new row, the row of a blip taken again, or the row that is expected; null when another change was first. */
+  function save({ expect, alert }: AlertChange): Stored | null {
+    const row = toRow(alert);
+    if (expect) return replace(row, expect);
+    if (statements.isOpen.get(alert.fingerprint)) return null;
+    const newest = statements.newest.get(alert.fingerprint);
+    if (newest?.firedAt === null) return replace(row, newest);
+    return { id: Number(statements.insert.run(row).lastInsertRowid), version: 1 };
   }
 
-  function record(change: AlertChange, alert: number, version: number, at: Instant): void {
-    for (const { by, ...event } of change.events) {
-      statements.event.run({ ...event, alert, byId: by.id, byName: by.name });
-    }
-    for (const [index, { channel, kind, body }] of change.messages.entries()) {
-      const key = messageKey(installation, alert, version, kind, channel, index);
-      statements.message.run({ key, channel, kind, alert, version, body, at });
-    }
-    recordRuleState(change);
+  function replace(row: AlertRow, { id, version }: Stored): Stored | null {
+    const { changes } = statements.replace.run({ ...row, id, version });
+    return changes === 1 ? { id, version: version + 1 } : null;
   }
 
-  function recordRuleState({ ruleState, alert }: AlertChange): void {
-    if (ruleState === undefined) return;
-    if (ruleState === null) {
-      statements.forget.run({ fingerprint: alert.fingerprint });
-      return;
-    }
-    const { fingerprint, rule, target, muted } = ruleState;
-    const mutedUntil = muted?.until ?? null;
-    const mutedAlert = muted?.alert ?? null;
-    statements.ruleState.run({ fingerprint, rule, target, mutedUntil, mutedAlert });
+  function asStored({ alert }: AlertChange, stored: Stored): Alert {
+    const labels = sortedLabels(alert.labels);
+    return { ...alert, ...stored, labels, targetName: nameOf(alert.target) };
+  }
+
+  function nameOf(target: number): string {
+    const known = names.get(target) ?? statements.targetName.get(target);
+    if (known === undefined) throw new Error(`there is no target ${target}`);
+    names.set(target, known);
+    return known;
   }
 }

@@ -1,10 +1,10 @@
-import { and, eq, isNull, lte } from 'drizzle-orm';
 import type { AlertEvent, Doer } from '../../model/alert.ts';
 import type { Instant } from '../../model/time.ts';
 import type { OutboxStore } from '../ports.ts';
+import { eventStatement } from './change-statements.ts';
 import type { Context } from './context.ts';
 import type { outboxStatements } from './outbox-statements.ts';
-import { alertEvents, outbox } from './schema.ts';
+import type { outbox } from './schema-messages.ts';
 
 /** Who sent what an alert's history calls sent. */
 const SENDER: Doer = { id: 'outbox', name: 'Tocsin' };
@@ -14,18 +14,29 @@ type Receipt = Parameters<OutboxStore['sent']>[1];
 
 /** How sending ended. A receipt that comes twice changes nothing. */
 export function outboxReceipts(
-  { db, write }: Context,
+  { raw, write }: Context,
   statements: ReturnType<typeof outboxStatements>,
-): Pick<OutboxStore, 'sent' | 'dead'> {
+): Pick<OutboxStore, 'sent' | 'skip' | 'dead'> {
+  const event = eventStatement(raw);
+
   return {
-    sent: (id, { remoteId, version, at }) =>
+    sent: (id, receipt) =>
       write('store a receipt', () => {
+        const { remoteId, at } = receipt;
         const entry = statements.entry.get({ id });
+        // What was given up and arrives after all has arrived.
         if (!entry || entry.state === 'sent') return;
         statements.settle.run({ id, state: 'sent', at, remoteId, reason: null });
         const tries = entry.attempts > 1 ? ` on try ${entry.attempts}` : '';
         addEvent(entry, 'sent', `${entry.kind} to ${entry.channel}${tries}`, at);
-        if (entry.kind === 'card') standsAt(entry, { remoteId, version, at });
+        if (entry.kind === 'card') standsAt(entry, receipt);
+      }),
+
+    skip: (id, { reason, at }) =>
+      write('skip a message', () => {
+        const entry = statements.entry.get({ id });
+        if (!entry || entry.settledAt !== null) return;
+        statements.settle.run({ id, state: 'sent', at, remoteId: null, reason });
       }),
 
     dead: (id, { reason, at }) =>
@@ -37,29 +48,26 @@ export function outboxReceipts(
       }),
   };
 
-  /** A card shows the alert as it is, so it also says what cards of older versions were to say. */
-  function standsAt({ alert, channel }: Entry, { remoteId, version, at }: Receipt): void {
+  /** A card was made after it was claimed, so it also says what cards that were queued until then were to say. */
+  function standsAt(entry: Entry, { remoteId, at, posted }: Receipt): void {
+    const { alert, channel, id } = entry;
     if (alert === null) return;
-    statements.post.run({ alert, channel, remoteId });
-    if (version === null) return;
-    db.update(outbox)
-      .set({ state: 'sent', settledAt: at, reason: 'a newer card says it' })
-      .where(
-        and(
-          eq(outbox.alert, alert),
-          eq(outbox.channel, channel),
-          eq(outbox.kind, 'card'),
-          lte(outbox.version, version),
-          isNull(outbox.settledAt),
-        ),
-      )
-      .run();
+    const covers = entry.claimedAfter ?? id;
+    statements.post.run({
+      alert,
+      channel,
+      remoteId,
+      ...(posted ? { postedAt: at, covers } : EDITED),
+    });
+    statements.covered.run({ alert, channel, covers, at, reason: 'another card says it' });
   }
 
-  function addEvent({ alert }: Entry, kind: AlertEvent['kind'], detail: string, at: Instant): void {
+  function addEvent(entry: Entry, kind: AlertEvent['kind'], detail: string, at: Instant): void {
+    const { alert, channel } = entry;
     if (alert === null) return;
-    db.insert(alertEvents)
-      .values({ alert, at, kind, detail, byId: SENDER.id, byName: SENDER.name })
-      .run();
+    event.run({ alert, at, kind, detail, channel, byId: SENDER.id, byName: SENDER.name });
   }
 }
+
+/** An edit leaves as it is when the message was posted. */
+const EDITED = { postedAt: null, covers: null };

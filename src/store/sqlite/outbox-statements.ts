@@ -1,7 +1,24 @@
-import { and, asc, eq, isNull, lt, lte, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, lte, ne, notExists, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Context } from './context.ts';
-import { outbox, postedMessages } from './schema.ts';
+import { outbox, postedMessages } from './schema-messages.ts';
+
+/** Remote id of a card that stood where its channel no longer is. */
+export const NOWHERE = '';
+
+/** An `OutboxEntry` in columns. */
+const ENTRY = {
+  id: outbox.id,
+  key: outbox.key,
+  channel: outbox.channel,
+  kind: outbox.kind,
+  alert: outbox.alert,
+  body: outbox.body,
+  attempts: outbox.attempts,
+  createdAt: outbox.createdAt,
+  firstDueAt: sql<number>`coalesce(${outbox.firstDueAt}, ${outbox.createdAt})`,
+  silent: outbox.silent,
+};
 
 /** What sending needs, prepared once. */
 export function outboxStatements(db: Context['db']) {
@@ -32,16 +49,7 @@ function waiting(db: Context['db']) {
   );
   return {
     due: db
-      .select({
-        id: outbox.id,
-        key: outbox.key,
-        channel: outbox.channel,
-        kind: outbox.kind,
-        alert: outbox.alert,
-        body: outbox.body,
-        attempts: outbox.attempts,
-        createdAt: outbox.createdAt,
-      })
+      .select(ENTRY)
       .from(outbox)
       .where(and(isNext, lte(outbox.dueAt, value('now'))))
       .orderBy(asc(outbox.id))
@@ -68,6 +76,7 @@ function changes(db: Context['db']) {
         state: 'queued',
         attempts: 0,
         dueAt: value('at'),
+        firstDueAt: value('at'),
         createdAt: value('at'),
       })
       .onConflictDoNothing()
@@ -78,6 +87,7 @@ function changes(db: Context['db']) {
         state: 'sending',
         attempts: sql`${outbox.attempts} + 1`,
         dueAt: sql`${value('until')}`,
+        claimedAfter: sql`(select max(newest.id) from outbox newest)`,
       })
       .where(eq(outbox.id, value('id')))
       .prepare(),
@@ -103,23 +113,55 @@ function changes(db: Context['db']) {
 function cards(db: Context['db']) {
   const value = sql.placeholder;
   return {
+    covered: db
+      .update(outbox)
+      .set({
+        state: 'sent',
+        settledAt: sql`${value('at')}`,
+        reason: sql`${value('reason')}`,
+      })
+      .where(
+        and(
+          eq(outbox.alert, value('alert')),
+          eq(outbox.channel, value('channel')),
+          eq(outbox.kind, 'card'),
+          lte(outbox.id, value('covers')),
+          isNull(outbox.settledAt),
+        ),
+      )
+      .prepare(),
     post: db
       .insert(postedMessages)
       .values({
         alert: value('alert'),
         channel: value('channel'),
         remoteId: value('remoteId'),
+        postedAt: value('postedAt'),
+        covers: value('covers'),
       })
       .onConflictDoUpdate({
         target: [postedMessages.alert, postedMessages.channel],
-        set: { remoteId: sql`excluded.remote_id` },
+        set: {
+          remoteId: sql`excluded.remote_id`,
+          postedAt: sql`coalesce(excluded.posted_at, ${postedMessages.postedAt})`,
+          covers: sql`coalesce(excluded.covers, ${postedMessages.covers})`,
+        },
       })
       .prepare(),
     posted: db
-      .select({ channel: postedMessages.channel, remoteId: postedMessages.remoteId })
+      .select({
+        channel: postedMessages.channel,
+        remoteId: postedMessages.remoteId,
+        postedAt: postedMessages.postedAt,
+        covers: sql<number>`coalesce(${postedMessages.covers}, 0)`,
+      })
       .from(postedMessages)
       .where(
-        and(eq(postedMessages.alert, value('alert')), eq(postedMessages.channel, value('channel'))),
+        and(
+          eq(postedMessages.alert, value('alert')),
+          eq(postedMessages.channel, value('channel')),
+          ne(postedMessages.remoteId, NOWHERE),
+        ),
       )
       .prepare(),
   };

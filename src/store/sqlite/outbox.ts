@@ -1,17 +1,21 @@
-import { and, count, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull, type SQL } from 'drizzle-orm';
+import type { Instant } from '../../model/time.ts';
 import type { OutboxStore } from '../ports.ts';
 import type { Context } from './context.ts';
 import { messageKey } from './message-key.ts';
+import { outboxQueries } from './outbox-queries.ts';
 import { outboxReceipts } from './outbox-receipts.ts';
-import { outboxStatements } from './outbox-statements.ts';
-import { outbox, postedMessages } from './schema.ts';
+import { NOWHERE, outboxStatements } from './outbox-statements.ts';
+import { settings } from './schema.ts';
+import { outbox, postedMessages } from './schema-messages.ts';
 
 export function outboxStore(context: Context): OutboxStore {
-  const { db, installation, read, write } = context;
+  const { db, installation, write } = context;
   const statements = outboxStatements(db);
 
   return {
     ...outboxReceipts(context, statements),
+    ...outboxQueries(context, statements),
 
     // The channel is part of the key: one text may go to several channels.
     queue: ({ key: name, channel, body }, at) =>
@@ -37,25 +41,28 @@ export function outboxStore(context: Context): OutboxStore {
           .run();
       }),
 
-    hasten: (channel, latest) =>
-      write('hasten messages', () => {
-        db.update(outbox)
-          .set({ dueAt: latest })
-          .where(
-            and(eq(outbox.channel, channel), isNull(outbox.settledAt), gt(outbox.dueAt, latest)),
-          )
-          .run();
-      }),
+    hasten: (channel, latest) => write('hasten messages', () => bringForward(channel, latest)),
 
-    waiting: () =>
-      read('look up who waits', () =>
-        db
-          .selectDistinct({ channel: outbox.channel })
-          .from(outbox)
-          .where(isNull(outbox.settledAt))
-          .all()
-          .map(({ channel }) => channel),
-      ),
+    again: (channel, now) =>
+      write('hasten what failed', () => bringForward(channel, now, gt(outbox.attempts, 0))),
+
+    arrive: (channel, place) =>
+      write('note where a channel is', () => {
+        const key = `place ${channel}`;
+        const former = db.select().from(settings).where(eq(settings.key, key)).get()?.value;
+        if (former === place) return false;
+        db.insert(settings)
+          .values({ key, value: place })
+          .onConflictDoUpdate({ target: settings.key, set: { value: place } })
+          .run();
+        // Until this was written down it stood where it is now.
+        if (former === undefined) return false;
+        db.update(postedMessages)
+          .set({ remoteId: NOWHERE })
+          .where(eq(postedMessages.channel, channel))
+          .run();
+        return true;
+      }),
 
     unpost: (alert, channel) =>
       write('forget a card', () => {
@@ -63,19 +70,15 @@ export function outboxStore(context: Context): OutboxStore {
           .where(and(eq(postedMessages.alert, alert), eq(postedMessages.channel, channel)))
           .run();
       }),
-
-    posted: (alert, channel) =>
-      read('look up a card', () => statements.posted.get({ alert, channel }) ?? null),
-
-    nextDue: (channel) =>
-      read('look up what is due', () => statements.nextDue.get({ channel })?.at ?? null),
-
-    counts: () =>
-      read('count messages', () => {
-        const counts = { queued: 0, sending: 0, sent: 0, dead: 0 };
-        const rows = db.select({ state: outbox.state, n: count() }).from(outbox);
-        for (const { state, n } of rows.groupBy(outbox.state).all()) counts[state] = n;
-        return counts;
-      }),
   };
+
+  function bringForward(channel: string, latest: Instant, which?: SQL): void {
+    const waits = and(
+      eq(outbox.channel, channel),
+      isNull(outbox.settledAt),
+      gt(outbox.dueAt, latest),
+      which,
+    );
+    db.update(outbox).set({ dueAt: latest }).where(waits).run();
+  }
 }

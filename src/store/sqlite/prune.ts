@@ -8,6 +8,10 @@ const BATCH = 500;
 /** Alerts whose card nobody will change again. */
 const LONG_OVER = "select id from alerts where state = 'resolved' and acted_at < @before";
 
+/** Silences that hold nothing any more: what they hid is asked for only when they end. */
+const LONG_ENDED = `select id from silences where ended_at < @before
+  and not exists (select 1 from holds where holds.silence = silences.id)`;
+
 /**
  * Which rows may go. A score stays while it still says what held at `before`; what was not handled or not sent stays, what
  * was given up stays as long as its alert is shown, and the alerts themselves stay for ever.
@@ -29,6 +33,9 @@ const OLD: readonly (readonly [table: string, condition: string])[] = [
     'outbox',
     `state = 'dead' and settled_at < @before and (alert is null or alert in (${LONG_OVER}))`,
   ],
+  ['holds', `alert in (${LONG_OVER})`],
+  ['silence_hits', `silence in (${LONG_ENDED})`],
+  ['silences', `id in (${LONG_ENDED}) and id not in (select silence from silence_hits)`],
   ['posted_messages', `alert in (${LONG_OVER})`],
   ['alert_events', `at < @before and alert in (select id from alerts where state = 'resolved')`],
 ];

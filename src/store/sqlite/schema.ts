@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import {
-  customType,
   index,
   integer,
   primaryKey,
@@ -9,24 +8,14 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import type { AlertEvent, AlertState, Evidence, Severity } from '../../model/alert.ts';
-import { SEVERITIES } from '../../model/alert.ts';
-import type { OutboxKind } from '../../model/outbox.ts';
+import type { AlertEvent, AlertLife, AlertState, Evidence } from '../../model/alert.ts';
 import type { Role, Surface } from '../../model/person.ts';
 import type { Labels } from '../../model/sample.ts';
 import type { Factor } from '../../model/score.ts';
 import type { SshAddress, TargetKind } from '../../model/target.ts';
+import { json, severity } from './columns.ts';
 
 /** Moments are epoch milliseconds; flags, labels and evidence are JSON or 0 and 1. */
-
-/** A severity as its place in SEVERITIES, so that an index sorts by strength. */
-const severity = customType<{ data: Severity; driverData: number }>({
-  dataType: () => 'integer',
-  toDriver: (value) => SEVERITIES.indexOf(value),
-  fromDriver: (rank) => SEVERITIES[rank] ?? 'info',
-});
-
-const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
 
 /** One row: the proof that a file is Tocsin's, and what makes message keys differ between installations. */
 export const installation = sqliteTable('installation', {
@@ -47,6 +36,7 @@ export const targets = sqliteTable('targets', {
   ssh: json<SshAddress>('ssh'),
   watched: integer('watched', { mode: 'boolean' }).notNull(),
   createdAt: integer('created_at').notNull(),
+  parent: text('parent'),
 });
 
 const targetId = () =>
@@ -145,6 +135,11 @@ export const alerts = sqliteTable(
     scoreBefore: real('score_before'),
     scoreNow: real('score_now'),
     previous: integer('previous'),
+    type: text('type').notNull().default('custom'),
+    lead: integer('lead'),
+    /** When the episode that this pending one would go on with had cleared. */
+    clearedAt: integer('cleared_at'),
+    life: json<AlertLife>('life'),
   },
   (t) => [
     uniqueIndex('alerts_open').on(t.fingerprint).where(sql`${t.state} <> 'resolved'`),
@@ -154,6 +149,7 @@ export const alerts = sqliteTable(
       .on(t.state, sql`${t.severity} desc`, t.since, t.id)
       .where(sql`${t.firedAt} is not null`),
     index('alerts_fired').on(t.firedAt),
+    index('alerts_lead').on(t.lead).where(sql`${t.lead} is not null`),
     index('alerts_resolved').on(t.actedAt).where(sql`${t.state} = 'resolved'`),
   ],
 );
@@ -170,48 +166,9 @@ export const alertEvents = sqliteTable(
     byId: text('by_id').notNull(),
     byName: text('by_name').notNull(),
     detail: text('detail').notNull(),
+    channel: text('channel'),
   },
   (t) => [index('alert_events_alert').on(t.alert, t.id), index('alert_events_at').on(t.at)],
-);
-
-export const outbox = sqliteTable(
-  'outbox',
-  {
-    id: integer('id').primaryKey({ autoIncrement: true }),
-    key: text('key').notNull().unique(),
-    channel: text('channel').notNull(),
-    kind: text('kind').$type<OutboxKind>().notNull(),
-    alert: integer('alert').references(() => alerts.id),
-    /** The alert's version that caused it; null for messages of no alert. */
-    version: integer('version'),
-    body: text('body'),
-    state: text('state').$type<'queued' | 'sending' | 'sent' | 'dead'>().notNull(),
-    attempts: integer('attempts').notNull(),
-    /** When it may be claimed; while `sending`, when its lease runs out. */
-    dueAt: integer('due_at').notNull(),
-    createdAt: integer('created_at').notNull(),
-    /** When it became `sent` or `dead`; null while it is still to be sent. */
-    settledAt: integer('settled_at'),
-    remoteId: text('remote_id'),
-    reason: text('reason'),
-  },
-  (t) => [
-    index('outbox_waiting').on(t.channel, t.id).where(sql`${t.settledAt} is null`),
-    index('outbox_waiting_alert').on(t.alert, t.channel, t.id).where(sql`${t.settledAt} is null`),
-    index('outbox_state').on(t.state, t.settledAt),
-  ],
-);
-
-export const postedMessages = sqliteTable(
-  'posted_messages',
-  {
-    alert: integer('alert')
-      .notNull()
-      .references(() => alerts.id),
-    channel: text('channel').notNull(),
-    remoteId: text('remote_id').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.alert, t.channel] })],
 );
 
 export const inbox = sqliteTable(

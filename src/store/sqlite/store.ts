@@ -4,6 +4,7 @@ import type { Instant } from '../../model/time.ts';
 import { attempt, connect, type Database, SYNCHRONOUS } from '../database.ts';
 import { prepareFile } from '../database-file.ts';
 import { type Store, StoreError } from '../ports.ts';
+import { adjustmentStore } from './adjustments.ts';
 import { alertStore } from './alerts.ts';
 import type { Context } from './context.ts';
 import { inboxStore } from './inbox.ts';
@@ -14,6 +15,7 @@ import { peopleStore } from './people.ts';
 import { prune } from './prune.ts';
 import { roundStore } from './rounds.ts';
 import { scoreStore } from './scores.ts';
+import { silenceStore } from './silences.ts';
 import { targetStore } from './targets.ts';
 
 export interface StoreOptions {
@@ -84,6 +86,8 @@ function ports(context: Context): Store {
     scores: scoreStore(context),
     alerts: alertStore(context),
     outbox: outboxStore(context),
+    silences: silenceStore(context),
+    adjustments: adjustmentStore(context),
     inbox: inboxStore(context),
     people: peopleStore(context),
     jobs: jobStore(context),

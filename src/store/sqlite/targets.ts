@@ -1,9 +1,23 @@
 import { asc, eq, notInArray } from 'drizzle-orm';
 import type { SshAddress, Target } from '../../model/target.ts';
+import { SELF } from '../../model/target.ts';
+import type { Instant } from '../../model/time.ts';
+import { MINUTE } from '../../model/time.ts';
 import { sortedLabels } from '../labels.ts';
 import type { NewTarget, TargetStore } from '../ports.ts';
 import type { Context } from './context.ts';
 import { targets } from './schema.ts';
+
+/** The monitor as a target: its own audit is its round. */
+const MONITOR: NewTarget = {
+  name: SELF,
+  kind: 'self',
+  interval: MINUTE,
+  labels: {},
+  preset: 'self',
+  ssh: null,
+  parent: null,
+};
 
 /** `sync` answers with the passwords it was given; they are never written, so `list` has none. */
 export function targetStore({ db, read, write }: Context): TargetStore {
@@ -14,7 +28,7 @@ export function targetStore({ db, read, write }: Context): TargetStore {
         db.update(targets).set({ watched: false }).where(notInArray(targets.name, names)).run();
         return wanted.map((target): Target => {
           const sorted = { ...target, labels: sortedLabels(target.labels) };
-          return { ...sorted, id: upsert(sorted, at) };
+          return { ...sorted, id: upsert(sorted, { watched: true, at }) };
         });
       }),
 
@@ -22,18 +36,24 @@ export function targetStore({ db, read, write }: Context): TargetStore {
       read('list the targets', () =>
         db.select().from(targets).where(eq(targets.watched, true)).orderBy(asc(targets.name)).all(),
       ).then((rows) => rows.map(({ watched: _, createdAt: __, ...target }) => target)),
+
+    self: (at) =>
+      write('store the monitor itself', () => {
+        return { ...MONITOR, id: upsert(MONITOR, { watched: false, at }) };
+      }),
   };
 
-  function upsert(target: NewTarget, at: number): number {
-    const { name, kind, interval, labels, preset } = target;
+  function upsert(target: NewTarget, { watched, at }: { watched: boolean; at: Instant }): number {
+    const { name, kind, interval, labels, preset, parent } = target;
     const values = {
       name,
       kind,
       interval,
       labels,
       preset,
+      parent,
       ssh: withoutPassword(target.ssh),
-      watched: true,
+      watched,
     };
     const [row] = db
       .insert(targets)
