@@ -1,15 +1,10 @@
 import { access } from 'node:fs/promises';
 import type { Config, ConfigProblem } from './config.ts';
-import type { Path } from './document.ts';
 import type { FileRead } from './entries.ts';
 import { problem, title } from './issues.ts';
+import type { MetricNames } from './measured.ts';
+import { unmeasured } from './measured.ts';
 import { suggest } from './suggest.ts';
-
-/** What the metrics are called, and which of them an expression reads. */
-export interface MetricNames {
-  readonly known: readonly string[];
-  namesIn(source: string): readonly string[];
-}
 
 /** Placeholders that every message may have, and labels of the series that collectors report. */
 const PLACEHOLDERS = ['value', 'limit', 'target', 'mount', 'interface'];
@@ -21,25 +16,10 @@ export async function adviceOn(
   metrics: MetricNames | null,
 ): Promise<ConfigProblem[]> {
   return [
-    ...(metrics === null ? [] : unmeasured(read, metrics)),
+    ...(metrics === null ? [] : unmeasured(read, metrics).unknown),
     ...unfilled(read, config),
     ...(await missingKeys(read, config)),
   ];
-}
-
-function unmeasured({ source, entries }: FileRead, { known, namesIn }: MetricNames) {
-  const inText = (path: Path, text: string | undefined) =>
-    (text === undefined ? [] : namesIn(text))
-      .filter((name) => !known.includes(name))
-      .map((name) => {
-        const near = suggest(name, known);
-        const hint = near === null ? `write a metric such as ${known[0]}` : `did you mean ${near}?`;
-        return problem(source, path, `nothing measures “${name}” — ${hint}`);
-      });
-  return entries.rules.flatMap(({ path, value }) => [
-    ...inText([...path, 'when'], value.when),
-    ...inText([...path, 'clear'], value.clear),
-  ]);
 }
 
 function unfilled({ source, entries }: FileRead, { targets }: Pick<Config, 'targets'>) {

@@ -1,10 +1,13 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { Rule } from '../model/rule.ts';
 import type { SshAddress } from '../model/target.ts';
+import { SELF } from '../model/target.ts';
+import { alerting } from './alerting.ts';
 import type { ChannelConfig, Config, PersonConfig, ReportConfig, Route } from './config.ts';
 import { databasePath } from './database-url.ts';
 import type { Entry, FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
+import { parseQuiet } from './quiet.ts';
+import { toRule } from './rules.ts';
 import type { ShortForm } from './short-form.ts';
 
 /** What the machine itself says. */
@@ -26,19 +29,28 @@ export function buildConfig(
 ): Omit<Config, 'secrets'> {
   const dataDir = resolve(machine.cwd, environment.TOCSIN_DATA_DIR);
   const databaseFile = fileOf(environment.DATABASE_URL, machine.cwd) ?? join(dataDir, 'tocsin.db');
-  const written = read.entries.channels.map(toChannel);
+  const zone = environment.REPORT_TZ;
+  const written = read.entries.channels.map((entry) => toChannel(entry, zone));
+  const gathered = alerting(read, zone);
   const alerts = [...written, ...short.alerts];
   return {
     dataDir,
     databaseFile,
     samplesFile: resolve(databaseFile, '..', 'samples.db'),
     logLevel: environment.LOG_LEVEL,
-    zone: environment.REPORT_TZ,
+    zone,
     retention: environment.METRICS_RETENTION_DAYS,
+    backup: {
+      folder:
+        environment.BACKUP_DIR === undefined ? null : resolve(machine.cwd, environment.BACKUP_DIR),
+      at: environment.BACKUP_CRON,
+      keep: environment.BACKUP_KEEP,
+    },
     http: {
       enabled: environment.ANALYTICS_ENABLED,
       host: environment.ANALYTICS_HOST,
       port: environment.ANALYTICS_PORT,
+      ...(environment.ANALYTICS_API_KEY !== undefined && { key: environment.ANALYTICS_API_KEY }),
     },
     ...chats(environment),
     limits: {
@@ -47,11 +59,13 @@ export function buildConfig(
       disk: { warning: environment.DISK_WARNING, critical: environment.DISK_CRITICAL },
     },
     targets: targets(read, environment, machine),
-    rules: read.entries.rules.map(toRule),
+    rules: read.entries.rules.map((entry) => toRule(entry, gathered.alerting.remind)),
     channels: [...alerts, ...short.summaries],
     routes: routes(read, alerts),
     reports: reports(read, environment, summaryPlaces(short.summaries, alerts)),
     people: [...read.entries.people.map(toPerson), ...short.people],
+    ...gathered,
+    heartbeatUrl: environment.HEARTBEAT_URL ?? null,
   };
 }
 
@@ -59,9 +73,8 @@ export function buildConfig(
 export function ownName(hostName: string): string {
   const short = hostName.split('.')[0]?.toLowerCase() ?? '';
   const isContainerId = /^[0-9a-f]{12}$/.test(short);
-  return /^[a-z][\w-]{1,62}$/.test(short) && short !== 'localhost' && !isContainerId
-    ? short
-    : 'here';
+  const isTaken = short === 'localhost' || short === SELF;
+  return /^[a-z][\w-]{1,62}$/.test(short) && !isTaken && !isContainerId ? short : 'here';
 }
 
 function chats(environment: Environment): Pick<Config, 'discord' | 'telegram'> {
@@ -86,7 +99,7 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
   const interval = environment.HEALTH_CHECK_INTERVAL;
   if (read.entries.targets.length === 0) {
     const name = ownName(machine.hostName);
-    return [{ name, kind: 'local', interval, labels: {}, preset: 'base', ssh: null }];
+    return [{ name, kind: 'local', interval, labels: {}, preset: 'base', ssh: null, parent: null }];
   }
   return read.entries.targets.map(({ value }) => ({
     name: value.name,
@@ -95,6 +108,7 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
     labels: value.labels,
     preset: value.preset,
     ssh: value.kind === 'ssh' ? sshAddress(value, machine) : null,
+    parent: value.parent ?? null,
   }));
 }
 
@@ -115,33 +129,23 @@ function sshAddress(
   };
 }
 
-function toRule({ value }: Entry<'rules'>): Rule {
-  return {
-    name: value.name,
-    levels: [{ severity: value.severity, when: value.when }],
-    for: value.for,
-    clear: value.clear ?? null,
-    cooldown: value.cooldown,
-    message: value.message ?? value.name.replaceAll('_', ' '),
-    labels: value.labels,
-    runbook: value.runbook ?? null,
-    targets: value.targets ?? null,
-    channels: value.channels ?? null,
-  };
-}
-
-function toChannel({ name, value }: Entry<'channels'>): ChannelConfig {
-  if (value.kind === 'console') return { name, kind: 'console', address: name, thread: null };
+function toChannel({ name, value }: Entry<'channels'>, zone: string): ChannelConfig {
+  const hours = value.quiet === undefined ? null : parseQuiet(value.quiet);
+  const quiet = hours === null ? null : { ...hours, zone: value.zone ?? zone };
+  if (value.kind === 'console') {
+    return { name, kind: 'console', address: name, thread: null, quiet, pushesPerHour: null };
+  }
   const address = value.kind === 'discord' ? value.channel : value.chat;
-  return { name, kind: value.kind, address, thread: value.thread ?? null };
+  const { kind, thread = null, pushes_per_hour: pushesPerHour = null } = value;
+  return { name, kind, address, thread, quiet, pushesPerHour };
 }
 
 /** Without routes of its own, everything from warning up goes to every alert channel. */
 function routes(read: FileRead, alerts: readonly ChannelConfig[]): Route[] {
   if (read.given.includes('routes')) {
     return read.entries.routes.map(({ value }) => {
-      const { target = null, rule = null } = value.match;
-      return { match: { ...value.match, target, rule }, to: value.to };
+      const { severity, target = null, rule = null, labels } = value.match;
+      return { match: { severity, target, rule, labels }, to: value.to };
     });
   }
   const match = { severity: 'warning', target: null, rule: null, labels: {} } as const;
@@ -180,8 +184,8 @@ function reports(
 }
 
 function toPerson({ value }: Entry<'people'>): PersonConfig {
-  const { name, role } = value;
-  return { name, role, discord: value.discord ?? null, telegram: value.telegram ?? null };
+  const { name, role, discord = null, telegram = null, zone = null } = value;
+  return { name, role, discord, telegram, zone };
 }
 
 function fileOf(address: string | undefined, cwd: string): string | null {

@@ -2,6 +2,7 @@ import type { Severity } from '../model/alert.ts';
 import type { Role } from '../model/person.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Labels } from '../model/sample.ts';
+import type { Maintenance, Matcher } from '../model/silence.ts';
 import type { SshAddress, TargetKind } from '../model/target.ts';
 
 export interface TargetConfig {
@@ -11,6 +12,43 @@ export interface TargetConfig {
   readonly labels: Labels;
   readonly preset: string;
   readonly ssh: SshAddress | null;
+  /** Target without which this one cannot be reached, or null. */
+  readonly parent: string | null;
+}
+
+/** Hours in which a channel is left alone; what is not critical waits for their end. */
+export interface QuietHours {
+  /** Minutes since midnight; `from` after `to` spans midnight. */
+  readonly from: number;
+  readonly to: number;
+  /** IANA zone. */
+  readonly zone: string;
+}
+
+/** While an alert that `when` matches is open, those that `mute` matches are held back. */
+export interface Inhibition {
+  /** Its severity is the weakest that counts, unlike that of any other matcher: `critical` means that or stronger. */
+  readonly when: Matcher;
+  readonly mute: Matcher;
+  /** `target` and label names that must be equal on both. */
+  readonly same: readonly string[];
+}
+
+/** How alerts are gathered and repeated. */
+export interface AlertSettings {
+  /** Alerts of one group within this time share one message. */
+  readonly groupWait: number;
+  readonly groupBy: 'target' | 'rule' | 'none';
+  /** More messages than this within a minute are a storm, which is shown in one. */
+  readonly storm: number;
+  /** How often people are reminded of a critical alert that nobody has, unless its rule says otherwise; null: never. */
+  readonly remind: number | null;
+  /** A critical alert that its channel has not taken for so long is told by another. */
+  readonly failOver: number;
+  /** How long after the start nothing is called missing. */
+  readonly startupGrace: number;
+  /** `host:port` of places that answer while the monitor itself is online; empty: those of the chats. */
+  readonly quorum: readonly string[];
 }
 
 /** A named place for messages. `address` is a channel or chat id, `thread` a topic or thread. */
@@ -19,6 +57,9 @@ export interface ChannelConfig {
   readonly kind: 'discord' | 'telegram' | 'console';
   readonly address: string;
   readonly thread: string | null;
+  readonly quiet: QuietHours | null;
+  /** Messages with a sound per hour; what comes beyond arrives without one. null: no bound. */
+  readonly pushesPerHour: number | null;
 }
 
 /** Alerts that match go to `to`. Everything that is given must match. */
@@ -52,6 +93,8 @@ export interface PersonConfig {
   readonly discord: string | null;
   /** Telegram user id, or null. */
   readonly telegram: string | null;
+  /** IANA zone, or null for REPORT_TZ. */
+  readonly zone: string | null;
 }
 
 /** Percent at which a rule of `base` warns and at which it is critical. */
@@ -74,7 +117,21 @@ export interface Config {
   readonly logLevel: string;
   readonly zone: string;
   readonly retention: number;
-  readonly http: { readonly enabled: boolean; readonly host: string; readonly port: number };
+  readonly backup: {
+    /** Folder of the backups; null: `backups` in the data directory. */
+    readonly folder: string | null;
+    /** Five-field cron expression, in `zone`. */
+    readonly at: string;
+    /** How many are kept. */
+    readonly keep: number;
+  };
+  readonly http: {
+    readonly enabled: boolean;
+    readonly host: string;
+    readonly port: number;
+    /** Key that programs send; without one nothing is taken from programs. */
+    readonly key?: string;
+  };
   readonly discord: {
     readonly token: string;
     /** Only this server's members are answered, or null for every server the bot is in. */
@@ -94,6 +151,12 @@ export interface Config {
   readonly routes: readonly Route[];
   readonly reports: readonly ReportConfig[];
   readonly people: readonly PersonConfig[];
+  readonly alerting: AlertSettings;
+  readonly inhibit: readonly Inhibition[];
+  /** Windows of tocsin.yaml; those made in a chat come beside them. */
+  readonly maintenance: readonly Maintenance[];
+  /** Address that is asked for every minute while the self-audit finds nothing, or null. */
+  readonly heartbeatUrl: string | null;
   /** Limits for the rules of `base`. */
   readonly limits: Limits;
   /** Values that must never be printed. */

@@ -1,4 +1,4 @@
-import type { Node, Pair } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { ConfigProblem } from './config.ts';
 
@@ -34,33 +34,51 @@ export function readSource(
     return { file, line, message: syntaxMessage(error.code, error.message, text, error.pos[0]) };
   });
   const secrets: string[] = [];
-  if (problems.length > 0) return { file, value: {}, secrets, problems, lineOf: () => 1 };
+  const refused: Source = { file, value: {}, secrets, problems, lineOf: () => 1 };
+  if (problems.length > 0) return refused;
 
+  const wrongAt = (node: Node, message: string) =>
+    problems.push({ file, line: lineAt(node.range?.[0] ?? 0), message });
   visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document) !== undefined) return;
+      wrongAt(node, `\`*${node.source}\` refers to nothing — put quotes around a text with a star`);
+    },
     Scalar(key, node) {
       if (key === 'key') return;
       if (typeof node.value === 'number') node.value = exactNumber(node.value, node.source);
       if (typeof node.value !== 'string') return;
-      node.value = node.value.replace(/\$\{(\w+)\}/g, (_, name: string) => {
-        const value = variables[name];
+      node.value = node.value.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
+        const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
         if (value !== undefined && value !== '') {
           secrets.push(value);
           return value;
         }
-        const message = `\${${name}} is not set — put ${name}=... into .env`;
-        problems.push({ file, line: lineAt(node.range?.[0] ?? 0), message });
-        return `\${${name}}`;
+        wrongAt(node, `${whole} is not set — put ${name}=... into .env`);
+        return whole;
       });
     },
   });
   const root = document.contents;
-  return {
-    file,
-    value: document.toJS() ?? {},
-    secrets,
-    problems,
-    lineOf: (path) => lineAt(offsetOf(root, path)),
-  };
+  const value = plainValue(document);
+  if (value !== null) {
+    const lineOf = (path: Path) => lineAt(offsetOf(root, path));
+    return { file, value: value.of ?? {}, secrets, problems, lineOf };
+  }
+  if (problems.length === 0) wrongAt(document.contents as Node, TOO_MANY_ALIASES);
+  return refused;
+}
+
+const TOO_MANY_ALIASES = 'references such as `*name` unfold without end — write out what they mean';
+
+/** null when references cannot be resolved. */
+function plainValue(document: Document): { readonly of: unknown } | null {
+  try {
+    return { of: document.toJS() };
+  } catch (error) {
+    if (error instanceof ReferenceError) return null;
+    throw error;
+  }
 }
 
 /** Ids of Discord have more digits than a number can hold exactly: then the digits as they were written. */

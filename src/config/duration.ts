@@ -11,3 +11,12 @@ export function parseDuration(text: string): number | null {
   if (digits === undefined || unit === undefined) return null;
   return Number(digits) * (UNIT[unit] ?? 1);
 }
+
+/** As it is written, in the largest unit that leaves no rest: `90s`, `2h`. */
+export function durationText(milliseconds: number): string {
+  const [unit, size] = Object.entries(UNIT).findLast(([, one]) => milliseconds % one === 0) ?? [
+    'ms',
+    1,
+  ];
+  return milliseconds === 0 ? '0s' : `${milliseconds / size}${unit}`;
+}

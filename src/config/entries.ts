@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import { RouteMatch } from './alerting-schema.ts';
 import type { ConfigProblem } from './config.ts';
 import type { Path, Source } from './document.ts';
 import { problem, problemsOf, unknownKey, valueAt } from './issues.ts';
 import type { Section } from './schema.ts';
-import { RouteMatch, SECTIONS } from './schema.ts';
+import { SECTIONS } from './schema.ts';
 
 /** One entry of a section that is well formed, and where it stands. */
 export interface Entry<S extends Section> {
@@ -45,11 +46,14 @@ export function readEntries(source: Source): FileRead {
     });
   };
   const entries: Entries = {
+    settings: read('settings'),
     targets: read('targets'),
     rules: read('rules'),
     channels: read('channels'),
     routes: read('routes'),
     reports: read('reports'),
+    inhibit: read('inhibit'),
+    maintenance: read('maintenance'),
     people: read('people'),
   };
   const names = Object.fromEntries(
@@ -65,19 +69,22 @@ interface RawEntry {
   readonly value: unknown;
 }
 
-/** Entries of a section: `channels` is a map from name to channel, all others are lists. */
+/** `settings` is one entry, `channels` a map from name to channel, all others are lists. */
 function rawEntries(source: Source, section: Section, problems: ConfigProblem[]): RawEntry[] {
   const value = valueAt(source.value, [section]);
   if (value === undefined || value === null) return [];
-  if (section === 'channels') {
-    if (typeof value === 'object' && !Array.isArray(value)) {
-      return Object.entries(value).map(([name, one]) => ({
-        name,
-        path: [section, name],
-        value: one,
-      }));
-    }
-    problems.push(problem(source, [section], 'channels is no map — write `ops: {kind: ...}`'));
+  const isMap = typeof value === 'object' && !Array.isArray(value);
+  if (section === 'settings' && isMap) return [{ name: section, path: [section], value }];
+  if (section === 'channels' && isMap) {
+    return Object.entries(value).map(([name, one]) => ({
+      name,
+      path: [section, name],
+      value: one,
+    }));
+  }
+  if (section === 'settings' || section === 'channels') {
+    const example = section === 'settings' ? 'remind: 4h' : 'ops: {kind: ...}';
+    problems.push(problem(source, [section], `${section} is no map — write \`${example}\``));
     return [];
   }
   if (!Array.isArray(value)) {
@@ -108,7 +115,8 @@ function checkEntry<S extends Section>(
 
 /** Keys that an entry may have; where they depend on its kind, those of that kind. */
 function keysOf(section: Section, value: unknown, inside: Path): string[] {
-  if (inside[0] === 'match') return Object.keys(RouteMatch.shape);
+  // The other matches have the same keys.
+  if (inside.length > 0) return Object.keys(RouteMatch.shape);
   const schema = SECTIONS[section];
   if ('shape' in schema) return Object.keys(schema.shape);
   const kind = valueAt(value, ['kind']);

@@ -61,6 +61,18 @@ function address(fallback: string) {
     .default(fallback);
 }
 
+const CRON_HINT = 'write minute, hour, day, month and weekday, e.g. 0 23 * * *';
+
+const HEARTBEAT_HINT =
+  'write the http(s) address to ask for, without a user and a password, e.g. https://status.example.com/ping/my-key';
+
+/** Node asks for no address with a user and a password: https://fetch.spec.whatwg.org/#dom-request */
+function isAskable(text: string): boolean {
+  if (!/^https?:\/\/[^\s/]\S*$/.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
+
 const matching = (pattern: RegExp, hint: string) => z.string().regex(pattern, hint).optional();
 const discordId = matching(DISCORD_ID, DISCORD_ID_HINT);
 const telegramChat = matching(TELEGRAM_CHAT, TELEGRAM_CHAT_HINT);
@@ -92,10 +104,7 @@ export const Environment = z.object({
   ROLE_VIEWER_IDS: people,
   ROLE_OPERATOR_IDS: people,
   ROLE_ADMIN_IDS: people,
-  REPORT_DAILY_CRON: z
-    .string()
-    .refine(isCron, 'write minute, hour, day, month and weekday, e.g. 0 23 * * *')
-    .default('0 23 * * *'),
+  REPORT_DAILY_CRON: z.string().refine(isCron, CRON_HINT).default('0 23 * * *'),
   REPORT_TZ: z.string().refine(isZone, 'write a time zone such as Europe/Berlin').default('UTC'),
   HEALTH_CHECK_INTERVAL: count(1, 86_400, 'seconds')
     .transform((seconds) => seconds * SECOND)
@@ -109,12 +118,21 @@ export const Environment = z.object({
   METRICS_RETENTION_DAYS: whole(1, 3_650, 'days')
     .transform((days) => days * DAY)
     .default(30 * DAY),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_CRON: z.string().refine(isCron, CRON_HINT).default('30 3 * * *'),
+  BACKUP_KEEP: whole(1, 1_000, 'a number of backups').default(7),
+  HEARTBEAT_URL: z.string().refine(isAskable, HEARTBEAT_HINT).optional(),
   ANALYTICS_ENABLED: yesOrNo.default(true),
   ANALYTICS_HOST: matching(
     /^[\w.:-]+$/,
     'write a host name or address to listen on, e.g. 127.0.0.1',
   ).default('127.0.0.1'),
   ANALYTICS_PORT: whole(0, 65_535, 'a port').default(8_000),
+  // Header lines carry nothing else: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+  ANALYTICS_API_KEY: matching(
+    /^[\x21-\x7e]{16,200}$/,
+    'write 16 to 200 letters, digits and signs without a space, e.g. what `openssl rand -hex 32` prints',
+  ),
   TOCSIN_CONFIG: z.string().default('tocsin.yaml'),
   TOCSIN_DATA_DIR: z.string().default('data'),
   DATABASE_URL: z
@@ -135,4 +153,9 @@ export type Environment = z.infer<typeof Environment>;
 export const VARIABLES: readonly string[] = Object.keys(Environment.shape);
 
 /** Variables whose value is never shown. */
-export const SECRET_VARIABLES: readonly string[] = ['DISCORD_TOKEN', 'TELEGRAM_BOT_TOKEN'];
+export const SECRET_VARIABLES: readonly string[] = [
+  'DISCORD_TOKEN',
+  'TELEGRAM_BOT_TOKEN',
+  'HEARTBEAT_URL',
+  'ANALYTICS_API_KEY',
+];

@@ -1,22 +1,20 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import type { MetricNames } from './advice.ts';
 import { adviceOn } from './advice.ts';
 import { buildConfig, ownName } from './build.ts';
 import type { Config, ConfigProblem, Loaded } from './config.ts';
 import { emptySource, readSource } from './document.ts';
 import type { FileRead } from './entries.ts';
 import { readEntries } from './entries.ts';
+import type { MetricNames } from './measured.ts';
 import type { CheckExpression } from './references.ts';
 import { checkReferences } from './references.ts';
+import { openFiles, secretsOf } from './secrets.ts';
 import { shortForm, withoutToken } from './short-form.ts';
 import type { Variables } from './variables.ts';
 import { mergeVariables, misspelled, readVariables } from './variables.ts';
-
-/** Shorter values would blot out ordinary words wherever secrets are removed. */
-const LEAST_SECRET = 6;
 
 const DEFAULT_FILE = 'tocsin.yaml';
 
@@ -64,26 +62,30 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
       channels: [...short.alerts, ...short.summaries].map((channel) => channel.name),
       targets: read.given.includes('targets') ? [] : [ownName(machine.hostName)],
       checkExpression: options.checkExpression,
+      metrics: options.metrics ?? null,
     }),
   ];
   if (problems.length > 0) return { kind: 'refused', problems: inOrder(problems) };
-  const passwords = read.entries.targets.flatMap(({ value }) =>
-    value.kind === 'ssh' && value.password !== undefined ? [value.password] : [],
-  );
-  const tokens = [environment.DISCORD_TOKEN, environment.TELEGRAM_BOT_TOKEN];
   const config: Config = {
     ...buildConfig(environment, read, short, machine),
-    secrets: secretsOf([...tokens, ...passwords, ...read.source.secrets]),
+    secrets: secretsOf(environment, read),
   };
   const notices = [
     ...(await adviceOn(read, config, options.metrics ?? null)),
-    ...(await openFiles(cwd, dotenv.values, file.name, passwords)),
+    ...(await openFiles(cwd, { dotenv: dotenv.values, file: file.name, read })),
     ...withoutToken(environment).map(({ name, token }) => ({
       ...variables.place(name),
       message: `${name} has no effect without ${token} — set ${token} too`,
     })),
   ];
   return { kind: 'config', config: deepFreeze(config), notices };
+}
+
+/** Where a process that was started in `cwd` listens, and its zone, whatever stands in `tocsin.yaml`. */
+export async function loadPlace(cwd: string): Promise<Pick<Config, 'dataDir' | 'zone'>> {
+  const variables = mergeVariables(process.env, await readDotenv(resolve(cwd, '.env')));
+  const { environment } = readVariables(variables);
+  return { dataDir: resolve(cwd, environment.TOCSIN_DATA_DIR), zone: environment.REPORT_TZ };
 }
 
 interface Dotenv {
@@ -149,31 +151,6 @@ function tokenProblems(read: FileRead, variables: Variables): ConfigProblem[] {
     const message = `channels.${name}: nothing can be sent there without ${TOKEN[value.kind]} — put it into .env`;
     return [{ file: read.source.file, line: read.source.lineOf(path), message }];
   });
-}
-
-/** Files with secrets that other users of this machine can read. */
-async function openFiles(
-  cwd: string,
-  dotenv: Dotenv['values'],
-  configFile: string,
-  passwords: readonly string[],
-): Promise<ConfigProblem[]> {
-  const hasToken = Boolean(dotenv['DISCORD_TOKEN'] || dotenv['TELEGRAM_BOT_TOKEN']);
-  const fromDotenv = new Set(Object.values(dotenv));
-  const hasPassword = passwords.some((password) => !fromDotenv.has(password));
-  const files = [...(hasToken ? ['.env'] : []), ...(hasPassword ? [configFile] : [])];
-  const notices = files.map(async (file) => {
-    const { mode } = await stat(resolve(cwd, file));
-    const isOpen = process.platform !== 'win32' && (mode & 0o077) !== 0;
-    const message = `other users of this machine can read it — run: chmod 600 ${file}`;
-    return isOpen ? [{ file, line: null, message }] : [];
-  });
-  return (await Promise.all(notices)).flat();
-}
-
-function secretsOf(values: readonly (string | undefined)[]): string[] {
-  const long = values.filter((value) => value !== undefined && value.length >= LEAST_SECRET);
-  return [...new Set(long as string[])];
 }
 
 function inOrder(problems: readonly ConfigProblem[]): ConfigProblem[] {

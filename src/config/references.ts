@@ -1,7 +1,13 @@
+import { SELF } from '../model/target.ts';
+import { parentCircles } from './circles.ts';
 import type { ConfigProblem } from './config.ts';
 import type { Path } from './document.ts';
 import type { FileRead } from './entries.ts';
 import { problem, title } from './issues.ts';
+import type { MetricNames } from './measured.ts';
+import { unmeasured } from './measured.ts';
+import type { RuleText } from './rules.ts';
+import { expressionsOf } from './rules.ts';
 import type { Section } from './schema.ts';
 import { suggest } from './suggest.ts';
 
@@ -22,49 +28,122 @@ export interface Known {
   /** Rules of the presets; null when nobody told. */
   readonly rules: readonly string[] | null;
   readonly checkExpression: CheckExpression;
+  /** null: names of metrics are not looked at. */
+  readonly metrics: MetricNames | null;
 }
 
 /** Finds names that nothing carries, names that two things carry, and expressions that do not parse. */
 export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
-  const { source, entries, names } = read;
-  const targets = [...names.targets, ...known.targets];
-  const channels = [...names.channels, ...known.channels];
-  const rules = known.rules === null ? null : [...names.rules, ...known.rules];
-  const missing = (path: Path, value: string | undefined, what: string, all: readonly string[]) => {
-    if (value === undefined || all.includes(value)) return [];
-    const near = suggest(value, all);
-    const list = all.length === 0 ? `there is no ${what} yet` : `write one of ${all.join(', ')}`;
-    const hint = near === null ? list : `did you mean \`${near}\`?`;
-    return [
-      problem(source, path, `${title(source, path)}: there is no ${what} \`${value}\` — ${hint}`),
-    ];
-  };
-  const each = (path: Path, values: readonly string[] | undefined, what: string, all: string[]) =>
-    (values ?? []).flatMap((value, index) => missing([...path, index], value, what, all));
+  const { names } = read;
+  return [
+    ...(['targets', 'rules', 'maintenance', 'people'] as const).flatMap((section) =>
+      duplicates(read, section),
+    ),
+    ...names.channels.flatMap((name) => clash(read, name, known.channels)),
+    ...unknownNames(read, known),
+    ...parentCircles(read),
+    ...slipsInSame(read),
+    ...idleZones(read),
+    ...read.entries.rules
+      .flatMap(expressionsOf)
+      .flatMap((text) => expression(read, text, known.checkExpression)),
+    ...(known.metrics === null ? [] : unmeasured(read, known.metrics).slips),
+  ];
+}
+
+function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
+  const { entries, names } = read;
+  const targets = { what: 'target', all: [...names.targets, ...known.targets, SELF] };
+  const parents = { what: 'target', all: names.targets };
+  const presets = { what: 'preset', all: known.presets };
+  const channels = { what: 'channel', all: [...names.channels, ...known.channels] };
+  const rules = { what: 'rule', all: known.rules && [...names.rules, ...known.rules] };
+  const one = (path: Path, things: Things, value: string | undefined) =>
+    noSuch(read, path, { ...things, value });
+  const each = (path: Path, things: Things, values: readonly string[] = []) =>
+    values.flatMap((value, index) => one([...path, index], things, value));
+  const inMatch = (path: Path, { target, rule }: { target?: Name; rule?: Name }) => [
+    ...one([...path, 'target'], targets, target),
+    ...one([...path, 'rule'], rules, rule),
+  ];
 
   return [
-    ...(['targets', 'rules', 'people'] as const).flatMap((section) => duplicates(read, section)),
-    ...names.channels.flatMap((name) => clash(read, name, known.channels)),
-    ...entries.targets.flatMap(({ path, value }) =>
-      missing([...path, 'preset'], value.preset, 'preset', known.presets),
-    ),
+    ...entries.targets.flatMap(({ path, value }) => [
+      ...one([...path, 'preset'], presets, value.preset),
+      ...one([...path, 'parent'], parents, value.parent),
+    ]),
     ...entries.rules.flatMap(({ path, value }) => [
-      ...expression(read, [...path, 'when'], value.when, known.checkExpression),
-      ...expression(read, [...path, 'clear'], value.clear, known.checkExpression),
-      ...each([...path, 'targets'], value.targets, 'target', targets),
-      ...each([...path, 'channels'], value.channels, 'channel', channels),
+      ...each([...path, 'targets'], targets, value.targets),
+      ...each([...path, 'channels'], channels, value.channels),
     ]),
     ...entries.routes.flatMap(({ path, value }) => [
-      ...missing([...path, 'match', 'target'], value.match.target, 'target', targets),
-      ...(rules === null
-        ? []
-        : missing([...path, 'match', 'rule'], value.match.rule, 'rule', rules)),
-      ...each([...path, 'to'], value.to, 'channel', channels),
+      ...inMatch([...path, 'match'], value.match),
+      ...each([...path, 'to'], channels, value.to),
     ]),
-    ...entries.reports.flatMap(({ path, value }) =>
-      each([...path, 'to'], value.to, 'channel', channels),
-    ),
+    ...entries.reports.flatMap(({ path, value }) => each([...path, 'to'], channels, value.to)),
+    ...entries.inhibit.flatMap(({ path, value }) => [
+      ...inMatch([...path, 'when'], value.when),
+      ...inMatch([...path, 'mute'], value.mute),
+    ]),
+    ...entries.maintenance.flatMap(({ path, value }) => inMatch([...path, 'match'], value.match)),
   ];
+}
+
+type Name = string | undefined;
+
+/** Everything of one kind that has a name; null when that is not known. */
+interface Things {
+  readonly what: string;
+  readonly all: readonly string[] | null;
+}
+
+/** More names than this are not read by anybody. */
+const MOST_NAMES = 12;
+
+function noSuch(
+  { source }: FileRead,
+  path: Path,
+  { what, all, value }: Things & { readonly value: Name },
+): ConfigProblem[] {
+  if (value === undefined || all === null || all.includes(value)) return [];
+  const near = suggest(value, all);
+  const rest = all.length > MOST_NAMES ? ` and ${all.length - MOST_NAMES} more` : '';
+  const list = `write one of ${all.slice(0, MOST_NAMES).join(', ')}${rest}`;
+  const others = all.length === 0 ? `there is no ${what} yet` : list;
+  const hint = near === null ? others : `did you mean \`${near}\`?`;
+  const message = `${title(source, path)}: there is no ${what} \`${value}\` — ${hint}`;
+  return [problem(source, path, message)];
+}
+
+/** Labels that series have by themselves. */
+const SERIES_LABELS = ['mount', 'interface'];
+
+/** A label that nothing has may still come, unless it is nearly one that is there. */
+function slipsInSame({ source, entries }: FileRead): ConfigProblem[] {
+  const written = [...entries.targets, ...entries.rules].flatMap(({ value }) =>
+    Object.keys(value.labels),
+  );
+  const known = ['target', ...SERIES_LABELS, ...written];
+  return entries.inhibit.flatMap(({ path, value }) =>
+    value.same.flatMap((label, index) => {
+      const near = known.includes(label) ? null : suggest(label, known);
+      if (near === null) return [];
+      const at = [...path, 'same', index];
+      const message = `${title(source, at)}: nothing has a label \`${label}\` — did you mean \`${near}\`?`;
+      return [problem(source, at, message)];
+    }),
+  );
+}
+
+/** A zone without quiet hours would be for nothing. */
+function idleZones({ source, entries }: FileRead): ConfigProblem[] {
+  return entries.channels
+    .filter(({ value }) => value.zone !== undefined && value.quiet === undefined)
+    .map(({ path }) => {
+      const at = [...path, 'zone'];
+      const message = `${title(source, at)}: it is the zone of quiet hours, and there are none — write \`quiet: "22:00-07:00"\` too, or remove it`;
+      return problem(source, at, message);
+    });
 }
 
 function duplicates({ source, names }: FileRead, section: Section): ConfigProblem[] {
@@ -85,11 +164,10 @@ function clash({ source }: FileRead, name: string, made: readonly string[]): Con
 
 function expression(
   { source }: FileRead,
-  path: Path,
-  text: string | undefined,
+  { path, text }: RuleText,
   check: CheckExpression,
 ): ConfigProblem[] {
-  const fault = text === undefined ? null : check(text);
+  const fault = check(text);
   if (fault === null) return [];
   const place = fault.position === null ? '' : `, at character ${fault.position + 1}`;
   const message = `${title(source, path)}: ${JSON.stringify(text)} cannot be understood${place} — ${fault.message}`;

@@ -21,7 +21,8 @@ export function shortForm(environment: Environment): ShortForm {
     address: string | undefined,
   ): ChannelConfig[] => {
     const wanted = kind === 'discord' ? discord : telegram;
-    return wanted && address !== undefined ? [{ name, kind, address, thread: null }] : [];
+    if (!wanted || address === undefined) return [];
+    return [{ name, kind, address, thread: null, quiet: null, pushesPerHour: null }];
   };
   return {
     alerts: [
@@ -64,6 +65,7 @@ function shortPeople(environment: Environment): PersonConfig[] {
   for (const id of environment.TELEGRAM_ALLOWED_USER_IDS) give(`tg:${id}`, 'operator');
   return [...roles].map(([id, role]) => {
     const telegram = id.startsWith('tg:') ? id.slice('tg:'.length) : null;
-    return { name: telegram ?? id, role, discord: telegram === null ? id : null, telegram };
+    const discord = telegram === null ? id : null;
+    return { name: telegram ?? id, role, discord, telegram, zone: null };
   });
 }

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSettings } from '../../src/app/settings.ts';
 import { explain } from '../../src/config/explain.ts';
+import { presets } from '../../src/presets/all.ts';
 import { accepted, folderWith, load } from './folder.ts';
+
+/** A metric from 0 to 1. */
+const RATIO = presets.flatMap(({ metrics }) => metrics).find(({ unit }) => unit === 'ratio')?.name;
 
 const TOKENS = 'DISCORD_TOKEN=discord-token-1\nTELEGRAM_BOT_TOKEN=123:telegram-token\n';
 
@@ -68,14 +72,39 @@ describe('what works but wants an eye', () => {
     );
   });
 
-  test('a rule that reads what nothing measures, in the words of the real expressions', async () => {
+  test('a rule that reads what nothing measures and nothing is like it', async () => {
     const yaml =
-      'rules:\n  - name: hot\n    when: system.cpuu > 90 and target.reachable\n    clear: my.own < 5 and system.cpu < 80\n';
+      'rules:\n  - name: hot\n    when: queue.depth > 90 and target.reachable\n    clear: my.own < 5 and system.cpu < 80\n';
     const loaded = await loadSettings(folderWith({ yaml }));
     expect(loaded.kind === 'config' ? loaded.notices.map(explain) : loaded).toEqual([
-      'tocsin.yaml line 3: nothing measures “system.cpuu” — did you mean system.cpu?',
+      'tocsin.yaml line 3: nothing measures “queue.depth” — write a metric such as system.cpu',
       'tocsin.yaml line 4: nothing measures “my.own” — write a metric such as system.cpu',
     ]);
+  });
+});
+
+describe('a metric that is nearly one', () => {
+  test('is refused with the one that was meant', async () => {
+    const yaml =
+      'rules:\n  - name: hot\n    condition: system.cpuu > 90 and target.reachable\n    clear: sytem.cpu < 80\n';
+    expect(await refusedBySettings(yaml)).toEqual([
+      'tocsin.yaml line 3: nothing measures “system.cpuu” — did you mean system.cpu?',
+      'tocsin.yaml line 4: nothing measures “sytem.cpu” — did you mean system.cpu?',
+    ]);
+  });
+});
+
+describe('a ratio', () => {
+  const rule = (when: string) => `rules:\n  - {name: r, when: ${when}}\n`;
+
+  test('that is compared with more than 1 is refused', async () => {
+    const [says] = await refusedBySettings(rule(`${RATIO} < 80`));
+    expect(says).toContain(`tocsin.yaml line 2: rules.r.when: "${RATIO} < 80"`);
+    expect(says).toContain('write 0.8, not 80');
+  });
+
+  test('that is compared with less is fine', async () => {
+    expect(await refusedBySettings(rule(`${RATIO} < 0.8`))).toEqual([]);
   });
 });
 
@@ -103,6 +132,12 @@ describe('a condition that is a number', () => {
     },
   );
 });
+
+/** What a person reads about a file that is refused, in the words of the real expressions and metrics. */
+async function refusedBySettings(yaml: string): Promise<string[]> {
+  const loaded = await loadSettings(folderWith({ yaml }));
+  return loaded.kind === 'refused' ? loaded.problems.map(explain) : [];
+}
 
 /** What a person reads about a folder that is accepted. */
 async function noticed(cwd: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refused } from './folder.ts';
+import { accepted, refused } from './folder.ts';
 
 describe('tocsin.yaml is refused with line and what to write', () => {
   test.each([
@@ -15,21 +15,21 @@ describe('tocsin.yaml is refused with line and what to write', () => {
     },
     {
       name: 'a key of a later version',
-      yaml: 'rules:\n  - name: disk_full\n    when: system.disk > 90\n    escalate: 30m\n',
-      says: ['line 4: not in this version yet: remove `escalate` (line 4)'],
+      yaml: 'rules:\n  - name: disk_full\n    when: system.disk > 90\n    levels: {}\n',
+      says: ['line 4: not in this version yet: remove `levels` (line 4)'],
     },
     {
       name: 'a key nobody knows, far from any',
       yaml: 'people:\n  - {name: Ana, role: admin, discord: "1", favourite: red}\n',
       says: [
-        'line 2: people.Ana.favourite is unknown — write one of name, role, discord, telegram',
+        'line 2: people.Ana.favourite is unknown — write one of name, role, discord, telegram, zone',
       ],
     },
     {
       name: 'a key of another kind of target',
       yaml: 'targets:\n  - name: here\n    kind: local\n    host: 192.0.2.1\n',
       says: [
-        'line 4: targets.here.host is unknown — write one of kind, name, interval, preset, labels',
+        'line 4: targets.here.host is unknown — write one of kind, name, interval, preset, labels, parent',
       ],
     },
     {
@@ -220,4 +220,13 @@ test('a target with a fault of its own still counts for those who name it', asyn
 test('a file that cannot be read is named', async () => {
   const says = await refused({ environment: { TOCSIN_CONFIG: '.' } });
   expect(says).toEqual(['.: this file cannot be read (EISDIR) — check its owner and permissions']);
+});
+
+test('a route may name a rule of a preset', async () => {
+  const given = {
+    yaml: 'channels: {s: {kind: console}}\nroutes:\n  - {match: {rule: cpu}, to: s}\n',
+  };
+  const { config } = await accepted(given, { presetRules: ['cpu'] });
+  expect(config.routes[0]?.match.rule).toBe('cpu');
+  await expect(accepted(given, { presetRules: ['disk'] })).rejects.toThrow('no rule `cpu`');
 });

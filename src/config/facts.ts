@@ -1,0 +1,158 @@
+import type { Rule } from '../model/rule.ts';
+import type { Labels } from '../model/sample.ts';
+import type { Maintenance, Matcher } from '../model/silence.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts';
+import type {
+  ChannelConfig,
+  Config,
+  Inhibition,
+  Limits,
+  PersonConfig,
+  ReportConfig,
+  Route,
+  TargetConfig,
+} from './config.ts';
+import { clockText } from './quiet.ts';
+
+/** Something configured as people read it: keys of the file with their values, the most telling first. */
+export type Facts = Readonly<Record<string, string | Hidden | null>>;
+
+/** A value that is compared and never shown. */
+export interface Hidden {
+  readonly hidden: string;
+}
+
+export function targetFacts({ kind, interval, labels, preset, parent, ssh }: TargetConfig): Facts {
+  return {
+    kind,
+    host: ssh?.host ?? null,
+    preset,
+    interval: span(interval),
+    labels: labelText(labels),
+    parent,
+    port: ssh === null ? null : String(ssh.port),
+    user: ssh?.user ?? null,
+    key: ssh?.keyFile ?? null,
+    password: hidden(ssh?.password ?? null),
+    agent: ssh?.agent ?? null,
+    host_key: ssh?.hostKey ?? null,
+    known_hosts: ssh?.knownHosts ?? null,
+  };
+}
+
+export function ruleFacts(rule: Rule): Facts {
+  const [first, ...more] = rule.levels;
+  return {
+    when: first.when,
+    severity: first.severity,
+    ...Object.fromEntries(more.map(({ severity, when }) => [`when ${severity}`, when])),
+    for: span(rule.for),
+    clear: rule.clear,
+    'clear for': rule.clearFor === 0 ? null : span(rule.clearFor),
+    type: rule.type,
+    cooldown: span(rule.cooldown),
+    escalate: orNever(rule.escalate),
+    remind: orNever(rule.remind),
+    message: rule.message,
+    labels: labelText(rule.labels),
+    runbook: rule.runbook,
+    targets: list(rule.targets),
+    channels: list(rule.channels),
+  };
+}
+
+export function channelFacts(channel: ChannelConfig): Facts {
+  const { kind, address, thread, quiet, pushesPerHour } = channel;
+  return {
+    kind,
+    address,
+    thread,
+    quiet: quiet === null ? null : `${clockText(quiet.from)}-${clockText(quiet.to)} ${quiet.zone}`,
+    pushes_per_hour: pushesPerHour === null ? null : String(pushesPerHour),
+  };
+}
+
+export function routeFacts({ match, to }: Route): Facts {
+  const { severity, target, rule, labels } = match;
+  return { to: list(to), severity: `>=${severity}`, target, rule, labels: labelText(labels) };
+}
+
+export function reportFacts({ period, at, zone, to, linked }: ReportConfig): Facts {
+  return { period, at, zone, to: list(to), 'linked chats': linked ? 'yes' : 'no' };
+}
+
+export function personFacts({ role, discord, telegram, zone }: PersonConfig): Facts {
+  return { role, discord, telegram, zone };
+}
+
+export function inhibitionFacts({ when, mute, same }: Inhibition): Facts {
+  return { when: matchText(when, '>='), mute: matchText(mute, '<='), same: list(same) };
+}
+
+export function maintenanceFacts({ at, duration, zone, matcher }: Maintenance): Facts {
+  return { at, duration: span(duration), zone, match: matchText(matcher, '<=') };
+}
+
+export function limitFacts(limits: Limits): Facts {
+  return Object.fromEntries(
+    Object.entries(limits).flatMap(([what, { warning, critical }]) => [
+      [`${what} warning`, `${warning} %`],
+      [`${what} critical`, `${critical} %`],
+    ]),
+  );
+}
+
+export function settingFacts({ alerting, zone, retention, backup, heartbeatUrl }: Config): Facts {
+  return {
+    group_wait: span(alerting.groupWait),
+    group_by: alerting.groupBy,
+    storm: String(alerting.storm),
+    remind: orNever(alerting.remind),
+    fail_over: span(alerting.failOver),
+    startup_grace: span(alerting.startupGrace),
+    quorum: list(alerting.quorum),
+    'time zone': zone,
+    retention: span(retention),
+    'backup folder': backup.folder,
+    backups: `${backup.at}, newest ${backup.keep} kept`,
+    'heartbeat address': hidden(heartbeatUrl),
+  };
+}
+
+/** A duration to the last unit, so that two that differ read differently: `1 min 30 s`. */
+function span(milliseconds: number): string {
+  const parts: string[] = [];
+  let rest = milliseconds;
+  for (const [unit, size] of Object.entries({ d: DAY, h: HOUR, min: MINUTE, s: SECOND, ms: 1 })) {
+    const count = Math.floor(rest / size);
+    if (count > 0) parts.push(`${count} ${unit}`);
+    rest -= count * size;
+  }
+  return parts.length === 0 ? '0 s' : parts.join(' ');
+}
+
+function orNever(milliseconds: number | null): string {
+  return milliseconds === null ? 'never' : span(milliseconds);
+}
+
+function hidden(value: string | null): Hidden | null {
+  return value === null ? null : { hidden: value };
+}
+
+function list(values: readonly string[] | null): string | null {
+  return values === null || values.length === 0 ? null : values.join(', ');
+}
+
+function labelText(labels: Labels): string | null {
+  const parts = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return list(parts.sort());
+}
+
+function matchText({ target, rule, severity, labels }: Matcher, sign: '>=' | '<='): string {
+  const parts = Object.entries({ target, rule, labels: labelText(labels) }).flatMap(
+    ([key, value]) => (value === null ? [] : [`${key} ${value}`]),
+  );
+  return (
+    list([...parts, ...(severity === null ? [] : [`severity ${sign}${severity}`])]) ?? 'everything'
+  );
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { SEVERITIES } from '../model/alert.ts';
+import { DAY } from '../model/time.ts';
+import { isZone } from './calendar.ts';
+import { DURATION_HINT, durationText, parseDuration } from './duration.ts';
+
+const NAME = /^[A-Za-z0-9][\w.-]{0,62}$/;
+const NAME_HINT = 'write a name of letters, digits, - _ and . (at most 63)';
+
+/** Longer is no duration that anybody waits for. */
+const LONGEST = 365 * DAY;
+
+export const name = z.string(NAME_HINT).regex(NAME, NAME_HINT);
+export const names = listOf(name, 'write a list of names such as [ops, phone]').refine(
+  (list) => list.length > 0,
+  'write at least one name',
+);
+
+/** A list; one alone needs no brackets. */
+export function listOf<T extends z.ZodType>(entry: T, hint: string) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(entry, hint),
+  );
+}
+
+export function line(hint: string, most = 1_024) {
+  return z.string(hint).trim().min(1, hint).max(most, `write at most ${most} characters`);
+}
+
+/** `5m` as milliseconds. */
+export function duration(least: number, most = LONGEST) {
+  return z
+    .string(DURATION_HINT)
+    .transform((text, context) => {
+      const milliseconds = parseDuration(text);
+      if (milliseconds !== null) return milliseconds;
+      context.issues.push({ code: 'custom', message: DURATION_HINT, input: text });
+      return z.NEVER;
+    })
+    .refine((value) => value >= least, `write at least ${durationText(least)}`)
+    .refine((value) => value <= most, `write at most ${durationText(most)}`);
+}
+
+/** A duration, or `never` as null. */
+export function durationOrNever(least: number) {
+  return z.union(
+    [z.literal('never').transform(() => null), duration(least)],
+    `write a duration of at least ${durationText(least)}, such as 4h, or never`,
+  );
+}
+
+/** YAML reads bare digits as a number; an id is text. */
+export function id(pattern: RegExp, hint: string) {
+  return z.preprocess(
+    (value) => (typeof value === 'number' ? String(value) : value),
+    z.string(hint).regex(pattern, hint),
+  );
+}
+
+const LABEL_HINT = 'write labels as {team: core}';
+export const LABEL = /^[A-Za-z_][\w.-]{0,62}$/;
+export const labels = z.record(
+  z.string().regex(LABEL, LABEL_HINT),
+  z
+    .union([z.string(), z.number(), z.boolean()], LABEL_HINT)
+    .transform(String)
+    .pipe(z.string().max(200, 'write at most 200 characters')),
+  LABEL_HINT,
+);
+
+export const severity = z.enum(SEVERITIES, `write one of ${SEVERITIES.join(', ')}`);
+
+const ZONE_HINT = 'write a time zone such as Europe/Berlin';
+export const zone = z.string(ZONE_HINT).refine(isZone, ZONE_HINT);
+
+/** A number without a fraction; digits in quotes or from a variable are one too. */
+export function whole(from: number, to: number, what: string) {
+  const hint = `write ${what} from ${from} to ${to}`;
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+    z.int(hint).min(from, hint).max(to, hint),
+  );
+}
+
+export const port = whole(1, 65_535, 'a port');

@@ -1,0 +1,42 @@
+import type { Config } from './config.ts';
+import { masker } from './mask.ts';
+
+/** Plain JSON. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** Stands where a secret is given. */
+const SET = 'set';
+
+/**
+ * The configuration for people, durations in milliseconds: tokens, passwords and the heartbeat's address are only said
+ * to be set, and whatever else a secret is part of is masked.
+ */
+export function shownConfig(config: Config): Json {
+  const { secrets, discord, telegram, targets, heartbeatUrl, ...rest } = config;
+  const open = {
+    ...rest,
+    discord: discord && { ...discord, token: SET },
+    telegram: telegram && { ...telegram, token: SET },
+    targets: targets.map(({ ssh, ...target }) => ({
+      ...target,
+      ssh: ssh && { ...ssh, password: ssh.password && SET },
+    })),
+    heartbeatUrl: heartbeatUrl && SET,
+  };
+  return masked(open, masker(secrets));
+}
+
+function masked(value: unknown, mask: (text: string) => string): Json {
+  if (typeof value === 'string') return mask(value);
+  if (Array.isArray(value)) return value.map((one) => masked(one, mask));
+  if (typeof value !== 'object' || value === null) return value as number | boolean | null;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [mask(key), masked(one, mask)]),
+  );
+}
