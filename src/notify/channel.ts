@@ -7,6 +7,10 @@ export interface Outgoing {
   readonly reply: Reply;
   /** Remote id of the message this answers, or null. */
   readonly replyTo: string | null;
+  /** Arrives without a sound, where the platform can. */
+  readonly silent: boolean;
+  /** An earlier try may have been taken without an answer, and the message may say something else since then. */
+  readonly again?: boolean;
 }
 
 /** How a send ended; expected failures are values. */

@@ -1,6 +1,12 @@
-import type { Reply } from '../chat/reply.ts';
+import { line, type Reply } from '../chat/reply.ts';
+import { formatDuration } from '../model/format.ts';
 import type { OutboxEntry, PostedMessage } from '../model/outbox.ts';
+import type { Clock } from '../model/time.ts';
+import { MINUTE } from '../model/time.ts';
 import type { Channel, Delivery, Outgoing } from './channel.ts';
+
+/** A message that comes later than this says so. */
+const LATE = 2 * MINUTE;
 
 /** Where the cards of alerts stand. */
 export interface Cards {
@@ -11,19 +17,20 @@ export interface Cards {
 export interface DeliverDeps {
   readonly queue: Cards;
   readonly channel: Channel;
-  /** The alert's card as it is now, or null when there is no such alert. */
-  card(alert: number): Promise<{ reply: Reply; version: number } | null>;
+  readonly clock: Clock;
+  /** The alert's card as it is now, for that channel, or null when there is no such alert. */
+  card(alert: number, channel: string): Promise<{ readonly reply: Reply } | null>;
 }
 
 /** How a try ended. */
-export interface Tried {
-  readonly delivery: Delivery;
-  /** Version of the alert that was shown; null for what is no card. */
-  readonly version: number | null;
-}
+export type Tried =
+  /** `posted`: as a new message, not as an edit. */
+  | { readonly kind: 'answered'; readonly delivery: Delivery; readonly posted: boolean }
+  | { readonly kind: 'needless'; readonly reason: string };
 
 /**
- * Tries to send an entry: a card is posted once and edited from then on, and posted anew when somebody deleted it.
+ * Tries to send an entry. A card is posted once and edited from then on, and posted anew when somebody deleted it. A
+ * note is left out when the alert's card was posted after the note was queued: the card says it, and was heard.
  *
  * @throws what the store or a broken card throws; the try then counts as unanswered.
  */
@@ -32,33 +39,58 @@ export async function deliver(
   entry: OutboxEntry,
   signal: AbortSignal,
 ): Promise<Tried> {
-  if (entry.kind === 'card') return deliverCard(deps, entry, signal);
-  const posted = await place(deps, entry);
-  const outgoing: Outgoing = {
-    key: entry.key,
-    reply: JSON.parse(entry.body ?? '{}') as Reply,
-    replyTo: posted?.remoteId ?? null,
-  };
-  return { delivery: await deps.channel.post(outgoing, signal), version: null };
+  const { alert, kind } = entry;
+  const card = alert === null ? null : await deps.queue.posted(alert, deps.channel.name);
+  if (kind === 'card') return deliverCard(deps, entry, card, signal);
+  if (kind === 'note' && card && card.covers >= entry.id) {
+    return { kind: 'needless', reason: 'the card says it' };
+  }
+  const reply = JSON.parse(entry.body ?? '{}') as Reply;
+  return post(deps, entry, { reply, replyTo: card?.remoteId ?? null }, signal);
 }
 
 async function deliverCard(
   deps: DeliverDeps,
   entry: OutboxEntry,
+  card: PostedMessage | null,
   signal: AbortSignal,
 ): Promise<Tried> {
-  const card = entry.alert === null ? null : await deps.card(entry.alert);
-  if (!card) return { delivery: { kind: 'rejected', reason: 'no such alert' }, version: null };
-  const { version } = card;
-  const outgoing: Outgoing = { key: entry.key, reply: card.reply, replyTo: null };
-  const posted = await place(deps, entry);
-  if (!posted) return { delivery: await deps.channel.post(outgoing, signal), version };
-  const edited = await deps.channel.edit(posted.remoteId, outgoing, signal);
-  if (edited.kind !== 'gone') return { delivery: edited, version };
-  await deps.queue.unpost(entry.alert ?? 0, deps.channel.name);
-  return { delivery: await deps.channel.post(outgoing, signal), version };
+  const { channel, queue } = deps;
+  const made = entry.alert === null ? null : await deps.card(entry.alert, channel.name);
+  if (!made) return answered({ kind: 'rejected', reason: 'no such alert' }, false);
+  const message = { reply: made.reply, replyTo: null };
+  if (!card) return post(deps, entry, message, signal);
+  const edited = await channel.edit(card.remoteId, outgoing(entry, message), signal);
+  if (edited.kind !== 'gone') return answered(edited, false);
+  await queue.unpost(entry.alert ?? 0, channel.name);
+  return post(deps, entry, message, signal);
 }
 
-async function place({ queue, channel }: DeliverDeps, entry: OutboxEntry) {
-  return entry.alert === null ? null : queue.posted(entry.alert, channel.name);
+type Message = Pick<Outgoing, 'reply' | 'replyTo'>;
+
+async function post(
+  { channel, clock }: DeliverDeps,
+  entry: OutboxEntry,
+  { reply, replyTo }: Message,
+  signal: AbortSignal,
+): Promise<Tried> {
+  const late = marked(reply, clock.now() - entry.firstDueAt);
+  return answered(await channel.post(outgoing(entry, { reply: late, replyTo }), signal), true);
+}
+
+function answered(delivery: Delivery, posted: boolean): Tried {
+  return { kind: 'answered', delivery, posted };
+}
+
+function outgoing({ key, silent, kind, attempts }: OutboxEntry, message: Message): Outgoing {
+  const again = kind === 'card' && attempts > 1;
+  return { key, silent, ...message, ...(again && { again }) };
+}
+
+/** Says below its first line that it comes late, so that nobody takes old news for new. */
+function marked(reply: Reply, delay: number): Reply {
+  if (delay <= LATE) return reply;
+  const mark = line(`Delayed ${formatDuration(delay)}: it could not be sent before.`, 'muted');
+  const [first, ...rest] = reply.blocks;
+  return { ...reply, blocks: first ? [first, mark, ...rest] : [mark] };
 }

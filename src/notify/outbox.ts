@@ -1,84 +1,117 @@
-import { assertNever } from '../model/assert-never.ts';
 import type { OutboxEntry } from '../model/outbox.ts';
-import type { Clock, Instant } from '../model/time.ts';
-import { DAY, MINUTE, SECOND } from '../model/time.ts';
+import type { Instant } from '../model/time.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
 import { pause } from '../model/wait.ts';
 import type { Cards, DeliverDeps, Tried } from './deliver.ts';
 import { deliver } from './deliver.ts';
-import { waitAfter } from './pace.ts';
+import { LONGEST_FOR_STORE, waitAfter } from './pace.ts';
+import type { Receipts, SettleDeps } from './settle.ts';
+import { messageOf, settle } from './settle.ts';
 
 /** How long one send may take before it counts as unanswered. */
 const SEND_DEADLINE = 15 * SECOND;
 /** A sender that dies leaves its entry to others after this; longer than a send and its bookkeeping. */
 const LEASE = MINUTE;
-/** After this an entry is given up, kept and shown as undelivered ... */
-const KEEP_TRYING = DAY;
-/** ... but not before so many tries of it or of the channel: a machine that slept for a day has tried nothing yet. */
-const LEAST_TRIES = 20;
 /** The wall clock may part from the monotonic one by this much before it counts as set. */
 const TOLERANCE = 2 * SECOND;
 /** What waited for its next try when the program was stopped waits no longer than this at the start. */
 const LONGEST_AT_START = 10 * MINUTE;
 
 /** What sending needs from the store. */
-export interface OutboxQueue extends Cards {
+export interface OutboxQueue extends Cards, Receipts {
   claim(
     channel: string,
     options: { now: Instant; lease: number; limit: number },
   ): Promise<readonly OutboxEntry[]>;
-  sent(
-    id: number,
-    receipt: { remoteId: string; version: number | null; at: Instant },
-  ): Promise<void>;
-  retry(id: number, options: { notBefore: Instant; reason: string }): Promise<void>;
-  dead(id: number, options: { reason: string; at: Instant }): Promise<void>;
   hasten(channel: string, latest: Instant): Promise<void>;
+  again(channel: string, now: Instant): Promise<void>;
   nextDue(channel: string): Promise<Instant | null>;
 }
 
-export interface SenderDeps extends DeliverDeps {
+export interface SenderDeps extends DeliverDeps, SettleDeps {
   readonly queue: OutboxQueue;
-  readonly clock: Clock;
-  /** Told of every failed try; `final` when it was given up. */
-  failed(channel: string, reason: string, final: boolean): void;
-  /** Told of every message that arrived. */
-  delivered(channel: string): void;
+  readonly channel: DeliverDeps['channel'];
 }
 
-/** How one step of a sender went: nothing to send, done, or wait so many milliseconds before the next. */
+/** How one step of a sender went: nothing to send, done, or wait before the next. */
 type Step =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'done' }
-  | { readonly kind: 'wait'; readonly asked: number };
+  /** Milliseconds: at least what was asked for, and of our own not more than `longest`. */
+  | { readonly kind: 'wait'; readonly asked: number; readonly longest?: number };
+
+const DONE: Step = { kind: 'done' };
 
 /** Sends one channel's entries one after the other, so that their order holds and a crash leaves at most one in doubt. */
 export function sender(deps: SenderDeps) {
   const { queue, channel, clock } = deps;
-  let wake: () => void = () => {};
+  const queued = bell();
+  const back = bell();
+  let isBack = false;
+
   return {
-    /** Something new was queued. */
-    wake: () => wake(),
+    /** Something new was queued. It cuts no wait after a failure: a service that is down is left alone. */
+    wake: queued.ring,
+
+    /** The service is back: what failed is tried at once, but no sooner than the service itself asked. */
+    retryNow(): void {
+      isBack = true;
+      back.ring();
+    },
 
     /** Works until `signal` aborts; what is being sent then may finish until `cut` aborts. */
     async run(signal: AbortSignal, cut: AbortSignal): Promise<void> {
       const followClock = hastenAfterJump(deps);
       let failures = 0;
       while (!signal.aborted) {
-        const woken = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        const woken = queued.next();
+        const returned = back.next();
         const step = await followClock()
+          .then(followReturn)
           .then(() => sendNext(deps, failures, cut))
           .catch((error: unknown): Step => {
             deps.failed(channel.name, messageOf(error), false);
-            return { kind: 'wait', asked: 0 };
+            return { kind: 'wait', asked: 0, longest: LONGEST_FOR_STORE };
           });
         failures = step.kind === 'wait' ? failures + 1 : 0;
-        // What one message met, the next would meet too: a service that is down or busy is left alone.
-        if (step.kind === 'wait') await pause(waitAfter(failures, step.asked), signal);
-        if (step.kind === 'nothing') await idle({ queue, channel, clock }, woken, signal);
+        if (step.kind === 'wait') await rest(deps, { ...step, failures, returned }, signal);
+        if (step.kind === 'nothing') await idle(deps, Promise.race([woken, returned]), signal);
       }
     },
+  };
+
+  async function followReturn(): Promise<void> {
+    if (!isBack) return;
+    isBack = false;
+    await queue.again(channel.name, clock.now()).catch((error: unknown) => {
+      isBack = true;
+      throw error;
+    });
+  }
+}
+
+/** What one message met, the next would meet too: a service that is down or busy is left alone, until it `returned`. */
+async function rest(
+  { random }: SenderDeps,
+  step: Extract<Step, { kind: 'wait' }> & { failures: number; returned: Promise<void> },
+  signal: AbortSignal,
+): Promise<void> {
+  const { asked, failures, returned } = step;
+  const wait = waitAfter(failures, { ...step, random });
+  if (asked > 0) await pause(asked, signal);
+  if (wait > asked) await until(returned, wait - asked, signal);
+}
+
+/** Something to wait for that rings again and again. */
+function bell() {
+  let ring = () => {};
+  return {
+    ring: () => ring(),
+    /** Resolves at the next ring from now on. */
+    next: () =>
+      new Promise<void>((resolve) => {
+        ring = resolve;
+      }),
   };
 }
 
@@ -102,72 +135,28 @@ async function sendNext(
   const { queue, channel, clock } = deps;
   const [entry] = await queue.claim(channel.name, { now: clock.now(), lease: LEASE, limit: 1 });
   if (!entry) return { kind: 'nothing' };
-  const deadline = AbortSignal.any([cut, AbortSignal.timeout(SEND_DEADLINE)]);
-  const tried = await deliver(deps, entry, deadline).catch(
-    (error: unknown): Tried => ({
-      delivery: { kind: 'retry', after: 0, reason: messageOf(error) },
-      version: null,
-    }),
-  );
+  const tried = await tryInTime(deps, entry, cut);
+  const delivery = tried.kind === 'answered' ? tried.delivery : null;
   // Its lease stays: the next start takes it up at once.
-  if (cut.aborted && tried.delivery.kind === 'retry') return { kind: 'done' };
-  await persist(deps, entry, { ...tried, failures }, cut);
-  const { delivery } = tried;
-  return delivery.kind === 'retry' ? { kind: 'wait', asked: delivery.after } : { kind: 'done' };
+  if (cut.aborted && delivery?.kind === 'retry') return DONE;
+  const gaveUp = await settle(deps, entry, { ...tried, failures, cut });
+  if (delivery?.kind !== 'retry') return DONE;
+  // A day is over for this one, and so it may be for all that wait behind it.
+  return { kind: 'wait', asked: delivery.after, ...(gaveUp && { longest: SECOND }) };
 }
 
-/** Writes down how it ended, again and again when the disk refuses: a forgotten receipt would be a second message. */
-async function persist(
-  deps: SenderDeps,
-  entry: OutboxEntry,
-  tried: Tried & { readonly failures: number },
-  cut: AbortSignal,
-): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await settle(deps, entry, tried);
-    } catch (error) {
-      if (cut.aborted) throw error;
-      deps.failed(deps.channel.name, `receipt not stored: ${messageOf(error)}`, false);
-      await pause(waitAfter(tries), cut);
-    }
+async function tryInTime(deps: SenderDeps, entry: OutboxEntry, cut: AbortSignal): Promise<Tried> {
+  const late = new AbortController();
+  const reason = new DOMException('no answer in time', 'TimeoutError');
+  const timer = setTimeout(() => late.abort(reason), SEND_DEADLINE);
+  try {
+    return await deliver(deps, entry, AbortSignal.any([cut, late.signal]));
+  } catch (error) {
+    const unanswered = { kind: 'retry', after: 0, reason: messageOf(error) } as const;
+    return { kind: 'answered', delivery: unanswered, posted: false };
+  } finally {
+    clearTimeout(timer);
   }
-}
-
-async function settle(
-  deps: SenderDeps,
-  entry: OutboxEntry,
-  { delivery, version, failures }: Tried & { readonly failures: number },
-): Promise<void> {
-  const { queue, channel, clock } = deps;
-  const at = clock.now();
-  switch (delivery.kind) {
-    case 'delivered':
-      await queue.sent(entry.id, { remoteId: delivery.remoteId, version, at });
-      return deps.delivered(channel.name);
-    case 'retry':
-      if (isHopeless(entry, at, failures)) return giveUp(deps, entry, delivery.reason);
-      await queue.retry(entry.id, {
-        notBefore: at + waitAfter(entry.attempts, delivery.after),
-        reason: delivery.reason,
-      });
-      return deps.failed(channel.name, delivery.reason, false);
-    case 'gone':
-    case 'rejected':
-      return giveUp(deps, entry, delivery.reason);
-    default:
-      return assertNever(delivery);
-  }
-}
-
-function isHopeless(entry: OutboxEntry, at: Instant, failures: number): boolean {
-  const tried = Math.max(entry.attempts, failures);
-  return tried >= LEAST_TRIES && at - entry.createdAt > KEEP_TRYING;
-}
-
-async function giveUp(deps: SenderDeps, entry: OutboxEntry, reason: string): Promise<void> {
-  await deps.queue.dead(entry.id, { reason, at: deps.clock.now() });
-  deps.failed(deps.channel.name, reason, true);
 }
 
 /** Ends when something new was queued, the next entry is due, or `signal` aborts. */
@@ -178,11 +167,16 @@ async function idle(
 ): Promise<void> {
   const due = await queue.nextDue(channel.name).catch(() => null);
   const wait = due === null ? MINUTE : Math.min(MINUTE, Math.max(20, due - clock.now()));
-  const nap = new AbortController();
-  await Promise.race([woken, pause(wait, AbortSignal.any([signal, nap.signal]))]);
-  nap.abort();
+  await until(woken, wait, signal);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Ends with `event`, after `milliseconds`, or when `signal` aborts. */
+async function until(
+  event: Promise<void>,
+  milliseconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const nap = new AbortController();
+  await Promise.race([event, pause(milliseconds, AbortSignal.any([signal, nap.signal]))]);
+  nap.abort();
 }

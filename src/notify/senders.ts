@@ -2,6 +2,10 @@ import type { Channel } from './channel.ts';
 import type { SenderDeps } from './outbox.ts';
 import { sender } from './outbox.ts';
 
+type Running = Pick<ReturnType<typeof sender>, 'wake' | 'retryNow'> & {
+  readonly done: Promise<void>;
+};
+
 /** One sender for each channel; channels may come while it runs. */
 export function senders(
   deps: Omit<SenderDeps, 'channel'>,
@@ -10,7 +14,7 @@ export function senders(
   /** Ends even what is being sent. */
   cut: AbortSignal,
 ) {
-  const running = new Map<string, { wake(): void; done: Promise<void> }>();
+  const running = new Map<string, Running>();
   return {
     names: (): readonly string[] => [...running.keys()],
 
@@ -18,12 +22,17 @@ export function senders(
     add(channel: Channel): void {
       if (running.has(channel.name)) return;
       const one = sender({ ...deps, channel });
-      running.set(channel.name, { wake: one.wake, done: one.run(signal, cut) });
+      running.set(channel.name, { ...one, done: one.run(signal, cut) });
     },
 
-    /** Something was queued, or a service is back. */
+    /** Something was queued. */
     wake(): void {
       for (const one of running.values()) one.wake();
+    },
+
+    /** A service is back: what failed is tried at once, but no sooner than a service itself asked. */
+    retryNow(): void {
+      for (const one of running.values()) one.retryNow();
     },
 
     /** Resolves when every sender has ended, after `signal` aborted. */

@@ -4,6 +4,7 @@ import { say } from '../../src/chat/reply.ts';
 import type { Alert } from '../../src/model/alert.ts';
 import type { AlertContent, Queued } from '../../src/model/alert-change.ts';
 import { systemClock } from '../../src/model/time.ts';
+import type { Channel } from '../../src/notify/channel.ts';
 import type { OutboxQueue, SenderDeps } from '../../src/notify/outbox.ts';
 import { sender } from '../../src/notify/outbox.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
@@ -29,8 +30,12 @@ export async function pass(milliseconds: number): Promise<void> {
 
 /** A real store with a sender for the channel, which shows a card as `<message> v<version>`. */
 export async function anOutbox(
-  channel: ReturnType<typeof scriptedChannel>,
-  options: { file?: string; queue?: (real: OutboxQueue) => OutboxQueue } = {},
+  channel: Channel,
+  options: {
+    file?: string;
+    queue?: (real: OutboxQueue) => OutboxQueue;
+    deps?: Partial<SenderDeps>;
+  } = {},
 ) {
   fakeTime();
   const file = options.file ?? join(freshFolder(), 'tocsin.db');
@@ -39,19 +44,23 @@ export async function anOutbox(
   const stop = new AbortController();
   const cut = new AbortController();
   const failures: string[] = [];
+  const undelivered: string[] = [];
   const queue = options.queue?.(store.outbox) ?? store.outbox;
   const deps: SenderDeps = {
     queue,
     channel,
     clock: systemClock,
+    random: () => 0.5,
     async card(id) {
       const found = await store.alerts.get(id);
-      if (!found) return null;
-      const { message, version } = found.alert;
-      return { reply: say(`${message} v${version}`), version };
+      return found && { reply: say(`${found.alert.message} v${found.alert.version}`) };
     },
     failed: (_channel, reason, final) => failures.push(final ? `final: ${reason}` : reason),
     delivered: () => failures.push('arrived'),
+    undelivered: async ({ kind, alert }, reason) => {
+      undelivered.push(`${kind} of ${alert}: ${reason}`);
+    },
+    ...options.deps,
   };
   const one = sender(deps);
   let ended: Promise<void> | null = null;
@@ -61,6 +70,11 @@ export async function anOutbox(
     file,
     store,
     failures,
+    deps,
+    /** What was given up. */
+    undelivered,
+    wake: one.wake,
+    retryNow: one.retryNow,
     stop: () => stop.abort(),
     cut: () => cut.abort(),
     run(): Promise<void> {
@@ -105,4 +119,11 @@ export function lines({ calls }: ReturnType<typeof scriptedChannel>): string[] {
 
 export function noteSaying(text: string): Queued {
   return { channel: 'ops', kind: 'note', body: JSON.stringify(say(text)) };
+}
+
+/** The texts of each call, block by block. */
+export function texts({ calls }: ReturnType<typeof scriptedChannel>): string[][] {
+  return calls.map(({ reply }) =>
+    reply.blocks.map((block) => (block.kind === 'text' ? String(block.text) : block.kind)),
+  );
 }

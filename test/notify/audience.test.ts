@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { say } from '../../src/chat/reply.ts';
-import type { Alert } from '../../src/model/alert.ts';
+import type { Severity } from '../../src/model/alert.ts';
+import { audience } from '../../src/notify/audience.ts';
 import type { RouteRule } from '../../src/notify/route.ts';
 import { channelsFor } from '../../src/notify/route.ts';
-import { alertTeller } from '../../src/notify/tell.ts';
 import { content } from '../store/fixtures.ts';
 
 const alert = { ...content({ target: 1 }), targetName: 'web-1' };
@@ -45,62 +45,51 @@ describe('who is told', () => {
     { name: 'linked', kind: 'telegram' },
     { name: 'console', kind: 'console' },
   ];
-  const teller = (own: readonly string[] | null = null) =>
-    alertTeller({
-      routes: [route({}, 'ops'), route({ severity: 'critical' }, 'phone', 'nowhere')],
+  const hears = (own: readonly string[] | null = null) =>
+    audience<typeof alert, string>({
+      routes: () => [route({}, 'ops'), route({ severity: 'critical' }, 'phone', 'nowhere')],
       listeners: () => listeners,
       ownChannels: () => own,
       always: () => ['linked', 'console'],
-      note: (_alert, what) => say(what),
+      note: ({ targetName }, kind) => say(`${targetName} ${kind}`),
     });
-  const told = (
-    one: Partial<Alert>,
-    options: { what?: 'card' | 'raised' | 'resolved'; own?: string[]; before?: string[] } = {},
-  ) => {
-    const { what = 'card', own = null, before = [] } = options;
-    return teller(own)({ ...alert, ...one }, what, before).map(
-      ({ channel, kind }) => `${kind} ${channel}`,
-    );
-  };
 
-  test('routed channels, and from warning on linked chats and the terminal', () => {
-    expect(told({})).toEqual(['card ops', 'card linked', 'card console']);
-    expect(told({ severity: 'info' })).toEqual([]);
+  test.each([
+    { name: 'routed channels, linked chats and the terminal', to: ['ops', 'linked', 'console'] },
+    {
+      name: 'of mere information only whom a route names',
+      severity: 'info',
+      own: ['ops'],
+      to: ['ops'],
+    },
+    { name: 'nobody of what no route matches', severity: 'info', to: [] },
+    {
+      name: 'also what a stronger severity is routed to, but for a channel that does not exist',
+      severity: 'critical',
+      to: ['ops', 'phone', 'linked', 'console'],
+    },
+    {
+      name: 'the channels of its rule instead of the routes',
+      own: ['phone'],
+      to: ['phone', 'linked', 'console'],
+    },
+    { name: 'each once', own: ['linked', 'phone', 'phone'], to: ['linked', 'phone', 'console'] },
+  ] as const)('$name', ({ to, ...given }) => {
+    const { severity = 'warning', own = null } = given as { severity?: Severity; own?: string[] };
+    expect(hears(own).channels(alert, severity)).toEqual(to);
   });
 
-  test('a channel that a route names and that does not exist is left out', () => {
-    expect(told({ severity: 'critical' })).toEqual([
-      'card ops',
-      'card phone',
-      'card linked',
-      'card console',
-    ]);
+  test('the severity that is asked for counts, not the one that it has', () => {
+    expect(hears().channels({ ...alert, severity: 'critical' }, 'info')).toEqual([]);
   });
 
-  test('a rule’s own channels replace the routes', () => {
-    expect(told({}, { own: ['phone'] })).toEqual(['card phone', 'card linked', 'card console']);
+  test('which channels there are, and which need no note', () => {
+    const one = hears();
+    expect(['ops', 'nowhere'].map(one.isThere)).toEqual([true, false]);
+    expect(['ops', 'console', 'nowhere'].map(one.showsEveryChange)).toEqual([false, true, false]);
   });
 
-  test('what must be noticed comes with a note, but for the terminal', () => {
-    expect(told({}, { what: 'raised' })).toEqual([
-      'card ops',
-      'note ops',
-      'card linked',
-      'note linked',
-      'card console',
-    ]);
-  });
-
-  test('a channel that was told once hears how it goes on', () => {
-    expect(told({}, { what: 'resolved', before: ['phone', 'removed'] })).toEqual([
-      'card ops',
-      'note ops',
-      'card linked',
-      'note linked',
-      'card console',
-      'card phone',
-      'note phone',
-    ]);
-    expect(told({ severity: 'info' }, { before: ['linked'] })).toEqual(['card linked']);
+  test('a note is kept as JSON', () => {
+    expect(JSON.parse(hears().note(alert, 'resolved'))).toEqual(say('web-1 resolved'));
   });
 });

@@ -1,0 +1,39 @@
+import { openCore } from '../../src/app/core.ts';
+import { CONSOLE } from '../../src/chat/console/prompt.ts';
+import { renderForConsole } from '../../src/chat/console/render.ts';
+import { openLog } from '../../src/log/log.ts';
+import type { Clock } from '../../src/model/time.ts';
+import type { Engine } from './engine.ts';
+import { NO_SAMPLES } from './engine.ts';
+
+const BERLIN = 'Europe/Berlin';
+const ana = { id: 'console:ana', name: 'Ana', surface: 'console', role: 'operator' } as const;
+
+/** What people do with the engine's alerts: the product's own commands, answered as text. */
+export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
+  const { desk } = openCore({
+    ...{ live, alerting, store, clock },
+    samples: NO_SAMPLES,
+    log: openLog({ level: 'silent', secrets: [], file: null, show: null }),
+    config: {
+      show: async () => live.config(),
+      reload: async () => ({ kind: 'refused', problems: ['not in this test'] }),
+    },
+    backups: {
+      list: () => Promise.reject(new Error('not in this test')),
+      make: () => Promise.reject(new Error('not in this test')),
+    },
+    self: () => Promise.reject(new Error('not in this test')),
+    paired: () => {},
+    queued: wake,
+    rejudge: async () => {},
+  });
+  return async (text: string): Promise<string> => {
+    const [name = '', ...words] = text.split(' ');
+    const signal = AbortSignal.timeout(60_000);
+    const asked = { name, input: words.join(' '), actor: ana, place: CONSOLE, signal };
+    const reply = await desk.answer(asked);
+    const options = { width: 120, colour: false, zone: BERLIN, now: clock.now() };
+    return renderForConsole(reply, options);
+  };
+}
