@@ -1,28 +1,40 @@
-import type { AlertChange } from '../model/alert-change.ts';
 import type { Round } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
-import { startedAt } from './follow-clock.ts';
-import type { AlertLog } from './ports.ts';
+import type { Book } from './book.ts';
+import { applyAll, startedAt } from './follow-clock.ts';
 
 /** Rounds that may be missing before nobody can say that a condition has held all the time. */
 const ROUNDS = 3;
 
 /**
  * After a longer span without data, what is pending begins anew: one breach before the span and one after it are not a
- * condition that has held for its time.
+ * condition that has held for its time. The same after rounds that told nothing because the monitor itself was offline.
  */
-export function pendingAfterGap({ log, clock }: { readonly log: AlertLog; readonly clock: Clock }) {
+export function pendingAfterGap({ book, clock }: { readonly book: Book; readonly clock: Clock }) {
   const measuredAt = new Map<number, number>();
-  return async ({ id, interval }: Target, round: Round): Promise<void> => {
-    if (round.kind !== 'measured') return;
+  const blind = new Set<number>();
+
+  function isLong({ id, interval }: Target): boolean {
     const now = clock.monotonic();
     const gap = now - (measuredAt.get(id) ?? now);
     measuredAt.set(id, now);
-    if (gap <= ROUNDS * interval) return;
-    const changes = (await log.open(id)).flatMap((alert): AlertChange[] =>
-      startedAt(alert, () => round.at),
-    );
-    if (changes.length > 0) await log.apply(changes, round.at);
+    return gap > ROUNDS * interval;
+  }
+
+  return async (target: Target, round: Round, isBlind: boolean): Promise<void> => {
+    const { id } = target;
+    if (isBlind) {
+      blind.add(id);
+      return;
+    }
+    const wasBlind = blind.delete(id);
+    const wasLong = round.kind === 'measured' && isLong(target);
+    if (!wasBlind && !wasLong) return;
+    if ([...book.open(id)].every(({ state }) => state.kind !== 'pending')) return;
+    await book.exclusive(() => {
+      const changes = [...book.open(id)].flatMap((alert) => startedAt(alert, () => round.at));
+      return applyAll(book, changes, round.at);
+    });
   };
 }

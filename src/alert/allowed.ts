@@ -1,10 +1,11 @@
 import type { AlertState } from '../model/alert.ts';
 
 /** What a person can do with an alert. */
-export type Action = 'acknowledge' | 'resolve';
+export type Action = 'acknowledge' | 'unacknowledge' | 'resolve';
 
 const FROM = {
   acknowledge: ['firing'],
+  unacknowledge: ['acknowledged'],
   resolve: ['firing', 'acknowledged'],
 } as const satisfies Record<Action, readonly AlertState['kind'][]>;
 

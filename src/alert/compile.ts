@@ -35,3 +35,11 @@ function parsed(rule: Rule, source: string): Expression {
     `rule ${rule.name}: ${expression.message} (character ${expression.position + 1} of “${source}”)`,
   );
 }
+
+/** Every expression that rules evaluate. */
+export function expressionsOf(rules: readonly CompiledRule[]): readonly Expression[] {
+  return rules.flatMap(({ levels, clear }) => [
+    ...levels.map(({ when }) => when),
+    ...(clear === null ? [] : [clear]),
+  ]);
+}

@@ -1,22 +1,22 @@
-import { indexFacts } from '../expression/evaluate.ts';
-import type { Alert, AlertEvent, AlertState } from '../model/alert.ts';
-import { compareSeverity, RULE } from '../model/alert.ts';
-import type { AlertChange, AlertContent, Applied, RuleState } from '../model/alert-change.ts';
-import { formatDuration, formatValue } from '../model/format.ts';
-import type { Fact } from '../model/sample.ts';
+import type { Facts } from '../expression/evaluate.ts';
+import type { Alert, AlertEvent, Evidence } from '../model/alert.ts';
+import { compareSeverity, NEW_LIFE, RULE } from '../model/alert.ts';
+import type { AlertContent, Applied, RuleState } from '../model/alert-change.ts';
+import { formatDuration, formatEvidence } from '../model/format.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import type { AnnounceDeps } from './announce.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { Occasion } from './gate.ts';
 import type { CompiledRule, Verdict } from './judge.ts';
 import { judge } from './judge.ts';
 import type { UnitOf } from './message.ts';
 import { fillMessage } from './message.ts';
-import type { AlertLog, Tell } from './ports.ts';
-import { nextState } from './state.ts';
+import { type Entry, record } from './record.ts';
+import type { Episode } from './state.ts';
+import { goesOn, nextEpisode } from './state.ts';
 
-export interface EvaluateDeps {
-  readonly log: AlertLog;
-  readonly tell: Tell;
+export interface EvaluateDeps extends AnnounceDeps {
   readonly unitOf: UnitOf;
 }
 
@@ -24,121 +24,122 @@ export interface EvaluateDeps {
 export interface Seen {
   readonly target: Target;
   readonly at: Instant;
-  readonly facts: readonly Fact[];
+  readonly facts: Facts;
   readonly rules: readonly CompiledRule[];
   readonly scoreBefore: number | null;
   readonly scoreNow: number | null;
 }
 
-/** Judges every rule on one target's round and writes what changed, in one transaction. */
+/** Judges every rule on one target's round and writes what changed. */
 export async function evaluateRound(deps: EvaluateDeps, seen: Seen): Promise<readonly Applied[]> {
-  const facts = indexFacts(seen.facts);
-  const open = new Map((await deps.log.open(seen.target.id)).map((one) => [one.fingerprint, one]));
-  const states = new Map(
-    (await deps.log.ruleStates(seen.target.id)).map((one) => [one.fingerprint, one]),
-  );
-  const judged = seen.rules.flatMap((compiled) =>
-    judge(compiled, facts).map((verdict): Judged => {
+  const entries: Entry[] = [];
+  for (const compiled of seen.rules) {
+    for (const verdict of judge(compiled, seen.facts)) {
       const key = fingerprint(compiled.rule.name, seen.target.id, verdict.labels);
-      const alert = open.get(key) ?? null;
-      return { compiled, verdict, key, alert, state: states.get(key) ?? null };
-    }),
+      const state = deps.book.ruleState(seen.target.id, key);
+      if (state && verdict.condition === false) await deps.book.forget(seen.target.id, key);
+      const entry = entryFor(deps, seen, { compiled, verdict, key, state });
+      if (entry) entries.push(entry);
+    }
+  }
+  // What is over first, so that nothing joins its message; then the strongest: the others join its message.
+  entries.sort(
+    (a, b) => endsNow(b) - endsNow(a) || compareSeverity(b.alert.severity, a.alert.severity),
   );
-  for (const { state, verdict } of judged) {
-    if (state && verdict.condition === false) await deps.log.forget(state.fingerprint);
-  }
-  const changes: AlertChange[] = [];
-  for (const one of judged.filter((candidate) => !isMuted(candidate, seen.at))) {
-    const next = nextFor(one, seen.at);
-    if (next === null) continue;
-    const told = one.alert ? await deps.log.told(one.alert.id) : [];
-    changes.push(changeFor(deps, seen, { ...one, next, told }));
-  }
-  return changes.length === 0 ? [] : deps.log.apply(changes, seen.at);
+  return record(deps, entries, seen.at);
 }
 
-/**
- * A person resolved it and its condition has held ever since: quiet until the cooldown is over. More than the whole
- * cooldown cannot be left unless the clock was set back; then a second alert is better than a long silence.
- */
-function isMuted({ compiled, state, verdict }: Judged, at: Instant): boolean {
-  if (state?.muted == null || verdict.condition === false) return false;
-  const left = state.muted.until - at;
-  return left > 0 && left <= compiled.rule.cooldown;
+function endsNow({ alert }: Entry): number {
+  return Number(alert.state.kind === 'resolved');
 }
 
 interface Judged {
   readonly compiled: CompiledRule;
   readonly verdict: Verdict;
   readonly key: string;
-  readonly alert: Alert | null;
   readonly state: RuleState | null;
 }
 
-interface Next {
-  readonly state: AlertState;
-  readonly severity: Alert['severity'];
+/** What becomes of one series under one rule, or null when nothing changes. */
+function entryFor(deps: EvaluateDeps, seen: Seen, judged: Judged): Entry | null {
+  const { target, at } = seen;
+  const { compiled, verdict, key } = judged;
+  const known = deps.book.find(target.id, key);
+  if (verdict.condition !== true && known === null) return null;
+  if (isMuted(judged, at)) return null;
+  const alert = known && takesUp(known, at, compiled.rule.cooldown) ? known : null;
+  const next = nextEpisode(alert, { at, ...verdict }, compiled.rule);
+  if (next === null) return null;
+  const severity = severityOf(verdict, alert);
+  const isOver = alert?.state.kind === 'resolved';
+  const isSame = next === alert && (isOver || severity === alert.severity);
+  return isSame ? null : changed(deps, seen, { ...judged, alert, next, severity });
 }
 
-/** What becomes of the alert, or null when nothing changes. */
-function nextFor({ compiled, verdict, alert }: Judged, at: Instant): Next | null {
-  const before = alert?.state ?? null;
-  const { condition, clears } = verdict;
-  const state = nextState(before, { at, condition, clears }, { for: compiled.rule.for });
-  if (state === null) return null;
-  const severity = severityOf(verdict, alert);
-  const moved = state.kind !== before?.kind;
-  return moved || severity !== alert?.severity ? { state, severity } : null;
+/** An open alert goes on; one that is over only when it ended by itself within its cooldown. */
+function takesUp({ state }: Alert, at: Instant, cooldown: number): boolean {
+  return state.kind !== 'resolved' || goesOn(state, at, cooldown);
+}
+
+/**
+ * A person resolved it and its condition has held ever since: quiet until the cooldown is over. More than the whole
+ * cooldown cannot be left unless the clock was set back; then a second alert is better than a long silence.
+ */
+function isMuted({ state, compiled, verdict }: Judged, at: Instant): boolean {
+  if (state?.muted == null || verdict.condition === false) return false;
+  const left = state.muted.until - at;
+  return left > 0 && left <= compiled.rule.cooldown;
 }
 
 /** Raised by what holds; lowered only when the stronger levels are known to hold no more. */
 function severityOf({ condition, severity, ceiling }: Verdict, alert: Alert | null) {
-  if (!alert) return severity;
+  if (!alert || alert.state.kind === 'resolved') return severity;
   const stays = condition !== true || compareSeverity(ceiling, alert.severity) >= 0;
   return stays && compareSeverity(severity, alert.severity) < 0 ? alert.severity : severity;
 }
 
-type Moved = Judged & { readonly next: Next; readonly told: readonly string[] };
+interface Moved extends Judged {
+  readonly alert: Alert | null;
+  readonly next: Episode;
+  readonly severity: Alert['severity'];
+}
 
-function changeFor(deps: EvaluateDeps, seen: Seen, moved: Moved): AlertChange {
-  const { alert, told } = moved;
-  const content = contentFor(deps, seen, moved);
-  const named = { ...content, targetName: seen.target.name };
-  const messages = messagesFor(deps, named, { alert, told });
-  const event = eventFor(deps, { at: seen.at, before: alert, after: content });
-  const held = { at: seen.at, by: RULE, kind: 'held', detail: 'no route matches' } as const;
+function changed(deps: EvaluateDeps, seen: Seen, moved: Moved): Entry {
+  const { alert: before, state } = moved;
+  const alert = { ...contentFor(deps, seen, moved), targetName: seen.target.name };
+  const kind = eventKind(before, alert);
+  const event = { at: seen.at, by: RULE, detail: eventDetail(deps, alert, seen.at) };
   return {
-    expect: alert && { id: alert.id, version: alert.version },
-    alert: content,
-    events: event.kind === 'fired' && messages.length === 0 ? [event, held] : [event],
-    messages,
-    ...(moved.state && { ruleState: null }),
+    alert,
+    before,
+    occasion: occasionOf(before, alert, kind),
+    events: kind === null ? [] : [{ ...event, kind }, ...flapEvents(before, alert, seen.at)],
+    ...(state && { ruleState: null }),
   };
 }
 
 function contentFor(
   deps: EvaluateDeps,
   seen: Seen,
-  { compiled, verdict, key, alert, state, next }: Moved,
+  { compiled, verdict, key, alert, state, next, severity }: Moved,
 ): AlertContent {
   const { rule } = compiled;
   const { target } = seen;
   // What is shown is what broke the limit, also after it has cleared.
   const evidence = verdict.condition === true || !alert ? verdict.evidence : alert.evidence;
   const labels = { ...target.labels, ...rule.labels, ...verdict.labels };
+  const named = { evidence, target: target.name, labels, unitOf: deps.unitOf };
   return {
     fingerprint: key,
     rule: rule.name,
     target: target.id,
     labels,
-    severity: next.severity,
+    severity,
     state: next.state,
-    message: fillMessage(rule.message, {
-      evidence,
-      target: target.name,
-      labels,
-      unitOf: deps.unitOf,
-    }),
+    life: next.life,
+    type: rule.type,
+    lead: alert?.lead ?? null,
+    message: fillMessage(rule.message, named),
     evidence,
     scoreBefore: alert ? alert.scoreBefore : seen.scoreBefore,
     scoreNow: seen.scoreNow,
@@ -146,41 +147,58 @@ function contentFor(
   };
 }
 
-function eventFor(
-  deps: EvaluateDeps,
-  change: { at: Instant; before: Alert | null; after: AlertContent },
-): Omit<AlertEvent, 'alert'> {
-  const { before, after, at } = change;
-  return { at, by: RULE, kind: eventKind(before, after), detail: eventDetail(deps, after, at) };
-}
-
-function eventKind(before: Alert | null, { state, severity }: AlertContent): AlertEvent['kind'] {
+/** null: nothing that a history tells, such as the first sign of clearing. */
+function eventKind(before: Alert | null, after: AlertContent): AlertEvent['kind'] | null {
+  const { state, severity } = after;
   if (before && state.kind === before.state.kind) {
+    if (severity === before.severity) return null;
     return compareSeverity(severity, before.severity) > 0 ? 'raised' : 'lowered';
   }
   if (state.kind === 'pending') return 'pending';
-  if (state.kind !== 'resolved') return 'fired';
-  return state.firedAt === null ? 'cancelled' : 'resolved';
+  if (state.kind !== 'resolved') return isAgain(before) ? 'reopened' : 'fired';
+  return before?.state.kind === 'pending' ? 'cancelled' : 'resolved';
+}
+
+/** Whether people may have heard of this episode before it fires now. */
+function isAgain(before: Alert | null): boolean {
+  if (before === null) return false;
+  const { state } = before;
+  return state.kind === 'resolved' || (state.kind === 'pending' && state.again !== undefined);
+}
+
+function flapEvents(before: Alert | null, { life }: AlertContent, at: Instant) {
+  const begins = life.flappingSince !== null && (before?.life ?? NEW_LIFE).flappingSince === null;
+  const detail = `${life.changes.length} changes of late`;
+  return begins ? [{ at, by: RULE, kind: 'flapping', detail } as const] : [];
+}
+
+function occasionOf(
+  before: Alert | null,
+  { life }: AlertContent,
+  kind: AlertEvent['kind'] | null,
+): Occasion {
+  if (life.flappingSince !== null && before?.life.flappingSince === null) return 'flapping';
+  switch (kind) {
+    case 'fired':
+    case 'raised':
+    case 'resolved':
+      return kind;
+    case 'reopened':
+      return 'again';
+    default:
+      return 'changed';
+  }
 }
 
 function eventDetail(deps: EvaluateDeps, { evidence, severity, state }: AlertContent, at: Instant) {
   if (state.kind === 'resolved') return `after ${formatDuration(at - state.since)}`;
-  const unit = evidence.metric === null ? 'none' : deps.unitOf(evidence.metric);
-  const limit = `${evidence.operator ?? ''} ${formatValue(evidence.limit, unit)}`;
   if (evidence.metric === null) return severity;
-  return `${severity}: ${evidence.metric} ${formatValue(evidence.value, unit)} (limit ${limit.trim()})`;
+  return `${severity}: ${measured(evidence, deps.unitOf(evidence.metric))}`;
 }
 
-/** Pending and cancelled episodes are recorded, never told. */
-function messagesFor(
-  deps: EvaluateDeps,
-  alert: Parameters<Tell>[0],
-  before: { readonly alert: Alert | null; readonly told: readonly string[] },
-) {
-  const { state } = alert;
-  if (state.kind === 'pending' || state.firedAt === null) return [];
-  if (state.kind === 'resolved') return deps.tell(alert, 'resolved', before.told);
-  const raised = before.alert !== null && before.alert.state.kind === state.kind;
-  const louder = raised && compareSeverity(alert.severity, before.alert.severity) > 0;
-  return deps.tell(alert, louder ? 'raised' : 'card', before.told);
+function measured(evidence: Evidence, unit: ReturnType<UnitOf>): string {
+  const { metric, operator, window } = evidence;
+  const { value, limit } = formatEvidence(evidence, unit);
+  const what = window === undefined ? metric : `${window} of ${metric}`;
+  return `${what} ${value} (limit ${`${operator ?? ''} ${limit}`.trim()})`;
 }

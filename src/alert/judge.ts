@@ -98,5 +98,6 @@ function negate(truth: Truth): Truth {
 function evidenceOf(outcome: Outcome | undefined): Evidence {
   const seen = outcome?.seen.find((one) => one.holds === true) ?? outcome?.seen[0];
   if (!seen) return NOTHING;
-  return { metric: seen.metric, value: seen.value, operator: seen.operator, limit: seen.limit };
+  const { holds: _, ...evidence } = seen;
+  return evidence;
 }

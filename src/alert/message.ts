@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/alert.ts';
-import { formatValue } from '../model/format.ts';
+import { formatEvidence } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Labels } from '../model/sample.ts';
 
@@ -16,8 +16,7 @@ export function fillMessage(
   const known: Record<string, string> = {
     ...labels,
     target,
-    value: formatValue(evidence.value, unit),
-    limit: formatValue(evidence.limit, unit),
+    ...formatEvidence(evidence, unit),
   };
   return template.replaceAll(/\{([\w.-]+)\}/g, (whole, name: string) =>
     Object.hasOwn(known, name) ? (known[name] ?? whole) : whole,

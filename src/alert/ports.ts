@@ -1,30 +1,45 @@
-import type { Alert, AlertEvent } from '../model/alert.ts';
-import type {
-  AlertChange,
-  AlertContent,
-  Applied,
-  Queued,
-  RuleState,
-} from '../model/alert-change.ts';
+import type { Alert, AlertEvent, Severity } from '../model/alert.ts';
+import type { AlertChange, Applied, RuleState, StoredHold } from '../model/alert-change.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Instant } from '../model/time.ts';
 
-/** What judging needs from the store. */
+/** What the life of alerts needs from the store. */
 export interface AlertLog {
   apply(changes: readonly AlertChange[], at: Instant): Promise<readonly Applied[]>;
   open(target: number | null): Promise<readonly Alert[]>;
+  recent(since: Instant): Promise<readonly Alert[]>;
   get(id: number): Promise<{ alert: Alert; events: readonly AlertEvent[] } | null>;
   ruleStates(target: number): Promise<readonly RuleState[]>;
+  holds(alert: number | null): Promise<readonly StoredHold[]>;
   /** Channels that were told of the alert before. */
   told(id: number): Promise<readonly string[]>;
   forget(fingerprint: string): Promise<void>;
 }
 
-/**
- * Who is told of a change; filled by routing and by the text of the note. Whoever was told before hears of every later
- * change, also when the alert would not be routed there any more.
- */
-export type Tell = (
-  alert: AlertContent & { readonly targetName: string },
-  what: 'card' | 'raised' | 'resolved',
-  before: readonly string[],
-) => readonly Queued[];
+/** What a short reply under a card is about. */
+export type NoteKind =
+  | 'raised'
+  | 'resolved'
+  | 'again'
+  | 'flapping'
+  | 'settled'
+  | 'reminder'
+  | 'escalated';
+
+/** An alert as whoever tells people of it needs it. */
+export type Told = Omit<Alert, 'id' | 'version'> & { readonly id: number | null };
+
+/** Where people are told, and in which words; filled by routing and by the renderers of cards. */
+export interface Audience {
+  /** Names of the channels that hear of an alert of that severity, by its rule or by the routes. */
+  channels(alert: Told, severity: Severity): readonly string[];
+  /** Whether there is such a channel now. */
+  isThere(channel: string): boolean;
+  /** The terminal shows every change as a line of its own; a note would say it twice. */
+  showsEveryChange(channel: string): boolean;
+  /** The note as JSON. */
+  note(alert: Told, kind: NoteKind): string;
+}
+
+/** The rule that judges an alert, or null when it is configured no more. */
+export type RuleOf = (alert: Pick<Alert, 'rule' | 'target'>) => Rule | null;

@@ -1,17 +1,21 @@
-import { type Alert, type AlertState, RULE } from '../model/alert.ts';
-import type { AlertChange, Applied } from '../model/alert-change.ts';
+import { type Alert, RULE } from '../model/alert.ts';
+import type { Applied } from '../model/alert-change.ts';
 import type { Reading, Round } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
-import type { EvaluateDeps } from './evaluate.ts';
+import type { AnnounceDeps } from './announce.ts';
+import type { Entry } from './record.ts';
+import { recordNow } from './record.ts';
+import { resolved } from './state.ts';
 
 /** Ends alerts whose rule or target is configured no more, so that nothing stays open for ever. */
 export async function retire(
-  deps: EvaluateDeps,
-  known: { at: Instant; rules: (alert: Alert) => boolean },
+  deps: AnnounceDeps,
+  known: { at: Instant; rules: (alert: Alert) => boolean; note?: string },
 ): Promise<readonly Applied[]> {
-  const gone = (await deps.log.open(null)).filter((alert) => !known.rules(alert));
-  return end(deps, gone, { at: known.at, note: 'its rule or target is configured no more' });
+  const gone = () => [...deps.book.open(null)].filter((alert) => !known.rules(alert));
+  const note = known.note ?? 'its rule or target is configured no more';
+  return end(deps, gone, { at: known.at, note });
 }
 
 /** How long a series must be missing, while others of its metric are reported, before its alert is over. */
@@ -21,17 +25,30 @@ const GONE_AFTER = 10 * MINUTE;
  * Ends alerts whose series is reported no more, such as that of a disk that was taken out: nothing would ever clear them.
  * A metric that is missing altogether stays unknown.
  */
-export function vanishedSeries(deps: EvaluateDeps & { readonly clock: Pick<Clock, 'monotonic'> }) {
+export function vanishedSeries(deps: AnnounceDeps & { readonly clock: Pick<Clock, 'monotonic'> }) {
   const missingSince = new Map<number, number>();
+  /** Since when the series of an alert is missing; null while it is there. */
+  function since(alert: Alert, readings: readonly Reading[], now: number): number | null {
+    if (!isMissing(alert, readings)) {
+      missingSince.delete(alert.id);
+      return null;
+    }
+    const first = missingSince.get(alert.id) ?? now;
+    missingSince.set(alert.id, first);
+    return first;
+  }
+
   return async (round: Extract<Round, { kind: 'measured' }>): Promise<readonly Applied[]> => {
-    const now = deps.clock.monotonic();
-    const open = await deps.log.open(round.target);
-    const missing = open.filter((alert) => isMissing(alert, round.readings));
-    for (const { id } of open.filter((alert) => !missing.includes(alert))) missingSince.delete(id);
-    for (const { id } of missing) missingSince.set(id, missingSince.get(id) ?? now);
-    const gone = missing.filter(({ id }) => now - (missingSince.get(id) ?? now) >= GONE_AFTER);
-    for (const { id } of gone) missingSince.delete(id);
-    return end(deps, gone, { at: round.at, note: 'its series is reported no more' });
+    const { book, clock } = deps;
+    const now = clock.monotonic();
+    for (const id of missingSince.keys()) if (book.byId(id) === null) missingSince.delete(id);
+    const gone = [...book.open(round.target)].filter((alert) => {
+      const first = since(alert, round.readings, now);
+      return first !== null && now - first >= GONE_AFTER;
+    });
+    if (gone.length === 0) return [];
+    const stillOpen = () => gone.flatMap(({ id }) => book.byId(id) ?? []);
+    return end(deps, stillOpen, { at: round.at, note: 'its series is reported no more' });
   };
 }
 
@@ -42,32 +59,28 @@ function isMissing({ evidence, labels }: Alert, readings: readonly Reading[]): b
   return series.length > 0 && !series.some(has);
 }
 
-async function end(
-  deps: EvaluateDeps,
-  alerts: readonly Alert[],
-  { at, note }: { at: Instant; note: string },
-): Promise<readonly Applied[]> {
-  const changes: AlertChange[] = [];
-  for (const alert of alerts) {
-    changes.push(retiring(deps, alert, { at, note, told: await deps.log.told(alert.id) }));
-  }
-  return changes.length === 0 ? [] : deps.log.apply(changes, at);
+interface End {
+  readonly at: Instant;
+  readonly note: string;
 }
 
-function retiring(
-  deps: EvaluateDeps,
-  alert: Alert,
-  { at, note, told }: { at: Instant; note: string; told: readonly string[] },
-): AlertChange {
-  const { since, kind } = alert.state;
-  const firedAt = kind === 'pending' ? null : alert.state.firedAt;
-  const state: AlertState = { kind: 'resolved', since, firedAt, by: RULE, at, note };
-  const content = { ...alert, state };
+/** `alerts` is asked when nothing else is in work, so that no end loses against, say, an acknowledgement. */
+function end(
+  deps: AnnounceDeps,
+  alerts: () => readonly Alert[],
+  how: End,
+): Promise<readonly Applied[]> {
+  return recordNow(deps, () => alerts().map((before) => ended(before, how)), how.at);
+}
+
+function ended(before: Alert, { at, note }: End): Entry {
+  const state = resolved(before.state, { by: RULE, at, note });
+  const fired = state.kind === 'resolved' && state.firedAt !== null;
   return {
-    expect: { id: alert.id, version: alert.version },
-    alert: content,
-    events: [{ at, by: RULE, kind: firedAt === null ? 'cancelled' : 'resolved', detail: note }],
-    messages: firedAt === null ? [] : deps.tell(content, 'resolved', told),
+    alert: { ...before, state },
+    before,
+    occasion: fired ? 'resolved' : 'changed',
+    events: [{ at, by: RULE, kind: fired ? 'resolved' : 'cancelled', detail: note }],
     ruleState: null,
   };
 }

@@ -1,3 +1,5 @@
+import type { Facts } from '../expression/evaluate.ts';
+import { indexFacts } from '../expression/evaluate.ts';
 import type { Applied } from '../model/alert-change.ts';
 import type { Fact, Reading, Round } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
@@ -7,16 +9,22 @@ import type { Clock, Instant } from '../model/time.ts';
 import { pendingAfterGap } from './after-gap.ts';
 import type { EvaluateDeps } from './evaluate.ts';
 import { evaluateRound } from './evaluate.ts';
-import { pendingFollowsClock } from './follow-clock.ts';
+import { timesFollowClock } from './follow-clock.ts';
 import type { CompiledRule } from './judge.ts';
+import type { OwnNetwork } from './own-network.ts';
+import type { RecentPoints } from './recent.ts';
 import { vanishedSeries } from './retire.ts';
 
 /** A watched target with what judges it. */
 export interface Watched {
   readonly target: Target;
   readonly rules: readonly CompiledRule[];
+  /** What its rules look back at; null when none does. */
+  readonly recent: RecentPoints | null;
+  /** Metrics that it holds, and how far back in milliseconds. */
+  readonly wanted: ReadonlyMap<string, { readonly span: number }>;
   /** Scores facts by the target's policy. */
-  score(facts: readonly Fact[]): ScoreResult;
+  score(facts: Facts): ScoreResult;
 }
 
 export interface RoundDeps extends EvaluateDeps {
@@ -27,9 +35,14 @@ export interface RoundDeps extends EvaluateDeps {
     append(target: number, at: Instant, readings: readonly Reading[]): Promise<void>;
   };
   readonly clock: Clock;
+  readonly network: Pick<OwnNetwork, 'blamesUs'>;
+  /** Until this moment of the monotonic clock nothing is called missing: the process has just started. */
+  readonly graceUntil: number;
   /** How writing went; `error` null when it worked. The round goes on with what it has. */
   wrote(what: 'rounds' | 'samples', error: unknown): void;
 }
+
+const REACHABLE = 'target.reachable';
 
 /** Without fresh data there is no score, only the fact that data is missing. */
 const NO_DATA: ScoreResult = { score: null, status: 'NO DATA', factors: [], unknown: [] };
@@ -41,25 +54,31 @@ const NO_DATA: ScoreResult = { score: null, status: 'NO DATA', factors: [], unkn
 export function roundHandler(deps: RoundDeps) {
   /** Last score of each target; a gap leaves it, since it tells how things were before. */
   const scores = new Map<number, number>();
-  const followClock = pendingFollowsClock(deps);
+  const followClock = timesFollowClock(deps);
   const endVanished = vanishedSeries(deps);
   const beginAnew = pendingAfterGap(deps);
 
   return async (watched: Watched, round: Round): Promise<readonly Applied[]> => {
-    const { target, rules } = watched;
-    const measured = factsOf(round);
+    const { target, rules, recent } = watched;
+    const ours = await deps.network.blamesUs(round);
+    const starting = deps.clock.monotonic() < deps.graceUntil;
+    const measured = factsOf(round, ours || starting);
+    const reached = measured.flatMap(reachedReading);
+    recent?.append(round.at, [...measured.filter(isReading), ...reached]);
+    const past = recent?.history(round.at);
     const before = scores.get(target.id) ?? null;
-    const result = round.kind === 'measured' ? watched.score(measured) : NO_DATA;
+    const result = round.kind === 'measured' ? watched.score(indexFacts(measured, past)) : NO_DATA;
     const score: Score = { ...result, target: target.id, at: round.at };
     if (score.score !== null) scores.set(target.id, score.score);
-    await write(deps, round, score);
+    await write(deps, { round, score, samples: [...samplesOf(round, score), ...reached] });
     const facts = score.score === null ? measured : [...measured, healthFact(score.score)];
     await followClock();
-    await beginAnew(target, round);
+    await beginAnew(target, round, ours);
+    if (score.score !== null) recent?.append(round.at, [healthFact(score.score)]);
     const applied = await evaluateRound(deps, {
       target,
       at: round.at,
-      facts,
+      facts: indexFacts(facts, past),
       rules,
       scoreBefore: before,
       scoreNow: score.score,
@@ -69,25 +88,41 @@ export function roundHandler(deps: RoundDeps) {
   };
 }
 
+interface Written {
+  readonly round: Round;
+  readonly score: Score;
+  readonly samples: readonly Reading[];
+}
+
 /** Both are tried, and how each went is told. */
-async function write(deps: RoundDeps, round: Round, score: Score): Promise<void> {
+async function write(deps: RoundDeps, { round, score, samples: readings }: Written): Promise<void> {
   const [rounds, samples] = await Promise.allSettled([
     deps.rounds.record(round, score),
-    deps.samples.append(round.target, round.at, samplesOf(round, score)),
+    deps.samples.append(round.target, round.at, readings),
   ]);
   deps.wrote('rounds', rounds.status === 'rejected' ? rounds.reason : null);
   deps.wrote('samples', samples.status === 'rejected' ? samples.reason : null);
 }
 
+function isReading(fact: Fact): fact is Reading {
+  return typeof fact.value === 'number';
+}
+
 /**
  * A missed round leaves every metric unknown and one thing certain: the target was not reached. A round that we were too
- * late for tells nothing at all.
+ * late for, or that was missed by our own fault, tells nothing at all.
  */
-function factsOf(round: Round): readonly Fact[] {
-  if (round.kind === 'missed' && round.reason === 'late') return [];
+function factsOf(round: Round, ourFault: boolean): readonly Fact[] {
+  if (round.kind === 'missed' && (round.reason === 'late' || ourFault)) return [];
   const measured = round.kind === 'measured';
-  const reachable: Fact = { metric: 'target.reachable', labels: noLabels(), value: measured };
+  const reachable: Fact = { metric: REACHABLE, labels: noLabels(), value: measured };
   return measured ? [...round.readings, reachable] : [reachable];
+}
+
+/** Over a window, and where it is stored, it is 1 or 0: what is looked back at are numbers. */
+function reachedReading({ metric, labels, value }: Fact): readonly Reading[] {
+  if (metric !== REACHABLE || typeof value !== 'boolean') return [];
+  return [{ metric, labels, value: Number(value) }];
 }
 
 function healthFact(score: number): Reading {

@@ -1,74 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { compileRule } from '../../src/alert/compile.ts';
-import { roundHandler } from '../../src/alert/round.ts';
-import { indexFacts } from '../../src/expression/evaluate.ts';
-import type { Reading, Round } from '../../src/model/sample.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/model/time.ts';
-import { base } from '../../src/presets/base.ts';
-import { compilePolicy } from '../../src/score/policy.ts';
-import { scoreFacts } from '../../src/score/score.ts';
-import { fakeClock } from '../support/fake-clock.ts';
-import { aWorld } from './world.ts';
-
-/** The base preset on one target, with a clock moved by hand. */
-async function aHost() {
-  const world = await aWorld(base.rules);
-  const policy = compilePolicy(base.policy);
-  if (policy.kind === 'problem') throw new Error(policy.message);
-  const clock = fakeClock();
-  const appended: Reading[] = [];
-  const wrote: string[] = [];
-  let full = false;
-  const handle = roundHandler({
-    ...world.deps,
-    rounds: world.store.rounds,
-    samples: {
-      async append(_target, _at, readings) {
-        if (full) throw new Error('the disk is full');
-        appended.push(...readings);
-      },
-    },
-    clock,
-    wrote: (what, error) => wrote.push(`${what}: ${error === null ? 'fine' : 'failed'}`),
-  });
-  const watched = {
-    target: world.target,
-    rules: base.rules.map(compileRule),
-    score: (facts: Parameters<typeof indexFacts>[0]) => scoreFacts(policy, indexFacts(facts)),
-  };
-  const said = { target: world.target.id, took: 1 };
-  const send = async (round: Round) => {
-    await handle(watched, round);
-    return (await world.open()).map(({ rule, state }) => `${rule} ${state.kind}`);
-  };
-  return {
-    ...world,
-    clock,
-    appended,
-    wrote,
-    fillDisk: () => {
-      full = true;
-    },
-    measured: (values: Readonly<Record<string, number>>) => {
-      const readings = Object.entries(values).map(([metric, value]) => {
-        return { metric, labels: metric === 'system.disk' ? { mount: '/' } : {}, value };
-      });
-      return send({ kind: 'measured', ...said, at: clock.now(), readings });
-    },
-    /** Only disks, by mount. */
-    disks: (values: Readonly<Record<string, number>>) =>
-      send({
-        kind: 'measured',
-        ...said,
-        at: clock.now(),
-        readings: Object.entries(values).map(([mount, value]) => {
-          return { metric: 'system.disk', labels: { mount }, value };
-        }),
-      }),
-    missed: (reason: 'failed' | 'timeout' | 'late') =>
-      send({ kind: 'missed', ...said, at: clock.now(), reason, detail: reason }),
-  };
-}
+import { aHost } from './host.ts';
+import { aRule } from './world.ts';
 
 const FINE = { 'system.cpu': 10, 'system.memory': 20, 'system.disk': 30 };
 const SICK = { 'system.cpu': 99, 'system.memory': 99, 'system.disk': 99 };
@@ -115,14 +48,65 @@ test('a score below 60 is an alert, with the score from before', async () => {
   expect(low?.message).toContain('Health score of web-1 is');
 });
 
-test('samples get the score beside the readings, and nothing where nothing was measured', async () => {
+test('samples get the score beside the readings, and whether it was reached; of a miss only that', async () => {
   await using host = await aHost();
   await host.measured({ 'system.cpu': 10 });
   await host.missed('failed');
+  await host.missed('late');
   expect(host.appended.map(({ metric, value }) => [metric, value])).toEqual([
     ['system.cpu', 10],
     ['health.score', 100],
+    ['target.reachable', 1],
+    ['target.reachable', 0],
   ]);
+});
+
+test('a miss by our own fault leaves no sample', async () => {
+  await using host = await aHost({ network: { blamesUs: async () => true } });
+  await host.missed('failed');
+  expect(host.appended).toEqual([]);
+});
+
+describe('how often a target was reached', () => {
+  const SHAKY = aRule("share('target.reachable', '5m', '< 1') > 0.3", { name: 'shaky' });
+  const SILENT = aRule("age('target.reachable') > 45", { name: 'silent' });
+  const FLAPS = aRule("changes('target.reachable', '5m') >= 2", { name: 'flaps' });
+
+  test('is known over a window', async () => {
+    await using host = await aHost({ rules: [SHAKY, SILENT, FLAPS] });
+    for (let round = 0; round < 12; round += 1) {
+      await host.clock.advance(30 * SECOND);
+      await host.measured(FINE);
+    }
+    expect(await host.open()).toEqual([]);
+    await host.clock.advance(30 * SECOND);
+    await host.missed('failed');
+    await host.clock.advance(30 * SECOND);
+    expect(await host.measured(FINE)).toEqual(['flaps firing']);
+    for (let round = 0; round < 2; round += 1) {
+      await host.clock.advance(30 * SECOND);
+      await host.missed('failed');
+    }
+    await host.clock.advance(30 * SECOND);
+    expect(await host.missed('failed')).toContain('shaky firing');
+    await host.clock.advance(MINUTE);
+    expect(await host.missed('late')).toContain('silent firing');
+  });
+
+  test('never ends an alert as one whose series is gone', async () => {
+    const rule = aRule("min('target.reachable', '1h') < 1", { name: 'gap' });
+    await using host = await aHost({ rules: [rule] });
+    await host.missed('failed');
+    for (let minute = 0; minute < 65; minute += 1) {
+      await host.clock.advance(MINUTE);
+      await host.measured(FINE);
+      const [gap] = await host.open();
+      if (gap === undefined) break;
+      expect(gap.evidence.metric).toBe('target.reachable');
+    }
+    const found = await host.store.alerts.get(1);
+    expect(found?.alert.state).toMatchObject({ kind: 'resolved', note: null });
+  });
 });
 
 test('samples that cannot be written are told and keep no alert back', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../src/alert/allowed.ts';
 import { allowed } from '../../src/alert/allowed.ts';
-import { acknowledge, nextState, resolve } from '../../src/alert/state.ts';
+import { acknowledge, nextEpisode, resolve, unacknowledge } from '../../src/alert/state.ts';
 import type { AlertState, Doer } from '../../src/model/alert.ts';
+import { NEW_LIFE } from '../../src/model/alert.ts';
 import { MINUTE } from '../../src/model/time.ts';
 
 const ANA: Doer = { id: 'discord:111', name: 'Ana' };
@@ -36,6 +37,10 @@ const cleared = (minute: number, firedAt: number | null): AlertState => ({
   at: at(minute),
   note: null,
 });
+
+const times = { for: 5 * MINUTE, clearFor: 0, cooldown: 5 * MINUTE };
+const deed = { by: ANA, at: at(8), note: null };
+const inLife = (state: AlertState) => ({ state, life: NEW_LIFE });
 
 describe('what a rule sees', () => {
   test.each<{
@@ -144,21 +149,22 @@ describe('what a rule sees', () => {
     },
   ])('$name', ({ from, minute, condition, clears, to }) => {
     const seen = { at: at(minute), condition, clears: clears ?? condition === false };
-    expect(nextState(from, seen, { for: 5 * MINUTE })).toEqual(to);
+    expect(nextEpisode(from && inLife(from), seen, times)?.state ?? null).toEqual(to);
   });
 
   test('a rule without a wait fires at once', () => {
     const seen = { at: at(0), condition: true, clears: false } as const;
-    expect(nextState(null, seen, { for: 0 })).toEqual({
+    expect(nextEpisode(null, seen, { ...times, for: 0 })?.state).toEqual({
       kind: 'firing',
       since: at(0),
       firedAt: at(0),
     });
   });
 
-  test('an unchanged state is the same object', () => {
+  test('an unchanged episode is the same object', () => {
     const seen = { at: at(9), condition: true, clears: false } as const;
-    expect(nextState(taken, seen, { for: 0 })).toBe(taken);
+    const episode = inLife(taken);
+    expect(nextEpisode(episode, seen, times)).toBe(episode);
   });
 });
 
@@ -166,9 +172,14 @@ describe('what a person does', () => {
   test.each<{ name: string; from: AlertState; firedAt: number }>([
     { name: 'a firing alert', from: firing, firedAt: at(5) },
   ])('acknowledges $name', ({ from, firedAt }) => {
-    expect(acknowledge(from, ANA, at(8), 'looking')).toEqual({
+    const mine = { by: ANA, at: at(8), note: 'looking' };
+    const life = { ...NEW_LIFE, remindAt: at(9), escalateAt: at(10) };
+    expect(acknowledge({ state: from, life }, mine)).toEqual({
       kind: 'done',
-      state: { kind: 'acknowledged', since: at(0), firedAt, by: ANA, at: at(8), note: 'looking' },
+      episode: {
+        state: { kind: 'acknowledged', since: at(0), firedAt, ...mine },
+        life: { ...NEW_LIFE, taken: mine },
+      },
     });
   });
 
@@ -176,26 +187,53 @@ describe('what a person does', () => {
     { name: 'a firing alert', from: firing, firedAt: at(5) },
     { name: 'an acknowledged alert', from: taken, firedAt: at(5) },
   ])('resolves $name', ({ from, firedAt }) => {
-    expect(resolve(from, ANA, at(8), null)).toEqual({
+    const life = { ...NEW_LIFE, clearingSince: at(7), flappingSince: at(6) };
+    expect(resolve({ state: from, life }, deed)).toEqual({
       kind: 'done',
-      state: { kind: 'resolved', since: at(0), firedAt, by: ANA, at: at(8), note: null },
+      episode: {
+        state: { kind: 'resolved', since: at(0), firedAt, ...deed },
+        life: NEW_LIFE,
+      },
+    });
+  });
+
+  test('gives back what is taken', () => {
+    const life = { ...NEW_LIFE, taken: deed };
+    expect(unacknowledge({ state: taken, life })).toEqual({
+      kind: 'done',
+      episode: { state: firing, life: NEW_LIFE },
     });
   });
 
   test.each([
     {
+      name: 'give back what nobody has',
+      acted: unacknowledge(inLife(firing)),
+      reason: 'cannot unacknowledge it: nobody has it',
+    },
+    {
+      name: 'give back what is resolved',
+      acted: unacknowledge(inLife(done)),
+      reason: 'cannot unacknowledge it: it is already resolved by Ana',
+    },
+    {
+      name: 'acknowledge what is pending',
+      acted: acknowledge(inLife(pending), deed),
+      reason: 'cannot acknowledge it: it has not fired yet',
+    },
+    {
       name: 'acknowledge what is taken',
-      acted: acknowledge(taken, ANA, at(8)),
+      acted: acknowledge(inLife(taken), deed),
       reason: 'cannot acknowledge it: it is already acknowledged by Ana',
     },
     {
       name: 'acknowledge what is resolved',
-      acted: acknowledge(done, ANA, at(8)),
+      acted: acknowledge(inLife(done), deed),
       reason: 'cannot acknowledge it: it is already resolved by Ana',
     },
     {
       name: 'resolve what is resolved',
-      acted: resolve(done, ANA, at(8)),
+      acted: resolve(inLife(done), deed),
       reason: 'cannot resolve it: it is already resolved by Ana',
     },
   ])('cannot $name', ({ acted, reason }) => {
@@ -204,6 +242,7 @@ describe('what a person does', () => {
 
   test.each<{ action: Action; from: readonly AlertState['kind'][] }>([
     { action: 'acknowledge', from: ['firing'] },
+    { action: 'unacknowledge', from: ['acknowledged'] },
     { action: 'resolve', from: ['firing', 'acknowledged'] },
   ])('may $action from $from', ({ action, from }) => {
     const states = [pending, firing, taken, done];

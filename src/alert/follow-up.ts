@@ -1,0 +1,152 @@
+import type { Alert, AlertEvent } from '../model/alert.ts';
+import { compareSeverity } from '../model/alert.ts';
+import type { AlertContent, Hold } from '../model/alert-change.ts';
+import type { Rule } from '../model/rule.ts';
+import type { AnnounceDeps, Announcement, News } from './announce.ts';
+import type { Occasion, Sending } from './gate.ts';
+import { decide } from './gate.ts';
+import { holding, nightHolds, subjectOf } from './holding.ts';
+import type { NoteKind } from './ports.ts';
+import {
+  card,
+  furtherChannels,
+  LATER,
+  living,
+  mildTimes,
+  nextTimes,
+  notesFor,
+  onto,
+  paceOf,
+  sentence,
+  tells,
+} from './telling.ts';
+
+const NOTES: Readonly<Partial<Record<Occasion, NoteKind>>> = {
+  again: 'again',
+  released: 'again',
+  raised: 'raised',
+  resolved: 'resolved',
+  flapping: 'flapping',
+  settled: 'settled',
+  reminder: 'reminder',
+  escalated: 'escalated',
+};
+/** Occasions that are steps of an alert's life by being told. */
+const TOLD: Readonly<Partial<Record<Occasion, AlertEvent['kind']>>> = {
+  reminder: 'reminded',
+  escalated: 'escalated',
+};
+/** Occasions that are told later when they cannot be told now. */
+const KEPT: readonly Occasion[] = ['again', 'raised', 'released', 'flapping'];
+
+/** Its card is brought up to date wherever it stands; what must be noticed comes as a note too. */
+export function followUp(deps: AnnounceDeps, news: News, rule: Rule | null): Announcement {
+  const { alert, at, told, occasion, before } = news;
+  const subject = subjectOf(alert, before);
+  const on = onto(alert.lead);
+  const cards = told.map((channel) => card(channel, { ...paceOf(alert), silent: true, ...on }));
+  const kind = NOTES[occasion];
+  if (kind === undefined) {
+    const mild = living(alert, mildTimes(alert, rule));
+    return { alert: mild, messages: cards, events: [], opens: false };
+  }
+  const more = furtherChannels(deps.audience, subject, occasion);
+  const further = more.filter((name) => !told.includes(name));
+  const options = { channels: [...told, ...further], told, cooldown: rule?.cooldown ?? 0 };
+  const verdict = decide(subject, occasion, options, deps.world(at));
+  if (verdict.kind === 'hold') {
+    const { events } = holding(deps, alert, verdict.hold, news);
+    const after = afterHold(deps, news, verdict.hold, rule);
+    return { ...after, messages: cards, events, opens: false };
+  }
+  const { posts, replies } = heardBy(deps, news, verdict, further);
+  const heard = [...replies, ...posts];
+  const life = nextTimes(alert, rule, { occasion, at });
+  return {
+    alert: living(alert, heard.length > 0 ? { toldAt: at, ...life } : life),
+    messages: [
+      ...cards,
+      ...posts.map(({ channel, silent }) => card(channel, { silent, ...on })),
+      ...notesFor(deps.audience, subject, replies, { kind, on: alert.lead }),
+    ],
+    events: followEvents(news, heard),
+    holds: [...nightHolds(deps, news, options.channels), ...verdict.holds],
+    opens: false,
+    leads: occasion === 'raised' && replies.length > 0,
+  };
+}
+
+/** Who gets the card only now, and who a reply under it. */
+function heardBy(
+  deps: AnnounceDeps,
+  news: News,
+  { to }: Sending,
+  further: readonly string[],
+): { readonly posts: Sending['to']; readonly replies: Sending['to'] } {
+  const posts = to.filter(({ channel }) => further.includes(channel));
+  const replies = to.filter(({ channel }) => !further.includes(channel));
+  return { posts, replies: saidByCard(deps, news) ? [] : replies };
+}
+
+function followEvents(news: News, heard: Sending['to']): Announcement['events'] {
+  const { occasion, at } = news;
+  const kind = TOLD[occasion];
+  if (heard.length > 0) return [tells(at, sentence(occasion, heard), kind)];
+  return kind ? [tells(at, `${occasion}: the message of #${messageOf(news)} says it`, kind)] : [];
+}
+
+function messageOf({ alert, before }: News): number {
+  return alert.lead ?? before?.id ?? 0;
+}
+
+/**
+ * What needs no word of its own: an end that people know or that is one of many, a severity that the message shows
+ * already of another that nobody has, and what the message has said within the minute for another that it shows.
+ */
+function saidByCard({ book, gather }: AnnounceDeps, news: News): boolean {
+  const { alert, before, occasion, ending, at } = news;
+  const first = messageOf(news);
+  const shown = book.shownIn(first);
+  const isOther = (id: number) => id !== before?.id && !ending.has(id);
+  const hasOthers = some(shown, isOther);
+  if (occasion === 'resolved') {
+    // That it came back was never told, so people know already that it is over.
+    const cameBack =
+      before !== null && book.holdsOf(before.id).some(({ why }) => why === 'cooldown');
+    return hasOthers || cameBack || (gather.isStorm(at) && !alert.life.storm);
+  }
+  if (!hasOthers) return false;
+  if (!gather.maySay(first, occasion === 'raised' ? alert.severity : occasion, at)) return true;
+  // An escalation asks for somebody too.
+  if (occasion === 'escalated') gather.maySay(first, 'reminder', at);
+  const isShown = (id: number) => isOther(id) && isAsStrong(book.byId(id), alert);
+  return occasion === 'raised' && some(shown, isShown);
+}
+
+/** Without a copy: a storm shows thousands. */
+function some(ids: Iterable<number>, isOne: (id: number) => boolean): boolean {
+  for (const id of ids) if (isOne(id)) return true;
+  return false;
+}
+
+function isAsStrong(one: Alert | null, { severity }: AlertContent): boolean {
+  if (one?.state.kind !== 'firing') return false;
+  return compareSeverity(one.severity, severity) >= 0;
+}
+
+/** A hold that keeps what came back, or grew worse, is looked at again; of everything else the card tells. */
+function afterHold(
+  deps: AnnounceDeps,
+  news: News,
+  hold: Hold,
+  rule: Rule | null,
+): Pick<Announcement, 'alert' | 'holds' | 'hiddenBy'> {
+  const { alert, occasion, at } = news;
+  const next = living(alert, nextTimes(alert, rule, { occasion, at, until: LATER }));
+  const night = nightHolds(deps, news);
+  const hidden = hold.silence === null ? {} : { hiddenBy: hold };
+  if (occasion === 'resolved') return { alert: next, holds: night, ...hidden };
+  // What was held before waits on.
+  if (!KEPT.includes(occasion)) return { alert: next, ...hidden };
+  return { alert: next, holds: [...night, hold] };
+}
