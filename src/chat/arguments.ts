@@ -6,6 +6,8 @@ import { signature } from './command.ts';
 const MAX_INPUT = 4_096;
 /** Most of what was typed that is said back. */
 const MAX_ECHO = 64;
+/** Of an argument that is only ever given by its name: no word fits it. */
+const NO_WORD = /(?!)/.source;
 
 /** What every surface needs to know of a command; derived, so that it cannot rot. */
 export function describeCommand(command: Command): CommandInfo {
@@ -155,9 +157,16 @@ export function nextArguments(info: CommandInfo, before: string): readonly ArgIn
     (arg) => values[arg.name] !== undefined && (arg.rest || arg.words?.test(last) === true),
   );
   if (going.some((arg) => arg.rest)) return going;
-  const open = info.args.filter((arg) => values[arg.name] === undefined);
+  const open = info.args.filter(
+    (arg) => values[arg.name] === undefined && arg.words?.source !== NO_WORD,
+  );
   const firm = open.findIndex((arg) => arg.required || (!arg.choices && !arg.words));
   return [...going, ...(firm === -1 ? open : open.slice(0, firm + 1))];
+}
+
+/** Whether words of `before` belong to the argument already. */
+export function isBegun(info: CommandInfo, arg: ArgInfo, before: string): boolean {
+  return assign(info, wordsOf(before.slice(0, MAX_INPUT))).values[arg.name] !== undefined;
 }
 
 /** What a person wrote, short enough to be said back. */
@@ -177,7 +186,9 @@ function explain(info: CommandInfo, error: z.ZodError): string {
   return `“${name}”: ${issue.message}.`;
 }
 
-/** How to write a command, e.g. `/ack <ids> [note]`. */
+/** How to write a command, e.g. `/ack <ids> [note]`; what is only ever given by its name reads `[type=…]`. */
 export function usage(info: CommandInfo): string {
-  return `Usage: ${signature(info)}`;
+  const isNamed = ({ words }: ArgInfo) => words?.source === NO_WORD;
+  const args = info.args.map((arg) => (isNamed(arg) ? { ...arg, name: `${arg.name}=…` } : arg));
+  return `Usage: ${signature({ ...info, args })}`;
 }

@@ -1,11 +1,15 @@
 import type { z } from 'zod';
-import type { Alert, AlertEvent, Severity } from '../model/alert.ts';
-import type { Outcome } from '../model/alert-change.ts';
+import type { Alert, AlertEvent, Evidence, Severity } from '../model/alert.ts';
+import type { Outcome, StoredHold } from '../model/alert-change.ts';
+import type { BackupMade, Backups } from '../model/backup.ts';
+import type { Reloaded } from '../model/config-change.ts';
 import type { MetricDefinition } from '../model/metric.ts';
+import type { DeliveryReport } from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Gap, Labels, Point } from '../model/sample.ts';
 import type { Score, ScorePolicy } from '../model/score.ts';
+import type { Maintenance, Matcher, RuleSwitch, Silence } from '../model/silence.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import type { Reply } from './reply.ts';
@@ -38,12 +42,113 @@ export interface AlertDesk {
   get(id: number): Promise<{ alert: Alert; events: readonly AlertEvent[] } | null>;
   /** Opened or resolved in [from, to). */
   between(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
-  /** Acknowledges or resolves; each press takes effect once, whoever else presses. */
+  /** Acknowledges, gives back or resolves; each press takes effect once, whoever else presses. */
   act(
-    action: 'acknowledge' | 'resolve',
-    ids: readonly number[],
+    action: 'acknowledge' | 'unacknowledge' | 'resolve',
+    alerts: readonly AlertRef[],
     options: { by: Actor; note: string | null },
   ): Promise<readonly Outcome[]>;
+  /** Writes a line into its history and onto its card. */
+  note(id: number, options: { by: Actor; text: string }): Promise<Outcome>;
+  /** Says that it was no use to anybody, or takes that back. */
+  noise(id: number, options: { by: Actor; isNoise: boolean }): Promise<Outcome>;
+  /** An alert that no rule made; it stays open until a person resolves it. */
+  create(alert: {
+    message: string;
+    severity: Severity;
+    type: string;
+    /** Target id, or null for the monitor itself. */
+    target: number | null;
+    by: Actor;
+  }): Promise<Alert>;
+  /** How each of its messages fared, oldest first. */
+  deliveries(id: number): Promise<readonly DeliveryReport[]>;
+  /** What is held back of it now. */
+  holds(id: number): Promise<readonly StoredHold[]>;
+  /** Alerts that are shown in its message, itself included. */
+  members(id: number, limit: number): Promise<{ alerts: readonly Alert[]; total: number }>;
+}
+
+/** One alert, or with `all` every open one that is shown in its message. People write `12` and `12*`. */
+export interface AlertRef {
+  readonly id: number;
+  readonly all: boolean;
+}
+
+export interface SilenceDesk {
+  /** Newest first, also those that have ended. */
+  list(limit: number): Promise<readonly Silence[]>;
+  /**
+   * Hides messages of what matches from now on; `endsAt` null: until nothing that matches is open. `silence` is null when
+   * that is so already.
+   */
+  add(silence: {
+    matcher: Matcher;
+    endsAt: Instant | null;
+    reason: string;
+    by: Actor;
+  }): Promise<{ silence: Silence | null; open: number }>;
+  /** Ends one; null when there is no such silence or it has ended. `open`: how many of what it covered are open now. */
+  end(id: number, by: Actor): Promise<{ silence: Silence; open: number } | null>;
+}
+
+export interface MaintenanceView extends Maintenance {
+  /** When the window that is open now ends, or null. */
+  readonly activeUntil: Instant | null;
+  /** When it opens next; null when that is more than a month away. */
+  readonly next: Instant | null;
+}
+
+export interface MaintenanceDesk {
+  list(): Promise<readonly MaintenanceView[]>;
+  /** `problem` says what is wrong with the calendar expression or the name. */
+  add(window: Omit<Maintenance, 'by'> & { by: Actor }): Promise<{ problem: string | null }>;
+  /** `problem`: there is none of that name, or it stands in the configuration. */
+  remove(name: string): Promise<{ problem: string | null }>;
+}
+
+/** A rule as it applies. */
+export interface RuleView {
+  readonly rule: Rule;
+  /** Names of the targets it judges. */
+  readonly targets: readonly string[];
+  readonly off: RuleSwitch | null;
+  /** Its open alerts. */
+  readonly open: number;
+}
+
+/** What a rule or an expression says of one series now. */
+export interface RuleTest {
+  readonly target: string;
+  readonly labels: Labels;
+  readonly value: boolean | 'unknown';
+  readonly severity: Severity | null;
+  /** What was compared, null where the expression has no simple comparison. */
+  readonly evidence: Evidence;
+}
+
+export interface RuleDesk {
+  list(): Promise<readonly RuleView[]>;
+  /** Judges a rule (by name) or an expression on the newest data; `problem` says what is wrong with the text. */
+  test(
+    text: string,
+    options: { target: string | null; signal: AbortSignal },
+  ): Promise<{ tests: readonly RuleTest[]; problem: string | null }>;
+  /** Switches a rule off, which ends its open alerts, or on; false when there is none of that name or nothing changes. */
+  switch(rule: string, to: { on: boolean; by: Actor; reason: string }): Promise<boolean>;
+}
+
+export interface ConfigDesk {
+  /** The configuration in force, without secrets. */
+  show(): Promise<unknown>;
+  /** Reads `.env` and `tocsin.yaml` anew, checks all of it, and applies all or nothing. */
+  reload(options: { confirm: boolean; by: Actor }): Promise<Reloaded>;
+}
+
+export interface BackupDesk {
+  list(): Promise<Backups>;
+  /** Makes one, or waits for the one that is being made; never longer than people wait. */
+  make(): Promise<BackupMade>;
 }
 
 export interface SeriesName {
@@ -126,12 +231,17 @@ export interface CommandContext {
   readonly actor: Actor;
   readonly place: ChatPlace;
   readonly now: Instant;
-  /** IANA zone for days and hours, from REPORT_TZ. */
+  /** IANA zone of whoever asks, for days and hours: their own where `people` says one, else REPORT_TZ. */
   readonly zone: string;
   readonly commands: readonly CommandInfo[];
   readonly targets: TargetReader;
   readonly scores: ScoreReader;
   readonly alerts: AlertDesk;
+  readonly silences: SilenceDesk;
+  readonly maintenance: MaintenanceDesk;
+  readonly ruleDesk: RuleDesk;
+  readonly config: ConfigDesk;
+  readonly backups: BackupDesk;
   readonly series: SeriesReader;
   readonly rounds: RoundReader;
   readonly pairing: Pairing;

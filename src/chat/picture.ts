@@ -62,6 +62,17 @@ export function tableWidth(columns: readonly Column[], rows: readonly (readonly 
   return widths.reduce((sum, one) => sum + one, 0) + 2 * (columns.length - 1);
 }
 
+/** A row of a table that is too wide: its first cell, and the others; what is a word explains itself, a number is named. */
+export function recordOf(columns: readonly Column[], row: readonly string[]) {
+  const [title = '', ...cells] = row;
+  const parts = cells.flatMap((cell, index) => {
+    const column = columns[index + 1];
+    if (cell === '' || cell === '-') return [];
+    return [column?.align === 'right' ? `${column.title.toLowerCase()} ${cell}` : cell];
+  });
+  return { title, rest: parts.join(', ') };
+}
+
 function widthsOf(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
   return columns.map(({ title }, index) =>
     rows.reduce((most, row) => Math.max(most, placesOf(row[index] ?? '')), placesOf(title)),

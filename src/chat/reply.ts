@@ -5,7 +5,7 @@ export type Tone = 'good' | 'info' | 'warning' | 'bad' | 'critical' | 'muted';
 
 /**
  * `relative` reads like "5 minutes ago", `clock` like "14:03", `full` with the date. `live` is for messages that stay:
- * the clock, with an age only where the platform keeps it current.
+ * the clock, with an age only where the platform keeps it current, and elsewhere with the date when that is another day.
  */
 export type TimeStyle = 'relative' | 'clock' | 'full' | 'live';
 
@@ -27,6 +27,14 @@ export interface Button {
   readonly label: string;
   readonly tone: 'primary' | 'good' | 'danger' | 'plain';
   readonly command: string;
+  readonly input: string;
+  /** Asks for words before it runs, in the command's own terms; what is written then comes behind `input`. */
+  readonly ask?: true;
+}
+
+/** One choice of a select; choosing it runs the select's command with `input`. */
+export interface Option {
+  readonly label: string;
   readonly input: string;
 }
 
@@ -68,7 +76,14 @@ export type Block =
       readonly bounds: readonly [number, number] | null;
       readonly caption: string;
     }
-  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] };
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
+  | {
+      readonly kind: 'select';
+      /** What is chosen here, e.g. `Silence for`. */
+      readonly label: string;
+      readonly command: string;
+      readonly options: readonly Option[];
+    };
 
 /** A platform-neutral answer. Its first heading is its title. */
 export interface Reply {

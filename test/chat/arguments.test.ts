@@ -12,18 +12,22 @@ function named(name: string): Command {
   return found;
 }
 
+const ONE = [{ id: 12, all: false }];
+const BOTH = [...ONE, { id: 13, all: false }];
+
 describe('what people type is understood', () => {
   test.each([
-    ['ack', '12', { ids: [12] }],
-    ['ack', '12 13 disk is cleaned', { ids: [12, 13], note: 'disk is cleaned' }],
-    ['ack', '#12,#13', { ids: [12, 13] }],
-    ['ack', '#12, #13 on it', { ids: [12, 13], note: 'on it' }],
-    ['ack', '12 12', { ids: [12] }],
-    ['ack', '12 90% of it was logs', { ids: [12], note: '90% of it was logs' }],
-    ['ack', '12 note: 3 disks were full', { ids: [12], note: '3 disks were full' }],
-    ['ack', '12 note=3 disks were full', { ids: [12], note: '3 disks were full' }],
-    ['ack', '12 see ids=5 in the list', { ids: [12], note: 'see ids=5 in the list' }],
-    ['ack', '  12\n\n  two   words ', { ids: [12], note: 'two words' }],
+    ['ack', '12', { ids: ONE }],
+    ['ack', '12 13 disk is cleaned', { ids: BOTH, note: 'disk is cleaned' }],
+    ['ack', '#12,#13', { ids: BOTH }],
+    ['ack', '#12, #13 on it', { ids: BOTH, note: 'on it' }],
+    ['ack', '12 12', { ids: ONE }],
+    ['ack', '12 90% of it was logs', { ids: ONE, note: '90% of it was logs' }],
+    ['ack', '12 note: 3 disks were full', { ids: ONE, note: '3 disks were full' }],
+    ['ack', '12 note=3 disks were full', { ids: ONE, note: '3 disks were full' }],
+    ['ack', '12 see ids=5 in the list', { ids: ONE, note: 'see ids=5 in the list' }],
+    ['ack', '  12\n\n  two   words ', { ids: ONE, note: 'two words' }],
+    ['ack', '12* all of it', { ids: [{ id: 12, all: true }], note: 'all of it' }],
     ['alerts', '', {}],
     ['alerts', 'critical', { severity: 'critical' }],
     ['alerts', 'CRITICAL', { severity: 'critical' }],
@@ -52,8 +56,8 @@ describe('what people type is understood', () => {
   });
 
   test.each([
-    ['ack', { ids: '12 13', note: '5 disks' }, { ids: [12, 13], note: '5 disks' }],
-    ['ack', { ids: '12', note: '' }, { ids: [12] }],
+    ['ack', { ids: '12 13', note: '5 disks' }, { ids: BOTH, note: '5 disks' }],
+    ['ack', { ids: '12', note: '' }, { ids: ONE }],
     ['alerts', { severity: 'critical', unheard: 'of' }, { severity: 'critical' }],
   ])('named options of /%s %o', (name, options, args) => {
     expect(parseArguments(named(name), options as Record<string, string>)).toEqual({
@@ -75,7 +79,7 @@ describe('what cannot be understood is refused with what to write', () => {
       /at most 50/,
     ],
     ['ack', `12 ${'x'.repeat(501)}`, /“note” is too long: at most 500 characters/],
-    ['alert', '12 13', /I do not know what “13” means here/],
+    ['why', '12 13', /I do not know what “13” means here/],
     ['alerts', 'state=broken', /“state” must be one of open, pending, firing/],
     ['health', 'web-1 web-2 web-3', /I do not know what “web-2 web-3” means here/],
     ['status', 'now', /I do not know what “now” means here/],
@@ -175,14 +179,17 @@ describe('the next word may belong to', () => {
     ['ack', '', ['ids']],
     ['ack', '12', ['ids', 'note']],
     ['ack', '12 on', ['note']],
-    ['alerts', '', ['state', 'severity', 'target']],
-    ['alerts', 'critical', ['state', 'target']],
-    ['alerts', 'critical web-1', ['state']],
+    ['alerts', '', ['state', 'severity', 'page', 'target']],
+    ['alerts', 'critical', ['state', 'page', 'target']],
+    ['alerts', 'critical web-1', ['state', 'page']],
     ['trend', '', ['metric']],
     ['trend', 'system.cpu', ['window', 'target']],
     ['trend', 'system.cpu 6h', ['window', 'target']],
-    ['alert', '12', []],
-    ['alert', '12 13', []],
+    ['alert', '12', ['view', 'severity', 'text']],
+    ['why', '12', []],
+    ['why', '12 13', []],
+    ['silence', '12', ['for']],
+    ['rules', 'test disk_full', ['text']],
   ])('/%s %s', (name, before, args) => {
     const next = nextArguments(describeCommand(named(name)), before);
     expect(next.map((arg) => arg.name)).toEqual(args);

@@ -70,7 +70,7 @@ describe('every command of the registry asks for its role', () => {
 
   test('acting on alerts is for operators', () => {
     const operators = commands.filter(({ role }) => role === 'operator').map(({ name }) => name);
-    expect(operators).toEqual(['ack', 'resolve']);
+    expect(operators).toEqual(['ack', 'unack', 'resolve', 'note', 'noise', 'silence', 'unsilence']);
   });
 });
 

@@ -1,16 +1,21 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Watched } from '../../src/alert/round.ts';
 import { roundHandler } from '../../src/alert/round.ts';
-import type { Core } from '../../src/app/core.ts';
+import { openAlerting } from '../../src/app/alerting.ts';
+import { openBackups } from '../../src/app/backups.ts';
 import { openCore } from '../../src/app/core.ts';
+import { openLive } from '../../src/app/live.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
 import { renderForConsole } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
+import { DEFAULT_ALERTING } from '../../src/config/alerting.ts';
 import type { Config, TargetConfig } from '../../src/config/config.ts';
 import { openLog } from '../../src/log/log.ts';
 import type { Actor, Role } from '../../src/model/person.ts';
-import type { Reading } from '../../src/model/sample.ts';
+import type { Reading, Round } from '../../src/model/sample.ts';
 import { noLabels } from '../../src/model/sample.ts';
+import type { Target } from '../../src/model/target.ts';
 import type { Instant } from '../../src/model/time.ts';
 import { BASE_LIMITS } from '../../src/presets/base.ts';
 import type { Samples, Store } from '../../src/store/ports.ts';
@@ -34,10 +39,19 @@ export function actorOf(role: Role | null): Actor {
 }
 
 export function aTarget(more: Partial<TargetConfig> & { name: string }): TargetConfig {
-  return { kind: 'local', interval: 30_000, labels: {}, preset: 'base', ssh: null, ...more };
+  return {
+    kind: 'local',
+    interval: 30_000,
+    labels: {},
+    preset: 'base',
+    ssh: null,
+    parent: null,
+    ...more,
+  };
 }
 
-function aConfig(folder: string, more: Partial<Config> = {}): Config {
+/** A configuration with two targets and nothing else, whose files lie in `folder`. */
+export function aConfig(folder: string, more: Partial<Config> = {}): Config {
   return {
     dataDir: folder,
     databaseFile: join(folder, 'tocsin.db'),
@@ -45,6 +59,7 @@ function aConfig(folder: string, more: Partial<Config> = {}): Config {
     logLevel: 'silent',
     zone: 'Europe/Berlin',
     retention: 30 * 86_400_000,
+    backup: { folder: null, at: '30 3 * * *', keep: 7 },
     http: { enabled: false, host: '127.0.0.1', port: 0 },
     discord: null,
     telegram: null,
@@ -54,6 +69,10 @@ function aConfig(folder: string, more: Partial<Config> = {}): Config {
     routes: [],
     reports: [],
     people: [],
+    alerting: DEFAULT_ALERTING,
+    inhibit: [],
+    maintenance: [],
+    heartbeatUrl: null,
     limits: BASE_LIMITS,
     secrets: [],
     ...more,
@@ -72,16 +91,25 @@ export async function openDesk(more: Partial<Config> = {}) {
   const clock = { now: () => now, monotonic: () => now };
   const store: Store = await openStore(config.databaseFile, { now: clock.now });
   const samples: Samples = await openSamples(config.samplesFile, { now: clock.now });
+  const log = openLog({ level: 'silent', secrets: [], file: null, show: null });
+  const backups = openBackups({
+    ...{ config: () => config, samples, clock, log },
+    signal: new AbortController().signal,
+  });
   onTestFinished(async () => {
+    await backups[Symbol.asyncDispose]();
     await samples[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
   });
-  const core: Core = await openCore({
-    config,
-    store,
-    samples,
-    clock,
-    log: openLog({ level: 'silent', secrets: [], file: null, show: null }),
+  const live = await openLive(config, { store, clock });
+  const listeners = () => [{ name: 'ops', kind: 'telegram' }];
+  const alerting = await openAlerting(live, { store, clock, listeners });
+  const core = openCore({
+    ...{ live, alerting, store, samples, backups, clock, log },
+    config: {
+      show: async () => config,
+      reload: async () => ({ kind: 'applied', changes: [], restart: [] }),
+    },
     self: async () => ({
       running: true,
       version: '1.2.3',
@@ -91,19 +119,25 @@ export async function openDesk(more: Partial<Config> = {}) {
       databaseBytes: 1_234_567,
       surfaces: [{ name: 'discord', state: 'connected' }],
     }),
-    listeners: () => [{ name: 'ops', kind: 'telegram' }],
     paired: () => {},
     queued: () => {},
+    rejudge: async () => watched.clear(),
   });
+  const watched = new Map<number, Watched>();
+  const judgesFor = (target: Target) => {
+    const known = watched.get(target.id) ?? live.judgesFor(target, now);
+    watched.set(target.id, known);
+    return known;
+  };
   const targetNamed = (name: string) => {
-    const found = core.targets.find((one) => one.name === name);
+    const found = live.targets().find((one) => one.name === name);
     if (!found) throw new Error(`no target ${name}`);
     return found;
   };
   const handle = roundHandler({
-    log: store.alerts,
-    tell: core.tell,
-    unitOf: core.judges.unitOf,
+    ...alerting,
+    network: { blamesUs: async () => false },
+    graceUntil: 0,
     rounds: store.rounds,
     samples,
     clock,
@@ -113,19 +147,28 @@ export async function openDesk(more: Partial<Config> = {}) {
   });
   return {
     ...core,
+    clock,
+    live,
+    alerting,
     store,
     samples,
+    backups,
     targetNamed,
     /** Sets the clock. */
     at(instant: Instant) {
       now = instant;
+    },
+    /** Sets the clock, and takes a round of any target, also the monitor's own. */
+    async take(target: Target, round: Round) {
+      now = round.at;
+      return handle(judgesFor(target), round);
     },
     /** A round that measured, as collection would have handed it in. */
     async measured(name: string, at: Instant, readings: readonly Reading[]) {
       now = at;
       const target = targetNamed(name);
       const round = { kind: 'measured', target: target.id, at, took: 5, readings } as const;
-      return handle(core.judges.watched(target), round);
+      return handle(judgesFor(target), round);
     },
     /** A round that got no answer. */
     async missed(name: string, at: Instant, detail = 'connection refused') {
@@ -139,7 +182,7 @@ export async function openDesk(more: Partial<Config> = {}) {
         reason: 'failed',
         detail,
       } as const;
-      return handle(core.judges.watched(target), round);
+      return handle(judgesFor(target), round);
     },
     /** Asks as the actor's chat, or the terminal, would. */
     ask(line: string, actor: Actor = ana): Promise<Reply> {

@@ -191,5 +191,6 @@ export function sshTarget(server: Sshd, address: Partial<SshAddress> = {}): Targ
       knownHosts: join(server.folder, 'known_hosts'),
       ...address,
     },
+    parent: null,
   };
 }

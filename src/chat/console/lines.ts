@@ -1,21 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { placesOf } from '../picture.ts';
+import { visible } from '../visible.ts';
 
-/**
- * Without control, direction and zero-width characters, so that nothing that others wrote can move the cursor, hide or
- * turn round what is shown. Line breaks stay; a tab is a space.
- */
-export function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replaceAll('\t', ' ')
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => (character === '\n' ? character : ''));
-}
-
-/** The same in one line. */
+/** What can be seen of a text, in one line. */
 export function cleanLine(text: string): string {
-  return clean(text).replaceAll(/\s+/g, ' ').trim();
+  return visible(text).replaceAll(/\s+/g, ' ').trim();
 }
 
 /** A space, but not the one between a number and its unit. */

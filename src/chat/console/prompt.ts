@@ -9,6 +9,8 @@ import { renderForConsole } from './render.ts';
 import { split, suggestions } from './suggestions.ts';
 
 const PROMPT = 'tocsin> ';
+/** Cards of which it is known what they said last. */
+const MOST_CARDS = 1_000;
 
 export interface PromptDeps {
   readonly desk: Desk;
@@ -129,21 +131,41 @@ function whoami({ identify, user }: PromptDeps) {
   return identify({ surface: 'console', userId: user, name: user, groups: [], owner: false });
 }
 
-/** Alerts on the terminal: a card is shown above the prompt; what changes later is a short line of its own. */
+/**
+ * Alerts on the terminal: a card is shown above the prompt; what it says anew later is a short line of its own, and a
+ * card that says what it said before is not shown again.
+ */
 export function consoleChannel(name: string, print: (reply: Reply) => void): Channel {
-  const show = async (reply: Reply): Promise<Delivery> => {
-    print(reply);
-    return { kind: 'delivered', remoteId: 'console' };
+  /** What each card said last. */
+  const said = new Map<string, string>();
+  const isNews = (card: string, { blocks }: Reply): boolean => {
+    const text = JSON.stringify(blocks);
+    if (said.get(card) === text) return false;
+    // The newest come last, so that the first is the one to forget.
+    said.delete(card);
+    said.set(card, text);
+    const [oldest] = said.keys();
+    if (oldest !== undefined && said.size > MOST_CARDS) said.delete(oldest);
+    return true;
   };
-  const short = (reply: Reply): Reply => ({
-    ...reply,
-    blocks: reply.blocks.filter(({ kind }) => kind === 'heading' || kind === 'text'),
-    footer: null,
-  });
+  const delivered = (remoteId: string): Delivery => ({ kind: 'delivered', remoteId });
   return {
     name,
     kind: 'console',
-    post: ({ reply }) => show(reply),
-    edit: (_id, { reply }) => show(short(reply)),
+    async post({ key, reply }) {
+      isNews(key, inShort(reply));
+      print(reply);
+      return delivered(key);
+    },
+    async edit(remoteId, { reply }) {
+      const short = inShort(reply);
+      if (isNews(remoteId, short)) print(short);
+      return delivered(remoteId);
+    },
   };
+}
+
+function inShort(reply: Reply): Reply {
+  const blocks = reply.blocks.filter(({ kind }) => kind === 'heading' || kind === 'text');
+  return { ...reply, blocks, footer: null };
 }

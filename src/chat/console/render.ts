@@ -2,9 +2,20 @@ import { styleText } from 'node:util';
 import { assertNever } from '../../model/assert-never.ts';
 import { formatDuration } from '../../model/format.ts';
 import type { Instant } from '../../model/time.ts';
-import { barRows, cut, narrowed, placesOf, sparkline, tableRows, tableWidth } from '../picture.ts';
+import {
+  barRows,
+  cut,
+  narrowed,
+  placesOf,
+  recordOf,
+  sparkline,
+  tableRows,
+  tableWidth,
+} from '../picture.ts';
 import type { Block, Column, Field, Inline, Reply, Text, TimeStyle, Tone } from '../reply.ts';
-import { clean, cleanLine, wrap } from './lines.ts';
+import { visible } from '../visible.ts';
+import { buttonHints, selectHint } from './hints.ts';
+import { cleanLine, wrap } from './lines.ts';
 
 /** How a terminal shows things. */
 export interface Screen {
@@ -36,8 +47,8 @@ const COLOUR = {
 
 type Style = (typeof COLOUR)[Tone] | 'bold' | 'dim';
 
-/** Narrower terminals get their lines broken between words, and wide tables row by row. */
-const NARROW = 72;
+/** Narrower terminals, the usual 80 columns too, get lines broken between words, and wide tables row by row. */
+const NARROW = 100;
 /** Most characters of one cell that are looked at. */
 const CELL = 1_000;
 const INDENT = '  ';
@@ -73,7 +84,9 @@ function renderBlock(block: Block, screen: Screen): string {
     case 'sparkline':
       return sparklineText(block, screen);
     case 'buttons':
-      return buttonHints(block.buttons, screen);
+      return hint(buttonHints(block.buttons), screen);
+    case 'select':
+      return hint(selectHint(block), screen);
     default:
       return assertNever(block);
   }
@@ -94,15 +107,10 @@ function tableText(block: Extract<Block, { kind: 'table' }>, screen: Screen): st
   return [paint(titles, 'dim', screen), ...lines].join('\n');
 }
 
-/** One row of a table that is too wide: what is a word explains itself, a number is named by its column. */
+/** One row of a table that is too wide. */
 function recordText(columns: readonly Column[], row: readonly string[], screen: Screen): string {
-  const [title = '', ...cells] = row;
-  const parts = cells.flatMap((cell, index) => {
-    const column = columns[index + 1];
-    if (cell === '') return [];
-    return [column?.align === 'right' ? `${column.title.toLowerCase()} ${cell}` : cell];
-  });
-  return wrapped(`${paint(title, 'bold', screen)}  ${parts.join(', ')}`.trimEnd(), screen, INDENT);
+  const { title, rest } = recordOf(columns, row);
+  return wrapped(`${paint(title, 'bold', screen)}  ${rest}`.trimEnd(), screen, INDENT);
 }
 
 function barText(block: Extract<Block, { kind: 'bars' }>, screen: Screen): string {
@@ -124,13 +132,10 @@ function sparklineText(block: Extract<Block, { kind: 'sparkline' }>, screen: Scr
   return `${shown}${fits ? INDENT : '\n'}${paint(caption, 'dim', screen)}`;
 }
 
-/** What a press would run, as it can be typed here. */
-function buttonHints(
-  buttons: Extract<Block, { kind: 'buttons' }>['buttons'],
-  screen: Screen,
-): string {
-  const hints = buttons.map(({ command, input }) => cleanLine(`/${command} ${input}`));
-  return hints.length === 0 ? '' : paint(wrapped(hints.join('   '), screen), 'dim', screen);
+/** Small print such as what can be typed instead of pressed; the words of one command stay in one line. */
+function hint(text: string, screen: Screen): string {
+  const kept = text.replaceAll(/(?<=[^ ·]) (?=[^ ·])/g, '\u00a0');
+  return paint(wrapped(kept, screen).replaceAll('\u00a0', ' '), 'dim', screen);
 }
 
 function fieldRows(fields: readonly Field[], screen: Screen): string {
@@ -154,18 +159,18 @@ function footerText({ footer, asOf }: Reply, screen: Screen): string {
 }
 
 function plain(text: Text, screen: Screen): string {
-  return typeof text === 'string' ? clean(text) : text.map((one) => inline(one, screen)).join('');
+  return typeof text === 'string' ? visible(text) : text.map((one) => inline(one, screen)).join('');
 }
 
 function inline(part: Inline, screen: Screen): string {
-  if (typeof part === 'string') return clean(part);
+  if (typeof part === 'string') return visible(part);
   switch (part.kind) {
     case 'strong':
-      return paint(clean(part.text), 'bold', screen);
+      return paint(visible(part.text), 'bold', screen);
     case 'code':
-      return clean(part.text);
+      return visible(part.text);
     case 'link':
-      return `${clean(part.text)} (${clean(part.url)})`;
+      return `${visible(part.text)} (${visible(part.url)})`;
     case 'time':
       return part.style === 'relative'
         ? age(part.at, screen.now)
@@ -180,11 +185,12 @@ function age(at: Instant, now: Instant): string {
   return at > now ? `in ${formatDuration(at - now)}` : `${formatDuration(now - at)} ago`;
 }
 
-function clock(at: Instant, style: Exclude<TimeStyle, 'relative'>, { zone }: Screen): string {
+function clock(at: Instant, style: Exclude<TimeStyle, 'relative'>, { zone, now }: Screen): string {
   const time = { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  const shown = style === 'full' ? { ...time, ...date } : time;
-  return new Intl.DateTimeFormat('sv-SE', shown).format(at);
+  const date = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const day = new Intl.DateTimeFormat('sv-SE', date);
+  const isDated = style === 'full' || (style === 'live' && day.format(at) !== day.format(now));
+  return new Intl.DateTimeFormat('sv-SE', isDated ? { ...time, ...date } : time).format(at);
 }
 
 function paint(text: string, style: Style, { colour }: Screen): string {

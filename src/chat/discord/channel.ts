@@ -63,31 +63,41 @@ export function discordChannel(
     }
   }
 
+  function edit(remoteId: string, message: Outgoing, signal: AbortSignal): Promise<Delivery> {
+    return attempt({ signal, editing: true }, ({ library, rest }, deadline) =>
+      rest().patch(library.Routes.channelMessage(place, remoteId), {
+        body: render(message.reply),
+        signal: deadline,
+      }),
+    );
+  }
+
   return {
     name,
     kind: 'discord',
-    post(message, signal) {
-      return attempt({ signal, editing: false }, ({ library, rest }, deadline) =>
+    async post(message, signal) {
+      const posted = await attempt({ signal, editing: false }, ({ library, rest }, deadline) =>
         rest().post(library.Routes.channelMessages(place), {
           body: newMessage(message),
           signal: deadline,
         }),
       );
+      if (posted.kind !== 'delivered' || message.again !== true) return posted;
+      // Discord gives a message that it had taken before as it was then.
+      const edited = await edit(posted.remoteId, message, signal);
+      return edited.kind === 'retry' ? edited : posted;
     },
-    edit(remoteId, message, signal) {
-      return attempt({ signal, editing: true }, ({ library, rest }, deadline) =>
-        rest().patch(library.Routes.channelMessage(place, remoteId), {
-          body: render(message.reply),
-          signal: deadline,
-        }),
-      );
-    },
+    edit,
   };
 }
 
-function newMessage({ key, reply, replyTo }: Outgoing): object {
+/** https://docs.discord.com/developers/resources/message#message-object-message-flags */
+const SUPPRESS_NOTIFICATIONS = 1 << 12;
+
+function newMessage({ key, reply, replyTo, silent }: Outgoing): object {
   return {
     ...render(reply),
+    ...(silent ? { flags: SUPPRESS_NOTIFICATIONS } : {}),
     nonce: key,
     enforce_nonce: true,
     ...(replyTo === null

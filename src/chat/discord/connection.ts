@@ -2,9 +2,10 @@ import type { Client } from 'discord.js';
 import { MINUTE, SECOND } from '../../model/time.ts';
 import { orAbort, pause, soon } from '../../model/wait.ts';
 import type { SurfaceState } from '../surface.ts';
+import type { InteractionOptions } from './caller.ts';
 import { newClient, type OpenClient } from './client.ts';
 import { REFUSED_TOKEN, why } from './failure.ts';
-import { type InteractionOptions, interactionHandler } from './interactions.ts';
+import { interactionHandler } from './interactions.ts';
 import { publisher } from './publish.ts';
 import { newStatus, type Status } from './status.ts';
 

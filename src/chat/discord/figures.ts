@@ -1,35 +1,61 @@
-import { barRows, narrowed, sparkline, tableRows } from '../picture.ts';
+import { barRows, narrowed, recordOf, sparkline, tableRows, tableWidth } from '../picture.ts';
 import type { Bar, Block, Column } from '../reply.ts';
-import { cut, inCode } from './text.ts';
+import { unbroken } from '../visible.ts';
+import { cut, escapeMarkdown, inCode, oneLine } from './text.ts';
 
-/** Widest cell; a phone shows about forty characters of a code block in one line. */
-const CELL = 32;
-const BAR = 12;
+/** Characters of a code block within an embed that a phone shows in one line. */
+const WIDTH = 32;
+/** Widest cell of a row that stands as text, its first one, and all of it. */
+const CELL = 200;
+const TITLE = 100;
+const RECORD = 1_000;
+/** Widest label and text of a bar. */
+const LABEL = 16;
+const BAR = 10;
+const AMOUNT = 8;
 /** Wider curves wrap on a phone. */
 const SPARKS = 28;
 
-/** Lines of a table with aligned columns, titles first. */
+/** Lines of a table with aligned columns, titles first; null where a phone would break them. */
 export function tableLines(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-): readonly string[] {
-  const titles = columns.map((column) => ({ ...column, title: cell(column.title) }));
-  const cells = rows.map((row) => columns.map((_, index) => cell(row[index] ?? '')));
-  return tableRows(titles, cells, Number.POSITIVE_INFINITY);
+): readonly string[] | null {
+  const titles = columns.map((column) => ({ ...column, title: cell(column.title, CELL) }));
+  const cells = rows.map((row) => columns.map((_, index) => cell(row[index] ?? '', CELL)));
+  return tableWidth(titles, cells) > WIDTH ? null : tableRows(titles, cells, WIDTH);
 }
 
-function cell(text: string): string {
+/** The rows of a table as markup, each with its first cell in bold. */
+export function recordLines(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
+  const titles = columns.map((column) => ({ ...column, title: oneLine(column.title) }));
+  return rows.map((row) => {
+    const cells = columns.map((_, index) => cut(oneLine(row[index] ?? ''), CELL));
+    const { title, rest } = recordOf(titles, cells);
+    const head = title === '' ? '' : `**${escapeMarkdown(cut(title, TITLE))}** `;
+    return cut(`${head}${escapeMarkdown(unbroken(rest))}`.trimEnd(), RECORD);
+  });
+}
+
+function cell(text: string, most: number): string {
   return cut(
     inCode(text.slice(0, 4 * CELL))
       .replaceAll(/\s+/g, ' ')
       .trim(),
-    CELL,
+    most,
   );
 }
 
 /** One line for each bar: label, bar, text. */
 export function barLines(bars: readonly Bar[], max: number): readonly string[] {
-  const shown = bars.map((bar) => ({ ...bar, label: cell(bar.label), text: cell(bar.text) }));
+  const shown = bars.map((bar) => ({
+    ...bar,
+    label: cell(bar.label, LABEL),
+    text: cell(bar.text, AMOUNT),
+  }));
   return barRows(shown, max, BAR);
 }
 

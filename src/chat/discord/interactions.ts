@@ -1,106 +1,107 @@
 import type {
-  APIInteractionGuildMember,
-  AutocompleteInteraction,
   BaseInteraction,
   ButtonInteraction,
   ChatInputCommandInteraction,
-  GuildMember,
+  MessageComponentInteraction,
+  ModalSubmitInteraction,
 } from 'discord.js';
-import { MINUTE, SECOND } from '../../model/time.ts';
+import type { Actor } from '../../model/person.ts';
+import { MINUTE } from '../../model/time.ts';
 import { orAbort } from '../../model/wait.ts';
-import type { ChatPlace, Choice } from '../command.ts';
+import { mayBeAsked, withWords } from '../ask.ts';
 import { type Reply, refuse } from '../reply.ts';
-import type { Desk, Identify, Request, Seen } from '../surface.ts';
-import { parseCustomId } from './custom-id.ts';
+import type { Request } from '../surface.ts';
+import {
+  AT_ONCE,
+  type InteractionOptions,
+  identified,
+  outside,
+  placeOf,
+  within,
+} from './caller.ts';
+import { type Press, parseCustomId } from './custom-id.ts';
 import { why } from './failure.ts';
-import { COMMANDS } from './limits.ts';
-import type { Log } from './log.ts';
+import { modalFor, writtenIn } from './modal.ts';
 import { render } from './render.ts';
-import { cut, oneLine } from './text.ts';
+import { given, suggester } from './suggest.ts';
 
 /** Longest a command may take; Discord forgets the interaction after 15 minutes. */
 const DEADLINE = MINUTE;
-/** Suggestions must be there within 3 s: https://docs.discord.com/developers/interactions/receiving-and-responding */
-const SUGGEST = 2.5 * SECOND;
-
-export interface InteractionOptions {
-  readonly desk: Desk;
-  readonly identify: Identify;
-  /** The one server that is answered, or null for all. */
-  readonly guildId: string | null;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
-
-type Asking = ChatInputCommandInteraction | ButtonInteraction;
+type Asking = ChatInputCommandInteraction | MessageComponentInteraction | ModalSubmitInteraction;
 type Asked = Pick<Request, 'name' | 'input'>;
 
-/** Answers slash commands, presses and completions. The returned function never throws. */
+/** Answers slash commands, presses, choices, forms and completions. The returned function never throws. */
 export function interactionHandler(
   options: InteractionOptions,
 ): (interaction: BaseInteraction) => Promise<void> {
   const { desk, log } = options;
-
-  async function request(interaction: BaseInteraction, asked: Asked, deadline: AbortSignal) {
-    const actor = await orAbort(options.identify(seen(interaction, options.guildId)), deadline);
-    return { ...asked, actor, place: placeOf(interaction), signal: deadline };
-  }
+  const infoOf = (name: string) => desk.commands.find((command) => command.name === name);
+  const suggest = suggester(options);
 
   /** Public or private is settled by the first answer, before anyone knows what the reply will be. */
   async function answer(
     interaction: Asking,
-    asked: Asked | null,
-    ephemeral: boolean,
+    work: () => Reply | Promise<Reply>,
+    ephemeral = true,
   ): Promise<void> {
     const refusal = outside(interaction, options.guildId);
     const hidden = ephemeral || refusal !== null;
     await interaction.deferReply(hidden ? { flags: EPHEMERAL } : {});
-    const reply = refusal ?? (asked === null ? outdated() : await run(interaction, asked));
-    await show(interaction, reply, hidden);
+    await show(interaction, refusal ?? (await work()), hidden);
   }
 
-  async function run(interaction: Asking, asked: Asked): Promise<Reply> {
-    const deadline = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE)]);
+  async function run(interaction: Asking, asked: Asked, known?: Actor): Promise<Reply> {
+    const deadline = within(DEADLINE, options);
     try {
-      return await orAbort(desk.answer(await request(interaction, asked, deadline)), deadline);
+      const actor = known ?? (await identified(interaction, options, deadline));
+      const request = { ...asked, actor, place: placeOf(interaction), signal: deadline };
+      return await orAbort(desk.answer(request), deadline);
     } catch (error) {
-      if (options.signal.aborted) {
-        return refuse(`/${asked.name} was not finished: Tocsin is stopping.`);
-      }
-      log('error', `/${asked.name} from Discord failed: ${why(error)}`);
-      return refuse(`That did not work (${why(error)}). Please try again.`);
+      return failed(asked.name, error, options);
     }
   }
 
-  async function suggest(interaction: AutocompleteInteraction): Promise<void> {
-    const choices = outside(interaction, options.guildId) === null ? await find(interaction) : [];
-    await interaction.respond(choices.slice(0, COMMANDS.choices));
+  /** Runs a press, or shows its form first; a form can only be the very first answer, so who presses is asked before. */
+  async function pressed(interaction: ButtonInteraction, press: Press): Promise<void> {
+    const asked = { name: press.command, input: press.input };
+    const info = press.asks ? infoOf(press.command) : undefined;
+    const form = info && outside(interaction, options.guildId) === null && modalFor(info, press);
+    if (!info || !form) return answer(interaction, () => run(interaction, asked));
+    const who = await identified(interaction, options, within(AT_ONCE, options)).catch(
+      (error: unknown) => ({ error }),
+    );
+    if ('error' in who) return answer(interaction, () => failed(asked.name, who.error, options));
+    if (mayBeAsked(who, info)) return interaction.showModal(form);
+    return answer(interaction, () => run(interaction, asked, who));
   }
 
-  async function find(interaction: AutocompleteInteraction) {
-    const focused = interaction.options.getFocused(true);
-    const deadline = AbortSignal.any([options.signal, AbortSignal.timeout(SUGGEST)]);
-    const asked = { name: interaction.commandName, input: given(interaction) };
-    try {
-      const asking = await request(interaction, asked, deadline);
-      const found = desk.complete({ ...asking, argument: focused.name, typed: focused.value });
-      return (await orAbort(found, deadline)).filter(fits).map(shown);
-    } catch (error) {
-      log('warn', `no suggestions for /${asked.name}: ${why(error)}`);
-      return [];
+  /** Everything that carries a custom id; anybody can send any. */
+  async function component(
+    interaction: MessageComponentInteraction | ModalSubmitInteraction,
+  ): Promise<void> {
+    const press = parseCustomId(interaction.customId);
+    if (press === null) return answer(interaction, outdated);
+    const { command: name, input } = press;
+    if (interaction.isButton()) return pressed(interaction, press);
+    if (interaction.isStringSelectMenu()) {
+      const [chosen = ''] = interaction.values;
+      return answer(interaction, () => run(interaction, { name, input: chosen }));
     }
+    if (!interaction.isModalSubmit() || !press.asks) return answer(interaction, outdated);
+    const info = infoOf(name);
+    const whole = info ? withWords(info, input, writtenIn(interaction)) : input;
+    return answer(interaction, () => run(interaction, { name, input: whole }));
   }
 
   async function handle(interaction: BaseInteraction): Promise<void> {
     if (interaction.isAutocomplete()) return suggest(interaction);
-    if (interaction.isButton()) {
-      const press = parseCustomId(interaction.customId);
-      return answer(interaction, press && { name: press.command, input: press.input }, true);
+    if (interaction.isMessageComponent() || interaction.isModalSubmit()) {
+      return component(interaction);
     }
     if (!interaction.isChatInputCommand()) return;
-    const name = interaction.commandName;
-    const secret = desk.commands.find((command) => command.name === name)?.role === 'anyone';
-    return answer(interaction, { name, input: given(interaction) }, secret);
+    const asked = { name: interaction.commandName, input: given(interaction) };
+    const secret = infoOf(asked.name)?.role === 'anyone';
+    return answer(interaction, () => run(interaction, asked), secret);
   }
 
   return async (interaction) => {
@@ -128,71 +129,12 @@ async function show(interaction: Asking, reply: Reply, hidden: boolean): Promise
   await interaction.followUp({ ...body, flags: EPHEMERAL });
 }
 
+function failed(name: string, error: unknown, { signal, log }: InteractionOptions): Reply {
+  if (signal.aborted) return refuse(`/${name} was not finished: Tocsin is stopping.`);
+  log('error', `/${name} from Discord failed: ${why(error)}`);
+  return refuse(`That did not work (${why(error)}). Please try again.`);
+}
+
 function outdated(): Reply {
   return refuse('This button belongs to another version. Type / to see the commands.');
-}
-
-/** The refusal for people who are not in the right place, or null. Discord's own permissions are not relied on. */
-function outside(interaction: BaseInteraction, guildId: string | null): Reply | null {
-  if (interaction.user.bot) return refuse('Bots are not answered.');
-  if (interaction.guildId === null) {
-    return refuse('Commands work in the server only, not in direct messages.');
-  }
-  if (guildId === null || interaction.guildId === guildId) return null;
-  return refuse('This bot answers in another server only (DISCORD_GUILD_ID).');
-}
-
-function given(
-  interaction: ChatInputCommandInteraction | AutocompleteInteraction,
-): Record<string, string> {
-  return Object.fromEntries(
-    interaction.options.data.map((option) => [option.name, String(option.value ?? '')]),
-  );
-}
-
-/**
- * Anybody can invite a public bot into a server of their own, so the owner counts only in the configured server, or in
- * the only one the bot is in.
- */
-function seen(interaction: BaseInteraction, guildId: string | null): Seen {
-  const { user, member, guild } = interaction;
-  const ours = guildId !== null || interaction.client.guilds.cache.size === 1;
-  return {
-    surface: 'discord',
-    userId: user.id,
-    name: oneLine(nickname(member) ?? user.displayName) || user.id,
-    groups: groups(member),
-    owner: ours && guild?.ownerId === user.id,
-  };
-}
-
-type Member = GuildMember | APIInteractionGuildMember | null;
-
-function nickname(member: Member): string | null {
-  return member === null ? null : (('nickname' in member ? member.nickname : member.nick) ?? null);
-}
-
-function groups(member: Member): string[] {
-  if (member === null) return [];
-  return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
-}
-
-function placeOf(interaction: BaseInteraction): ChatPlace {
-  const { channel } = interaction;
-  const title = channel !== null && 'name' in channel && channel.name ? `#${channel.name}` : '';
-  const thread = channel?.isThread() && channel.parentId !== null ? channel : null;
-  return {
-    surface: 'discord',
-    id: thread?.parentId ?? interaction.channelId ?? '',
-    thread: thread?.id ?? null,
-    title,
-  };
-}
-
-function fits(choice: Choice): boolean {
-  return choice.value.length > 0 && choice.value.length <= COMMANDS.choice;
-}
-
-function shown({ value, label }: Choice): { name: string; value: string } {
-  return { name: cut(oneLine(label), COMMANDS.choice) || value, value };
 }

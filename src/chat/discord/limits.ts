@@ -17,6 +17,11 @@ export const EMBED = {
 
 export const BUTTONS = { rows: 5, perRow: 5, label: 80, customId: 100 } as const;
 
+export const SELECT = { options: 25, placeholder: 150, label: 100, value: 100 } as const;
+
+/** https://docs.discord.com/developers/components/reference#label and #text-input */
+export const MODAL = { title: 45, label: 45 } as const;
+
 export const COMMANDS = {
   count: 100,
   options: 25,

@@ -1,12 +1,14 @@
-import type { APIActionRowComponent, APIButtonComponentWithCustomId, APIEmbed } from 'discord.js';
+import type { APIEmbed } from 'discord.js';
 import { assertNever } from '../../model/assert-never.ts';
-import type { Block, Button, Reply, Tone } from '../reply.ts';
-import { customId } from './custom-id.ts';
-import { barLines, sparks, tableLines } from './figures.ts';
-import { BUTTONS, EMBED } from './limits.ts';
+import type { Block, Reply, Tone } from '../reply.ts';
+import { unbroken } from '../visible.ts';
+import { componentRows, type Row } from './components.ts';
+import { barLines, recordLines, sparks, tableLines } from './figures.ts';
+import { EMBED } from './limits.ts';
 import {
   addCode,
   addFields,
+  addLines,
   addParagraph,
   finish,
   newSheet,
@@ -18,7 +20,7 @@ import { cut, escapeMarkdown, inCode, oneLine, plainText, renderText } from './t
 /** A message as Discord's REST interface takes it. */
 export interface Body {
   readonly embeds: readonly APIEmbed[];
-  readonly components: readonly APIActionRowComponent<APIButtonComponentWithCustomId>[];
+  readonly components: readonly Row[];
   readonly allowed_mentions: { readonly parse: readonly never[] };
 }
 
@@ -45,12 +47,12 @@ export function render(reply: Reply): Body {
   const small = reply.footer === null ? '' : cut(plainText(reply.footer), FOOTER);
   const sheet = newSheet(EMBED.total - small.length - NOTES, LOOK[reply.tone].colour);
   const dropped = placeAll(sheet, reply.blocks);
-  const buttons = reply.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
-  const { rows, left } = buttonRows(buttons);
+  const { rows, buttonsLeft, choicesLeft } = componentRows(reply.blocks);
   const footer = [
     small,
     more(dropped, 'part'),
-    more(left, 'button'),
+    more(buttonsLeft, 'button'),
+    more(choicesLeft, 'choice'),
     reply.asOf === null ? '' : 'data from',
   ];
   const embeds = finish(sheet, {
@@ -89,7 +91,9 @@ function place(sheet: Sheet, block: Block): boolean {
         })),
       );
     case 'table': {
-      const [head = '', ...rows] = tableLines(block.columns, block.rows);
+      const lines = tableLines(block.columns, block.rows);
+      if (lines === null) return addLines(sheet, recordLines(block.columns, block.rows), 'rows');
+      const [head = '', ...rows] = lines;
       return addCode(sheet, { head: [head], rows, noun: 'rows' });
     }
     case 'bars':
@@ -97,6 +101,7 @@ function place(sheet: Sheet, block: Block): boolean {
     case 'sparkline':
       return addParagraph(sheet, (room) => sparkline(block, room));
     case 'buttons':
+    case 'select':
       return true; // below the embeds, in rows of their own
     default:
       return assertNever(block);
@@ -105,7 +110,7 @@ function place(sheet: Sheet, block: Block): boolean {
 
 function heading(block: Extract<Block, { kind: 'heading' }>, always: boolean): string {
   const sign = always || block.tone !== 'info' ? `${LOOK[block.tone].sign} ` : '';
-  return sign + escapeMarkdown(oneLine(block.text));
+  return sign + escapeMarkdown(unbroken(oneLine(block.text)));
 }
 
 /** A line that says good or bad carries its sign; a muted one is small print. */
@@ -130,24 +135,4 @@ function sparkline(block: Extract<Block, { kind: 'sparkline' }>, room: number): 
   const curve = sparks(block);
   const lines = [title, curve === '' ? '' : `\`${inCode(curve)}\``];
   return cut(lines.filter((text) => text !== '').join('\n'), room);
-}
-
-const STYLES = { primary: 1, plain: 2, good: 3, danger: 4 } as const;
-
-/** Rows of buttons, and how many found no place: too many, a name twice, or more than a button can carry. */
-function buttonRows(buttons: readonly Button[]): { rows: Body['components']; left: number } {
-  const known = new Map<string, APIButtonComponentWithCustomId>();
-  for (const button of buttons) {
-    const id = customId(button);
-    if (id === null || known.has(id)) continue;
-    const label = cut(oneLine(button.label), BUTTONS.label) || button.command;
-    known.set(id, { type: 2, custom_id: id, label, style: STYLES[button.tone] });
-  }
-  const fitting = [...known.values()].slice(0, BUTTONS.rows * BUTTONS.perRow);
-  const count = Math.ceil(fitting.length / BUTTONS.perRow);
-  const rows = Array.from({ length: count }, (_, row) => ({
-    type: 1 as const,
-    components: fitting.slice(row * BUTTONS.perRow, (row + 1) * BUTTONS.perRow),
-  }));
-  return { rows, left: buttons.length - fitting.length };
 }

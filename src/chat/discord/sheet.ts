@@ -33,7 +33,7 @@ export function setTitle(sheet: Sheet, text: string): void {
 /** Writes a paragraph as long as there is room for; false when that is not worth it. */
 export function addParagraph(sheet: Sheet, write: (room: number) => string): boolean {
   const wanted = write(EMBED.description);
-  if (wanted === '') return true;
+  if (wanted.trim() === '') return true;
   const embed = embedFor(sheet, wanted.length);
   if (embed === null) return false;
   const room = roomIn(sheet, embed);
@@ -57,6 +57,20 @@ export function addCode(
   const missing = lines.length - shown.length;
   const note = missing > 0 ? `\n… ${missing} more ${block.noun}` : '';
   append(sheet, embed, `\`\`\`\n${shown.join('\n')}\n\`\`\`${note}`);
+  return true;
+}
+
+/** Writes as many of `rows` as fit, a line each, and a note for the rest; false when not even one fits. */
+export function addLines(sheet: Sheet, rows: readonly string[], noun: string): boolean {
+  const whole = rows.reduce((sum, text) => sum + text.length + 1, MORE);
+  if (rows.length === 0) return true;
+  const embed = embedFor(sheet, whole);
+  if (embed === null) return false;
+  const shown = fitting(rows, roomIn(sheet, embed) - MORE);
+  if (shown.length === 0) return false;
+  const missing = rows.length - shown.length;
+  const note = missing > 0 ? [`… ${missing} more ${noun}`] : [];
+  append(sheet, embed, [...shown, ...note].join('\n'));
   return true;
 }
 

@@ -1,17 +1,5 @@
 import type { Inline, Text, TimeStyle } from '../reply.ts';
-
-/** Control, format and filler characters: they hide or turn what people read. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-/** Kept: line breaks and tabs, and what makes emoji of several characters one picture. */
-const KEPT = new Set(['\n', '\t', '\ufe0f']);
-
-/** Text without characters that nobody can see; lone surrogates become U+FFFD. */
-function visible(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .replaceAll(INVISIBLE, (found) => (KEPT.has(found) ? found : ''))
-    .toWellFormed();
-}
+import { visible } from '../visible.ts';
 
 /** `visible` on a single line. */
 export function oneLine(text: string): string {

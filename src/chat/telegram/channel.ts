@@ -9,9 +9,9 @@ export function telegramChannel(name: string, address: Address, send: Messenger)
   return {
     name,
     kind: 'telegram',
-    post({ reply, replyTo }, signal) {
+    post({ reply, replyTo, silent }, signal) {
       const answered = answeredMessage(replyTo, send.current(address.id));
-      const post = { chat: address.id, thread, replyTo: answered, reply };
+      const post = { chat: address.id, thread, replyTo: answered, silent, reply };
       return untilStopped(() => send.post(post, signal), signal);
     },
     edit: (remoteId, { reply }, signal) =>

@@ -1,6 +1,7 @@
-import type { Chat, Message, Update, User } from 'grammy/types';
+import type { Chat, Message, Update, User, UserFromGetMe } from 'grammy/types';
 import type { ChatPlace, CommandInfo } from '../command.ts';
 import type { Seen } from '../surface.ts';
+import { readPrompt } from './prompt.ts';
 
 /** What a message asks for. */
 export type Incoming =
@@ -12,16 +13,27 @@ export type Incoming =
       readonly addressed: boolean;
       readonly from: User;
     }
+  /** The answer to a question of the bot: words that go behind the command's input. */
+  | {
+      readonly kind: 'answer';
+      readonly command: string;
+      readonly input: string;
+      readonly words: string;
+      readonly from: User;
+    }
   /** Words without a slash, written to the bot alone. */
   | { readonly kind: 'words'; readonly from: User }
   /** An admin who hides behind the group; nobody can tell who it is. */
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'nothing' };
 
+/** The bot itself. */
+export type Me = Pick<UserFromGetMe, 'id' | 'username'>;
+
 const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i;
 
 /** Reads a message. Forwards, bots, channels and captions ask for nothing: nobody vouches for who wrote them. */
-export function readMessage(message: Message, me: { readonly username: string }): Incoming {
+export function readMessage(message: Message, me: Me): Incoming {
   const { from, text, sender_chat: behind, chat } = message;
   if (behind) return { kind: behind.id === chat.id && isCommand(text) ? 'anonymous' : 'nothing' };
   const indirect = message.forward_origin ?? message.via_bot ?? message.is_automatic_forward;
@@ -29,7 +41,11 @@ export function readMessage(message: Message, me: { readonly username: string })
     return { kind: 'nothing' };
   }
   const alone = chat.type === 'private';
-  if (!isCommand(text)) return alone ? { kind: 'words', from } : { kind: 'nothing' };
+  if (!isCommand(text)) {
+    const asked = readPrompt(message.reply_to_message, from, me);
+    if (asked) return { kind: 'answer', ...asked, words: text, from };
+    return alone ? { kind: 'words', from } : { kind: 'nothing' };
+  }
   return readCommand({ text, from, alone, me });
 }
 
@@ -41,7 +57,7 @@ function readCommand(said: {
   readonly text: string;
   readonly from: User;
   readonly alone: boolean;
-  readonly me: { readonly username: string };
+  readonly me: Me;
 }): Incoming {
   const [, name = '', to, input = ''] = COMMAND.exec(said.text.trim()) ?? [];
   const other = to !== undefined && to.toLowerCase() !== said.me.username.toLowerCase();

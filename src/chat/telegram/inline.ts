@@ -1,8 +1,9 @@
 import { assertNever } from '../../model/assert-never.ts';
 import type { Inline, Text } from '../reply.ts';
-import { cleanText, escapeHtml, shorten, withoutMentions } from './escape.ts';
+import { visible } from '../visible.ts';
+import { escapeHtml, shorten, withoutMentions } from './escape.ts';
 import type { Moment } from './moment.ts';
-import { clockTime, fullTime, relativeTime } from './moment.ts';
+import { clockTime, fullTime, liveTime, relativeTime } from './moment.ts';
 
 /** A line of a message: its source, and what of it people see. Its tags are balanced. */
 export interface Line {
@@ -45,7 +46,7 @@ export function joinLines(parts: readonly Line[], separator: string): Line {
 
 /** Plain text as one bold line. */
 export function boldLine(text: string): Line {
-  const shown = shorten(withoutMentions(cleanText(text).replaceAll('\n', ' ')), MAX_LINE);
+  const shown = shorten(withoutMentions(visible(text).replaceAll('\n', ' ')), MAX_LINE);
   return shown === '' ? emptyLine() : { html: `<b>${escapeHtml(shown)}</b>`, plain: shown };
 }
 
@@ -57,13 +58,13 @@ function append(line: Line, part: Inline, text: string, style: Style): Line {
 }
 
 function shownText(part: Inline, moment: Moment): string {
-  if (typeof part === 'string') return withoutMentions(cleanText(part));
+  if (typeof part === 'string') return withoutMentions(visible(part));
   switch (part.kind) {
     case 'code':
-      return cleanText(part.text);
+      return visible(part.text);
     case 'strong':
     case 'link':
-      return withoutMentions(cleanText(part.text));
+      return withoutMentions(visible(part.text));
     case 'time':
       return shownTime(part, moment);
     default:
@@ -76,8 +77,9 @@ function shownTime(part: Extract<Inline, { kind: 'time' }>, moment: Moment): str
     case 'relative':
       return relativeTime(part.at, moment);
     case 'clock':
-    case 'live':
       return clockTime(part.at, moment);
+    case 'live':
+      return liveTime(part.at, moment);
     case 'full':
       return fullTime(part.at, moment);
     default:

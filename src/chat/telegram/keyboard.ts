@@ -1,43 +1,109 @@
 import type { InlineKeyboardButton } from 'grammy/types';
 import { assertNever } from '../../model/assert-never.ts';
-import type { Button } from '../reply.ts';
-import { cleanText, shorten } from './escape.ts';
+import type { Block, Button } from '../reply.ts';
+import { visible } from '../visible.ts';
+import { shorten } from './escape.ts';
 import { BUTTONS_PER_ROW, MAX_BUTTONS, MAX_CALLBACK_BYTES } from './limits.ts';
 
 /** Longest label; Telegram cuts far earlier on a phone. */
 const MAX_LABEL = 60;
 
+/** Characters of a row that a phone shows: buttons beside each other are equally wide. */
+const ROW_WIDTH = 36;
+/** Short choices beside each other. */
+const CHOICES_PER_ROW = 5;
+
+type Keys = readonly InlineKeyboardButton[];
+type Select = Extract<Block, { kind: 'select' }>;
+
 /** What a press asks for. */
 export interface Press {
   readonly command: string;
   readonly input: string;
+  /** Words are asked for before it runs. */
+  readonly asks: boolean;
 }
 
-/** `v1:<command>:<input>`, or null when it does not fit into callback data. */
-export function pressData({ command, input }: Press): string | null {
-  const data = `v1:${command}:${input}`;
-  return Buffer.byteLength(data) <= MAX_CALLBACK_BYTES ? data : null;
+/**
+ * `v1:<command>:<input>`, and `v1a:` when it asks for words first; null when it does not fit into callback data, since a
+ * cut one would do something else.
+ */
+export function pressData({ command, input, asks }: Press): string | null {
+  const data = `${asks ? 'v1a' : 'v1'}:${command}:${input}`;
+  return Buffer.byteLength(data) <= MAX_CALLBACK_BYTES && data.isWellFormed() ? data : null;
 }
 
 /** Reads what `pressData` wrote; null for anything else. */
 export function readPress(data: string): Press | null {
-  const [, command, input] = /^v1:([a-z0-9_]+):(.*)$/s.exec(data) ?? [];
-  return command === undefined || input === undefined ? null : { command, input };
+  const [, asks, command, input] = /^v1(a?):([a-z0-9_]+):(.*)$/s.exec(data) ?? [];
+  if (command === undefined || input === undefined) return null;
+  return { command, input, asks: asks === 'a' };
 }
 
-/** Rows of buttons. Buttons whose data is too long are left out, since a cut one would do something else. */
-export function keyboard(buttons: readonly Button[]): InlineKeyboardButton[][] {
-  const shown = buttons.flatMap(toButton).slice(0, MAX_BUTTONS);
-  return Array.from({ length: Math.ceil(shown.length / BUTTONS_PER_ROW) }, (_, row) =>
-    shown.slice(row * BUTTONS_PER_ROW, (row + 1) * BUTTONS_PER_ROW),
+/**
+ * Rows of buttons, and below them the choices of each select. What is chosen stands on every choice where the select's
+ * label begins with a sign, else in words on the first.
+ */
+export function keyboard(blocks: readonly Block[]): InlineKeyboardButton[][] {
+  const buttons = blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  const choices = blocks.flatMap((block) => (block.kind === 'select' ? choiceRows(block) : []));
+  return firstOf([...buttonRows(buttons.flatMap(toButton)), ...choices]);
+}
+
+/** Four short ones fit beside each other; one of four on a row of its own would look like the main one. */
+function buttonRows(keys: Keys): Keys[] {
+  const inOne = keys.length === BUTTONS_PER_ROW + 1 && besideEachOther(keys);
+  const perRow = inOne ? keys.length : BUTTONS_PER_ROW;
+  return Array.from({ length: Math.ceil(keys.length / perRow) }, (_, row) =>
+    keys.slice(row * perRow, (row + 1) * perRow),
   );
 }
 
-function toButton(button: Button): InlineKeyboardButton[] {
-  const text = shorten(cleanText(button.label).replaceAll('\n', ' ').trim(), MAX_LABEL);
-  const data = pressData(button);
+function choiceRows({ label, command, options }: Select): Keys[] {
+  const [sign] = /^\p{Emoji_Presentation}/u.exec(label) ?? [];
+  const title = label.trim() === '' ? '' : `${label}: `;
+  const prefix = (index: number) => (index === 0 ? title : '');
+  const keys = options.flatMap((option, index) =>
+    toButton({
+      ...option,
+      label: (sign ? `${sign} ` : prefix(index)) + option.label,
+      tone: 'plain',
+      command,
+    }),
+  );
+  const rows: InlineKeyboardButton[][] = [];
+  for (const key of keys) {
+    const last = rows.at(-1);
+    if (last !== undefined && fitsBeside(last, key)) last.push(key);
+    else rows.push([key]);
+  }
+  return rows;
+}
+
+function fitsBeside(row: Keys, key: InlineKeyboardButton): boolean {
+  return row.length < CHOICES_PER_ROW && besideEachOther([...row, key]);
+}
+
+/** Whether a phone shows them beside each other, each as wide as the widest. */
+function besideEachOther(row: Keys): boolean {
+  return Math.max(...row.map(({ text }) => text.length)) * row.length <= ROW_WIDTH;
+}
+
+/** As many as Telegram takes. */
+function firstOf(rows: readonly Keys[]): InlineKeyboardButton[][] {
+  let room = MAX_BUTTONS;
+  return rows.flatMap((row) => {
+    const shown = row.slice(0, room);
+    room -= shown.length;
+    return shown.length === 0 ? [] : [shown];
+  });
+}
+
+function toButton({ label, tone, command, input, ask }: Button): InlineKeyboardButton[] {
+  const text = shorten(visible(label).replaceAll('\n', ' ').trim(), MAX_LABEL);
+  const data = pressData({ command, input, asks: ask !== undefined });
   if (data === null || text === '') return [];
-  return [{ text, callback_data: data, ...styleOf(button.tone) }];
+  return [{ text, callback_data: data, ...styleOf(tone) }];
 }
 
 /** Colours since Bot API 9.4; clients and servers that know none show a plain button. */

@@ -1,7 +1,8 @@
 import type { BotCommand } from 'grammy/types';
 import type { CommandInfo } from '../command.ts';
+import { visible } from '../visible.ts';
 import type { Client, Outcome } from './client.ts';
-import { cleanText, shorten } from './escape.ts';
+import { shorten } from './escape.ts';
 import { COMMAND_NAME, MAX_COMMAND_DESCRIPTION, MAX_COMMANDS } from './limits.ts';
 
 /**
@@ -14,7 +15,7 @@ function menuOf(commands: readonly CommandInfo[]): BotCommand[] {
     .slice(0, MAX_COMMANDS)
     .map(({ name, summary }) => ({
       command: name,
-      description: shorten(cleanText(summary.replaceAll('`', '')).trim(), MAX_COMMAND_DESCRIPTION),
+      description: shorten(visible(summary.replaceAll('`', '')).trim(), MAX_COMMAND_DESCRIPTION),
     }));
 }
 

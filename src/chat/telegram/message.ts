@@ -1,27 +1,21 @@
 import type { Message } from 'grammy/types';
 import { assertNever } from '../../model/assert-never.ts';
+import { withWords } from '../ask.ts';
 import type { Reply } from '../reply.ts';
 import { refuse } from '../reply.ts';
-import type { Incoming } from './incoming.ts';
+import type { Incoming, Me } from './incoming.ts';
 import { placeOf, readMessage, seenUser, topicOf } from './incoming.ts';
 import type { Handling, TalkDeps } from './talk.ts';
-import { answerTo, hint, sendAnswer } from './talk.ts';
+import { answerTo, hint, sendAnswer, under } from './talk.ts';
 
 /** Answers one message, where it asks for something. */
 export async function handleMessage(
   message: Message,
   handling: Handling,
-  deps: TalkDeps & { readonly me: { readonly username: string } },
+  deps: TalkDeps & { readonly me: Me },
 ): Promise<void> {
   const answer = await replyTo(message, readMessage(message, deps.me), handling, deps);
-  if (!answer) return;
-  const post = {
-    chat: String(message.chat.id),
-    thread: topicOf(message),
-    replyTo: message.message_id,
-    reply: answer,
-  };
-  await sendAnswer(post, handling, deps);
+  if (answer) await sendAnswer(under(message), answer, handling, deps);
 }
 
 async function replyTo(
@@ -41,6 +35,12 @@ async function replyTo(
     }
     case 'command':
       return commandReply(message, incoming, handling, deps);
+    case 'answer': {
+      const { command: name, from, words } = incoming;
+      const info = deps.desk.commands.find((one) => one.name === name);
+      const input = info ? withWords(info, incoming.input, words) : incoming.input;
+      return commandReply(message, { name, input, addressed: true, from }, handling, deps);
+    }
     default:
       return assertNever(incoming);
   }
@@ -48,7 +48,7 @@ async function replyTo(
 
 async function commandReply(
   message: Message,
-  { name, input, addressed, from }: Extract<Incoming, { kind: 'command' }>,
+  { name, input, addressed, from }: Omit<Extract<Incoming, { kind: 'command' }>, 'kind'>,
   handling: Handling,
   deps: TalkDeps,
 ): Promise<Reply | null> {

@@ -20,6 +20,7 @@ export interface Post {
   readonly chat: string;
   readonly thread: number | null;
   readonly replyTo: number | null;
+  readonly silent: boolean;
   readonly reply: Reply;
 }
 
@@ -103,6 +104,7 @@ function sendPayload(post: Post, { text, reply_markup }: Rendered): Send {
     text,
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
+    ...(post.silent ? { disable_notification: true } : {}),
     ...(reply_markup.inline_keyboard.length > 0 ? { reply_markup } : {}),
     ...(post.thread === null ? {} : { message_thread_id: post.thread }),
     ...(post.replyTo === null
@@ -140,6 +142,6 @@ function simplerPayload(payload: Send, failure: Failure, rendered: Rendered): Se
 }
 
 /** Numbers go as numbers; channels may have a name. */
-function chatId(chat: string): number | string {
+export function chatId(chat: string): number | string {
   return /^-?\d+$/.test(chat) ? Number(chat) : chat;
 }

@@ -15,6 +15,13 @@ export function clockTime(at: Instant, { zone }: Moment): string {
   return format(zone, { hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
+/** "14:03", and "22 Nov, 14:03" when that is another day. */
+export function liveTime(at: Instant, moment: Moment): string {
+  const day = format(moment.zone, { day: 'numeric', month: 'short' });
+  const isToday = day.format(at) === day.format(moment.now);
+  return `${isToday ? '' : `${day.format(at)}, `}${clockTime(at, moment)}`;
+}
+
 /** "23 Nov 2026, 14:03" */
 export function fullTime(at: Instant, { zone }: Moment): string {
   const date = { day: 'numeric', month: 'short', year: 'numeric' } as const;

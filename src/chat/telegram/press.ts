@@ -1,15 +1,17 @@
 import type { CallbackQuery } from 'grammy/types';
+import type { Actor } from '../../model/person.ts';
 import { SECOND } from '../../model/time.ts';
 import { soon } from '../../model/wait.ts';
 import type { Reply } from '../reply.ts';
 import { refuse } from '../reply.ts';
+import { promptFor, sendPrompt } from './asking.ts';
 import { changesState, placeOf, seenUser, topicOf } from './incoming.ts';
 import type { Press } from './keyboard.ts';
 import { readPress } from './keyboard.ts';
 import { MAX_TOAST } from './limits.ts';
 import { renderToast } from './render.ts';
 import type { Handling, TalkDeps } from './talk.ts';
-import { answerTo, sendAnswer } from './talk.ts';
+import { answerTo, sendAnswer, under } from './talk.ts';
 
 /** How long a press waits for its answer before it is confirmed without one; the button shows a clock meanwhile. */
 const TOAST_WAIT = 1.5 * SECOND;
@@ -47,14 +49,17 @@ interface Pressed extends Press {
 
 async function answerPress(
   query: CallbackQuery,
-  { command, input, message }: Pressed,
+  pressed: Pressed,
   handling: Handling,
   deps: TalkDeps,
 ): Promise<void> {
+  const { command, input, message } = pressed;
+  const actor = await deps.identify(seenUser(query.from));
+  if (await askedFor(query, { ...pressed, actor }, handling, deps)) return;
   const request = {
     name: command,
     input,
-    actor: await deps.identify(seenUser(query.from)),
+    actor,
     place: placeOf(message.chat, topicOf(message)),
     signal: handling.signal,
   };
@@ -73,13 +78,27 @@ async function answerPress(
   const shown = await toast(query, brief ? early : null, handling, deps);
   const answer = await answering;
   if (!answer || (brief && shown)) return;
-  const post = {
-    chat: String(message.chat.id),
-    thread: topicOf(message),
-    replyTo: message.message_id,
-    reply: answer,
-  };
-  await sendAnswer(post, handling, deps);
+  await sendAnswer(under(message), answer, handling, deps);
+}
+
+/** Asks for the words that the press wants; false when it is to be answered as any other. */
+async function askedFor(
+  query: CallbackQuery,
+  pressed: Pressed & { readonly actor: Actor },
+  handling: Handling,
+  deps: TalkDeps,
+): Promise<boolean> {
+  const prompt = promptFor(pressed, pressed.actor, handling, deps);
+  if (!prompt) return false;
+  const nobodyReplies = pressed.message.chat.type === 'channel';
+  await toast(query, nobodyReplies ? notHere(pressed) : null, handling, deps);
+  if (!nobodyReplies) await sendPrompt(under(pressed.message), prompt, handling, deps);
+  return true;
+}
+
+/** Telegram lets nobody reply in a channel: https://core.telegram.org/bots/api#forcereply */
+function notHere({ command, input }: Press): Reply {
+  return refuse(`I cannot ask here. Write to me alone: /${command} ${input} and your words.`);
 }
 
 /** One block of words fits into a notification. */

@@ -1,8 +1,9 @@
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import { assertNever } from '../../model/assert-never.ts';
 import type { Block, Field, Reply, Tone } from '../reply.ts';
-import { cleanText, escapeHtml, shorten } from './escape.ts';
-import { barLines, sparkText, tableLines } from './figures.ts';
+import { unbroken, visible } from '../visible.ts';
+import { escapeHtml, shorten, withoutAt } from './escape.ts';
+import { barLines, drawTable, sparkText } from './figures.ts';
 import type { Section } from './fit-lines.ts';
 import { fitLines } from './fit-lines.ts';
 import type { Line } from './inline.ts';
@@ -32,9 +33,12 @@ const SIGN: Readonly<Record<Tone, string>> = {
 /** A reply as one message within Telegram's limits; what does not fit is counted in its last line. */
 export function renderForTelegram(reply: Reply, moment: Moment): Rendered {
   const sections = reply.blocks.flatMap((block) => blockSections(block, moment));
-  const buttons = reply.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
   const { html, plain } = fitLines(sections, footerLine(reply, moment));
-  return { text: html, plain, reply_markup: { inline_keyboard: keyboard(buttons) } };
+  return {
+    text: html,
+    plain: withoutAt(plain),
+    reply_markup: { inline_keyboard: keyboard(reply.blocks) },
+  };
 }
 
 /** The words of a reply on one line, without markup, for the notification after a press. */
@@ -47,18 +51,19 @@ export function renderToast(reply: Reply, moment: Moment, max: number): string {
 function blockSections(block: Block, moment: Moment): Section[] {
   switch (block.kind) {
     case 'heading':
-      return [flow([signed(block.tone, boldLine(block.text))])];
+      return [flow([signed(block.tone, boldLine(unbroken(block.text)))])];
     case 'text':
       return [flow(toneLines(block, moment))];
     case 'fields':
       return [flow(fieldLines(block.fields, moment))];
     case 'table':
-      return [fixed(tableLines(block))];
+      return [tableSection(block, moment)];
     case 'bars':
       return [fixed(barLines(block))];
     case 'sparkline':
       return [flow(sparkLines(block, moment))];
     case 'buttons':
+    case 'select':
       return []; // sent apart, as an inline keyboard
     default:
       return assertNever(block);
@@ -74,6 +79,16 @@ function toneLines(block: Extract<Block, { kind: 'text' }>, moment: Moment): Lin
 
 function signed(tone: Tone, line: Line): Line {
   return joinLines([{ html: SIGN[tone], plain: SIGN[tone] }, line], ' ');
+}
+
+function tableSection(block: Extract<Block, { kind: 'table' }>, moment: Moment): Section {
+  const drawn = drawTable(block);
+  if (drawn.kind === 'rows') return fixed(drawn.rows);
+  const lines = drawn.records.flatMap(({ title, rest }) => {
+    const [text] = textLines(unbroken(rest), moment);
+    return [joinLines(text === undefined ? [boldLine(title)] : [boldLine(title), text], ' ')];
+  });
+  return flow(lines);
 }
 
 /** One below the other: side by side they break badly on a phone. */
@@ -109,6 +124,6 @@ function flow(lines: readonly Line[]): Section {
 }
 
 function fixed(lines: readonly string[]): Section {
-  const shown = lines.map((text) => shorten(cleanText(text), 1_000));
+  const shown = lines.map((text) => shorten(visible(text), 1_000));
   return { kind: 'fixed', lines: shown.map((text) => ({ html: escapeHtml(text), plain: text })) };
 }

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { consoleChannel, consolePrompt } from '../../../src/chat/console/prompt.ts';
 import type { Reply } from '../../../src/chat/reply.ts';
 import { heading, line, reply, say } from '../../../src/chat/reply.ts';
@@ -162,17 +162,45 @@ test('it ends with the process, and what comes later is still shown', async () =
   await shows('a late alert');
 });
 
-test('on the terminal a card is shown whole, and its changes in short', async () => {
-  const shown: Reply[] = [];
-  const channel = consoleChannel('console', (one) => shown.push(one));
-  const card = reply(
-    [heading('Disk', 'bad'), { kind: 'buttons', buttons: [] }, line('Acknowledged by Ana')],
-    { footer: '#1' },
-  );
+describe('on the terminal', () => {
   const signal = new AbortController().signal;
-  const post = { key: 'k', reply: card, thread: null, replyTo: null, signal } as never;
-  expect(await channel.post(post, signal)).toEqual({ kind: 'delivered', remoteId: 'console' });
-  await channel.edit('console', post, signal);
-  expect(shown[0]).toEqual(card);
-  expect(shown[1]).toMatchObject({ footer: null, blocks: [{ kind: 'heading' }, { kind: 'text' }] });
+  const outgoing = (key: string, says: string, footer = '#1') => {
+    const blocks = [
+      heading('Disk', 'bad'),
+      line(says),
+      { kind: 'buttons', buttons: [] } as const,
+      { kind: 'fields', fields: [{ name: 'Score', value: footer, inline: true }] } as const,
+    ];
+    return { key, reply: reply(blocks, { footer }), replyTo: null, silent: false };
+  };
+
+  /** A channel, and what it showed. */
+  function printing() {
+    const shown: Reply[] = [];
+    return { shown, ...consoleChannel('console', (one) => shown.push(one)) };
+  }
+
+  test('a card is shown whole, and its changes in short', async () => {
+    const { shown, post, edit } = printing();
+    const card = outgoing('a', 'Nobody has it');
+    expect(await post(card, signal)).toEqual({ kind: 'delivered', remoteId: 'a' });
+    const changed = outgoing('b', 'Acknowledged by Ana');
+    expect(await edit('a', changed, signal)).toEqual({ kind: 'delivered', remoteId: 'a' });
+    expect(shown[0]).toEqual(card.reply);
+    const blocks = [{ kind: 'heading' }, { kind: 'text' }];
+    expect(shown[1]).toMatchObject({ footer: null, blocks });
+    expect(shown).toHaveLength(2);
+  });
+
+  test('a card that says what it said is not shown again, each by itself', async () => {
+    const { shown, post, edit } = printing();
+    await post(outgoing('a', 'Nobody has it'), signal);
+    await post(outgoing('b', 'Nobody has it'), signal);
+    await edit('a', outgoing('c', 'Nobody has it', 'score 90'), signal);
+    await edit('a', outgoing('d', 'Acknowledged by Ana'), signal);
+    await edit('a', outgoing('e', 'Acknowledged by Ana', 'score 80'), signal);
+    await edit('b', outgoing('f', 'Acknowledged by Ana'), signal);
+    await edit('of an earlier run', outgoing('g', 'Acknowledged by Ana'), signal);
+    expect(shown).toHaveLength(5);
+  });
 });

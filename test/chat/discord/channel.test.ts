@@ -1,13 +1,19 @@
 import { expect, test } from 'vitest';
 import { heading, reply, say } from '../../../src/chat/reply.ts';
 import type { Delivery, Outgoing } from '../../../src/notify/channel.ts';
-import type { Fault } from '../../support/discord/fake-discord.ts';
+import type { Fault } from '../../support/discord/fault.ts';
 import { type Bot, CHANNEL, startBot } from './setup.ts';
 
 const never = new AbortController().signal;
 
 function outgoing(over: Partial<Outgoing> = {}): Outgoing {
-  return { key: 'k1', reply: reply([heading('disk /var 94 %', 'bad')]), replyTo: null, ...over };
+  return {
+    key: 'k1',
+    reply: reply([heading('disk /var 94 %', 'bad')]),
+    replyTo: null,
+    silent: false,
+    ...over,
+  };
 }
 
 function channelOf(bot: Bot, id = CHANNEL) {
@@ -30,8 +36,15 @@ test('a card is posted, edited in place and answered', async () => {
   });
   await channel.post(outgoing({ key: 'k2', reply: say('Resolved.'), replyTo: id }), never);
   const [card, note] = bot.discord.messages(CHANNEL);
-  expect(card?.embeds[0]?.title).toBe('⚪ disk /var 94 %');
+  expect(card?.embeds[0]?.title).toBe('⚪ disk /var 94\u00a0%');
   expect(note?.message_reference?.message_id).toBe(id);
+  expect(bot.discord.violations).toEqual([]);
+});
+
+test.each([true, false])('a card that is silent (%j) says so', async (silent) => {
+  await using bot = await startBot();
+  await channelOf(bot).post(outgoing({ silent }), never);
+  expect(bot.discord.messages(CHANNEL)[0]?.flags).toBe(silent ? 4096 : 0);
   expect(bot.discord.violations).toEqual([]);
 });
 

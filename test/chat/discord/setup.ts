@@ -1,10 +1,7 @@
 import { type DiscordOptions, discordSurface } from '../../../src/chat/discord/surface.ts';
 import type { ChatSurface } from '../../../src/chat/surface.ts';
-import {
-  type DiscordSeed,
-  type FakeDiscord,
-  startDiscord,
-} from '../../support/discord/fake-discord.ts';
+import { type FakeDiscord, startDiscord } from '../../support/discord/fake-discord.ts';
+import type { DiscordSeed } from '../../support/discord/fault.ts';
 import { stubDesk, stubIdentify } from '../../support/stub-desk.ts';
 
 export const GUILD = '100';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { modalProblems } from '../../support/discord/components.ts';
 import { startDiscord } from '../../support/discord/fake-discord.ts';
 import { specification } from '../../support/discord/specification.ts';
 import { CHANNEL, GUILD, SEED } from './setup.ts';
@@ -16,6 +17,13 @@ async function send(path: string, body: unknown, method = 'POST') {
   });
   await response.arrayBuffer();
   return { status: response.status, violations: [...discord.violations] };
+}
+
+const choice = { label: 'a', value: 'a' };
+
+function menu(over: object = {}, beside: readonly object[] = []) {
+  const select = { type: 3, custom_id: 'v1:s:', options: [choice], ...over };
+  return { content: 'x', components: [{ type: 1, components: [select, ...beside] }], ...mentions };
 }
 
 const messages = `/channels/${CHANNEL}/messages`;
@@ -50,6 +58,14 @@ test.each([
     },
     says: '6 buttons',
   },
+  { name: 'a menu beside a button', body: menu({}, [button]), says: 'not alone' },
+  { name: 'a menu without choices', body: menu({ options: [] }), says: '0 options' },
+  { name: 'the same choice twice', body: menu({ options: [choice, choice] }), says: 'twice' },
+  {
+    name: 'a choice that is too long',
+    body: menu({ options: [{ label: 'a', value: 'x'.repeat(101) }] }),
+    says: '101 characters',
+  },
   {
     name: 'an empty field',
     body: { embeds: [{ fields: [{ name: 'a', value: ' ' }] }], ...mentions },
@@ -59,6 +75,29 @@ test.each([
   const { status, violations } = await send(messages, body);
   expect(status).toBe(400);
   expect(violations.join()).toContain(says);
+});
+
+test('a menu passes', async () => {
+  expect(await send(messages, menu())).toEqual({ status: 200, violations: [] });
+});
+
+test.each([
+  { name: 'a good form', over: {}, problems: 0 },
+  { name: 'a long title', over: { title: 'x'.repeat(46) }, problems: 1 },
+  { name: 'no field', over: { components: [] }, problems: 1 },
+  {
+    name: 'a field without label',
+    over: { components: [{ type: 18, component: {} }] },
+    problems: 3,
+  },
+])('$name has $problems problems', ({ over, problems }) => {
+  const component = { type: 4, custom_id: 'words', style: 2 };
+  const good = {
+    custom_id: 'v1a:n:',
+    title: 'x',
+    components: [{ type: 18, label: 'x', component }],
+  };
+  expect(modalProblems({ ...good, ...over })).toHaveLength(problems);
 });
 
 test('commands with required options last are refused', async () => {

@@ -22,7 +22,7 @@ async function aCard(bot: ReturnType<typeof runBot>, chat: number): Promise<numb
   const buttons = { kind: 'buttons' as const, buttons: [] };
   const card = reply([line('disk /var is full', 'critical'), buttons]);
   const sent = await channel.post(
-    { key: 'k1', reply: card, replyTo: null },
+    { key: 'k1', reply: card, replyTo: null, silent: false },
     AbortSignal.timeout(5_000),
   );
   if (sent.kind !== 'delivered') throw new Error(sent.reason);

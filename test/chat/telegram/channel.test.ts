@@ -25,6 +25,7 @@ const out = (text: string, replyTo: string | null = null) => ({
   key: 'k1',
   reply: reply([line(text)]),
   replyTo,
+  silent: false,
 });
 
 function channel(address: Partial<Address> = {}) {
@@ -49,6 +50,11 @@ test('a card is posted to its topic without a link preview and edited in place',
   expect(telegram.requests.find((call) => call.method === 'sendMessage')?.params).toMatchObject({
     link_preview_options: { is_disabled: true },
   });
+});
+
+test.each([true, false])('a card that is silent (%j) says so', async (silent) => {
+  await channel().post({ ...out('card'), silent }, soon());
+  expect(telegram.messages(GROUP)).toMatchObject([{ silent }]);
 });
 
 test('an edit that changes nothing counts as delivered', async () => {
@@ -152,7 +158,10 @@ test('text that Telegram cannot read is sent once more without marks', async () 
       ? { code: 400, description: "Bad Request: can't parse entities: Unsupported start tag" }
       : null,
   );
-  await channel().post({ key: 'k', reply: say('a < b', 'warning'), replyTo: null }, soon());
+  await channel().post(
+    { key: 'k', reply: say('a < b', 'warning'), replyTo: null, silent: false },
+    soon(),
+  );
   expect(telegram.messages(GROUP)).toMatchObject([{ text: '🟡 a < b' }]);
 });
 

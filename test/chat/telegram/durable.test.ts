@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { say } from '../../../src/chat/reply.ts';
+import type { Request } from '../../../src/chat/surface.ts';
 import { stubDesk } from '../../support/stub-desk.ts';
 import { memoryInbox } from '../../support/telegram/memory-inbox.ts';
 import { ANA, BEN, COMMANDS, runBot, TOKEN } from '../../support/telegram/run-bot.ts';
@@ -94,6 +95,34 @@ describe('nothing is lost', () => {
     }
     expect(new Set(asked)).toEqual(new Set(sent));
     expect(asked.length - sent.length).toBeLessThanOrEqual(RESTARTS * 3);
+  });
+
+  test('of 1,000 updates that come twice, some of them late, each takes effect once', async () => {
+    const MANY = 1_000;
+    const asked: string[] = [];
+    const answer = ({ input }: Request) => {
+      asked.push(String(input));
+      return say('done');
+    };
+    const desk = stubDesk({ commands: COMMANDS, answer });
+    await using _bot = runBot(telegram, { desk });
+    const { id: messageId } = await telegram
+      .say({ chat: ANA, user: ANA, text: '/health first' })
+      .answer();
+    const ids = Array.from({ length: MANY }, (_, i) =>
+      i % 2 === 0
+        ? telegram.press({ messageId, chat: ANA, user: ANA, data: `v1:ack:${i}` }).updateId
+        : telegram.say({ chat: ANA - (i % 7), user: ANA, text: `/ack ${i}` }).updateId,
+    );
+    for (const id of ids) telegram.repeat(id);
+    await telegram.until(() => asked.length > MANY);
+    // What came before stays done, however late it comes again.
+    for (const id of ids.toReversed()) telegram.repeat(id);
+    await telegram.say({ chat: ANA, user: ANA, text: '/health last' }).answer();
+    await telegram.until(() => telegram.unconfirmed().length === 0);
+    const wanted = ['first', ...ids.keys(), 'last'].map(String);
+    expect(asked.toSorted()).toEqual(wanted.toSorted());
+    expect(telegram.count('answerCallbackQuery')).toBe(MANY / 2);
   });
 
   test('an update in work at a stop is finished first', async () => {

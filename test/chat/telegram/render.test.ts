@@ -88,6 +88,8 @@ describe('blocks', () => {
 
   test.each([
     { style: 'clock' as const, at: NOW, text: '14:03' },
+    { style: 'live' as const, at: NOW - 86_400_000, text: '22 Nov, 14:03' },
+    { style: 'live' as const, at: NOW, text: '14:03' },
     { style: 'full' as const, at: NOW, text: '23 Nov 2026, 14:03' },
     { style: 'relative' as const, at: NOW - 5 * 60_000, text: '5 min ago' },
     { style: 'relative' as const, at: NOW + 2 * 3_600_000, text: 'in 2 h' },
@@ -143,7 +145,45 @@ describe('buttons', () => {
     expect(readPress((only as { callback_data: string }).callback_data)).toEqual({
       command: 'ack',
       input: '12 on it: now',
+      asks: false,
     });
+  });
+});
+
+describe('selects', () => {
+  const select = (label: string, labels: readonly string[]): Block => ({
+    kind: 'select',
+    label,
+    command: 'silence',
+    options: labels.map((one) => ({ label: one, input: `12 ${one}` })),
+  });
+  const rows = (...blocks: Block[]) =>
+    renderForTelegram(reply(blocks), MOMENT).reply_markup.inline_keyboard;
+
+  test('are rows of buttons, the first of which says what is chosen', () => {
+    const found = rows(
+      select('Silence for', ['30 m', '1 h', '4 h', '8 h', 'until it clears', '🔕']),
+    );
+    expect(found.map((row) => row.map(({ text }) => text))).toEqual([
+      ['Silence for: 30 m', '1 h'],
+      ['4 h', '8 h'],
+      ['until it clears', '🔕'],
+    ]);
+    expect(found[0]?.[1]).toEqual({ text: '1 h', callback_data: 'v1:silence:12 1 h' });
+  });
+
+  test('put up to five short choices beside each other, below the buttons', () => {
+    const ack = { label: 'Ack', tone: 'plain', command: 'ack', input: '12' } as const;
+    const found = rows(select('', ['1h', '6h', '24h', '7d', '30d', '1y']), {
+      kind: 'buttons',
+      buttons: [ack],
+    });
+    expect(found.map((row) => row.length)).toEqual([1, 5, 1]);
+    expect(found[0]?.[0]?.text).toBe('Ack');
+  });
+
+  test('leave out what a button cannot carry', () => {
+    expect(rows(select('x', ['ä'.repeat(40), '\ud800']))).toEqual([]);
   });
 });
 

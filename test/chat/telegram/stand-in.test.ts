@@ -55,6 +55,14 @@ describe('the stand-in of Telegram', () => {
       why: /BOT_COMMAND_INVALID/,
     },
     {
+      name: 'a question with a long hint',
+      send: () =>
+        api.sendMessage(1, 'x', {
+          reply_markup: { force_reply: true, input_field_placeholder: 'x'.repeat(65) },
+        }),
+      why: /PLACEHOLDER_INVALID/,
+    },
+    {
       name: 'a long toast',
       send: () => api.answerCallbackQuery('1', { text: 'x'.repeat(201) }),
       why: /TOO_LONG/,
@@ -69,6 +77,26 @@ describe('the stand-in of Telegram', () => {
       ...html,
       reply_markup: button('ä'.repeat(32)),
     });
+    expect(telegram.violations).toEqual([]);
+  });
+
+  test('shows whom a link to a person means, and what a question is answered with', async () => {
+    const sent = await api.sendMessage(
+      1,
+      ' <a href="tg://user?id=7">Ana</a>, <code>&lt;a&gt;</code>',
+      {
+        ...html,
+        reply_markup: { force_reply: true, selective: true },
+      },
+    );
+    expect(sent.text).toBe('Ana, <a>');
+    expect(sent.entities).toMatchObject([
+      { type: 'text_mention', offset: 0, length: 3, user: { id: 7 } },
+      { type: 'code', offset: 5, length: 3 },
+    ]);
+    telegram.say({ chat: 1, user: 7, text: 'yes', replyTo: sent.message_id });
+    const [update] = await api.getUpdates();
+    expect(update?.message?.reply_to_message).toMatchObject({ from: { is_bot: true } });
     expect(telegram.violations).toEqual([]);
   });
 

@@ -1,32 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
+import type { DiscordSeed, Fault, Intercepted, RequestLog } from './fault.ts';
 import { startGateway } from './gateway.ts';
 import { bind, listen, readBody, respond } from './http.ts';
-import { type Answer, type Caller, type Pending, pressEvent, slashEvent } from './interactions.ts';
+import {
+  type Answer,
+  type Caller,
+  formEvent,
+  type Pending,
+  pressEvent,
+  slashEvent,
+} from './interactions.ts';
 import { type Call, failure, type Reaction, react } from './rest.ts';
 import { specification } from './specification.ts';
-import { type ChannelSeed, type GuildSeed, newWorld, role } from './world.ts';
-
-/** What to do with a call instead of answering it: an answer, silence, silence after doing it, or a cut line. */
-export type Fault = Reaction | 'hang' | 'lose-answer' | 'reset';
-
-/** A call as a fault sees it; `count` is how often this method and path came, from 1. */
-export interface Intercepted {
-  readonly method: string;
-  readonly path: string;
-  readonly body: unknown;
-  readonly count: number;
-}
-
-export interface RequestLog {
-  readonly method: string;
-  readonly path: string;
-  readonly body: unknown;
-  /** Wall clock, epoch milliseconds. */
-  readonly at: number;
-  readonly status: number | null;
-}
+import { newWorld, role } from './world.ts';
 
 export interface FakeDiscord extends AsyncDisposable {
   /** Base address for the bot, without version. */
@@ -53,6 +41,18 @@ export interface FakeDiscord extends AsyncDisposable {
     customId: string,
     caller: Omit<Caller, 'channel'> & { forged?: boolean },
   ): Promise<Answer>;
+  /** Chooses in a menu; `forged` ids and values need not be on the message. */
+  choose(
+    messageId: string,
+    customId: string,
+    caller: Omit<Caller, 'channel'> & { value: string; forged?: boolean },
+  ): Promise<Answer>;
+  /** Sends a form that belongs to a message, with what was written by the ids of its fields. */
+  submit(
+    messageId: string,
+    customId: string,
+    caller: Omit<Caller, 'channel'> & { fields: Readonly<Record<string, string>> },
+  ): Promise<Answer>;
   autocomplete(
     call: Caller & {
       name: string;
@@ -72,16 +72,6 @@ export interface FakeDiscord extends AsyncDisposable {
   up(): Promise<void>;
   revokeToken(): void;
   restoreToken(): void;
-}
-
-export interface DiscordSeed {
-  readonly guilds: readonly GuildSeed[];
-  readonly channels: readonly ChannelSeed[];
-  readonly token?: string;
-  /** Milliseconds between heartbeats. */
-  readonly heartbeat?: number;
-  /** How long slash, press and autocomplete wait for an answer. */
-  readonly patience?: number;
 }
 
 /** A local Discord, REST and gateway, that the real client library talks to. Listens on 127.0.0.1 only. */
@@ -175,6 +165,7 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
   async function interact(
     caller: Caller,
     make: (ids: { id: string; token: string }) => object,
+    isForm = false,
   ): Promise<Answer> {
     const signal = AbortSignal.timeout(patience);
     await gateway.connected(signal);
@@ -191,12 +182,14 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
         deferred: false,
         ephemeral: false,
         originalId: null,
-        finish: ({ message, choices }) =>
+        isForm,
+        finish: ({ message = null, choices = [], modal = null }) =>
           resolve({
             deferred: one.deferred,
             ephemeral: one.ephemeral,
             message,
             choices,
+            modal,
             firstCallback: (one.firstAt ?? 0) - one.sentAt,
             answered: performance.now() - one.sentAt,
           }),
@@ -207,6 +200,17 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
       );
       gateway.dispatch('INTERACTION_CREATE', event);
     });
+  }
+
+  /** The caller at a message that has all of `texts` among its components. */
+  function placed(id: string, texts: readonly string[], who: Omit<Caller, 'channel'>) {
+    const stored = world.messages.get(id);
+    if (stored === undefined) throw new Error(`no message ${id}`);
+    const shown = JSON.stringify(stored.message.components);
+    const missing = texts.find((text) => !shown.includes(JSON.stringify(text)));
+    if (missing !== undefined) throw new Error(`message ${id} has no component ${missing}`);
+    const { message, guild } = stored;
+    return { guild, channel: message.channel_id, message, ...who };
   }
 
   /** A member's roles exist in the server before they are used. */
@@ -244,14 +248,16 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
     slash: ({ options = {}, ...call }) =>
       interact(call, (ids) => slashEvent(world, ids, { ...call, options })),
     async press(messageId, customId, { forged = false, ...who }) {
-      const stored = world.messages.get(messageId);
-      if (stored === undefined) throw new Error(`no message ${messageId}`);
-      if (!forged && !JSON.stringify(stored.message.components).includes(`"${customId}"`)) {
-        throw new Error(`message ${messageId} has no button ${customId}`);
-      }
-      const caller = { guild: stored.guild, channel: stored.message.channel_id, ...who };
-      const { message } = stored;
-      return interact(caller, (ids) => pressEvent(world, ids, { ...caller, message, customId }));
+      const on = placed(messageId, forged ? [] : [customId], who);
+      return interact(on, (ids) => pressEvent(world, ids, { ...on, customId }));
+    },
+    async choose(messageId, customId, { forged = false, value, ...who }) {
+      const on = placed(messageId, forged ? [] : [customId, value], who);
+      return interact(on, (ids) => pressEvent(world, ids, { ...on, customId, values: [value] }));
+    },
+    async submit(messageId, customId, { fields, ...who }) {
+      const on = placed(messageId, [], who);
+      return interact(on, (ids) => formEvent(world, ids, { ...on, customId, fields }), true);
     },
     async autocomplete(call) {
       const answer = await interact(call, (ids) => slashEvent(world, ids, call));

@@ -5,6 +5,7 @@ import {
   ComponentType,
   InteractionType,
 } from 'discord-api-types/v10';
+import type { ModalBody } from './components.ts';
 import { user, type World } from './world.ts';
 
 /** Who does something, and where. */
@@ -21,9 +22,11 @@ export interface Caller {
 export interface Answer {
   readonly deferred: boolean;
   readonly ephemeral: boolean;
-  /** Final message, or null when none came (autocomplete). */
+  /** Final message, or null when none came (autocomplete, a form). */
   readonly message: APIMessage | null;
   readonly choices: readonly { name: string; value: string }[];
+  /** The form that opened, or null. */
+  readonly modal: ModalBody | null;
   /** Milliseconds from sending the event to the first callback's arrival. */
   readonly firstCallback: number;
   /** Milliseconds until the final answer arrived. */
@@ -37,12 +40,14 @@ export interface Pending {
   readonly guild: string | null;
   readonly channel: string;
   readonly sentAt: number;
+  /** A form cannot be answered with a form. */
+  readonly isForm: boolean;
   firstAt: number | null;
   deferred: boolean;
   ephemeral: boolean;
   /** Message behind `@original`, once there is one. */
   originalId: string | null;
-  finish(result: { message: APIMessage | null; choices: Answer['choices'] }): void;
+  finish(result: Partial<Pick<Answer, 'message' | 'choices' | 'modal'>>): void;
 }
 
 /** Data of INTERACTION_CREATE that does not depend on its kind. */
@@ -107,15 +112,44 @@ export function slashEvent(
   };
 }
 
+/** A press, or with `values` a choice in a menu. */
 export function pressEvent(
   world: World,
   ids: { id: string; token: string },
-  caller: Caller & { message: APIMessage; customId: string },
+  caller: Caller & { message: APIMessage; customId: string; values?: readonly string[] },
 ): object {
+  const { message, customId, values } = caller;
   return {
     ...common(world, caller, ids),
     type: InteractionType.MessageComponent,
+    message,
+    data: {
+      custom_id: customId,
+      component_type: values === undefined ? ComponentType.Button : ComponentType.StringSelect,
+      ...(values === undefined ? {} : { values }),
+    },
+  };
+}
+
+/** A form that was sent, with what was written by the ids of its fields. */
+export function formEvent(
+  world: World,
+  ids: { id: string; token: string },
+  caller: Caller & {
+    message: APIMessage;
+    customId: string;
+    fields: Readonly<Record<string, string>>;
+  },
+): object {
+  const components = Object.entries(caller.fields).map(([name, value], index) => ({
+    type: ComponentType.Label,
+    id: 2 * index + 1,
+    component: { type: ComponentType.TextInput, id: 2 * index + 2, custom_id: name, value },
+  }));
+  return {
+    ...common(world, caller, ids),
+    type: InteractionType.ModalSubmit,
     message: caller.message,
-    data: { custom_id: caller.customId, component_type: ComponentType.Button },
+    data: { custom_id: caller.customId, components },
   };
 }

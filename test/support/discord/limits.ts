@@ -1,3 +1,5 @@
+import { blank, type Component, rowProblems, tooLong } from './components.ts';
+
 /**
  * What Discord refuses although its OpenAPI document does not say so, and the limits a run without the document still
  * has to check. Sources: https://docs.discord.com/developers/resources/message#embed-object-embed-limits and
@@ -11,15 +13,6 @@ interface Embed {
   fields?: readonly { name?: string; value?: string }[];
   image?: unknown;
   thumbnail?: unknown;
-}
-
-interface Component {
-  type?: number;
-  custom_id?: string;
-  label?: string;
-  url?: string;
-  emoji?: unknown;
-  components?: readonly Component[];
 }
 
 export interface MessageBody {
@@ -82,33 +75,6 @@ function embedProblems(embed: Embed, place: string): string[] {
   return found;
 }
 
-function rowProblems(rows: readonly Component[]): string[] {
-  const found: string[] = rows.length > 5 ? [`${rows.length} rows, 5 allowed`] : [];
-  const seen = new Set<string>();
-  for (const [index, row] of rows.entries()) {
-    const parts = row.components ?? [];
-    const place = `components[${index}]`;
-    if (row.type !== 1) found.push(`${place} is no row`);
-    if (parts.length === 0) found.push(`${place} is empty`);
-    if (parts.length > 5) found.push(`${place} has ${parts.length} buttons, 5 allowed`);
-    for (const part of parts) found.push(...buttonProblems(part, seen, place));
-  }
-  return found;
-}
-
-function buttonProblems(button: Component, seen: Set<string>, place: string): string[] {
-  const found = [
-    ...tooLong(`${place}.label`, button.label, 80),
-    ...tooLong(`${place}.custom_id`, button.custom_id, 100),
-  ];
-  if (blank(button.label) && !button.emoji) found.push(`${place} has a button without label`);
-  if (button.url !== undefined) return found;
-  if (blank(button.custom_id)) found.push(`${place} has a button without custom_id`);
-  else if (seen.has(button.custom_id ?? '')) found.push(`custom_id ${button.custom_id} twice`);
-  seen.add(button.custom_id ?? '');
-  return found;
-}
-
 interface CommandBody {
   name?: string;
   description?: string;
@@ -167,13 +133,4 @@ export function choiceProblems(choices: readonly { name?: string; value?: string
     found.push(...tooLong('choice value', choice.value, 100));
   }
   return found;
-}
-
-function blank(text: string | null | undefined): boolean {
-  return (text ?? '').trim() === '';
-}
-
-function tooLong(place: string, text: string | null | undefined, limit: number): string[] {
-  const length = text?.length ?? 0;
-  return length > limit ? [`${place} has ${length} characters, ${limit} allowed`] : [];
 }

@@ -1,4 +1,5 @@
 import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
+import { type ModalBody, modalProblems } from './components.ts';
 import type { Pending } from './interactions.ts';
 import { choiceProblems, commandProblems, type MessageBody, messageProblems } from './limits.ts';
 import { EPHEMERAL, edited, LOADING, newMessage, type World } from './world.ts';
@@ -146,7 +147,7 @@ function editMessage(desk: Desk, call: Call, [channel = '', id = '']: readonly s
 
 interface CallbackBody {
   readonly type: number;
-  readonly data?: MessageBody & { choices?: { name: string; value: string }[] };
+  readonly data?: MessageBody & ModalBody & { choices?: { name: string; value: string }[] };
 }
 
 function callback(desk: Desk, call: Call, [, token = '']: readonly string[]): Reaction {
@@ -169,13 +170,24 @@ function callback(desk: Desk, call: Call, [, token = '']: readonly string[]): Re
     case 8: {
       const choices = body.data?.choices ?? [];
       const refused = refusal(desk, call, choiceProblems(choices));
-      if (refused === null) pending.finish({ message: null, choices });
+      if (refused === null) pending.finish({ choices });
       return refused ?? { status: 204 };
     }
+    case 9:
+      return form(desk, call, pending);
     default:
       desk.problem(`${call.path}: callback type ${body.type} is not expected`);
       return failure(400, 50035, 'Invalid Form Body');
   }
+}
+
+/** Type 9 opens a form, but not as the answer to a form. */
+function form(desk: Desk, call: Call, pending: Pending): Reaction {
+  const { data: modal = {} } = call.body as CallbackBody;
+  const wrong = pending.isForm ? ['a form after a form'] : modalProblems(modal);
+  const refused = refusal(desk, call, wrong);
+  if (refused === null) pending.finish({ modal });
+  return refused ?? { status: 204 };
 }
 
 /** Type 4 brings the message at once, type 5 shows "is thinking" until `@original` is edited. */
@@ -187,7 +199,7 @@ function firstMessage(desk: Desk, call: Call, pending: Pending): Reaction {
   pending.ephemeral = ((data.flags ?? 0) & EPHEMERAL) !== 0;
   const flags = (pending.ephemeral ? EPHEMERAL : 0) | (type === 5 ? LOADING : 0);
   const message = store(desk, pending, newMessage(desk.world, pending.channel, data, flags));
-  if (type === 4) pending.finish({ message, choices: [] });
+  if (type === 4) pending.finish({ message });
   if (!call.withResponse) return { status: 204 };
   return {
     status: 200,
@@ -221,7 +233,7 @@ function editOriginal(desk: Desk, call: Call, [, token = '']: readonly string[])
   if (refused !== null) return refused;
   const { stored, pending } = found;
   stored.message = edited(stored.message, body);
-  pending.finish({ message: stored.message, choices: [] });
+  pending.finish({ message: stored.message });
   return { status: 200, body: stored.message };
 }
 
@@ -241,7 +253,7 @@ function followUp(desk: Desk, call: Call, [, token = '']: readonly string[]): Re
   pending.ephemeral = ((body.flags ?? 0) & EPHEMERAL) !== 0;
   const flags = pending.ephemeral ? EPHEMERAL : 0;
   const message = store(desk, pending, newMessage(desk.world, pending.channel, body, flags));
-  pending.finish({ message, choices: [] });
+  pending.finish({ message });
   return { status: 200, body: message };
 }
 

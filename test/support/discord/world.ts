@@ -92,6 +92,8 @@ export function role(id: string, name = `role-${id}`): APIRole {
 }
 
 type Part = { type: number; components?: Part[]; [key: string]: unknown };
+/** A string select. */
+const SELECT = 3;
 
 /** A stored message from what was sent, with what Discord adds to it. */
 export function newMessage(
@@ -118,7 +120,7 @@ export function newMessage(
     tts: false,
     timestamp: new Date().toISOString(),
     edited_timestamp: null,
-    flags,
+    flags: flags | ((body.flags ?? 0) & SILENT),
     ...(body.nonce ? { nonce: body.nonce } : {}),
     ...(replied === undefined
       ? {}
@@ -149,6 +151,7 @@ export function edited(message: APIMessage, body: MessageBody): APIMessage {
 /** https://docs.discord.com/developers/resources/message#message-object-message-flags */
 export const EPHEMERAL = 64;
 export const LOADING = 128;
+const SILENT = 4096;
 
 function storedEmbeds(body: MessageBody): APIEmbed[] {
   return (body.embeds ?? []).map((embed) => ({
@@ -166,7 +169,8 @@ function storedComponents(body: MessageBody): Part[] {
     id += 1;
     const own = id;
     const inner = part.components?.map(number);
-    return { ...part, id: own, ...(inner === undefined ? {} : { components: inner }) };
+    const defaults = part.type === SELECT ? { min_values: 1, max_values: 1, disabled: false } : {};
+    return { ...defaults, ...part, id: own, ...(inner === undefined ? {} : { components: inner }) };
   };
   return ((body.components ?? []) as Part[]).map(number);
 }

@@ -86,7 +86,7 @@ function editMessageText(world: World, params: Params): Answer {
       'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
     );
   }
-  const { reply_markup: _, ...kept } = original as Message.TextMessage;
+  const { reply_markup: _, entities: __, ...kept } = original as Message.TextMessage;
   const message = {
     ...kept,
     ...content(params),
@@ -105,18 +105,41 @@ function same(before: FakeMessage, after: ReturnType<typeof shown>): boolean {
   );
 }
 
+/** What a message carries of what was sent; a forced reply is for the app alone. */
 function content(params: Params): object {
-  const markup = params['reply_markup'];
-  const text = shown(params).text;
-  return { text, ...(markup === undefined ? {} : { reply_markup: markup }) };
+  const markup = params['reply_markup'] as { inline_keyboard?: unknown } | undefined;
+  const entities = shownEntities(params);
+  return {
+    text: shown(params).text,
+    ...(entities.length === 0 ? {} : { entities }),
+    ...(markup?.inline_keyboard === undefined ? {} : { reply_markup: markup }),
+  };
 }
 
-function shown(params: Params): Pick<FakeMessage, 'text' | 'source' | 'buttons'> {
+/** Telegram cuts blanks off the ends, and shows whom a link to a person means. */
+function shownEntities(params: Params): object[] {
+  const seen = visibleText(params);
+  if (seen.kind !== 'parsed') return [];
+  const lead = seen.text.length - seen.text.trimStart().length;
+  return seen.entities.map(({ url, ...entity }) => {
+    const moved = { ...entity, offset: Math.max(0, entity.offset - lead) };
+    const person = /^tg:\/\/user\?id=(\d+)$/.exec(url ?? '')?.[1];
+    if (person === undefined) return { ...moved, ...(url === undefined ? {} : { url }) };
+    const user = { id: Number(person), is_bot: false, first_name: `Person ${person}` };
+    return { ...moved, type: 'text_mention', user };
+  });
+}
+
+function shown(
+  params: Params,
+): Pick<FakeMessage, 'text' | 'source' | 'buttons' | 'asks' | 'silent'> {
   const seen = visibleText(params);
   const markup = params['reply_markup'] as
-    | { inline_keyboard?: { text: string; callback_data: string }[][] }
+    | { inline_keyboard?: { text: string; callback_data: string }[][]; force_reply?: boolean }
     | undefined;
   return {
+    asks: markup?.force_reply === true,
+    silent: params['disable_notification'] === true,
     text: seen.kind === 'parsed' ? seen.text.trim() : '',
     source: String(params['text']),
     buttons: (markup?.inline_keyboard ?? [])

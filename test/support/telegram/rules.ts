@@ -26,13 +26,14 @@ export function ruleViolations(method: string, params: Params): string[] {
 /** Text as people see it, or the reason why Telegram cannot read it. */
 export function visibleText(params: Params): ReturnType<typeof parseHtml> {
   const text = String(params['text'] ?? '');
-  return params['parse_mode'] === 'HTML' ? parseHtml(text) : { kind: 'parsed', text };
+  return params['parse_mode'] === 'HTML' ? parseHtml(text) : { kind: 'parsed', text, entities: [] };
 }
 
 function textRule(params: Params): string[] {
   if (typeof params['text'] !== 'string') return ['message text is empty'];
   const seen = visibleText(params);
   if (seen.kind === 'refused') return [`can't parse entities: ${seen.reason}`];
+  if (!seen.text.isWellFormed()) return ['strings must be encoded in UTF-8'];
   if (seen.text.trim() === '') return ['message text is empty'];
   return seen.text.length > MAX_TEXT ? ['message is too long'] : [];
 }
@@ -53,8 +54,15 @@ interface SentButton {
   readonly callback_data?: unknown;
 }
 
+interface SentMarkup {
+  readonly inline_keyboard?: SentButton[][];
+  readonly force_reply?: boolean;
+  readonly input_field_placeholder?: string;
+}
+
 function keyboardViolations(params: Params): string[] {
-  const markup = params['reply_markup'] as { inline_keyboard?: SentButton[][] } | undefined;
+  const markup = params['reply_markup'] as SentMarkup | undefined;
+  if (markup?.force_reply !== undefined) return forceReplyViolations(markup);
   const rows = markup?.inline_keyboard ?? [];
   const buttons = rows.flat();
   const wrong = buttons.filter((one) => !goodButton(one)).map(() => 'BUTTON_DATA_INVALID');
@@ -65,8 +73,18 @@ function keyboardViolations(params: Params): string[] {
   return wrong;
 }
 
+/** https://core.telegram.org/bots/api#forcereply */
+function forceReplyViolations(markup: SentMarkup): string[] {
+  const { force_reply: force, inline_keyboard: keys, input_field_placeholder: words } = markup;
+  const wrong = force === true && keys === undefined ? [] : ['REPLY_MARKUP_INVALID'];
+  const fits = words === undefined || (words.length >= 1 && words.length <= 64);
+  return fits ? wrong : [...wrong, 'INPUT_FIELD_PLACEHOLDER_INVALID'];
+}
+
 function goodButton(button: SentButton): boolean {
   if (typeof button.text !== 'string' || button.text.trim() === '') return false;
-  const bytes = Buffer.byteLength(String(button.callback_data ?? ''));
+  const data = String(button.callback_data ?? '');
+  if (!button.text.isWellFormed() || !data.isWellFormed()) return false;
+  const bytes = Buffer.byteLength(data);
   return bytes >= 1 && bytes <= MAX_CALLBACK_BYTES;
 }

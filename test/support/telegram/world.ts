@@ -16,6 +16,9 @@ export interface FakeMessage {
   /** As it was sent. */
   readonly source: string;
   readonly buttons: readonly { readonly text: string; readonly data: string }[];
+  /** Opens a reply in the app. */
+  readonly asks: boolean;
+  readonly silent: boolean;
   readonly edits: number;
 }
 
@@ -73,6 +76,8 @@ export interface Say {
   readonly user: Person;
   readonly text: string;
   readonly thread?: number;
+  /** The message that this one answers. */
+  readonly replyTo?: number;
   /** Seconds since 1970; now unless given. */
   readonly date?: number;
   /** More fields of the message, such as `via_bot` or `forward_origin`. */
@@ -89,6 +94,7 @@ export function saidMessage(world: World, what: Say): Message.TextMessage {
     chat: chatOf(world, what.chat, from),
     from,
     text: what.text,
+    ...repliedTo(world, what),
     ...topic,
     ...(command === undefined
       ? {}
@@ -97,6 +103,14 @@ export function saidMessage(world: World, what: Say): Message.TextMessage {
   } as Message.TextMessage;
   world.originals.set(key(what.chat, message.message_id), message);
   return message;
+}
+
+function repliedTo(world: World, { chat, replyTo }: Say): Partial<Message> {
+  if (replyTo === undefined) return {};
+  const original = world.originals.get(key(chat, replyTo));
+  if (!original) throw new Error(`no message ${replyTo} in chat ${chat}`);
+  const { reply_to_message: _, ...rest } = original as Message.TextMessage;
+  return { reply_to_message: rest } as Partial<Message>;
 }
 
 function topicOf(thread: number) {
