@@ -8,12 +8,12 @@ export const ack = command({
   summary: 'Take charge of one or more open alerts.',
   role: 'operator',
   args: z.object({
-    ids: alertIds().describe('alert ids, as /alerts shows them'),
+    ids: alertIds().describe('alert ids, as /alerts shows them; 12* for all in one message'),
     note: z.string().max(500).optional().describe('what you know or will do'),
   }),
   rest: 'note',
   words: { ids: ID_WORD },
-  complete: { ids: completeAlert('open') },
+  complete: { ids: completeAlert('firing') },
 
   async run({ ids, note = null }, { alerts, actor }) {
     const outcomes = await alerts.act('acknowledge', ids, { by: actor, note });

@@ -3,14 +3,26 @@ import { about } from './about.ts';
 import { ack } from './ack.ts';
 import { alert } from './alert.ts';
 import { alerts } from './alerts.ts';
+import { backup } from './backup.ts';
+import { config } from './config.ts';
+import { explain } from './explain.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
+import { maintenance } from './maintenance.ts';
+import { metrics } from './metrics.ts';
+import { noise } from './noise.ts';
+import { note } from './note.ts';
 import { pair } from './pair.ts';
 import { report } from './report.ts';
 import { resolve } from './resolve.ts';
+import { rules } from './rules.ts';
+import { silence } from './silence.ts';
+import { silences } from './silences.ts';
 import { status } from './status.ts';
 import { targets } from './targets.ts';
 import { trend } from './trend.ts';
+import { unack } from './unack.ts';
+import { unsilence } from './unsilence.ts';
 import { why } from './why.ts';
 
 /** Every command, in the order of /help. */
@@ -20,11 +32,23 @@ export const commands: readonly Command[] = [
   alerts,
   alert,
   ack,
+  unack,
   resolve,
+  note,
+  noise,
   why,
+  silence,
+  unsilence,
+  silences,
+  maintenance,
+  rules,
   report,
   trend,
+  metrics,
+  explain,
   targets,
+  config,
+  backup,
   help,
   about,
   pair,

@@ -8,7 +8,7 @@ export const resolve = command({
   summary: 'End one or more alerts; the rule stays quiet until it was clear once, or its cooldown.',
   role: 'operator',
   args: z.object({
-    ids: alertIds().describe('alert ids, as /alerts shows them'),
+    ids: alertIds().describe('alert ids, as /alerts shows them; 12* for all in one message'),
     note: z.string().max(500).optional().describe('what fixed it'),
   }),
   rest: 'note',

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Button, Reply } from '../src/chat/reply.ts';
-import { heading, reply, say } from '../src/chat/reply.ts';
+import { heading, line, reply, say } from '../src/chat/reply.ts';
 import { formatDuration } from '../src/model/format.ts';
 import type { Score } from '../src/model/score.ts';
 import type { Target } from '../src/model/target.ts';
 import { iso } from '../src/report/data.ts';
 import { isStale } from '../src/report/health.ts';
+import { coversNow, openWindowText, windowsOverAll } from '../src/report/held-now.ts';
 import { scoreTone } from '../src/report/tone.ts';
 
 export const status = command({
@@ -42,8 +43,10 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
   const sorted = rows.toSorted((a, b) => (a.score ?? -1) - (b.score ?? -1));
   const worst = sorted[0]?.score ?? null;
   const ages = rows.map(({ at }) => at).filter((at) => at !== null);
+  const windows = windowsOverAll(await coversNow(context), []);
   return reply(
     [
+      ...windows.map((one) => line(openWindowText(one), 'muted')),
       heading(`${targets.length} target${targets.length === 1 ? '' : 's'}`, scoreTone(worst)),
       {
         kind: 'table',
@@ -64,7 +67,11 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
       },
       { kind: 'buttons', buttons: sorted.slice(0, BUTTONS).map(healthButton) },
     ],
-    { asOf: ages.length === 0 ? null : Math.min(...ages), data: { targets: sorted.map(rowData) } },
+    {
+      tone: scoreTone(worst),
+      asOf: ages.length === 0 ? null : Math.min(...ages),
+      data: { targets: sorted.map(rowData) },
+    },
   );
 }
 

@@ -3,7 +3,7 @@ import type { Choice, CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
 import { refuse } from '../src/chat/reply.ts';
-import { nearest } from '../src/model/nearest.ts';
+import { resolveMetric, undefinedMetric } from '../src/model/metric.ts';
 import type { Target } from '../src/model/target.ts';
 import { DAY, HOUR, MINUTE } from '../src/model/time.ts';
 import { unitIn } from '../src/report/measured.ts';
@@ -31,8 +31,10 @@ export const trend = command({
   words: { window: LIKE_WINDOW },
   complete: { metric: completeMetric, target: completeTarget, window: completeWindow },
 
-  async run({ metric, window, target: name }, context) {
+  async run({ metric: typed, window, target: name }, context) {
     const targets = await context.targets.list();
+    const resolved = resolveMetric(typed, context.metrics);
+    const metric = resolved.kind === 'metric' ? resolved.metric.name : typed;
     const picked = name === undefined ? null : pickTarget(targets, name);
     if (picked?.kind === 'refused') return refuse(noSuchWord(name ?? '', targets));
     const chosen = picked ? [picked.target] : targets;
@@ -79,7 +81,8 @@ async function unknownMetric(
 ): Promise<Reply> {
   const targets = target ? [target] : await context.targets.list();
   const names = await metricNames(targets, context);
-  const near = nearestMetric(metric.toLowerCase(), names);
+  const resolved = resolveMetric(metric, names.map(undefinedMetric));
+  const near = resolved.kind === 'unknown' ? resolved.near : null;
   const shown = [...(near ? [near] : []), ...names.filter((name) => name !== near)].slice(0, 20);
   return refuse(
     [
@@ -87,17 +90,6 @@ async function unknownMetric(
       ...(near ? [`Did you mean ${near}?`] : []),
       shown.length > 0 ? `There are: ${shown.join(', ')}.` : 'Nothing was measured yet.',
     ].join(' '),
-  );
-}
-
-/** The last part of a name is what people remember: `cpu` stands for `system.cpu`. */
-function nearestMetric(typed: string, names: readonly string[]): string | undefined {
-  const last = (name: string) => name.split('.').at(-1) ?? name;
-  const word = last(typed);
-  return (
-    names.find((name) => last(name) === word) ??
-    nearest(typed, names) ??
-    names.find((name) => last(name) === nearest(word, names.map(last)))
   );
 }
 

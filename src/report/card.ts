@@ -1,15 +1,20 @@
-import type { Block, Button, Field, Inline, Reply, Text } from '../chat/reply.ts';
-import { code, heading, line, reply, say, strong, time } from '../chat/reply.ts';
+import type { Block, Field, Inline, Reply, Text } from '../chat/reply.ts';
+import { code, heading, line, reply, say } from '../chat/reply.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
+import type { Hold } from '../model/alert-change.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Instant } from '../model/time.ts';
-import { measuredText } from './measured.ts';
+import type { BundleView } from './bundle-card.ts';
+import { bundleCard, bundleName } from './bundle-card.ts';
+import { ackButton, controlsOf } from './card-controls.ts';
+import { flapStrip } from './flap-strip.ts';
+import { heldText } from './held.ts';
+import { measuredName, measuredText } from './measured.ts';
+import { stateText } from './state-text.ts';
+import { timeline } from './timeline.ts';
 import { alertTone } from './tone.ts';
-
-/** Steps between firing and now that a card shows. */
-const STEPS = 6;
 
 /** What a card shows beside the alert itself. */
 export interface CardView {
@@ -22,36 +27,76 @@ export interface CardView {
   /** Expression that clears it, or null for "when it holds no more". */
   readonly clear: string | null;
   readonly runbook: string | null;
+  /** What is held back of it now. */
+  readonly holds: readonly Hold[];
+  /** The alerts that its message shows, itself included; null when it shows this one alone. */
+  readonly members: BundleView | null;
+  /** Channel that the card is for. */
+  readonly channel: string;
 }
 
 /** The one message an alert has in a channel; posted once, edited with every change. */
 export function alertCard(view: CardView): Reply {
-  const { alert } = view;
+  const { alert, members } = view;
+  if (members !== null) {
+    return bundleCard(alert, members, [...failoverOf(view), ...heldLines(view)]);
+  }
   const blocks: Block[] = [
     heading(cardTitle(alert), alertTone(alert)),
-    line(timeline(view)),
+    ...failoverOf(view),
+    ...flapping(alert),
+    line(timeline(alert, view.events)),
+    ...heldLines(view),
     ...trendOf(view),
     { kind: 'fields', fields: fieldsOf(view) },
-    { kind: 'buttons', buttons: buttonsFor(alert) },
+    ...controlsOf(alert, view.holds),
   ];
-  return reply(blocks, { footer: footerOf(view) });
+  return reply(blocks, { footer: footerOf(view), tone: alertTone(alert) });
 }
 
-/** What it is and how bad; once it is over, that comes first. */
-function cardTitle({ severity, message, state }: Alert): string {
-  const word = state.kind === 'resolved' ? 'resolved' : severity;
-  return `${word.toUpperCase()} · ${message}`;
+/** What it is and how bad; once somebody has it, or it is over, that comes first. */
+function cardTitle({ severity, message, state, life }: Alert): string {
+  const isFree = state.kind === 'firing' || state.kind === 'pending';
+  const word = (isFree ? severity : state.kind).toUpperCase();
+  return life.flappingSince === null ? `${word} · ${message}` : `${word} · FLAPPING · ${message}`;
 }
 
+function flapping(alert: Alert): Block[] {
+  const { flappingSince, changes } = alert.life;
+  if (flappingSince === null || changes.length === 0) return [];
+  return [line(flapStrip(alert))];
+}
+
+/** Why the message comes by another channel than usual: only where it did. */
+function failoverOf({ events, channel }: CardView): Block[] {
+  const last = events.findLast((one) => one.kind === 'failover' && one.channel === channel);
+  return last ? [line(last.detail, 'muted')] : [];
+}
+
+/** Reasons that the card shows by itself anyway are left out. */
+function heldLines({ alert, holds, channel }: CardView): Block[] {
+  if (alert.state.kind === 'resolved') return [];
+  return holds
+    .filter((one) => one.channel === null || one.channel === channel)
+    .filter(({ why }) => why !== 'flapping' && why !== 'acknowledged')
+    .map((one) => line(heldText(one), 'muted'));
+}
+
+/** Only what title and timeline do not say. */
 function fieldsOf(view: CardView): Field[] {
   const { alert } = view;
-  const fields: Field[] = [field('Target', alert.targetName), field('State', stateText(alert))];
+  const fields: Field[] = [];
+  if (!alert.message.includes(alert.targetName)) fields.push(field('Target', alert.targetName));
   const measured = measuredText(alert, view.unit);
-  if (measured) fields.push(field('Measured', measured));
-  if (view.clear !== null) fields.push(field('Clears when', [code(view.clear)]));
+  const { window } = alert.evidence;
+  const name = window === undefined ? 'Measured' : measuredName(alert.evidence);
+  if (measured) fields.push(field(name, measured));
+  const isOver = alert.state.kind === 'resolved';
+  if (view.clear !== null && !isOver) fields.push(field('Clears when', [code(view.clear)]));
   if (alert.scoreNow !== null) fields.push(field('Score', scoreText(alert)));
   if (alert.previous !== null) fields.push(field('Again after', `#${alert.previous}`));
   if (isLink(view.runbook)) fields.push(field('Runbook', [linkTo(view.runbook)]));
+  if (alert.life.noise !== null) fields.push(field('Noise', `says ${alert.life.noise.name}`));
   return fields;
 }
 
@@ -73,111 +118,109 @@ function scoreText({ scoreBefore, scoreNow }: Alert): string {
   return `${scoreBefore} → ${scoreNow}`;
 }
 
-/** One or two words for a state, with the person who has it. */
-export function stateText({ state }: Pick<Alert, 'state'>): string {
-  return state.kind === 'acknowledged' ? `acknowledged by ${state.by.name}` : state.kind;
-}
-
 function trendOf({ alert, trend }: CardView): Block[] {
   if (trend.filter((value) => value !== null).length < 2) return [];
   const label = alert.evidence.metric ?? '';
   return [{ kind: 'sparkline', label, values: trend, bounds: null, caption: 'last hour' }];
 }
 
-function timeline({ alert: { state, id }, events }: CardView): Text {
-  const rows: Inline[][] = [];
-  if (state.kind === 'pending') rows.push(moment('Holds since', state.since));
-  else if (state.firedAt !== null) {
-    rows.push(moment('Fired', state.firedAt), ...between(state.firedAt, events));
-  }
-  if (state.kind === 'resolved') rows.push(resolvedLine(state));
-  if (state.kind === 'firing') rows.push([`Nobody has it yet: press Ack or type /ack ${id}`]);
-  return rows.flatMap((row, index) => (index === 0 ? row : ['\n', ...row]));
-}
-
-/** What happened between firing and now: the newest steps, so that a card stays a card. */
-function between(firedAt: Instant, events: readonly AlertEvent[]): Inline[][] {
-  const rows = events.filter(({ at }) => at >= firedAt).flatMap(stepOf);
-  return rows.slice(-STEPS);
-}
-
-function stepOf({ kind, at, by, detail }: AlertEvent): Inline[][] {
-  switch (kind) {
-    case 'acknowledged':
-      return [byPerson('Acknowledged', { by, at, note: detail })];
-    case 'raised':
-      return [moment('Raised', at)];
-    case 'lowered':
-      return [moment('Lowered', at)];
-    case 'pending':
-    case 'fired':
-    case 'resolved':
-    case 'cancelled':
-    case 'sent':
-    case 'held':
-    case 'undelivered':
-      return [];
-    default:
-      return kind satisfies never;
-  }
-}
-
-function moment(what: string, at: Instant): Inline[] {
-  return [`${what} `, time(at, 'live')];
-}
-
-function resolvedLine(state: Extract<Alert['state'], { kind: 'resolved' }>): Inline[] {
-  const lasted = ` after ${formatDuration(state.at - state.since)}`;
-  if (!isRule(state.by)) return byPerson(`Resolved${lasted}`, state);
-  const note = state.note ? `: ${state.note}` : '';
-  return [...moment(`Resolved by itself${lasted},`, state.at), note];
-}
-
-type Done = {
-  readonly by: { readonly name: string };
-  readonly at: Instant;
-  readonly note: string | null;
-};
-
-function byPerson(what: string, { by, at, note }: Done): Inline[] {
-  const row: Inline[] = [`${what} by `, strong(by.name), ' ', time(at, 'live')];
-  return note ? [...row, `: ${note}`] : row;
-}
-
-function buttonsFor({ id, state }: Alert): readonly Button[] {
-  const input = String(id);
-  const ack: Button = { label: 'Ack', tone: 'primary', command: 'ack', input };
-  const resolve: Button = { label: 'Resolve', tone: 'good', command: 'resolve', input };
-  const details: Button = { label: 'Details', tone: 'plain', command: 'alert', input };
-  switch (state.kind) {
-    case 'pending':
-    case 'firing':
-      return [ack, resolve, details];
-    case 'acknowledged':
-      return [resolve, details];
-    case 'resolved':
-      return [details];
-    default:
-      return state satisfies never;
-  }
-}
-
 function footerOf({ alert, runbook }: CardView): string {
-  const parts = [`#${alert.id}`, alert.rule];
+  const { state, severity } = alert;
+  const isTold = state.kind === 'firing' || state.kind === 'pending';
+  const parts = [`#${alert.id}`, alert.rule, ...(isTold ? [] : [severity])];
   if (runbook && !isLink(runbook)) parts.push(`runbook: ${runbook}`);
   return parts.join(' · ');
 }
 
+/** What a short reply under a card is about. */
+export type NoteKind =
+  | 'raised'
+  | 'resolved'
+  | 'again'
+  | 'flapping'
+  | 'settled'
+  | 'reminder'
+  | 'escalated';
+
+/** What a note needs of its alert; `id` is null while it has none. */
+type Noted = Pick<Alert, 'message' | 'targetName' | 'severity' | 'state' | 'life' | 'lead'> & {
+  readonly id: number | null;
+};
+
+/** What a note may say beside the alert itself. */
+export interface NoteMore {
+  /** For how long it has gone on. */
+  readonly now?: Instant;
+  /** The alerts that the card shows, where it shows several. */
+  readonly members?: BundleView | null;
+}
+
 /** The short reply under a card, for what people must notice without looking at the card. */
 export function alertNote(
-  alert: Pick<Alert, 'message' | 'severity' | 'state'>,
-  what: 'raised' | 'resolved',
+  alert: Noted,
+  what: NoteKind,
+  { now, members = null }: NoteMore = {},
 ): Reply {
-  const { state } = alert;
-  if (what === 'raised' || state.kind !== 'resolved') {
-    return say(`Now ${alert.severity}: ${alert.message}`, alertTone(alert));
+  const { state, severity } = alert;
+  const name = members === null ? alert.message : bundleName(members);
+  const loud = alertTone(alert);
+  switch (what) {
+    case 'raised':
+      return takeable(alert, `Now ${severity}: ${namedText(alert)}`);
+    case 'resolved':
+      return members === null ? say(endText(alert), 'good') : say(overText(members), 'good');
+    case 'again':
+      return takeable(alert, `Fires again after a short clear: ${namedText(alert)}`);
+    case 'flapping':
+      return say([`Flapping: ${alert.message}\n`, flapStrip(alert)], loud);
+    case 'settled':
+      return say(`No longer flapping: ${alert.message} is ${stateText(alert)}.`, loud);
+    case 'reminder':
+      return asking(alert, `Still firing${lasting(state, now)}; nobody has it: ${name}`, members);
+    case 'escalated':
+      return asking(alert, `Escalated: nobody has it${lasting(state, now)}: ${name}`, members);
+    default:
+      return what satisfies never;
   }
-  const lasted = formatDuration(state.at - state.since);
+}
+
+/** `#12 Disk at 96 % on web-1`: what a short message leaves out stands behind it. */
+function namedText({ id, message, targetName }: Noted): string {
+  const where = message.includes(targetName) ? '' : ` on ${targetName}`;
+  return `${id === null ? '' : `#${id} `}${message}${where}`;
+}
+
+/** One alert that nobody has can be taken right there, also where its message shows others. */
+function takeable(alert: Noted, text: string): Reply {
+  const { id, state } = alert;
+  const tone = alertTone(alert);
+  if (id === null || state.kind !== 'firing') return say(text, tone);
+  return reply([line(text, tone), { kind: 'buttons', buttons: [ackButton('Ack', String(id))] }]);
+}
+
+/** What wants somebody now can be taken right there. */
+function asking(alert: Noted, text: string, members: BundleView | null): Reply {
+  const id = alert.lead ?? alert.id;
+  const tone = alertTone(alert);
+  if (id === null) return say(text, tone);
+  const ack = members === null ? ackButton('Ack', String(id)) : ackButton('Ack all', `${id}*`);
+  return reply([line(text, tone), { kind: 'buttons', buttons: [ack] }]);
+}
+
+function endText({ state, message }: Pick<Alert, 'state' | 'message'>): string {
+  if (state.kind !== 'resolved') return `Resolved: ${message}`;
   const by = isRule(state.by) ? '' : ` by ${state.by.name}`;
-  return say(`Resolved${by} after ${lasted}: ${alert.message}`, 'good');
+  return `Resolved${by} after ${formatDuration(state.at - state.since)}: ${message}`;
+}
+
+function overText(members: BundleView): string {
+  return members.total === 1
+    ? `${bundleName(members)} is over.`
+    : `All ${bundleName(members)} are over.`;
+}
+
+/** `after 4 h`, where that is known. */
+function lasting(state: Alert['state'], now: Instant | undefined): string {
+  if (now === undefined || state.kind === 'pending' || state.firedAt === null) return '';
+  return ` after ${formatDuration(now - state.firedAt)}`;
 }

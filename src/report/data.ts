@@ -1,4 +1,5 @@
 import type { Alert, AlertEvent } from '../model/alert.ts';
+import type { Hold } from '../model/alert-change.ts';
 import type { Instant } from '../model/time.ts';
 
 /** A moment as programs read it: ISO 8601 in UTC; null stays null. */
@@ -14,6 +15,7 @@ export function alertData(alert: Alert) {
   return {
     id: alert.id,
     rule: alert.rule,
+    type: alert.type,
     target: alert.targetName,
     severity: alert.severity,
     state: state.kind,
@@ -22,6 +24,9 @@ export function alertData(alert: Alert) {
     fired_at: state.kind === 'pending' ? null : iso(state.firedAt),
     acknowledged_by: state.kind === 'acknowledged' ? state.by.name : null,
     resolved_at: state.kind === 'resolved' ? iso(state.at) : null,
+    shown_in: alert.lead,
+    flapping: alert.life.flappingSince !== null,
+    noise_by: alert.life.noise?.name ?? null,
     labels: alert.labels,
     metric: evidence.metric,
     value: evidence.value,
@@ -30,6 +35,12 @@ export function alertData(alert: Alert) {
 }
 
 /** A line of an alert's history for programs. */
-export function eventData({ at, kind, by, detail }: AlertEvent) {
-  return { at: iso(at), kind, by: by.name, detail };
+export function eventData({ at, kind, by, detail, channel }: AlertEvent) {
+  const where = channel === undefined ? {} : { channel };
+  return { at: iso(at), kind, by: by.name, detail, ...where };
+}
+
+/** What is held back, for programs. */
+export function holdData({ channel, why, detail, until, silence }: Hold) {
+  return { channel, why, detail, until: iso(until), silence };
 }

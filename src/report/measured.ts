@@ -1,5 +1,5 @@
-import type { Alert } from '../model/alert.ts';
-import { formatValue } from '../model/format.ts';
+import type { Alert, Evidence } from '../model/alert.ts';
+import { formatEvidence } from '../model/format.ts';
 import type { MetricDefinition, Unit } from '../model/metric.ts';
 
 /** Unit of a metric; `none` for one that nobody declared. */
@@ -15,9 +15,15 @@ export function measuredText({ evidence }: Pick<Alert, 'evidence'>, unit: Unit):
   const { metric, value, operator, limit } = evidence;
   if (metric === null) return null;
   if (typeof value === 'boolean' || typeof limit === 'boolean') return null;
-  const shown = formatValue(value, unit);
-  if (operator === null || limit === null) return shown;
-  return `${shown} (limit ${operator} ${formatValue(limit, unit)})`;
+  const shown = formatEvidence(evidence, unit);
+  if (operator === null || limit === null) return shown.value;
+  return `${shown.value} (limit ${operator} ${shown.limit})`;
+}
+
+/** `system.cpu`, `count(2m) of system.cpu`; empty when the rule compares nothing simple. */
+export function measuredName({ metric, window }: Pick<Evidence, 'metric' | 'window'>): string {
+  if (metric === null) return '';
+  return window === undefined ? metric : `${window} of ${metric}`;
 }
 
 /** Whether an expression reads a metric; `system.disk` is not read by `system.disk.inodes > 90`. */

@@ -13,6 +13,7 @@ async function documents() {
 const MEMORY = {
   id: 2,
   rule: 'high_memory',
+  type: 'resource',
   target: 'web-1',
   severity: 'critical',
   state: 'firing',
@@ -21,6 +22,9 @@ const MEMORY = {
   fired_at: '2026-03-10T10:00:00.000Z',
   acknowledged_by: null,
   resolved_at: null,
+  shown_in: null,
+  flapping: false,
+  noise_by: null,
   labels: {},
   metric: 'system.memory',
   value: 97,
@@ -86,6 +90,7 @@ test('alert and why: one alert with its history', async () => {
   const id = await memory(read);
   const events = [
     { at: MEMORY.since, kind: 'fired', by: expect.any(String), detail: expect.any(String) },
+    { at: MEMORY.since, kind: 'told', by: 'rule', detail: 'new: ops' },
   ];
   expect(await read(`/alert ${id}`)).toMatchObject({ ...MEMORY, id, events });
   expect(await read(`/why ${id}`)).toMatchObject({

@@ -1,4 +1,5 @@
 import type { Alert, AlertState } from '../../src/model/alert.ts';
+import { NEW_LIFE } from '../../src/model/alert.ts';
 
 export const NOON = Date.UTC(2026, 2, 10, 12);
 export const MINUTE = 60_000;
@@ -45,7 +46,7 @@ export const STATES = {
 export function anAlert(more: Partial<Alert> = {}): Alert {
   return {
     id: 12,
-    fingerprint: 'disk_full web-1 mount=/var',
+    fingerprint: 'disk_full/1/mount=/var',
     rule: 'disk_full',
     target: 1,
     targetName: 'web-1',
@@ -58,6 +59,9 @@ export function anAlert(more: Partial<Alert> = {}): Alert {
     scoreBefore: 85,
     scoreNow: 65,
     previous: null,
+    type: 'resource',
+    lead: null,
+    life: NEW_LIFE,
     ...more,
   };
 }

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { renderForConsole } from '../../src/chat/console/render.ts';
-import type { Reply } from '../../src/chat/reply.ts';
 import type { AlertEvent } from '../../src/model/alert.ts';
 import { SEVERITIES } from '../../src/model/alert.ts';
 import { MINUTE } from '../../src/model/time.ts';
-import type { CardView } from '../../src/report/card.ts';
 import { alertCard, alertNote } from '../../src/report/card.ts';
 import { anAlert, NOON, STATES } from './alerts.ts';
+import { buttons, text, view } from './cards.ts';
 
 const ANA = { id: 'telegram:111', name: 'Ana' };
 
@@ -22,65 +20,49 @@ const TAKEN: readonly AlertEvent[] = [
   { alert: 12, at: NOON - 10 * MINUTE, kind: 'acknowledged', by: ANA, detail: 'looking' },
 ];
 
-function view(more: Partial<CardView> = {}): CardView {
-  const rest = { unit: 'percent', trend: [], clear: null, runbook: null } as const;
-  return { alert: anAlert(), events: [], ...rest, ...more };
-}
-
-function text(reply: Reply): string {
-  return renderForConsole(reply, { width: 120, colour: false, zone: 'UTC', now: NOON });
-}
-
-function buttons(reply: Reply): string[] {
-  return reply.blocks.flatMap((block) =>
-    block.kind === 'buttons'
-      ? block.buttons.map((one) => `${one.label}=/${one.command} ${one.input}`)
-      : [],
-  );
-}
-
 describe('a card by state', () => {
   const ACK = 'Ack=/ack 12';
+  const UNACK = 'Un-ack=/unack 12';
   const RESOLVE = 'Resolve=/resolve 12';
+  const NOTE = 'Note=/note 12';
   const DETAILS = 'Details=/alert 12';
+  const NOISE = 'Noise=/noise 12';
   test.each([
-    ['pending', 'muted', 'pending', /Holds since 11:55/, [ACK, RESOLVE, DETAILS]],
+    ['pending', 'muted', 'CRITICAL', /Holds since 11:55/, [NOTE, DETAILS]],
     [
       'firing',
       'critical',
-      'firing',
+      'CRITICAL',
       /Fired 11:45\nNobody has it yet: press Ack or type \/ack 12/,
-      [ACK, RESOLVE, DETAILS],
+      [ACK, RESOLVE, NOTE, DETAILS],
     ],
     [
       'acknowledged',
       'warning',
-      'acknowledged by Ana',
+      'ACKNOWLEDGED',
       /Fired 11:45\nAcknowledged by Ana 11:50: looking/,
-      [RESOLVE, DETAILS],
+      [UNACK, RESOLVE, NOTE, DETAILS],
     ],
     [
       'resolvedByRule',
       'good',
-      'resolved',
+      'RESOLVED',
       /Fired 11:45\nResolved by itself after 15 min, 11:55$/m,
-      [DETAILS],
+      [DETAILS, NOISE],
     ],
     [
       'resolvedByAna',
       'good',
-      'resolved',
+      'RESOLVED',
       /Fired 11:45\nResolved after 15 min by Ana 11:55: rotated the logs/,
-      [DETAILS],
+      [DETAILS, NOISE],
     ],
-    ['neverFired', 'good', 'resolved', /Resolved by itself after 1 min/, [DETAILS]],
-  ] as const)('%s', (name, tone, state, timeline, pressable) => {
+    ['neverFired', 'good', 'RESOLVED', /Resolved by itself after 1 min/, [DETAILS, NOISE]],
+  ] as const)('%s', (name, tone, word, timeline, pressable) => {
     const events = name === 'acknowledged' ? TAKEN : [];
     const card = alertCard(view({ alert: anAlert({ state: STATES[name] }), events }));
     expect(card.tone).toBe(tone);
-    const word = tone === 'good' ? 'RESOLVED' : 'CRITICAL';
     expect(text(card)).toContain(`${word} · Disk /var at 96 % on web-1`);
-    expect(text(card)).toMatch(new RegExp(`State +${state}\n`));
     expect(text(card)).toMatch(timeline);
     expect(buttons(card)).toEqual(pressable);
   });
@@ -142,6 +124,47 @@ describe('what a card tells', () => {
     expect(text(alertCard(view({ alert: anAlert(more) })))).not.toContain(absent);
   });
 
+  test('names its target where the message does not', () => {
+    expect(text(alertCard(view()))).not.toContain('Target');
+    const unnamed = view({ alert: anAlert({ message: 'Disk /var is full' }) });
+    expect(text(alertCard(unnamed))).toMatch(/Target +web-1\n/);
+  });
+
+  test('how bad it is stands small once the title tells something else', () => {
+    expect(text(alertCard(view()))).toMatch(/#12 · disk_full$/);
+    const taken = view({ alert: anAlert({ state: STATES.acknowledged }) });
+    expect(text(alertCard(taken))).toMatch(/#12 · disk_full · critical$/);
+  });
+
+  test('when it clears is of no use once it is over', () => {
+    const over = anAlert({ state: STATES.resolvedByRule });
+    expect(text(alertCard(view({ alert: over, clear: 'system.disk < 90' })))).not.toContain(
+      'Clears when',
+    );
+  });
+
+  test('one line alone shows an age: since when, or how long it is over', () => {
+    const ages = (state: 'firing' | 'acknowledged' | 'resolvedByAna') =>
+      JSON.stringify(
+        alertCard(view({ alert: anAlert({ state: STATES[state] }), events: TAKEN })),
+      ).match(/"at":\d+,"style":"live"/g);
+    const age = (minutes: number) => `"at":${NOON - minutes * MINUTE},"style":"live"`;
+    expect(ages('firing')).toEqual([age(15)]);
+    expect(ages('acknowledged')).toEqual([age(15)]);
+    expect(ages('resolvedByAna')).toEqual([age(5)]);
+  });
+
+  test('a step long after the first needs more than a clock', () => {
+    const firedAt = NOON - 2 * 24 * 60 * MINUTE;
+    const alert = anAlert({ state: { kind: 'firing', since: firedAt, firedAt } });
+    const shown = text(alertCard(view({ alert, events: TAKEN })));
+    expect(shown).toContain('Fired 2026-03-08 12:00\nAcknowledged by Ana 11:50');
+    const late = TAKEN.map((event) => ({ ...event, at: event.at - 24 * 60 * MINUTE }));
+    expect(text(alertCard(view({ alert, events: late })))).toContain(
+      'Acknowledged by Ana 2026-03-09 11:50',
+    );
+  });
+
   test('the last hour as a picture, unless there are under two values', () => {
     expect(text(alertCard(view({ trend: [1, null, 5] })))).toContain('▁·█  last hour');
     expect(text(alertCard(view({ trend: [null, 5] })))).not.toContain('last hour');
@@ -150,12 +173,43 @@ describe('what a card tells', () => {
 
 describe('the note under a card', () => {
   test.each([
-    ['firing', 'raised', 'Now critical: Disk /var at 96 % on web-1'],
+    ['firing', 'raised', 'Now critical: #12 Disk /var at 96 % on web-1\n/ack 12'],
+    ['acknowledged', 'raised', 'Now critical: #12 Disk /var at 96 % on web-1'],
+    ['firing', 'again', 'Fires again after a short clear: #12 Disk /var at 96 % on web-1\n/ack 12'],
+    [
+      'firing',
+      'reminder',
+      'Still firing after 15 min; nobody has it: Disk /var at 96 % on web-1\n/ack 12',
+    ],
+    [
+      'firing',
+      'escalated',
+      'Escalated: nobody has it after 15 min: Disk /var at 96 % on web-1\n/ack 12',
+    ],
+    ['firing', 'settled', 'No longer flapping: Disk /var at 96 % on web-1 is firing.'],
+    ['resolvedByRule', 'settled', 'No longer flapping: Disk /var at 96 % on web-1 is resolved.'],
     ['resolvedByRule', 'resolved', 'Resolved after 15 min: Disk /var at 96 % on web-1'],
     ['resolvedByAna', 'resolved', 'Resolved by Ana after 15 min: Disk /var at 96 % on web-1'],
   ] as const)('%s, %s', (state, what, note) => {
-    expect(text(alertNote(anAlert({ state: STATES[state] }), what))).toBe(note);
+    expect(text(alertNote(anAlert({ state: STATES[state] }), what, { now: NOON }))).toBe(note);
   });
+});
+
+test('a note names the target that the message does not, and no number before there is one', () => {
+  const alert = anAlert({ message: 'crit 1 h', lead: 3 });
+  expect(text(alertNote(alert, 'raised'))).toBe('Now critical: #12 crit 1 h on web-1\n/ack 12');
+  expect(text(alertNote({ ...alert, id: null }, 'again'))).toBe(
+    'Fires again after a short clear: crit 1 h on web-1',
+  );
+});
+
+test('a card says when it is told further, as long as nobody has it', () => {
+  const escalateAt = NOON + 10 * MINUTE;
+  const alert = anAlert({ state: STATES.firing });
+  const next = { ...alert, life: { ...alert.life, escalateAt } };
+  expect(text(alertCard(view({ alert: next })))).toContain('/ack 12\nEscalates 12:10');
+  const taken = { ...next, state: STATES.acknowledged };
+  expect(text(alertCard(view({ alert: taken })))).not.toContain('Escalates');
 });
 
 test('who had it stands on the card also when it is over', () => {

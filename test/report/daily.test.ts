@@ -19,6 +19,7 @@ const TARGET = {
   labels: {},
   preset: 'base',
   ssh: null,
+  parent: null,
 } as const;
 
 interface World {

@@ -14,6 +14,7 @@ const target = {
   labels: {},
   preset: 'base',
   ssh: null,
+  parent: null,
 } as const;
 
 function aFactor(more: Partial<Factor> = {}): Factor {

@@ -12,6 +12,7 @@ const TARGET = {
   labels: {},
   preset: 'base',
   ssh: null,
+  parent: null,
 } as const;
 
 async function shown(values: readonly number[], many = 1): Promise<string> {
