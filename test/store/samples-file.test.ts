@@ -2,6 +2,7 @@ import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
+import { DAY, MINUTE } from '../../src/model/time.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { freshFolder } from './fresh-folder.ts';
 
@@ -21,14 +22,14 @@ describe('the samples, which may be large', () => {
   async function samplesFile(end: 'clean' | 'killed'): Promise<string> {
     const file = join(freshFolder(), 'samples.db');
     const samples = await openSamples(file, { now });
-    for (let at = 0; at < 200; at++) {
+    for (let turn = 0; turn < 200; turn++) {
       const readings = Array.from({ length: 50 }, (_, n) => ({
-        metric: `m${n}`,
-        labels,
-        value: at,
+        ...{ metric: `m${n}`, labels },
+        value: Math.random(),
       }));
-      await samples.append(1, at, readings);
+      await samples.append(1, start + turn * MINUTE, readings);
     }
+    await samples.settle();
     if (end === 'clean') {
       await samples[Symbol.asyncDispose]();
       return file;
@@ -36,18 +37,20 @@ describe('the samples, which may be large', () => {
     const left = join(freshFolder(), 'samples.db');
     // What follows the merged pages is all that the log still holds.
     withRaw(file, (raw) => raw.pragma('wal_checkpoint(PASSIVE)'));
-    await samples.append(1, 200, [{ metric: 'm0', labels, value: 1 }]);
+    await samples.append(1, start + 200 * MINUTE, [{ metric: 'm0', labels, value: 1 }]);
+    await samples.flush();
     for (const suffix of ['', '-wal']) copyFileSync(file + suffix, left + suffix);
     await samples[Symbol.asyncDispose]();
     return left;
   }
   const labels = {};
+  const start = now() - 10 * DAY;
 
   /** Spoils some pages in the middle, where opening does not look. */
   function damage(file: string): void {
     const bytes = readFileSync(file);
-    const middle = Math.floor(bytes.length / 2 / 4096) * 4096;
-    writeFileSync(file, bytes.fill(0xa5, middle, middle + 4 * 4096));
+    const middle = Math.floor(bytes.length / 2 / 8192) * 8192;
+    writeFileSync(file, bytes.fill(0xa5, middle, middle + 8 * 8192));
   }
 
   /** Counts whole readings of the file while `work` runs. */
@@ -91,7 +94,7 @@ describe('the samples, which may be large', () => {
     damage(file);
     const samples = await openSamples(file, { now });
     expect(samples.notices).toEqual([]);
-    await expect(samples.prune(1_000)).rejects.toThrow('a restart moves it aside');
+    await expect(samples.prune(now())).rejects.toThrow('a restart moves it aside');
     await samples[Symbol.asyncDispose]();
     expect(await openAndClose(file)).toEqual([expect.stringContaining('is damaged')]);
     expect(await openAndClose(file)).toEqual([]);
@@ -100,7 +103,7 @@ describe('the samples, which may be large', () => {
 
   test('without their tables are not ours', async () => {
     const file = await samplesFile('clean');
-    withRaw(file, (raw) => raw.exec('drop table samples'));
+    withRaw(file, (raw) => raw.exec('drop table chunks'));
     expect(await openAndClose(file)).toEqual([
       expect.stringContaining('is not a database of Tocsin'),
     ]);

@@ -1,27 +1,103 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Instant } from '../../model/time.ts';
-import type { Database } from '../database.ts';
+import type { Series } from './book.ts';
+import { decodeRun } from './chunk.ts';
+import { dayOf, dayOfRow, seriesOfRow } from './days.ts';
+import { inSteps, type Shelf } from './shelf.ts';
 
-/** Rows deleted in one transaction: some milliseconds, so that a round never waits long. */
-const BATCH = 2000;
+/** Rows that are looked at in one go. */
+const BATCH = 500;
 
-/** Deletes samples older than `before`, series by series, and then the series that have none left. */
-export async function pruneSamples({ raw, read, write }: Database, before: Instant): Promise<void> {
-  const series = raw.prepare<[], number>('select id from series').pluck();
-  const remove = raw.prepare(
-    `delete from samples where series = @id and at in (
-       select at from samples where series = @id and at < @before order by at limit ${BATCH})`,
-  );
-  for (const id of await read('list the series', () => series.all())) {
-    while ((await write('prune samples', () => remove.run({ id, before }).changes)) === BATCH) {
-      await breathe();
-    }
+export interface Cutoffs {
+  /** Points of the metric before this instant go; days as a whole, when their last point is older. */
+  raw(metric: string): Instant;
+  /** Hours of days that ended before this instant go. */
+  hours(metric: string): Instant;
+  /** Latest of all instants that the two give. */
+  readonly latest: { readonly raw: Instant; readonly hours: Instant };
+}
+
+/**
+ * Forgets what is older than is kept, in small steps, and then the series of which nothing is left.
+ *
+ * @throws StoreError when the file cannot be written.
+ */
+export async function prune(shelf: Shelf, cutoffs: Cutoffs): Promise<void> {
+  for (const { head, metric } of shelf.book.all()) {
+    if (head.length > 0) shelf.headPoints -= head.dropBefore(cutoffs.raw(metric));
   }
-  await write('prune series', () => {
-    raw
-      .prepare(
-        'delete from series where not exists (select 1 from samples where series = series.id)',
-      )
-      .run();
+  await pruneParts(shelf, cutoffs);
+  await pruneRows(shelf, 'chunks', cutoffs);
+  await pruneRows(shelf, 'hours', cutoffs);
+  await pruneSeries(shelf, cutoffs);
+}
+
+async function pruneParts(shelf: Shelf, cutoffs: Cutoffs): Promise<void> {
+  const gone = shelf.tiers.open(dayOf(cutoffs.latest.raw)).filter(({ series, day }) => {
+    const one = shelf.book.get(series);
+    return !one || day < dayOf(cutoffs.raw(one.metric));
+  });
+  await inSteps(shelf, {
+    what: 'prune samples',
+    items: gone,
+    work: ({ series, day }) => shelf.tiers.removeParts(series, day),
+  });
+}
+
+async function pruneRows(shelf: Shelf, table: 'chunks' | 'hours', cutoffs: Cutoffs): Promise<void> {
+  const kind = table === 'chunks' ? 'raw' : 'hours';
+  const day = dayOf(cutoffs.latest[kind]);
+  for (let last = Number.MIN_SAFE_INTEGER; ; ) {
+    const rows = shelf.tiers.rowsBefore(table, { last, day, limit: BATCH });
+    const newest = rows.at(-1);
+    if (!newest) return;
+    last = newest.id;
+    await inSteps(shelf, {
+      what: 'prune samples',
+      items: rows.filter(({ id }) => {
+        const one = shelf.book.get(seriesOfRow(id));
+        return !one || dayOfRow(id) < dayOf(cutoffs[kind](one.metric));
+      }),
+      work({ id, bytes, chunk }) {
+        shelf.tiers.removeRow(table, id);
+        shelf.cache.forget(id);
+        const one = shelf.book.get(seriesOfRow(id));
+        if (!one) return;
+        if (table === 'hours') one.hourBytes -= bytes;
+        else {
+          one.chunkBytes -= bytes;
+          one.samples -= pointsIn(chunk);
+        }
+        shelf.book.note(one);
+      },
+    });
+  }
+}
+
+/** A damaged chunk is counted as empty: it goes anyway. */
+function pointsIn(chunk: Buffer | null): number {
+  try {
+    return chunk ? decodeRun(chunk).length : 0;
+  } catch {
+    return 0;
+  }
+}
+
+async function pruneSeries(shelf: Shelf, cutoffs: Cutoffs): Promise<void> {
+  const { book, tiers } = shelf;
+  const inParts = new Set(tiers.open(Number.MAX_SAFE_INTEGER).map(({ series }) => series));
+  const isEmpty = ({ id, head, newest, metric }: Series) =>
+    head.length === 0 &&
+    !inParts.has(id) &&
+    !shelf.old?.holds(id) &&
+    (newest === null || newest < dayOf(Math.min(cutoffs.raw(metric), cutoffs.hours(metric))));
+  await inSteps(shelf, {
+    what: 'prune series',
+    items: [...book.all()].filter(isEmpty),
+    work({ id }) {
+      tiers.removeSeries(id);
+    },
+    done(items) {
+      for (const one of items) book.remove(one);
+    },
   });
 }

@@ -1,132 +1,144 @@
-import type Sqlite from 'better-sqlite3';
+import { statSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
 import type { Labels } from '../../model/sample.ts';
 import type { Instant } from '../../model/time.ts';
-import { attempt, connect, type Database } from '../database.ts';
+import { attempt } from '../database.ts';
 import { prepareFile } from '../database-file.ts';
-import { sortedLabels } from '../labels.ts';
-import { type Samples, StoreError } from '../ports.ts';
-import { pointReader } from './points.ts';
-import { pruneSamples } from './prune.ts';
+import type { Samples } from '../ports.ts';
+import type { Limits } from './book.ts';
+import { checkQuery } from './check.ts';
+import type { KeeperOptions } from './keeper.ts';
+import { answerOf } from './lines.ts';
+import { putOldAside } from './old-file.ts';
+import { labelsText } from './registry.ts';
+import { type Remote, remoteKeeper } from './remote.ts';
+import type { Retention } from './retention.ts';
+import { KIND, NARROW_VERSION, refuseNewer, versionOf } from './schema.ts';
+import { type Sender, sender } from './sender.ts';
 
-/** Marks the file as ours: https://sqlite.org/pragma.html#pragma_application_id */
-const APPLICATION_ID = 0x746f6373;
-const SCHEMA_VERSION = 1;
+/** How many series there may be, of one target and in all. */
+const LIMITS: Limits = { perTarget: 5_000, all: 200_000 };
 
-const SCHEMA = `
-  create table series (
-    id integer primary key,
-    target integer not null,
-    metric text not null,
-    labels text not null,
-    unique (target, metric, labels)
-  ) strict;
-  create table samples (
-    series integer not null references series (id),
-    at integer not null,
-    value real not null,
-    primary key (series, at)
-  ) strict, without rowid;
-  pragma application_id = ${APPLICATION_ID};
-  pragma user_version = ${SCHEMA_VERSION};
-`;
-
-const KIND = {
-  scan: 'after damage or a crash',
-  ours: (raw: Sqlite.Database) =>
-    raw.pragma('application_id', { simple: true }) === APPLICATION_ID && canBeRead(raw),
-  create: (raw: Sqlite.Database) => raw.transaction(() => raw.exec(SCHEMA)).immediate(),
-} as const;
-
-/** Looks into each table; those of a newer schema are not known here. Throws as SQLite does. */
-function canBeRead(raw: Sqlite.Database): boolean {
-  if (versionOf(raw) > SCHEMA_VERSION) return true;
-  for (const table of ['series', 'samples']) {
-    raw.prepare(`select * from ${table} limit 1`).get();
-  }
-  raw.prepare('select * from samples order by series desc, at desc limit 1').get();
-  return true;
+export interface SamplesOptions {
+  now(): Instant;
+  readonly limits?: Partial<Limits>;
+  readonly retention?: Retention;
+  /** Takes one line for each stored piece that cannot be read. */
+  report?(line: string): void;
 }
 
-function versionOf(raw: Sqlite.Database): number {
-  return raw.pragma('user_version', { simple: true }) as number;
+export interface OpenSamples extends Samples {
+  /** One line per damaged or foreign file that was moved aside. */
+  readonly notices: readonly string[];
+  /** Does at once what otherwise happens in time: days that are over are sealed. Gives the number of points in them. */
+  settle(): Promise<{ readonly sealed: number }>;
 }
 
 /**
- * Opens the file of samples, or makes a new one. A power cut may take the last appends with it, never the file.
+ * Opens the file of samples, or makes a new one. A power cut may take the last appends with it, never the file. Reading
+ * and writing is done by a thread of its own, which starts when it is first needed.
  *
- * @returns the samples; `notices` has one line per damaged or foreign file that was moved aside.
  * @throws StoreError with one line that says what to do.
  */
-export async function openSamples(
-  file: string,
-  { now }: { readonly now: () => Instant },
-): Promise<Samples & { readonly notices: readonly string[] }> {
-  const notices = prepareFile(file, KIND, now());
-  const database = connect(file, 'NORMAL');
-  try {
-    attempt(`open ${file}`, () => refuseNewer(database.raw));
-    return { ...samplesOf(database), notices };
-  } catch (error) {
-    database.raw.close();
-    throw error;
+export async function openSamples(file: string, options: SamplesOptions): Promise<OpenSamples> {
+  const { now, limits, retention = {}, report = () => {} } = options;
+  const notices = [...prepareFile(file, KIND, now())];
+  let held = hold(file);
+  if (versionOf(held) === NARROW_VERSION) {
+    held.close();
+    putOldAside(file);
+    notices.push(...prepareFile(file, KIND, now()));
+    held = hold(file);
   }
-}
-
-function refuseNewer(raw: Sqlite.Database): void {
-  const version = versionOf(raw);
-  if (version <= SCHEMA_VERSION) return;
-  throw new StoreError(
-    `${raw.name} was written by a newer Tocsin (schema ${version}, this one knows ${SCHEMA_VERSION}); update Tocsin or restore a backup`,
-  );
-}
-
-interface SeriesRow {
-  readonly metric: string;
-  readonly labels: string;
-}
-
-function samplesOf(database: Database): Samples {
-  const { raw, read, write } = database;
-  const insertSample = raw.prepare('insert or ignore into samples values (?, ?, ?)');
-  const seriesOfTarget = raw.prepare<[number], SeriesRow>(
-    'select metric, labels from series where target = ? order by metric, labels',
-  );
-  const seriesId = seriesIds(raw);
-
+  const settings: KeeperOptions = { file, limits: { ...LIMITS, ...limits }, retention };
+  const remote = remoteKeeper(settings, { now, report });
+  const sending = sender(remote, now);
   return {
-    append: (target, at, readings) =>
-      write('store samples', () => {
-        for (const { metric, labels, value } of readings) {
-          if (Number.isFinite(value)) insertSample.run(seriesId(target, metric, labels), at, value);
-        }
-      }),
-
-    series: (target) =>
-      read('list the series', () =>
-        seriesOfTarget.all(target).map(({ metric, labels }) => ({
-          metric,
-          labels: JSON.parse(labels) as Labels,
-        })),
-      ),
-
-    points: pointReader(database),
-    prune: (before) => pruneSamples(database, before),
-    size: database.size,
-    [Symbol.asyncDispose]: database[Symbol.asyncDispose],
+    ...portOf(remote, sending, file),
+    notices,
+    async [Symbol.asyncDispose]() {
+      try {
+        await sending.settled();
+        await remote.close();
+      } finally {
+        held.close();
+      }
+    },
   };
 }
 
-/** Finds a series or makes it, by an index look-up each time: a cache would outlive a transaction that failed. */
-function seriesIds(raw: Sqlite.Database) {
-  const find = raw
-    .prepare<[number, string, string], number>(
-      'select id from series where target = ? and metric = ? and labels = ?',
-    )
-    .pluck();
-  const insert = raw.prepare('insert into series (target, metric, labels) values (?, ?, ?)');
-  return (target: number, metric: string, labels: Labels): number => {
-    const text = JSON.stringify(sortedLabels(labels));
-    const known = find.get(target, metric, text);
-    return known ?? Number(insert.run(target, metric, text).lastInsertRowid);
+/**
+ * Keeps the file open here, so that what SQLite needs beside it is there before the disk can be full.
+ *
+ * @throws StoreError when the file is of a newer version.
+ */
+function hold(file: string): Sqlite.Database {
+  return attempt(`open ${file}`, () => {
+    const raw = new Sqlite(file, { fileMustExist: true });
+    try {
+      refuseNewer(raw);
+      raw.prepare('select 1 from series limit 1').get();
+      return raw;
+    } catch (error) {
+      raw.close();
+      throw error;
+    }
+  });
+}
+
+function portOf(
+  remote: Remote,
+  sending: Sender,
+  file: string,
+): Omit<OpenSamples, 'notices' | typeof Symbol.asyncDispose> {
+  return {
+    async append(target, at, readings) {
+      await sending.send(
+        readings.map(({ metric, labels, value }) => ({ target, metric, labels, at, value })),
+      );
+    },
+    ingest: sending.send,
+    flush: () => remote.ask('flush', undefined),
+    async series(target) {
+      const all = await remote.ask('series', target);
+      return all
+        .toSorted(
+          (one, other) => order(one.metric, other.metric) || order(one.labels, other.labels),
+        )
+        .map(({ metric, labels }) => ({ metric, labels: JSON.parse(labels) as Labels }));
+    },
+    async points(target, { metric, labels }, range) {
+      const asked = { target, metric, labels: labelsText(labels), ...range };
+      const { at, values, length } = await remote.ask('points', asked);
+      return Array.from({ length }, (_, index) => ({
+        at: at[index] ?? 0,
+        value: values[index] ?? 0,
+      }));
+    },
+    async query(question) {
+      checkQuery(question);
+      return answerOf(question, await remote.ask('query', question));
+    },
+    async prune(before) {
+      await remote.ask('prune', before);
+      sending.forget();
+    },
+    usage: () => remote.ask('usage', undefined),
+    async stats() {
+      const counts = sending.counts();
+      const { shed, damaged } = await remote.ask('counts', undefined);
+      return { ...counts, shed: counts.shed + shed, damaged };
+    },
+    size: async () => bytes(file) + bytes(`${file}-wal`),
+    settle: () => remote.ask('settle', undefined),
   };
+}
+
+function order(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+function bytes(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

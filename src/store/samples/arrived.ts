@@ -1,0 +1,33 @@
+import type { Series } from './book.ts';
+
+/** Samples that wait for their commit. */
+export class Arrived {
+  owners: Series[] = [];
+  at: number[] = [];
+  values: number[] = [];
+
+  get length(): number {
+    return this.owners.length;
+  }
+
+  add(series: Series, at: number, value: number): void {
+    this.owners.push(series);
+    this.at.push(at);
+    this.values.push(value);
+  }
+
+  /** Everything that waits; nothing waits then. */
+  take() {
+    const { owners, at, values } = this;
+    this.owners = [];
+    this.at = [];
+    this.values = [];
+    return {
+      owners,
+      series: Float64Array.from(owners, ({ id }) => id),
+      at: Float64Array.from(at),
+      values: Float64Array.from(values),
+      length: owners.length,
+    };
+  }
+}

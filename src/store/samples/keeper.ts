@@ -1,0 +1,199 @@
+import { DAY, type Instant, SECOND } from '../../model/time.ts';
+import { connect } from '../database.ts';
+import { Book, type Limits, type Series } from './book.ts';
+import { HourCache } from './hour-cache.ts';
+import { type Batch, type Intake, intake, type Refused, replay } from './intake.ts';
+import type { Lines } from './lines.ts';
+import { openOld } from './old-file.ts';
+import type { SampleQuery, SampleUsage } from './port.ts';
+import { prune } from './prune.ts';
+import { query } from './query.ts';
+import { SeriesReader } from './reading.ts';
+import { type Retention, retention } from './retention.ts';
+import type { Run } from './run.ts';
+import { lastDayOver, seal, spill } from './seal.ts';
+import type { Shelf } from './shelf.ts';
+import { spans } from './spans.ts';
+import { tiers as openTiers } from './tiers.ts';
+import { usage } from './usage.ts';
+
+export interface KeeperOptions {
+  readonly file: string;
+  readonly limits: Limits;
+  readonly retention: Retention;
+}
+
+/** Pages that are kept in memory, in kilobytes. */
+const CACHE = 16_000;
+/** How often days that are over are looked for. */
+const UPKEEP = 30 * SECOND;
+/** Points in memory after which they are spilled: 16 bytes each, and more when there are many series. */
+const MOST_POINTS = 500_000;
+const POINTS_A_SERIES = 60;
+const MOST_OF_ALL = 4_000_000;
+
+/** What the main thread asks for: every answer can be handed over between threads. */
+export interface Keeper {
+  take(batch: Batch): Promise<Refused>;
+  flush(): Promise<void>;
+  series(target: number): Promise<readonly Pick<Series, 'metric' | 'labels'>[]>;
+  points(asked: PointsAsked): Promise<Run>;
+  query(question: SampleQuery): Promise<Lines>;
+  prune(before: Instant): Promise<void>;
+  usage(): Promise<SampleUsage>;
+  counts(): Promise<{ readonly shed: number; readonly damaged: number }>;
+  /** Does at once what otherwise happens in time: spills, and seals the days that are over. */
+  settle(): Promise<{ readonly sealed: number }>;
+  close(): Promise<void>;
+}
+
+export interface PointsAsked {
+  readonly target: number;
+  readonly metric: string;
+  readonly labels: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly limit: number;
+}
+
+/**
+ * Opens the file for reading and writing. Everything is synchronous between two pauses; long work pauses every few
+ * milliseconds.
+ *
+ * @param report takes one line for each damaged piece.
+ */
+export async function openKeeper(
+  { file, limits, retention: kept }: KeeperOptions,
+  { now, report }: { now(): Instant; report(line: string): void },
+): Promise<Keeper> {
+  const { database, tiers, old, keep, book } = await openParts(file, limits, kept);
+  let damaged = 0;
+  const shelf: Shelf = {
+    ...{ database, tiers, book, old, headPoints: 0, closing: false, now, cache: new HourCache() },
+    damaged({ target, metric, labels }, day, error) {
+      damaged++;
+      const when = new Date(day * DAY).toISOString().slice(0, 10);
+      report(`samples of target ${target}, ${metric} ${labels}, of ${when} are left out: ${error}`);
+    },
+  };
+  await database.read('read the newest samples', () =>
+    replay(shelf, (error) => {
+      damaged++;
+      report(`samples of the last hours are left out: ${error}`);
+    }),
+  );
+  const taking = intake(shelf);
+  const { alone, ...tidying } = longWork(shelf, taking, report);
+  /** Works on what was taken in; what SQLite refuses becomes a StoreError, and damage is noted beside the file. */
+  const settled = async <T>(what: string, work: () => T | Promise<T>): Promise<T> => {
+    await taking.commit();
+    try {
+      return await work();
+    } catch (cause) {
+      return database.read(what, () => {
+        throw cause;
+      });
+    }
+  };
+
+  return {
+    async take(batch) {
+      const refused = await taking.take(batch);
+      tidying.relieve();
+      return refused;
+    },
+    flush: taking.commit,
+    series: (target) =>
+      settled('list the series', () =>
+        book.ofTarget(target).map(({ metric, labels }) => ({ metric, labels })),
+      ),
+    points: ({ target, metric, labels, from, to, limit }) =>
+      settled('read samples', () => {
+        const one = book.find(target, metric, labels);
+        // [from, to) in whole milliseconds.
+        const run = one && new SeriesReader(shelf, one).points(from - 1, to - 1);
+        return spans(run, { from, to, limit });
+      }),
+    query: (question) => settled('read samples', () => query(shelf, question)),
+    prune: (before) =>
+      alone(() =>
+        settled('prune samples', async () => {
+          await database.write('set the retention', () => keep.set(before, now()));
+          book.refloor();
+          await prune(shelf, keep.cutoffs(before, now()));
+          taking.forget();
+        }),
+      ),
+    usage: () => settled('measure the samples', () => usage(shelf)),
+    counts: async () => ({ shed: taking.shed, damaged }),
+    settle: () => alone(() => settled('seal samples', tidying.settle)),
+    async close() {
+      await taking.commit().catch(() => {});
+      shelf.closing = true;
+      await tidying.close();
+      shelf.old?.close();
+      database.raw.close();
+    },
+  };
+}
+
+async function openParts(file: string, limits: Limits, kept: Retention) {
+  const database = connect(file, 'NORMAL');
+  try {
+    database.raw.pragma(`cache_size = -${CACHE}`);
+    return await database.write('open the samples', () => {
+      const tiers = openTiers(database.raw);
+      const old = openOld(file, tiers);
+      const keep = retention(kept, tiers);
+      const book = new Book({ tiers, limits, floor: keep.floor });
+      return { database, tiers, old, keep, book };
+    });
+  } catch (error) {
+    database.raw.close();
+    throw error;
+  }
+}
+
+/** Spilling, sealing and taking over: one at a time, by the clock or when memory fills. */
+function longWork(shelf: Shelf, taking: Intake, report: (line: string) => void) {
+  let tail: Promise<unknown> = Promise.resolve();
+  let relieving = false;
+  let sealedUntil = Number.NEGATIVE_INFINITY;
+
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = tail.then(work, work);
+    tail = next.catch(() => {});
+    return next;
+  };
+  const settle = async () => {
+    await taking.commit();
+    await spill(shelf);
+    const last = lastDayOver(shelf.now());
+    const sealed = await seal(shelf, last);
+    sealedUntil = last;
+    return { sealed };
+  };
+  const attempted = (work: () => Promise<unknown>) =>
+    void alone(work).catch((error: Error) => {
+      if (!shelf.closing) report(`samples wait: ${error.message}`);
+    });
+  const upkeep = () => {
+    if (lastDayOver(shelf.now()) > sealedUntil) attempted(settle);
+  };
+  const timer = setInterval(upkeep, UPKEEP);
+  if (shelf.old) attempted(async () => shelf.old?.takeOver(shelf).then(settle));
+  return {
+    alone,
+    settle,
+    relieve(): void {
+      const most = Math.max(MOST_POINTS, POINTS_A_SERIES * shelf.book.size);
+      if (relieving || shelf.headPoints < Math.min(most, MOST_OF_ALL)) return;
+      relieving = true;
+      attempted(() => spill(shelf).finally(() => (relieving = false)));
+    },
+    async close(): Promise<void> {
+      clearInterval(timer);
+      await tail;
+    },
+  };
+}
