@@ -1,24 +1,47 @@
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { Health } from '../web/health.ts';
+import type { WebDeps } from '../web/server.ts';
+import type { IngestDeps } from './ingest.ts';
+import { openIngest } from './ingest.ts';
+import type { ScrapeDeps } from './scrape.ts';
+import { openScrape } from './scrape.ts';
+
+/** Answers HTTP: how the product does, what it measured, and what programs send. */
+export async function openHttp(
+  config: Pick<Config, 'http'>,
+  deps: IngestDeps & ScrapeDeps & Parameters<typeof openWeb>[1],
+): Promise<AsyncDisposable | null> {
+  if (!config.http.enabled) return null;
+  await using opened = new AsyncDisposableStack();
+  const ingest = opened.use(await openIngest(deps));
+  const { families } = opened.use(openScrape(deps));
+  const { log, health } = deps;
+  opened.use(await openWeb(config, { log, health, ingest, families }));
+  return opened.move();
+}
 
 /** Listens for HTTP; an address that cannot be had is one line, and the bot goes on without. */
 export async function openWeb(
   { http }: Pick<Config, 'http'>,
-  deps: { readonly log: Pick<Log, 'info' | 'error'>; health(): Promise<Health> },
+  deps: {
+    readonly log: Pick<Log, 'info' | 'error'>;
+    health(): Promise<Health>;
+  } & Pick<WebDeps, 'ingest' | 'families'>,
 ): Promise<AsyncDisposable | null> {
   if (!http.enabled) return null;
+  const { log, ...parts } = deps;
   const { startWeb } = await import('../web/server.ts');
   try {
     const web = await startWeb({
       ...http,
-      health: deps.health,
-      failed: (error) => deps.log.error({ err: error }, 'an HTTP request could not be answered'),
+      ...parts,
+      failed: (error) => log.error({ err: error }, 'an HTTP request could not be answered'),
     });
-    deps.log.info(`HTTP on ${web.address}`);
+    log.info(`HTTP on ${web.address}`);
     return web;
   } catch (error) {
-    deps.log.error(
+    log.error(
       `cannot listen on ${http.host}:${http.port} (${codeOf(error)}): set ANALYTICS_PORT to a free port; everything else goes on`,
     );
     return null;

@@ -1,5 +1,16 @@
-import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { Clock } from '../model/time.ts';
+import { SECOND, systemClock } from '../model/time.ts';
+import type { AlertPort } from './alert-routes.ts';
+import { alertRoutes } from './alert-routes.ts';
+import type { Family } from './exposition.ts';
+import type { Refusal } from './guard.ts';
+import { hostGuard, keyGuard, viewGuard } from './guard.ts';
 import type { Health } from './health.ts';
+import { ingestRoutes, nothingAt } from './ingest-routes.ts';
+import type { Batch, Taken } from './intake.ts';
+import { metricsRoute } from './metrics-route.ts';
+import { Refused } from './refuse.ts';
 
 /** On every answer: it is about now, it is what it says it is, and nobody frames it. */
 const HEADERS = {
@@ -10,46 +21,141 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
 } as const;
 
+/** Limits of `research/reliability.md`, T16. */
+const MAX_BODY = 1_048_576;
+const MAX_HEADERS = 16_384;
+const MAX_SOCKETS = 1_000;
+/** Until a request has to be there with all its body; also how long a connection may be silent. */
+const PATIENCE = 10 * SECOND;
+
+export interface WebDeps {
+  readonly host: string;
+  readonly port: number;
+  /** Key that programs send; without one nothing is taken from them. */
+  readonly key?: string;
+  readonly clock?: Pick<Clock, 'monotonic'>;
+  readonly patience?: number;
+  health(): Promise<Health>;
+  /** What is pushed goes here; without it, and without `families`, only `/health` is answered. */
+  readonly ingest?: { take(batch: Batch): Promise<Taken>; readonly alerts: AlertPort };
+  /** What `GET /metrics` shows. */
+  families?(): Promise<readonly Family[]>;
+  /** An answer could not be made. */
+  failed(error: unknown): void;
+}
+
 /**
  * Listens for HTTP: `GET /health` answers 200 with the status inside; with `?strict=1` an unhealthy product answers 503.
+ * Programs push to `/api/...` with the key; `GET /metrics` is for scrapers.
  *
  * @throws the system's error when the address cannot be had; the caller goes on without.
  */
-export async function startWeb(deps: {
-  readonly host: string;
-  readonly port: number;
-  health(): Promise<Health>;
-  /** An answer could not be made. */
-  failed(error: unknown): void;
-}): Promise<AsyncDisposable & { readonly address: string }> {
+export async function startWeb(deps: WebDeps): Promise<AsyncDisposable & { address: string }> {
+  const server = openServer(deps.patience ?? PATIENCE);
+  const isForUs = hostGuard(deps.host);
+  server.addHook('onRequest', async ({ headers }, answer) => {
+    void answer.headers(HEADERS);
+    const refusal = isForUs(headers);
+    if (refusal !== null) return refused(answer, refusal);
+  });
+  answerErrors(server, deps.failed);
+  server.get<{ Querystring: { strict?: string } }>('/health', async (request, answer) => {
+    const health = await deps.health();
+    const strict = request.query.strict === '1' || request.query.strict === 'true';
+    return answer.code(strict && health.status === 'unhealthy' ? 503 : 200).send(health);
+  });
+  await guardedRoutes(server, deps);
+  const address = await server.listen({ host: deps.host, port: deps.port });
+  return { address, [Symbol.asyncDispose]: () => server.close() };
+}
+
+function openServer(patience: number): FastifyInstance {
   const server: FastifyInstance = fastify({
     logger: false,
-    bodyLimit: 1_048_576,
-    requestTimeout: 10_000,
-    connectionTimeout: 10_000,
+    bodyLimit: MAX_BODY,
+    requestTimeout: patience,
+    connectionTimeout: patience,
     forceCloseConnections: true,
+    http: {
+      headersTimeout: patience,
+      // Else Node looks only every 30 s: https://nodejs.org/api/http.html#httpcreateserveroptions-requestlistener
+      connectionsCheckingInterval: Math.min(SECOND, patience),
+      maxHeaderSize: MAX_HEADERS,
+    },
     // Addresses that cannot be read never reach the hooks.
     frameworkErrors(_error, _request, answer) {
       const plain = answer as unknown as FastifyReply;
       void plain.headers(HEADERS).code(400).send({ error: 'this address cannot be read' });
     },
   });
-  server.addHook('onRequest', async (_request, answer) => {
-    void answer.headers(HEADERS);
-  });
-  server.setNotFoundHandler((_request, answer) => answer.code(404).send({ error: 'not found' }));
+  server.server.maxConnections = MAX_SOCKETS;
+  // Rows are read one by one, whatever a body is said to be.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+  return server;
+}
+
+function answerErrors(server: FastifyInstance, failed: WebDeps['failed']): void {
+  server.setNotFoundHandler(({ url }, answer) =>
+    answer.code(404).send({ error: nothingAt(url.split('?')[0] ?? '') }),
+  );
   server.setErrorHandler((error: { statusCode?: number; message?: string }, _request, answer) => {
+    if (error instanceof Refused) return refused(answer, error.refusal);
     const code = error.statusCode ?? 500;
+    if (code === 413) return answer.code(code).send({ error: TOO_LARGE });
     // What went wrong inside is for the log, not for whoever asks.
     if (code < 500) return answer.code(code).send({ error: error.message ?? 'bad request' });
-    deps.failed(error);
+    failed(error);
     return answer.code(500).send({ error: 'this could not be answered; the log says why' });
   });
-  server.get<{ Querystring: { strict?: string } }>('/health', async (request, answer) => {
-    const health = await deps.health();
-    const strict = request.query.strict === '1' || request.query.strict === 'true';
-    return answer.code(strict && health.status === 'unhealthy' ? 503 : 200).send(health);
-  });
-  const address = await server.listen({ host: deps.host, port: deps.port });
-  return { address, [Symbol.asyncDispose]: () => server.close() };
 }
+
+const TOO_LARGE = 'the body is larger than 1 MiB — send fewer rows in one request';
+
+function refused(answer: FastifyReply, { code, error, headers = {} }: Refusal): FastifyReply {
+  return answer.code(code).headers(headers).send({ error });
+}
+
+/** What is behind the key: asked for before a body is read. */
+async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<void> {
+  const { key, host, ingest, families, clock = systemClock } = deps;
+  const guard = keyGuard(key, clock);
+  if (ingest) {
+    await server.register((scope, _options, done) => {
+      scope.addHook('onRequest', checked(guard));
+      ingestRoutes(scope, ingest.take);
+      alertRoutes(scope, ingest.alerts);
+      done();
+    });
+  }
+  if (families) {
+    await server.register((scope, _options, done) => {
+      scope.addHook('onRequest', checked(viewGuard({ key, host, guard })));
+      metricsRoute(scope, { clock, families });
+      done();
+    });
+  }
+}
+
+function checked(guard: ReturnType<typeof keyGuard>) {
+  return async ({ headers, url }: FastifyRequest, answer: FastifyReply) => {
+    const refusal = /[?&]api_key=/i.test(url) ? IN_ADDRESS : (guard(headers) ?? packed(headers));
+    return refusal === null ? undefined : refused(answer, refusal);
+  };
+}
+
+function packed({ 'content-encoding': coding }: FastifyRequest['headers']): Refusal | null {
+  return coding === undefined || coding === 'identity' ? null : PACKED;
+}
+
+const IN_ADDRESS: Refusal = {
+  code: 400,
+  error:
+    'a key in the address ends up in logs — send it as `Authorization: Bearer <key>` or `X-API-Key: <key>`, and make a new one',
+};
+const PACKED: Refusal = {
+  code: 415,
+  error: 'a packed body is not read — send it without Content-Encoding',
+};

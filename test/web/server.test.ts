@@ -6,6 +6,7 @@ import { openWeb } from '../../src/app/web.ts';
 import type { Health } from '../../src/web/health.ts';
 import { worstOf } from '../../src/web/health.ts';
 import { startWeb } from '../../src/web/server.ts';
+import { host, onFreePort } from './serving.ts';
 
 const HEALTHY: Health = {
   status: 'healthy',
@@ -14,20 +15,6 @@ const HEALTHY: Health = {
   version: '1.0.0',
   uptime: 5,
 };
-const host = '127.0.0.1';
-
-/** Runs `listen` on ports below 32768 until one is free. */
-async function onFreePort<T>(listen: (port: number) => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    try {
-      return await listen(port);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries > 20) throw error;
-    }
-  }
-}
-
 async function serving(health: Partial<Health> | Error = {}) {
   const failed: unknown[] = [];
   const web = await onFreePort((port) =>

@@ -1,0 +1,118 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { compareSeverity, SEVERITIES } from '../model/alert.ts';
+import type { Labels } from '../model/sample.ts';
+import { noLabels } from '../model/sample.ts';
+import type { Target } from '../model/target.ts';
+import type { Clock } from '../model/time.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
+import type { Samples, Store } from '../store/ports.ts';
+import type { Described, Family, Newest } from '../web/exposition.ts';
+import { familiesOf } from '../web/exposition.ts';
+import type { Alerting } from './alerting.ts';
+import type { Live } from './live.ts';
+
+/** A series without a value for so long, or for three rounds, has gone. */
+const GONE_AFTER = 15 * MINUTE;
+const ROUNDS = 3;
+/** Points of one series within that time are fewer. */
+const MAX_POINTS = 100_000;
+/** Series that are looked up before others get their turn. */
+const BATCH = 100;
+/** How often the event loop is looked at, in milliseconds. */
+const RESOLUTION = 10;
+const NANOSECONDS = 1e9;
+
+export interface ScrapeDeps {
+  readonly live: Live;
+  readonly alerting: Pick<Alerting, 'book'>;
+  readonly store: Pick<Store, 'outbox'>;
+  readonly samples: Pick<Samples, 'series' | 'points'>;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly startedAt: number;
+}
+
+export type Scrape = Disposable & { families(): Promise<readonly Family[]> };
+
+/** What `GET /metrics` shows: the newest value of every series, and how the process itself does. */
+export function openScrape(deps: ScrapeDeps): Scrape {
+  const lag = monitorEventLoopDelay({ resolution: RESOLUTION });
+  lag.enable();
+  return {
+    async families() {
+      const targets = [...deps.live.targets(), deps.live.self];
+      const newest: Newest[] = [];
+      for (const target of targets) newest.push(...(await newestOf(deps, target)));
+      const measured = familiesOf(newest, descriptions(deps.live));
+      const own = await ownFamilies(deps, lag);
+      const names = new Set(own.map(({ name }) => name));
+      return [...measured.filter(({ name }) => !names.has(name)), ...own];
+    },
+    [Symbol.dispose]: () => void lag.disable(),
+  };
+}
+
+async function newestOf({ samples, clock }: ScrapeDeps, target: Target): Promise<Newest[]> {
+  const now = clock.now();
+  const from = now - Math.max(GONE_AFTER, ROUNDS * target.interval);
+  const range = { from, to: now + MINUTE, limit: MAX_POINTS };
+  const all = await samples.series(target.id);
+  const found: Newest[] = [];
+  for (let at = 0; at < all.length; at += BATCH) {
+    const asked = all.slice(at, at + BATCH).map(async (series): Promise<Newest[]> => {
+      const last = (await samples.points(target.id, series, range)).at(-1);
+      return last ? [{ target: target.name, ...series, ...last }] : [];
+    });
+    found.push(...(await Promise.all(asked)).flat());
+  }
+  return found;
+}
+
+function descriptions(live: Live): (metric: string) => Described | null {
+  const known = new Map(live.judges().metrics.map((one) => [one.name, one]));
+  return (name) => {
+    const found = known.get(name);
+    if (!found) return null;
+    return { title: found.title, isCounter: found.type === 'counter' };
+  };
+}
+
+async function ownFamilies(
+  { alerting, store, version, startedAt }: ScrapeDeps,
+  lag: ReturnType<typeof monitorEventLoopDelay>,
+): Promise<Family[]> {
+  const { queued, sending } = await store.outbox.counts();
+  const open = [...alerting.book.open(null)].filter(({ state }) => state.kind !== 'pending');
+  const late = Math.max(0, lag.percentile(99) / NANOSECONDS - RESOLUTION / SECOND);
+  lag.reset();
+  return [
+    gauge('tocsin_info', 'The version that runs', [[1, { version }]]),
+    gauge('tocsin_outbox_waiting', 'Messages that are still to be sent', [[queued + sending]]),
+    gauge(
+      'tocsin_alerts_open',
+      'Alerts that have fired and are not resolved',
+      [...SEVERITIES].sort(compareSeverity).map((severity) => {
+        return [open.filter((alert) => alert.severity === severity).length, { severity }] as const;
+      }),
+    ),
+    gauge(
+      'tocsin_event_loop_lag_seconds',
+      'By how much 1 of 100 timers was late at most, since the last look',
+      [[late]],
+    ),
+    gauge('process_resident_memory_bytes', 'Memory of the process', [[process.memoryUsage.rss()]]),
+    gauge('process_start_time_seconds', 'When the process started', [[startedAt / SECOND]]),
+  ];
+}
+
+function gauge(
+  name: string,
+  help: string,
+  samples: readonly (readonly [value: number, labels?: Labels])[],
+): Family {
+  return {
+    ...{ name, help },
+    type: 'gauge',
+    samples: samples.map(([value, labels = noLabels()]) => ({ labels, value, at: null })),
+  };
+}

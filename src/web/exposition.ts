@@ -1,0 +1,136 @@
+import type { Labels } from '../model/sample.ts';
+import type { Instant } from '../model/time.ts';
+
+/** Metrics of one name, as they are shown to a scraper. */
+export interface Family {
+  /** Legal; a counter's ends with `_total`. */
+  readonly name: string;
+  readonly type: 'gauge' | 'counter';
+  readonly help: string;
+  readonly samples: readonly FamilySample[];
+}
+
+export interface FamilySample {
+  readonly labels: Labels;
+  readonly value: number;
+  /** When it was measured; null: just now. */
+  readonly at: Instant | null;
+}
+
+/** The newest value of one series. */
+export interface Newest {
+  readonly target: string;
+  readonly metric: string;
+  readonly labels: Labels;
+  readonly value: number;
+  readonly at: Instant;
+}
+
+/** What is known of a metric, for its HELP line. */
+export interface Described {
+  readonly title: string;
+  readonly isCounter: boolean;
+}
+
+export type Format = 'openmetrics' | 'prometheus';
+
+export const CONTENT_TYPE = {
+  openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+  prometheus: 'text/plain; version=0.0.4; charset=utf-8',
+} as const satisfies Record<Format, string>;
+
+/** What a scraper asks for; https://prometheus.io/docs/instrumenting/content_negotiation/ */
+export function formatFor(accept: string | undefined): Format {
+  const wanted = (accept ?? '')
+    .split(',')
+    .find((one) => /application\/openmetrics-text/i.test(one));
+  return wanted === undefined || /;\s*q=0(\.0*)?\s*$/.test(wanted) ? 'prometheus' : 'openmetrics';
+}
+
+/** Base units, as Prometheus wants them: https://prometheus.io/docs/practices/naming/#base-units */
+const BASE_UNITS = [
+  { end: /_ms$/, base: '_seconds', factor: 1_000 },
+  { end: /_s$/, base: '_seconds', factor: 1 },
+] as const;
+
+/** Brings series of one name together, under legal names and in base units; of what becomes the same the first stays. */
+export function familiesOf(
+  all: readonly Newest[],
+  describe: (metric: string) => Described | null,
+): readonly Family[] {
+  const families = new Map<string, Omit<Family, 'samples'> & { samples: FamilySample[] }>();
+  const taken = new Set<string>();
+  for (const one of all) {
+    const known = describe(one.metric);
+    const { name, factor, isCounter } = namedFor(one.metric, known?.isCounter ?? false);
+    const labels = labelsFor(one);
+    const id = name + labelsText(labels);
+    if (taken.has(id)) continue;
+    taken.add(id);
+    const help = known?.title ?? `${one.metric}, as it was sent`;
+    const family = families.get(name) ?? {
+      ...{ name, help, samples: [] },
+      type: isCounter ? ('counter' as const) : ('gauge' as const),
+    };
+    family.samples.push({ labels, value: one.value / factor, at: one.at });
+    families.set(name, family);
+  }
+  return [...families.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function namedFor(metric: string, counts: boolean) {
+  const legal = legalName(metric);
+  const isCounter = counts || legal.endsWith('_total');
+  const bare = legal.replace(/_total$/, '');
+  const unit = BASE_UNITS.find(({ end }) => end.test(bare));
+  const based = unit ? bare.replace(unit.end, unit.base) : bare;
+  return { name: isCounter ? `${based}_total` : based, factor: unit?.factor ?? 1, isCounter };
+}
+
+/** https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
+function legalName(text: string): string {
+  const legal = text.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+  return /^[0-9]/.test(legal) ? `_${legal}` : legal;
+}
+
+/** Names with two underscores in front are the scraper's own, and `target` is ours. */
+function labelsFor({ target, labels }: Newest): Labels {
+  const legal: Record<string, string> = { target };
+  for (const [name, value] of Object.entries(labels)) {
+    let own = legalName(name).replace(/^__+/, '_');
+    while (Object.hasOwn(legal, own)) own = `exported_${own}`;
+    legal[own] = value;
+  }
+  return legal;
+}
+
+/** The text that a scraper reads; each series with the time it was measured, so that nothing old passes for new. */
+export function exposition(families: readonly Family[], format: Format): string {
+  const isOpen = format === 'openmetrics';
+  const lines = families.flatMap(({ name, type, help, samples }) => {
+    const family = isOpen ? name.replace(/_total$/, '') : name;
+    return [
+      `# HELP ${family} ${isOpen ? escaped(help) : escaped(help).replaceAll('\\"', '"')}`,
+      `# TYPE ${family} ${type}`,
+      ...samples.map(
+        (one) => `${name}${labelsText(one.labels)} ${one.value}${timeOf(one, isOpen)}`,
+      ),
+    ];
+  });
+  return [...lines, ...(isOpen ? ['# EOF'] : []), ''].join('\n');
+}
+
+/** Seconds in OpenMetrics, milliseconds in the older format. */
+function timeOf({ at }: FamilySample, isOpen: boolean): string {
+  if (at === null) return '';
+  return ` ${isOpen ? at / 1_000 : at}`;
+}
+
+function labelsText(labels: Labels): string {
+  const parts = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return parts.length === 0 ? '' : `{${parts.join(',')}}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
+}

@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { nearest } from '../model/nearest.ts';
+import { type RawRow, rowsOf } from './body.ts';
+import type { Batch, Taken } from './intake.ts';
+import { refuse } from './refuse.ts';
+import { heartbeatRow, metricRow } from './rows.ts';
+
+/** Rows of one request. */
+const MAX_ROWS = 10_000;
+const MAX_KEY = 200;
+
+/** `POST /api/metrics` and `POST /api/heartbeat`: 202 with what became of each row. */
+export function ingestRoutes(scope: FastifyInstance, take: (batch: Batch) => Promise<Taken>): void {
+  const places = { metrics: metricRow, heartbeat: heartbeatRow } as const;
+  for (const [place, read] of Object.entries(places)) {
+    scope.post(`/api/${place}`, async (request, answer) => {
+      const rows = rowsIn(request);
+      return answer.code(202).send(await take({ rows, place, key: requestKey(request), read }));
+    });
+  }
+}
+
+/**
+ * The rows of a request.
+ *
+ * @throws Refused when there is none, too many, or nothing that is JSON at all.
+ */
+export function rowsIn({ body }: FastifyRequest, most = MAX_ROWS): readonly RawRow[] {
+  const rows = rowsOf(typeof body === 'string' ? body : '', most);
+  const [first] = rows;
+  if (first === undefined) {
+    refuse(400, 'the body has no row — send one object, an array of them, or one per line');
+  }
+  if (rows.length > most) {
+    refuse(413, `the body has more than ${most} rows — send them in several requests`);
+  }
+  if (rows.length === 1 && first?.kind === 'broken') refuse(400, `body: ${first.reason}`);
+  return rows;
+}
+
+/**
+ * `Idempotency-Key` of a request, or null.
+ *
+ * @throws Refused when it cannot be one.
+ */
+export function requestKey({ headers }: FastifyRequest): string | null {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return null;
+  const text = String(key);
+  if (text === '' || text.length > MAX_KEY) {
+    refuse(400, `Idempotency-Key: write 1 to ${MAX_KEY} characters`);
+  }
+  return text;
+}
+
+const PATHS = ['/api/metrics', '/api/heartbeat', '/api/alerts'];
+
+/** What to say where nothing is. */
+export function nothingAt(path: string): string {
+  const meant = path.length > 100 ? undefined : nearest(path, ['/health', '/metrics', ...PATHS]);
+  return meant === undefined ? 'not found' : `not found — did you mean ${meant}?`;
+}

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import { KEY, pushing } from './serving.ts';
+
+const TEXT = readFileSync(resolve(import.meta.dirname, '../../docs/ingest.md'), 'utf8');
+const run = promisify(execFile);
+
+function examples(language: string): string[] {
+  return [...TEXT.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(
+    ([, code = '']) => code,
+  );
+}
+
+async function isThere(program: string): Promise<boolean> {
+  return run(program, ['--version']).then(
+    () => true,
+    () => false,
+  );
+}
+
+const hasCurl = await isThere('curl');
+const hasPython = await isThere('python3');
+
+/** Runs an example against a server of the test's own. */
+async function tried(program: string, code: string) {
+  const { address, world } = await pushing({
+    act: async (_action, id) =>
+      ({
+        kind: 'done',
+        alert: {
+          id,
+          targetName: 'web-1',
+          state: { kind: 'resolved', since: 0, at: 0, by: { name: 'deploy' }, note: null },
+        },
+      }) as never,
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-docs-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'example');
+  // The clock of the test's server stands in another year.
+  const placed = code
+    .replaceAll('http://127.0.0.1:8000', address)
+    .replace('time.time()', '1894708800');
+  writeFileSync(file, placed);
+  const env = {
+    ...process.env,
+    ANALYTICS_API_KEY: KEY,
+    NO_PROXY: '127.0.0.1',
+    no_proxy: '127.0.0.1',
+  };
+  const { stdout } = await run(program, [file], { env });
+  return { answer: stdout, world };
+}
+
+const [metrics = '', alert = '', resolving = ''] = examples('bash').filter((code) =>
+  code.includes('curl'),
+);
+
+test.skipIf(!hasCurl)('the curl examples do what they say', async () => {
+  const sent = await tried('sh', metrics);
+  expect(JSON.parse(sent.answer)).toEqual({ accepted: 1, duplicate: 0, rejected: [] });
+  expect(sent.world.stored).toMatchObject([
+    { metric: 'queue.length', value: 12, labels: { queue: 'mail' } },
+  ]);
+  const raised = await tried('sh', alert);
+  expect(JSON.parse(raised.answer)).toMatchObject({ accepted: 1, ids: [1] });
+  expect(JSON.parse((await tried('sh', resolving)).answer)).toMatchObject({
+    id: 12,
+    state: 'resolved',
+  });
+});
+
+test.skipIf(!hasPython)('the Python example does what it says', async () => {
+  const [code = ''] = examples('python');
+  const { answer, world } = await tried('python3', code);
+  expect(answer).toContain("'accepted': 2");
+  expect(world.stored.map(({ metric }) => metric).sort()).toEqual(['orders.open', 'orders_total']);
+});
+
+test('the document names every path, and each answer that it shows is one', async () => {
+  const paths = ['POST /api/metrics', 'POST /api/heartbeat', 'POST /api/alerts', 'GET /metrics'];
+  for (const path of paths) expect(TEXT).toContain(path);
+  const [shown = ''] = examples('json');
+  const { post } = await pushing();
+  const row = { target: 'web-1', metric: 'a', value: 7 };
+  const { json } = await post('/api/metrics', [row, { ...row, value: '7' }]);
+  expect(json).toEqual(JSON.parse(shown));
+});

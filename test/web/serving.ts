@@ -1,0 +1,121 @@
+import { onTestFinished } from 'vitest';
+import type { Reading } from '../../src/model/sample.ts';
+import { DAY } from '../../src/model/time.ts';
+import type { AlertPort } from '../../src/web/alert-routes.ts';
+import type { PushedSeries } from '../../src/web/intake.ts';
+import { intake } from '../../src/web/intake.ts';
+import { openSeen } from '../../src/web/seen.ts';
+import type { WebDeps } from '../../src/web/server.ts';
+import { startWeb } from '../../src/web/server.ts';
+
+export const KEY = 'k-0123456789abcdef-secret';
+export const NOW = Date.parse('2030-01-15T12:00:00Z');
+export const host = '127.0.0.1';
+
+const TARGETS = [
+  { id: 1, name: 'web-1' },
+  { id: 2, name: 'db-1' },
+];
+
+/** Runs `listen` on ports below 32768 until one is free. */
+export async function onFreePort<T>(listen: (port: number) => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    try {
+      return await listen(port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries > 20) throw error;
+    }
+  }
+}
+
+/** Settings in memory. */
+export function settings() {
+  const all = new Map<string, string>();
+  return {
+    all,
+    get: async (key: string) => all.get(key) ?? null,
+    set: async (key: string, value: string) => void all.set(key, value),
+  };
+}
+
+export interface World {
+  readonly stored: { target: number; at: number; metric: string; labels: object; value: number }[];
+  readonly judged: { target: number; series: readonly PushedSeries[] }[];
+  readonly raised: Parameters<AlertPort['raise']>[0][];
+  readonly failed: unknown[];
+  /** Made to fail by a test. */
+  broken: boolean;
+}
+
+/** A server with everything behind it in memory. */
+export async function pushing(
+  options: Partial<WebDeps> & {
+    readonly noKey?: boolean;
+    readonly store?: ReturnType<typeof settings>;
+    readonly series?: number;
+    readonly act?: AlertPort['act'];
+  } = {},
+) {
+  const { noKey, store = settings(), series = 0, act, ...web } = options;
+  const world: World = { stored: [], judged: [], raised: [], failed: [], broken: false };
+  const clock = { now: () => NOW, monotonic: () => performance.now() };
+  const failed = (error: unknown) => world.failed.push(error);
+  const seen = await openSeen({ store, clock, failed });
+  const take = intake({
+    ...{ clock, seen, failed },
+    retention: () => 30 * DAY,
+    targets: () => TARGETS,
+    series: async () =>
+      Array.from({ length: series }, (_, at) => ({ metric: 'old', labels: { at: `${at}` } })),
+    async append(target, at, readings: readonly Reading[]) {
+      if (world.broken) throw new Error('the disk is full');
+      for (const { metric, labels, value } of readings)
+        world.stored.push({ target, at, metric, labels, value });
+    },
+    judge: async (target, pushed) => void world.judged.push({ target, series: pushed }),
+  });
+  const alerts: AlertPort = {
+    seen,
+    targets: () => TARGETS,
+    async raise(row) {
+      if (world.broken) throw new Error('the disk is full');
+      world.raised.push(row);
+      return { id: world.raised.length, isNew: true };
+    },
+    act: act ?? (async (_action, id) => ({ kind: 'unknown', id })),
+  };
+  const server = await onFreePort((port) =>
+    startWeb({
+      ...{ host, port, failed },
+      ...(noKey !== true && { key: KEY }),
+      health: async () => ({
+        status: 'healthy',
+        timestamp: '',
+        services: {},
+        version: '',
+        uptime: 1,
+      }),
+      ingest: { take, alerts },
+      families: async () => [],
+      ...web,
+    }),
+  );
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${server.address}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) };
+  };
+  return {
+    ...server,
+    world,
+    seen,
+    post,
+    get: (path: string, init = {}) => fetch(`${server.address}${path}`, init),
+  };
+}
