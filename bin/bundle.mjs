@@ -12,7 +12,13 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const ENTRIES = ['main', 'cli'];
+/** Each becomes a file of dist/. A thread of our own needs one too. */
+export const ENTRIES = {
+  main: 'main',
+  cli: 'cli',
+  'samples-worker': 'store/samples/worker',
+  'backup-worker': 'store/backup-worker',
+};
 
 /** What cannot be bundled: native packages, and optional ones that are not installed. */
 const EXTERNAL = [
@@ -42,7 +48,7 @@ const KEEP_OLD = 7 * 24 * 3_600_000;
  */
 export function isBundleStale(root) {
   if (!existsSync(join(root, 'src'))) return false;
-  const outputs = ENTRIES.map((name) => join(root, 'dist', `${name}.js`));
+  const outputs = Object.keys(ENTRIES).map((name) => join(root, 'dist', `${name}.js`));
   if (!outputs.every((path) => existsSync(path))) return true;
   const made = Math.min(...outputs.map((path) => statSync(path).mtimeMs));
   // Made while the clock was ahead: its time says nothing.
@@ -55,7 +61,7 @@ export function isBundleStale(root) {
 }
 
 /**
- * Writes dist/main.js, dist/cli.js and the parts that they load when needed. The two come last and by renaming, so
+ * Writes the entries of dist/ and the parts that they load when needed. The entries come last and by renaming, so
  * that a start at the same moment finds the old bundle or the new one, never half of each.
  *
  * @param {string} root
@@ -66,7 +72,7 @@ export async function bundle(root) {
   const dist = join(root, 'dist');
   const { outputFiles } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ENTRIES.map((name) => `src/${name}.ts`),
+    entryPoints: Object.entries(ENTRIES).map(([out, name]) => ({ in: `src/${name}.ts`, out })),
     outdir: dist,
     chunkNames: 'parts/[name]-[hash]',
     bundle: true,

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import v8 from 'node:v8';
-import { followParent } from './follow.mjs';
+import { followed, followParent } from './follow.mjs';
 import { bringNode, callNpm, npmArguments, stalePackages } from './install.mjs';
 import { findNode, tooOld } from './runtime.mjs';
 import { inTurn } from './turn.mjs';
@@ -53,13 +53,15 @@ function install() {
 /** Under this Node when it fits, else under the other one, with the same arguments, terminal and end. */
 function run(node, args) {
   if (node === CURRENT.path) return runHere(args);
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' });
+  const command = [fileURLToPath(import.meta.url), ...args];
+  const child = spawn(node, command, { stdio: 'inherit', env: followed() });
   // Ctrl+C on a terminal reaches both processes by itself; the child decides when it ends.
   process.on('SIGINT', () => {
     if (!process.stdin.isTTY) child.kill('SIGINT');
   });
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   process.on('SIGHUP', () => child.kill('SIGHUP'));
+  process.on('SIGUSR2', () => child.kill('SIGUSR2'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
@@ -104,6 +106,9 @@ function fail(error) {
   say(error.message);
   process.exitCode = 1;
 }
+
+// Asks for the configuration to be read anew: until the program listens there is none to read, and it would end this.
+process.on('SIGUSR2', () => {});
 
 try {
   setUp();

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Argument, Command, CommanderError } from 'commander';
+import { config as configCommand } from '../commands/config.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { runOnce } from './app/once.ts';
+import { restore, restoredText } from './app/restore.ts';
 import { loadSettings, readConfig } from './app/settings.ts';
 import { describeCommand, parseArguments } from './chat/arguments.ts';
 import type { ArgInfo, Command as ChatCommand } from './chat/command.ts';
@@ -11,8 +13,9 @@ import { signature } from './chat/command.ts';
 import { renderForConsole } from './chat/console/render.ts';
 import { askRunning, socketPath } from './chat/console/socket.ts';
 import type { Reply } from './chat/reply.ts';
-import type { Config } from './config/config.ts';
+import type { Config, Loaded } from './config/config.ts';
 import { explain, explainAll } from './config/explain.ts';
+import { loadPlace } from './config/load.ts';
 import { evalAnswer } from './expression/answer.ts';
 import { findPolicy, presets } from './presets/all.ts';
 import { scoreAnswer } from './score/answer.ts';
@@ -23,6 +26,8 @@ const FAILED = 1;
 const WRONG_USE = 2;
 /** Longer than any command may take. */
 const ANSWER_DEADLINE = 25_000;
+
+type Zoned = Pick<Config, 'zone'>;
 
 /** Ends the command line with a message for people and an exit code. */
 class Stop extends Error {
@@ -51,6 +56,29 @@ program
   .action(async () => {
     await import('./main.ts');
   });
+
+program
+  .command('reload')
+  .description('read .env and tocsin.yaml anew, all or nothing; the same as config reload')
+  .option('--confirm', 'also when something that is watched would go')
+  .option('--json', 'print one JSON document')
+  .action(async (options: { json?: boolean; confirm?: boolean }) =>
+    chatCommand(
+      configCommand,
+      options.confirm ? 'reload confirm' : 'reload',
+      options.json === true,
+    ),
+  );
+
+program
+  .command('restore')
+  .description('put a backup in the place of what is stored, while Tocsin is stopped')
+  .argument('<backup>', 'its name, as backup list shows it, or its folder')
+  .option('--confirm', 'also when something is stored, which is moved aside')
+  .option('--json', 'print one JSON document')
+  .action((wanted: string, options: { json?: boolean; confirm?: boolean }) =>
+    restoreFrom(wanted, options),
+  );
 
 program
   .command('check-config')
@@ -110,44 +138,67 @@ function plain(text: string): string {
 async function chatCommand(one: ChatCommand, input: string, json: boolean): Promise<void> {
   const parsed = parseArguments(one, input);
   if (parsed.kind === 'refused') throw new Stop(parsed.reason, { code: WRONG_USE });
-  const read = await readConfig(process.cwd());
-  if (!read) throw new Stop('', { code: FAILED });
-  const { config } = read;
+  const loaded = await loadSettings(process.cwd());
+  const place = loaded.kind === 'config' ? loaded.config : await loadPlace(process.cwd());
   const ask = { kind: 'command', name: one.name, input, user: userInfo().username } as const;
-  const running = await askRunning(socketPath(config.dataDir), ask, ANSWER_DEADLINE);
-  const reply = running?.kind === 'reply' ? running.reply : await stored(config, ask);
+  const running = await askRunning(socketPath(place.dataDir), ask, ANSWER_DEADLINE);
+  const reply = running?.kind === 'reply' ? running.reply : await stored(loaded, ask);
   const failed = isFailure(reply);
   if (failed) process.exitCode = FAILED;
-  if (json) console.log(JSON.stringify(document(reply, config, failed)));
-  else console.log(rendered(reply, config));
+  if (json) console.log(JSON.stringify(document(reply, place, failed)));
+  else console.log(rendered(reply, place));
 }
 
+/** A process that runs goes on with its own configuration; without one there is nothing to answer by. */
 async function stored(
-  config: Config,
+  loaded: Loaded,
   ask: { readonly name: string; readonly input: string; readonly user: string },
 ): Promise<Reply> {
-  const reply = await runOnce(config, { ...ask, version: packageJson.version });
+  if (loaded.kind === 'refused') {
+    console.error(explainAll(loaded.problems));
+    throw new Stop('', { code: FAILED });
+  }
+  const reply = await runOnce(loaded.config, { ...ask, version: packageJson.version });
   console.error('Tocsin is not running: this is what it stored.');
   return reply;
 }
 
-/** Refusals are for the asker alone; a command that failed has nothing for a program. */
+/** Refusals are for the asker alone; a command that failed has nothing for a program, but for what became of a reload. */
 function isFailure({ private: alone, tone, data }: Reply): boolean {
-  return (alone && tone === 'warning') || (data === null && (tone === 'bad' || tone === 'warning'));
+  if (alone && tone === 'warning') return true;
+  return isUndone(data) || (data === null && (tone === 'bad' || tone === 'warning'));
+}
+
+/** A configuration that was not taken over. */
+function isUndone(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null || !('kind' in data)) return false;
+  return data.kind === 'refused' || data.kind === 'unconfirmed';
 }
 
 /** What `--json` prints: the data of an answer, or why there is none. */
-function document(reply: Reply, { zone }: Config, failed: boolean): unknown {
+function document(reply: Reply, { zone }: Zoned, failed: boolean): unknown {
   if (!failed || reply.data !== null) return reply.data ?? reply;
   const screen = { width: Number.MAX_SAFE_INTEGER, colour: false, zone, now: Date.now() };
   const text = reply.blocks.filter(({ kind }) => kind !== 'buttons');
   return { error: renderForConsole({ ...reply, blocks: text }, screen) };
 }
 
-function rendered(reply: Reply, { zone }: Config): string {
+function rendered(reply: Reply, { zone }: Zoned): string {
   const { stdout } = process;
   const colour = stdout.isTTY === true && stdout.hasColors();
   return renderForConsole(reply, { width: stdout.columns ?? 100, colour, zone, now: Date.now() });
+}
+
+async function restoreFrom(
+  wanted: string,
+  { json, confirm = false }: { readonly json?: boolean; readonly confirm?: boolean },
+): Promise<void> {
+  const read = await readConfig(process.cwd());
+  if (!read) throw new Stop('', { code: FAILED });
+  const outcome = await restore(read.config, wanted, { cwd: process.cwd(), confirm });
+  if (outcome.kind === 'unconfirmed') process.exitCode = FAILED;
+  if (json) console.log(JSON.stringify(outcome));
+  else console.log(restoredText(outcome));
 }
 
 async function checkConfig(json: boolean): Promise<void> {

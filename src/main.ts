@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import { readConfig } from './app/settings.ts';
+import { loadSettings, readConfig } from './app/settings.ts';
+import type { AppOptions } from './app.ts';
 import { runApp } from './app.ts';
-import { consolePrompt } from './chat/console/prompt.ts';
+import { CONSOLE, consolePrompt } from './chat/console/prompt.ts';
 import { renderForConsole } from './chat/console/render.ts';
 import type { Reply } from './chat/reply.ts';
 import type { Config, ConfigProblem } from './config/config.ts';
@@ -13,6 +14,8 @@ import { StoreError } from './store/ports.ts';
 
 /** What is left open by libraries may keep a stopped process alive for so long. */
 const LINGER = 500;
+/** Longest time a reload that a signal asked for may take. */
+const RELOAD_DEADLINE = 20_000;
 /** A process that has not stopped by then is ended. */
 const STOP_DEADLINE = 4_800;
 
@@ -23,6 +26,10 @@ else process.exitCode = 1;
 async function main(config: Config, notices: readonly ConfigProblem[]): Promise<void> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => leave(stop));
+  // It would end a process that does not listen.
+  let reread = () =>
+    log.warn('SIGUSR2 came before Tocsin was ready: this start reads the configuration');
+  process.on('SIGUSR2', () => reread());
   const terminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   let print = (reply: Reply) => plainPrint(reply, config);
   let show = (line: string) => console.error(line);
@@ -40,6 +47,7 @@ async function main(config: Config, notices: readonly ConfigProblem[]): Promise<
       {
         log,
         version: packageJson.version,
+        read: () => loadSettings(process.cwd()),
         print(reply) {
           if (!terminal) return log.warn(alertLine(reply, config));
           log.info(alertLine(reply, config));
@@ -47,6 +55,7 @@ async function main(config: Config, notices: readonly ConfigProblem[]): Promise<
         },
         ready(running) {
           log.info(`Tocsin ${packageJson.version} is ready`);
+          reread = () => void reload(running, log, config);
           if (!terminal) return;
           console.log(greeting(config));
           const prompt = consolePrompt({
@@ -87,6 +96,25 @@ function guard(log: Log): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
+/** Reads the configuration anew, as whoever may send this process a signal: the outcome goes into the log. */
+async function reload(
+  { desk, identify }: Parameters<AppOptions['ready']>[0],
+  log: Log,
+  config: Config,
+): Promise<void> {
+  const name = userInfo().username;
+  const actor = await identify({
+    ...({ surface: 'console', userId: name, name } as const),
+    groups: [],
+    owner: false,
+  });
+  const signal = AbortSignal.timeout(RELOAD_DEADLINE);
+  const request = { name: 'config', input: 'reload', actor, place: CONSOLE, signal };
+  const reply = await desk.answer(request);
+  const say = reply.tone === 'good' || reply.tone === 'info' ? 'info' : 'error';
+  log[say](oneLine(reply, config));
+}
+
 function leave(stop: AbortController): void {
   if (stop.signal.aborted) return;
   stop.abort(new Error('stopping'));
@@ -114,11 +142,15 @@ function plainPrint(reply: Reply, { zone }: Config): void {
 }
 
 /** An alert as one line of the log. */
-function alertLine(reply: Reply, { zone }: Config): string {
-  const short = {
-    ...reply,
-    blocks: reply.blocks.filter(({ kind }) => kind === 'heading' || kind === 'text'),
-  };
-  const text = renderForConsole(short, { width: 200, colour: false, zone, now: Date.now() });
+function alertLine(reply: Reply, config: Config): string {
+  const kinds = ['heading', 'text'];
+  return oneLine(
+    { ...reply, blocks: reply.blocks.filter(({ kind }) => kinds.includes(kind)) },
+    config,
+  );
+}
+
+function oneLine(reply: Reply, { zone }: Config): string {
+  const text = renderForConsole(reply, { width: 200, colour: false, zone, now: Date.now() });
   return text.replaceAll('\n', ' · ');
 }

@@ -1,7 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { execFile, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { controlSocket, socketPath } from '../src/chat/console/socket.ts';
 import { freshFolder } from './store/fresh-folder.ts';
+import { aCommand, stubDesk, stubIdentify } from './support/stub-desk.ts';
 
 const CLI = resolve(import.meta.dirname, '../src/cli.ts');
 
@@ -38,7 +42,66 @@ test('an answer from what is stored says so, where programs do not read', () => 
 test('--help tells what each argument is', () => {
   const { out } = tocsin('ack', '--help');
   expect(out).toMatch(/Usage: tocsin ack <ids> \[note\]/);
-  expect(out).toMatch(/ids +alert ids, as \/alerts shows them\n +note +what you know or will do/);
+  expect(out).toMatch(
+    /ids +alert ids, as \/alerts shows them; [^\n]*\n +note +what you know or will do/,
+  );
   expect(tocsin('alerts', '--help').out).toMatch(/severity +only this severity \(choices: "info"/);
   expect(tocsin('pair', '--help').out).not.toContain('`');
+});
+
+describe('beside a configuration that is half edited', () => {
+  const LISTENING = [
+    { how: 'the default', folder: 'data', dotenv: '', environment: {} },
+    { how: '.env', folder: 'there', dotenv: 'TOCSIN_DATA_DIR=there\n', environment: {} },
+    {
+      how: 'the environment',
+      folder: 'here',
+      dotenv: 'TOCSIN_DATA_DIR=there\n',
+      environment: { TOCSIN_DATA_DIR: 'here' },
+    },
+  ];
+
+  /** A folder whose `tocsin.yaml` is refused, and a command line in it. */
+  function halfEdited(dotenv = '', environment = {}) {
+    const cwd = freshFolder();
+    writeFileSync(join(cwd, '.env'), dotenv, { mode: 0o600 });
+    writeFileSync(join(cwd, 'tocsin.yaml'), 'targets: [');
+    const env = { ...process.env, TOCSIN_DATA_DIR: undefined, ...environment };
+    const run = promisify(execFile);
+    return {
+      cwd,
+      ask: (...args: string[]) =>
+        run(process.execPath, [CLI, ...args], { cwd, env }).then(
+          ({ stdout, stderr }) => ({ code: 0, out: stdout, said: stderr }),
+          ({ code, stdout, stderr }) => ({ code, out: stdout, said: stderr }),
+        ),
+    };
+  }
+
+  test.each(LISTENING)(
+    'the process that runs is asked; its data directory is that of $how',
+    async ({ folder, dotenv, environment }) => {
+      const { cwd, ask } = halfEdited(dotenv, environment);
+      const stop = new AbortController();
+      const socket = await controlSocket({
+        path: socketPath(join(cwd, folder)),
+        desk: stubDesk({ commands: [aCommand({ name: 'health' })] }),
+        identify: stubIdentify({}),
+        signal: stop.signal,
+      });
+      onTestFinished(() => socket[Symbol.asyncDispose]());
+      expect(await ask('health')).toEqual({ code: 0, out: 'health answered\n', said: '' });
+      expect((await ask('reload')).out).toContain('config answered');
+    },
+  );
+
+  test('the problems are printed only when nothing answers', async () => {
+    const { ask } = halfEdited();
+    const { code, out, said } = await ask('health');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(said).toMatch(/^The configuration has one problem:\n {2}tocsin\.yaml line 1: [^\n]*\n$/);
+    expect(JSON.parse((await ask('health', '--json')).out)).toEqual({
+      error: 'the configuration is refused: tocsin check-config says why',
+    });
+  });
 });

@@ -1,37 +1,60 @@
+import type { Book } from '../alert/book.ts';
 import type { Reply } from '../chat/reply.ts';
 import type { Alert } from '../model/alert.ts';
-import type { Rule } from '../model/rule.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Clock } from '../model/time.ts';
 import { HOUR } from '../model/time.ts';
+import type { BundleView } from '../report/bundle-card.ts';
+import { bundleOf } from '../report/bundle-card.ts';
 import { alertCard } from '../report/card.ts';
 import { evenly } from '../report/series.ts';
 import type { Samples, Store } from '../store/ports.ts';
-import type { Core } from './core.ts';
+import type { Live } from './live.ts';
+
+/** Alerts of one message that are looked up in the store; of a storm the open ones are at hand. */
+const MEMBERS = 100;
+
+export interface CardDeps {
+  readonly store: Pick<Store, 'alerts'>;
+  readonly samples: Samples;
+  readonly live: Live;
+  readonly book: Pick<Book, 'shownIn' | 'byId'>;
+  readonly clock: Clock;
+}
 
 /** Renders an alert's card from what is stored now, so that a late delivery shows the truth. */
-export function cardMaker(deps: { store: Store; samples: Samples; core: Core; clock: Clock }) {
-  return async (id: number): Promise<{ reply: Reply; version: number } | null> => {
+export function cardMaker(deps: CardDeps) {
+  return async (id: number, channel: string): Promise<{ reply: Reply } | null> => {
     const found = await deps.store.alerts.get(id);
     if (!found) return null;
     const { alert, events } = found;
-    const rule = ruleOf(deps.core, alert);
-    const view = {
+    const rule = deps.live.ruleOf(alert);
+    const { metric } = alert.evidence;
+    const reply = alertCard({
       alert,
       events,
-      unit:
-        alert.evidence.metric === null ? 'none' : deps.core.judges.unitOf(alert.evidence.metric),
+      unit: metric === null ? 'none' : deps.live.judges().unitOf(metric),
       trend: await lastHour(deps, alert),
       clear: rule?.clear ?? null,
       runbook: rule?.runbook ?? null,
-    } as const;
-    return { reply: alertCard(view), version: alert.version };
+      holds: await deps.store.alerts.holds(id),
+      members: await membersOf(deps, alert),
+      channel,
+    });
+    return { reply };
   };
 }
 
-function ruleOf({ targets, judges }: Core, alert: Alert): Rule | undefined {
-  const target = targets.find((one) => one.id === alert.target);
-  return target && judges.rulesOf(target).find((one) => one.name === alert.rule);
+/** What an alert's message shows beside itself, counted; null when it shows it alone. */
+async function membersOf(
+  { store, book }: CardDeps,
+  { id, life }: Alert,
+): Promise<BundleView | null> {
+  const { alerts, total } = await store.alerts.members(id, life.storm ? 1 : MEMBERS);
+  if (total < 2) return null;
+  if (total === alerts.length) return bundleOf(alerts);
+  const open = [...book.shownIn(id)].flatMap((one) => book.byId(one) ?? []);
+  return { ...bundleOf(open), total, resolved: total - open.length };
 }
 
 /** Labels a rule adds are the alert's, not the series'; the series is found by the labels that it has. */

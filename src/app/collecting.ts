@@ -1,28 +1,67 @@
 import type { Collector } from '../collect/collector.ts';
 import { localCollector } from '../collect/collectors/local.ts';
 import { timerSleep } from '../collect/sleep.ts';
-import type { Target, TargetKind } from '../model/target.ts';
+import { assertNever } from '../model/assert-never.ts';
+import type { Target } from '../model/target.ts';
 import { systemClock } from '../model/time.ts';
 
-/** The collectors of the kinds that are watched; ssh2 is loaded only when a target needs it. */
-export async function openCollectors(
-  targets: readonly Target[],
-): Promise<{ of(target: Target): Collector } & AsyncDisposable> {
-  const kinds = new Set(targets.map(({ kind }) => kind));
-  const made = new Map<TargetKind, Collector>();
-  if (kinds.has('local')) made.set('local', localCollector());
-  if (kinds.has('ssh')) {
-    const { sshCollector } = await import('../collect/collectors/ssh.ts');
-    made.set('ssh', sshCollector({ clock: systemClock, sleep: timerSleep, random: Math.random }));
+/** Collectors of what is watched; ssh2 is loaded only when a target needs it. */
+export interface Collectors extends AsyncDisposable {
+  of(target: Target): Collector;
+  /** Makes ready for targets that come later. */
+  prepare(targets: readonly Target[]): Promise<void>;
+  /** Closes what none of these targets needs: connections to hosts that went or moved. */
+  release(targets: readonly Target[]): Promise<void>;
+}
+
+export async function openCollectors(targets: readonly Target[]): Promise<Collectors> {
+  const made = new Map<string, Collector>();
+
+  async function prepare(wanted: readonly Target[]): Promise<void> {
+    for (const target of wanted) {
+      const key = keyOf(target);
+      if (!made.has(key)) made.set(key, await collectorFor(target));
+    }
   }
+
+  await prepare(targets);
   return {
-    of({ kind, name }) {
-      const collector = made.get(kind);
-      if (!collector) throw new Error(`no collector for ${name} (${kind})`);
+    prepare,
+    of(target) {
+      const collector = made.get(keyOf(target));
+      if (!collector) throw new Error(`no collector for ${target.name} (${target.kind})`);
       return collector;
+    },
+    async release(wanted) {
+      const kept = new Set(wanted.map(keyOf));
+      for (const [key, collector] of made) {
+        if (kept.has(key)) continue;
+        made.delete(key);
+        await collector[Symbol.asyncDispose]();
+      }
     },
     async [Symbol.asyncDispose]() {
       for (const collector of made.values()) await collector[Symbol.asyncDispose]();
     },
   };
+}
+
+/** This machine is read by one collector; a host has its own, since its connection must not outlive its address. */
+function keyOf({ kind, id, ssh }: Target): string {
+  return kind === 'ssh' ? JSON.stringify([id, ssh]) : kind;
+}
+
+async function collectorFor({ kind, name }: Target): Promise<Collector> {
+  switch (kind) {
+    case 'local':
+      return localCollector();
+    case 'ssh': {
+      const { sshCollector } = await import('../collect/collectors/ssh.ts');
+      return sshCollector({ clock: systemClock, sleep: timerSleep, random: Math.random });
+    }
+    case 'self':
+      throw new Error(`${name} is never collected from: it looks at itself`);
+    default:
+      return assertNever(kind);
+  }
 }

@@ -1,13 +1,18 @@
-import { compileRule, rulesFor } from '../alert/compile.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { compileRule, expressionsOf, rulesFor } from '../alert/compile.ts';
+import { recentPoints } from '../alert/recent.ts';
 import type { Watched } from '../alert/round.ts';
 import type { Config } from '../config/config.ts';
-import { indexFacts } from '../expression/evaluate.ts';
+import { wantedOf } from '../expression/names.ts';
 import type { MetricDefinition, Unit } from '../model/metric.ts';
 import type { Preset } from '../model/preset.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
-import { findPreset, presets } from '../presets/all.ts';
-import { baseWith } from '../presets/base.ts';
+import type { Instant } from '../model/time.ts';
+import { presets } from '../presets/all.ts';
+import { baseWith, base as usual } from '../presets/base.ts';
+import type { Extension } from '../presets/extension.ts';
+import { self } from '../presets/self.ts';
 import { compilePolicy } from '../score/policy.ts';
 import { scoreFacts } from '../score/score.ts';
 
@@ -17,34 +22,56 @@ export interface Judges {
   unitOf(metric: string): Unit;
   presetOf(target: Pick<Target, 'preset'>): Preset;
   rulesOf(target: Pick<Target, 'preset' | 'name'>): readonly Rule[];
-  watched(target: Target): Watched;
+  /** `since`: since when the target is watched; `off`: names of rules that are switched off. */
+  watched(target: Target, options: { since: Instant; off: ReadonlySet<string> }): Watched;
 }
 
 /** Puts presets and configuration together. The configuration has been checked, so every name is known here. */
 export function judges(config: Pick<Config, 'limits' | 'rules'>): Judges {
   const base = baseWith(config.limits);
-  const presetOf = ({ preset }: Pick<Target, 'preset'>): Preset =>
-    preset === base.name ? base : (findPreset(preset) ?? base);
-  const metrics = new Map(presets.flatMap((one) => one.metrics).map((one) => [one.name, one]));
+  const presetOf = ({ preset }: Pick<Target, 'preset'>): Extension =>
+    preset === base.name ? base : ([...presets, self].find(({ name }) => name === preset) ?? base);
+  const metrics = new Map(
+    [...presets, self].flatMap((one) => one.metrics).map((one) => [one.name, one]),
+  );
+  // What a person configured, a limit or a rule of that name, wins over a preset's rule that stands for the base's.
+  const moved = base.rules.filter(
+    ({ levels }, at) => !isDeepStrictEqual(levels, usual.rules[at]?.levels),
+  );
+  const configured = new Set([...moved, ...config.rules].map(({ name }) => name));
   // Every preset extends the base, and the configuration both.
-  const rulesOf = (target: Pick<Target, 'preset' | 'name'>) =>
-    [presetOf(target).rules, config.rules].reduce(
-      (under, own) => rulesFor(target.name, under, own),
-      base.rules,
-    );
+  const rulesOf = (target: Pick<Target, 'preset' | 'name'>) => {
+    if (target.preset === self.name)
+      return rulesFor(
+        target.name,
+        self.rules,
+        config.rules.filter(({ targets }) => targets?.includes(target.name)),
+      );
+    const { rules, replaces = {} } = presetOf(target);
+    const own = rules.filter(({ name }) => !configured.has(replaces[name] ?? name));
+    const replaced = new Set(own.map(({ name }) => replaces[name]));
+    const under = base.rules.filter(({ name }) => !replaced.has(name));
+    return [own, config.rules].reduce((rest, next) => rulesFor(target.name, rest, next), under);
+  };
   return {
     metrics: [...metrics.values()],
     unitOf: (metric) => metrics.get(metric)?.unit ?? 'none',
     presetOf,
     rulesOf,
-    watched(target) {
+    watched(target, { since, off }) {
       const policy = compilePolicy(presetOf(target).policy);
       if (policy.kind === 'problem')
         throw new Error(`policy of ${target.preset}: ${policy.message}`);
+      const rules = rulesOf(target)
+        .filter(({ name }) => !off.has(name))
+        .map(compileRule);
+      const wanted = wantedOf([...expressionsOf(rules), ...policy.factors.map(({ when }) => when)]);
       return {
         target,
-        rules: rulesOf(target).map(compileRule),
-        score: (facts) => scoreFacts(policy, indexFacts(facts)),
+        rules,
+        recent: wanted.size === 0 ? null : recentPoints(wanted, since),
+        wanted,
+        score: (facts) => scoreFacts(policy, facts),
       };
     },
   };

@@ -1,12 +1,18 @@
 import { CONSOLE } from '../chat/console/prompt.ts';
 import type { Reply } from '../chat/reply.ts';
 import type { Config } from '../config/config.ts';
+import { shownConfig } from '../config/shown.ts';
 import { openLog } from '../log/log.ts';
 import { systemClock } from '../model/time.ts';
+import { openAlerting } from './alerting.ts';
+import { openBackups } from './backups.ts';
 import { openCore } from './core.ts';
+import { openLive } from './live.ts';
 import { selfReport } from './self.ts';
 import { channelList } from './sending.ts';
 import { openStores } from './stores.ts';
+
+const NOT_RUNNING = 'Tocsin is not running: the next start reads the configuration';
 
 /** Longest time a single command may take, the wait for a stopping process included. */
 const DEADLINE = 25_000;
@@ -32,12 +38,25 @@ export async function runOnce(
   await using stores = await openStores(config, { clock, signal });
   const { store, samples } = stores;
   const channels = channelList(config, await store.people.channels());
-  const { desk, identify } = await openCore({
-    config,
+  const live = await openLive(config, { store, clock });
+  const { listeners, wake: queued } = channels;
+  const alerting = await openAlerting(live, { store, clock, listeners });
+  await using backups = openBackups({
+    ...{ config: () => config, samples, clock, log },
+    signal: new AbortController().signal,
+  });
+  const { desk, identify } = openCore({
+    backups,
+    live,
+    alerting,
     store,
     samples,
     clock,
     log,
+    config: {
+      show: async () => shownConfig(config),
+      reload: async () => ({ kind: 'refused', problems: [NOT_RUNNING] }),
+    },
     self: selfReport({
       running: false,
       version: ask.version,
@@ -46,9 +65,9 @@ export async function runOnce(
       samples,
       chats: () => [],
     }),
-    listeners: channels.listeners,
     paired: channels.link,
-    queued: channels.wake,
+    queued,
+    rejudge: async () => {},
   });
   const seen = {
     surface: 'console',
@@ -58,5 +77,9 @@ export async function runOnce(
     owner: false,
   } as const;
   const actor = await identify(seen);
-  return await desk.answer({ name: ask.name, input: ask.input, actor, place: CONSOLE, signal });
+  const answer = (input: string, within: AbortSignal) =>
+    desk.answer({ name: ask.name, input, actor, place: CONSOLE, signal: within });
+  const reply = await answer(ask.input, signal);
+  // Here nobody else waits, and the process must stay until the backup is there.
+  return (await backups.settled()) ? answer('list', AbortSignal.timeout(DEADLINE)) : reply;
 }

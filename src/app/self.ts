@@ -36,7 +36,7 @@ export function selfReport(deps: SelfDeps): () => Promise<SelfReport> {
 
 interface HealthDeps extends SelfDeps {
   readonly clock: Clock;
-  readonly targets: readonly Target[];
+  targets(): readonly Target[];
 }
 
 /** How the product itself is doing, for `GET /health`. A silent part is degraded; a store that fails is unhealthy. */
@@ -75,7 +75,7 @@ async function storeHealth({ store, clock }: HealthDeps): Promise<ServiceHealth>
 
 async function collectionHealth(deps: HealthDeps): Promise<ServiceHealth> {
   const silent: string[] = [];
-  for (const target of deps.targets) {
+  for (const target of deps.targets()) {
     const last = await deps.store.rounds.last(target.id).catch(() => null);
     if (!last?.ok || isStale(last, target, deps.clock.now())) silent.push(target.name);
   }

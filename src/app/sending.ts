@@ -2,26 +2,29 @@ import { consoleChannel } from '../chat/console/prompt.ts';
 import type { PairedChannel } from '../chat/pairing.ts';
 import type { Reply } from '../chat/reply.ts';
 import type { ChatSurface } from '../chat/surface.ts';
-import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import { SECOND } from '../model/time.ts';
 import { aborted } from '../model/wait.ts';
 import { absentChannel } from '../notify/absent.ts';
+import type { Listener } from '../notify/audience.ts';
 import type { Channel } from '../notify/channel.ts';
 import type { OutboxQueue, SenderDeps } from '../notify/outbox.ts';
 import { senders } from '../notify/senders.ts';
-import type { Listener } from '../notify/tell.ts';
 
 /** How long what is being sent may still take once the process was asked to stop. */
 const FAREWELL = 1.5 * SECOND;
-/** The channel that is always there. */
-const TERMINAL: Listener = { name: 'console', kind: 'console' };
+/** Why nothing can be sent to a channel that went. */
+const GONE = 'messages wait for it, and it is configured no more';
+/** The channel that is always there; it hears of alerts unless another terminal is configured. */
+export const TERMINAL: Listener = { name: 'console', kind: 'console' };
 const TOKEN = { discord: 'DISCORD_TOKEN', telegram: 'TELEGRAM_BOT_TOKEN' } as const;
 
 export interface SendingDeps extends Omit<SenderDeps, 'channel' | 'failed' | 'delivered'> {
   readonly queue: OutboxQueue & {
     /** Channels for which something waits. */
     waiting(): Promise<readonly string[]>;
+    /** What is sent to the channel goes to `place` from now on; true when its cards stand elsewhere, and are forgotten. */
+    arrive(channel: string, place: string): Promise<boolean>;
   };
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   print(reply: Reply): void;
@@ -31,23 +34,54 @@ export interface SendingDeps extends Omit<SenderDeps, 'channel' | 'failed' | 'de
  * Every channel there is, and who sends to them. Linked chats come while it runs; a chat that is configured too is told
  * once, by its configured name.
  */
-export function channelList(config: Pick<Config, 'channels'>, linked: readonly PairedChannel[]) {
-  const all: PairedChannel[] = [...config.channels];
+export function channelList(
+  config: { readonly channels: readonly PairedChannel[] },
+  linked: readonly PairedChannel[],
+) {
+  let configured = config.channels;
+  let paired: readonly PairedChannel[] = [];
   let opened: (channel: PairedChannel) => void = () => {};
+  let closed: (name: string) => void = () => {};
   let wake = () => {};
+  let back = () => {};
+  /** Linked chats that are not configured too. */
+  const ours = () => paired.filter((one) => !configured.some((two) => isSame(one, two)));
+  const all = () => [...configured, ...ours()];
+  /** A terminal that is configured stands for the built-in one, which would show everything twice. */
+  const hasScreen = () => configured.some(({ kind }) => kind === 'console');
   const add = (channel: PairedChannel) => {
-    if (all.some((one) => one.name === channel.name || isSamePlace(one, channel))) return;
-    all.push(channel);
-    opened(channel);
+    if (paired.some((one) => isSame(one, channel))) return;
+    paired = [...paired, channel];
+    if (ours().includes(channel)) opened(channel);
   };
   for (const channel of linked) add(channel);
   return {
-    listeners: (): readonly Listener[] => [...all, TERMINAL],
+    listeners: (): readonly Listener[] => (hasScreen() ? all() : [...all(), TERMINAL]),
     /** Names of the chats that were linked by a code. */
-    linked: (): readonly string[] =>
-      all.filter((one) => !config.channels.includes(one)).map(({ name }) => name),
-    /** Something was queued, or a service is back. */
+    linked: (): readonly string[] => ours().map(({ name }) => name),
+    /** Something was queued. */
     wake: () => wake(),
+    /** A service is back: what failed is tried at once. */
+    back: () => back(),
+    /** Channels that can tell what another cannot: of another kind first, the terminal last. */
+    backups(failed: string): readonly string[] {
+      const kind = all().find(({ name }) => name === failed)?.kind;
+      const others = all().filter(({ name }) => name !== failed);
+      const ranked = others.toSorted((a, b) => Number(a.kind === kind) - Number(b.kind === kind));
+      return [...ranked.map(({ name }) => name), TERMINAL.name];
+    },
+    /** Takes over other configured channels; linked ones stay. What waits for one that goes is kept. */
+    configure(channels: readonly PairedChannel[]): void {
+      const before = all();
+      configured = channels;
+      const gone = before.filter(({ name }) => !all().some((one) => one.name === name));
+      const come = all().filter(
+        (one) => !before.some((two) => one.name === two.name && isSamePlace(one, two)),
+      );
+      for (const { name } of gone) closed(name);
+      for (const channel of come) opened(channel);
+      if (come.length > 0) back();
+    },
     /** A chat was linked. */
     link: add,
 
@@ -60,11 +94,20 @@ export function channelList(config: Pick<Config, 'channels'>, linked: readonly P
       const cut = new AbortController();
       const running = senders({ ...deps, ...teller(deps.log) }, signal, cut.signal);
       const open = opener(deps, chats);
+      const places = new Map<string, Channel>();
       wake = running.wake;
-      opened = (channel) => running.add(open(channel));
+      back = running.retryNow;
+      opened = (channel) => {
+        places.set(channel.name, open(channel));
+        running.add(byName(channel, places));
+      };
+      closed = (name) => places.delete(name);
       running.add(consoleChannel(TERMINAL.name, deps.print));
-      for (const channel of all) opened(channel);
-      for (const name of await forgotten(deps, running.names())) running.add(orphan(deps, name));
+      for (const channel of all()) opened(channel);
+      for (const name of await forgotten(deps, running.names())) {
+        deps.log.warn(`${name}: ${GONE}`);
+        running.add(byName({ name, kind: 'absent' }, places));
+      }
       await aborted(signal);
       const farewell = setTimeout(() => cut.abort(), FAREWELL);
       await running.ended();
@@ -73,18 +116,66 @@ export function channelList(config: Pick<Config, 'channels'>, linked: readonly P
   };
 }
 
+/** One channel cannot be told twice, by two names or at two places. */
+function isSame(a: PairedChannel, b: PairedChannel): boolean {
+  return a.name === b.name || isSamePlace(a, b);
+}
+
 function isSamePlace(a: PairedChannel, b: PairedChannel): boolean {
   return a.kind === b.kind && a.address === b.address && a.thread === b.thread;
 }
 
-function opener({ log, print }: SendingDeps, chats: readonly ChatSurface[]) {
+/** Sends to whatever stands behind a name at that moment, so that a name can come to mean another place. */
+function byName({ name, kind }: Listener, places: ReadonlyMap<string, Channel>): Channel {
+  const now = () => places.get(name) ?? absentChannel(name, GONE);
+  return {
+    name,
+    kind,
+    post: (message, signal) => now().post(message, signal),
+    edit: (remoteId, message, signal) => now().edit(remoteId, message, signal),
+  };
+}
+
+function opener({ log, print, queue }: SendingDeps, chats: readonly ChatSurface[]) {
   return ({ name, kind, address, thread }: PairedChannel): Channel => {
     if (kind === 'console') return consoleChannel(name, print);
     const chat = chats.find((one) => one.name === kind);
-    if (chat) return chat.channel(name, { id: address, thread });
+    if (chat) {
+      const place = JSON.stringify([kind, address, thread]);
+      return atPlace(chat.channel(name, { id: address, thread }), place, queue);
+    }
     const reason = `nothing can be sent there without ${TOKEN[kind]}: put it into .env`;
     log.warn(`${name}: ${reason}`);
     return absentChannel(name, reason);
+  };
+}
+
+/**
+ * A channel whose name may have meant another place before, where its cards stand: nothing is edited or answered there.
+ * It is asked at the first message, when what was under way to the other place has its receipt.
+ */
+function atPlace(
+  channel: Channel,
+  place: string,
+  queue: Pick<SendingDeps['queue'], 'arrive'>,
+): Channel {
+  let isKnown = false;
+  const moves = async () => {
+    const moved = !isKnown && (await queue.arrive(channel.name, place));
+    isKnown = true;
+    return moved;
+  };
+  return {
+    name: channel.name,
+    kind: channel.kind,
+    async post(message, signal) {
+      const moved = await moves();
+      return channel.post(moved ? { ...message, replyTo: null } : message, signal);
+    },
+    async edit(remoteId, message, signal) {
+      if (await moves()) return { kind: 'gone', reason: 'the channel is at another place' };
+      return channel.edit(remoteId, message, signal);
+    },
   };
 }
 
@@ -96,12 +187,6 @@ async function forgotten({ queue, log }: SendingDeps, known: readonly string[]):
     log.error({ err: error }, 'what waits for former channels cannot be read');
     return [];
   }
-}
-
-function orphan({ log }: SendingDeps, name: string): Channel {
-  const reason = 'messages wait for it, and it is configured no more';
-  log.warn(`${name}: ${reason}`);
-  return absentChannel(name, reason);
 }
 
 /** Says each reason once until it changes or sending works again, so that an outage is a line and not a page. */

@@ -3,29 +3,59 @@ import { explainAll } from '../config/explain.ts';
 import { loadConfig } from '../config/load.ts';
 import type { ExpressionFault } from '../config/references.ts';
 import { names } from '../expression/names.ts';
-import type { Node } from '../expression/node.ts';
+import type { NameNode, Node } from '../expression/node.ts';
+import { visit } from '../expression/node.ts';
+import type { Expression } from '../expression/parse.ts';
 import { parseCondition } from '../expression/parse.ts';
+import { checkUnits } from '../expression/units.ts';
+import type { Unit } from '../model/metric.ts';
 import { presets } from '../presets/all.ts';
 
 const METRICS = presets.flatMap(({ metrics }) => metrics);
 
-/** Refuses what is no condition, also by the kind of the metrics that are known. */
+/** Refuses what is no condition, also by the kind and the unit of the metrics that are known. */
 function checkExpression(source: string): ExpressionFault | null {
   const expression = parseCondition(source);
   if (expression.kind === 'problem') return expression;
-  const number = bareNames(expression.root).find((name) =>
-    METRICS.some((metric) => metric.name === name && metric.isTruth === undefined),
-  );
-  if (number === undefined) return null;
-  const message = `compare it, e.g. ${number} > 90`;
-  return { message, position: Math.max(0, source.indexOf(number)) };
+  const number = bareNames(expression.root).find(isNumber);
+  if (number !== undefined) {
+    const message = `compare it, e.g. ${number.name} > 90`;
+    return { message, position: expression.places.get(number) ?? 0 };
+  }
+  return checkKinds(expression) ?? checkUnits(expression, unitOf);
+}
+
+/** Whether it is known that a metric holds numbers. */
+function isNumber({ name }: NameNode): boolean {
+  const known = METRICS.filter((metric) => metric.name === name);
+  return known.length > 0 && known.every(({ isTruth }) => isTruth === undefined);
+}
+
+/** Finds a number that is compared with a text or a truth value, which would be unknown for ever. */
+function checkKinds({ root, places }: Expression): ExpressionFault | null {
+  const faults: ExpressionFault[] = [];
+  const check = (name: Node, other: Node) => {
+    if (name.kind !== 'name' || !isNumber(name) || !isNoNumber(other)) return;
+    const message = `${name.name} is a number: compare it with one`;
+    faults.push({ message, position: places.get(other) ?? 0 });
+  };
+  visit(root, (node) => {
+    if (node.kind !== 'compare') return;
+    check(node.left, node.right);
+    check(node.right, node.left);
+  });
+  return faults[0] ?? null;
+}
+
+function isNoNumber(node: Node): boolean {
+  return node.kind === 'literal' && ['string', 'boolean'].includes(typeof node.value);
 }
 
 /** Metrics that must hold by themselves. */
-function bareNames(node: Node): string[] {
+function bareNames(node: Node): NameNode[] {
   switch (node.kind) {
     case 'name':
-      return [node.name];
+      return [node];
     case 'not':
       return bareNames(node.of);
     case 'logic':
@@ -33,6 +63,14 @@ function bareNames(node: Node): string[] {
     default:
       return [];
   }
+}
+
+/** The unit of a metric; undefined where presets give it different ones. */
+function unitOf(name: string): Unit | undefined {
+  const [unit, ...others] = new Set(
+    METRICS.filter((one) => one.name === name).map((one) => one.unit),
+  );
+  return others.length === 0 ? unit : undefined;
 }
 
 function namesIn(source: string): readonly string[] {

@@ -32,14 +32,7 @@ export async function openStores(
   { clock, signal, wait = WAIT }: { clock: Clock; signal: AbortSignal; wait?: number },
 ): Promise<Stores> {
   await using opened = new AsyncDisposableStack();
-  const lock = await lockFolder(config.dataDir, { wait, signal });
-  if (!lock) {
-    throw new StoreError(
-      `Tocsin is running already on ${config.dataDir}: stop it, or set TOCSIN_DATA_DIR to another folder`,
-    );
-  }
-  opened.use(lock);
-  opened.use(await lockDatabase(config, { wait, signal }));
+  opened.use(await lockStores(config, { wait, signal }));
   const store = opened.use(await openStore(config.databaseFile, { now: clock.now }));
   const samples = opened.use(await openSamples(config.samplesFile, { now: clock.now }));
   const kept = opened.move();
@@ -49,6 +42,24 @@ export async function openStores(
     notices: [...store.notices, ...samples.notices],
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };
+}
+
+/**
+ * Takes the data directory for this process alone.
+ *
+ * @throws StoreError with one line when another process keeps it.
+ */
+export async function lockStores(config: Config, options: LockWait): Promise<AsyncDisposable> {
+  await using locks = new AsyncDisposableStack();
+  const lock = await lockFolder(config.dataDir, options);
+  if (!lock) {
+    throw new StoreError(
+      `Tocsin is running already on ${config.dataDir}: stop it, or set TOCSIN_DATA_DIR to another folder`,
+    );
+  }
+  locks.use(lock);
+  locks.use(await lockDatabase(config, options));
+  return locks.move();
 }
 
 /** Another data directory may name the same database: then its folder, where the samples lie too, has a lock as well. */

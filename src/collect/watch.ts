@@ -91,11 +91,8 @@ function lateRound(
 /** Makes the function that tries one round; it always answers within the timeout, also when the collector does not. */
 function attempts(target: Target, deps: WatchDeps): (signal: AbortSignal) => Promise<Outcome> {
   const timeout = deps.timeout ?? Math.min(target.interval, MAX_TIMEOUT);
-  const tooLong: Outcome = {
-    kind: 'missed',
-    reason: 'timeout',
-    detail: `no answer within ${timeout / SECOND} s`,
-  };
+  const detail = `no answer within ${timeout / SECOND} s`;
+  const tooLong: Outcome = { kind: 'missed', reason: 'timeout', detail };
   let unfinished = false;
 
   function collect(signal: AbortSignal): Promise<Outcome> {
@@ -133,7 +130,8 @@ function attempts(target: Target, deps: WatchDeps): (signal: AbortSignal) => Pro
       return await Promise.race([collect(round.signal), deadline]);
     } finally {
       signal.removeEventListener('abort', stop);
-      round.abort(new DOMException('the round is over', 'TimeoutError'));
+      // In the words of the round, for collectors that tell the reason again while they wait.
+      round.abort(new DOMException(detail, 'TimeoutError'));
     }
   };
 }

@@ -10,7 +10,10 @@ const MAX_BYTES = 10_000_000;
 /** Level number of warnings: https://getpino.io/#/docs/api?id=loggerlevels-object */
 const WARN = 40;
 
-export type Log = Logger;
+export type Log = Logger & {
+  /** Removes these values too from now on. */
+  learn(secrets: readonly string[]): void;
+};
 
 export interface LogOptions {
   readonly level: string;
@@ -23,7 +26,7 @@ export interface LogOptions {
 
 /** A log whose every line has lost its secrets before it leaves the process. */
 export function openLog({ level, secrets, file, show }: LogOptions): Log {
-  const redact = redactor(secrets);
+  let redact = redactor(secrets);
   const write = file === null ? toStandardOutput : toFile(file);
   const stream = new Writable({
     decodeStrings: false,
@@ -34,7 +37,12 @@ export function openLog({ level, secrets, file, show }: LogOptions): Log {
       done();
     },
   });
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  return Object.assign(logger, {
+    learn(more: readonly string[]) {
+      redact = redactor([...secrets, ...more]);
+    },
+  });
 }
 
 /** A warning or error in one line; null for what is only worth the log. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { judges } from '../../src/app/judges.ts';
 import type { Config } from '../../src/config/config.ts';
+import { indexFacts } from '../../src/expression/evaluate.ts';
 import type { Target } from '../../src/model/target.ts';
 import { BASE_LIMITS } from '../../src/presets/base.ts';
 import { aRule } from '../alert/world.ts';
@@ -18,15 +19,15 @@ test('the rules of base hold with the configured limits, in rules and score alik
   const one = judging({ rules: [], limits });
   const when = one.rulesOf(target).find(({ name }) => name === 'high_cpu')?.levels;
   expect(when?.map((level) => level.when)).toEqual(['system.cpu > 10', 'system.cpu > 20']);
-  const { score } = one.watched(target);
+  const { score } = one.watched(target, { since: 0, off: new Set() });
   const busy = { metric: 'system.cpu', labels: {}, value: 15 };
-  expect(score([busy]).factors.map(({ name }) => name)).toEqual(['cpu_warning']);
+  expect(score(indexFacts([busy])).factors.map(({ name }) => name)).toEqual(['cpu_warning']);
 });
 
 test('an own rule takes the place of the preset’s', () => {
   const own = aRule('system.cpu > 50', { name: 'high_cpu' });
   const named = judging({ rules: [own] })
-    .watched(target)
+    .watched(target, { since: 0, off: new Set() })
     .rules.filter(({ rule }) => rule.name === 'high_cpu');
   expect(named.map(({ rule }) => rule)).toEqual([own]);
 });
@@ -35,4 +36,23 @@ test('metrics of every preset have their unit; others have none', () => {
   const one = judging({ rules: [] });
   expect(one.unitOf('system.cpu')).toBe('percent');
   expect(one.unitOf('nobody.knows')).toBe('none');
+});
+
+test('a rule that is switched off judges nobody', () => {
+  const { rules } = judging({ rules: [] }).watched(target, {
+    since: 0,
+    off: new Set(['high_cpu']),
+  });
+  const left = rules.map(({ rule }) => rule.name);
+  expect(left).not.toContain('high_cpu');
+  expect(left).toContain('disk_high');
+});
+
+test('only rules that look back keep what was measured', () => {
+  const plain = judging({ rules: [] }).watched(target, { since: 0, off: new Set() });
+  expect(plain.recent).toBeNull();
+  const own = aRule("avg('system.cpu', '5m') > 50", { name: 'busy' });
+  const looking = judging({ rules: [own] }).watched(target, { since: 0, off: new Set() });
+  expect(looking.recent).not.toBeNull();
+  expect([...looking.wanted.keys()]).toEqual(['system.cpu']);
 });

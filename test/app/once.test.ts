@@ -4,7 +4,7 @@ import { runOnce } from '../../src/app/once.ts';
 import { loadSettings } from '../../src/app/settings.ts';
 import type { Config } from '../../src/config/config.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
-import { card, change, content, win } from '../store/fixtures.ts';
+import { card, change, claimOne, content, receipt, win } from '../store/fixtures.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
 
 /** What a folder without any configuration gives, in that folder alone. */
@@ -35,11 +35,17 @@ test('what a command changes is stored, and what it queues waits for the next st
   await ask(config, 'targets');
   const [target] = await stored(config, (store) => store.targets.list());
   const fired = content({ target: target?.id ?? 0 });
-  await stored(config, (store) => win(store, change(fired, { messages: [card('console')] })));
+  await stored(config, async (store) => {
+    await win(store, change(fired, { messages: [card('console')] }));
+    const { id } = await claimOne(store, 'console');
+    await store.outbox.sent(id, receipt());
+  });
   await ask(config, 'ack', '1 mine');
   const found = await stored(config, (store) => store.alerts.get(1));
   expect(found?.alert.state).toMatchObject({ kind: 'acknowledged', note: 'mine' });
-  expect(await stored(config, (store) => store.outbox.counts())).toMatchObject({ queued: 2 });
+  expect(await stored(config, (store) => store.outbox.counts())).toMatchObject({
+    ...{ queued: 1, sent: 1 },
+  });
 });
 
 /** Works on the store between two commands. */

@@ -34,7 +34,7 @@ async function product(options: { chat?: SurfaceState; broken?: boolean } = {}) 
     samples: { size: async () => 1_000 } as never,
     chats: () => (options.chat ? [chat(options.chat)] : []),
     clock,
-    targets,
+    targets: () => targets,
   };
   const health = serviceHealth(parts);
   const round = (kind: 'measured' | 'missed') => {

@@ -1,74 +1,8 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { channelList } from '../../src/app/sending.ts';
-import type { PairedChannel } from '../../src/chat/pairing.ts';
-import type { Reply } from '../../src/chat/reply.ts';
-import { say } from '../../src/chat/reply.ts';
-import type { ChatSurface } from '../../src/chat/surface.ts';
-import { DAY, HOUR, SECOND, systemClock } from '../../src/model/time.ts';
-import type { Channel, Delivery } from '../../src/notify/channel.ts';
-import { fakeTime, pass } from '../notify/world.ts';
-import { card, change, content, win, withTarget } from '../store/fixtures.ts';
-import { scriptedChannel } from '../support/scripted-channel.ts';
-import { freshStore } from './fresh-store.ts';
-
-const place = (name: string, more: Partial<PairedChannel> = {}): PairedChannel => {
-  return { name, kind: 'telegram', address: `id of ${name}`, thread: null, ...more };
-};
-
-/** Sends for these channels, with Telegram standing in for every chat. */
-async function sending(
-  config: readonly PairedChannel[],
-  options: { linked?: PairedChannel[]; script?: Delivery[]; chats?: boolean; file?: string } = {},
-) {
-  fakeTime();
-  const { store, file } = await freshStore(options.file);
-  const target = await withTarget(store);
-  const log: string[] = [];
-  const printed: Reply[] = [];
-  const scripted = scriptedChannel(...(options.script ?? []));
-  const chat: ChatSurface = {
-    name: 'telegram',
-    state: () => ({ kind: 'connected', detail: '' }),
-    channel: (name): Channel => ({
-      name,
-      kind: scripted.kind,
-      post: scripted.post,
-      edit: scripted.edit,
-    }),
-    async [Symbol.asyncDispose]() {},
-  };
-  const list = channelList({ channels: config }, options.linked ?? []);
-  const write = (level: string) => (first: unknown, second?: unknown) => {
-    log.push(`${level}: ${String(second ?? first)}`);
-  };
-  const stop = new AbortController();
-  const deps = {
-    queue: store.outbox,
-    clock: systemClock,
-    card: async () => ({ reply: say('card'), version: 1 }),
-    log: { info: write('info'), warn: write('warn'), error: write('error') },
-    print: (reply: Reply) => printed.push(reply),
-  };
-  const start = () => list.send(deps, options.chats === false ? [] : [chat], stop.signal);
-  onTestFinished(() => stop.abort());
-  let known = 0;
-  return {
-    ...list,
-    file,
-    store,
-    log,
-    printed,
-    scripted,
-    start,
-    stop: () => stop.abort(),
-    async fire(channel: string) {
-      const one = content({ target, fingerprint: `series ${++known}` });
-      await win(store, change(one, { messages: [card(channel)] }), Date.now());
-      list.wake();
-      await pass(0);
-    },
-  };
-}
+import { describe, expect, test } from 'vitest';
+import { DAY, HOUR, SECOND } from '../../src/model/time.ts';
+import type { Delivery } from '../../src/notify/channel.ts';
+import { pass } from '../notify/world.ts';
+import { place, sending } from './sending-world.ts';
 
 describe('channels', () => {
   test('configured and linked ones, and the terminal; a chat that is both is told once', async () => {

@@ -14,7 +14,7 @@ const START = Date.UTC(2030, 0, 15, 12);
 function aTarget(changes: Partial<Target> = {}): Target {
   return {
     ...{ id: 1, name: 'here', kind: 'local', interval: 5 * SECOND, labels: {} },
-    ...{ preset: 'base', ssh: null },
+    ...{ preset: 'base', ssh: null, parent: null },
     ...changes,
   };
 }
@@ -141,6 +141,18 @@ describe('what was not measured', () => {
         ...{ reason: 'timeout', detail: `no answer within ${seconds} s` },
       },
     ]);
+  });
+
+  test('a collector learns in the words of the round that it was too slow', async () => {
+    let reason: unknown;
+    const { clock } = watching((target, signal) => {
+      signal.addEventListener('abort', () => {
+        reason = signal.reason;
+      });
+      return untilAborted(target, signal);
+    });
+    await clock.advance(5 * SECOND);
+    expect(String(reason)).toBe('TimeoutError: no answer within 5 s');
   });
 
   test('a collector that ignores its signal is never called twice at once', async () => {

@@ -12,8 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
+// @ts-expect-error plain JavaScript, so that an old Node can run it
+import { ENTRIES } from '../../bin/bundle.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -35,6 +38,11 @@ function checkout(main = MAIN): string {
     symlinkSync(join(ROOT, 'node_modules', name), join(root, 'node_modules', name));
   }
   writeFileSync(join(root, 'package.json'), '{"type": "module"}');
+  for (const name of Object.values<string>(ENTRIES)) {
+    const path = join(root, 'src', `${name}.ts`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '');
+  }
   writeFileSync(join(root, 'src', 'main.ts'), main);
   writeFileSync(join(root, 'src', 'cli.ts'), CLI);
   return root;
@@ -86,7 +94,9 @@ describe('the launcher', () => {
     const root = checkout();
     launch(root, []);
     const ahead = new Date(Date.now() + 60 * 60_000);
-    for (const name of ['main.js', 'cli.js']) utimesSync(join(root, 'dist', name), ahead, ahead);
+    for (const name of Object.keys(ENTRIES)) {
+      utimesSync(join(root, 'dist', `${name}.js`), ahead, ahead);
+    }
     launch(root, []);
     expect(statSync(join(root, 'dist', 'main.js')).mtimeMs).toBeLessThan(ahead.getTime());
   });
@@ -127,18 +137,44 @@ describe('under an old Node with the packaged one beside it', () => {
     expect(code).toBe(7);
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s reaches the program', async (signal) => {
-    const main = `
-      const alive = setTimeout(() => {}, 15_000);
-      process.on('${signal}', () => { clearTimeout(alive); process.exitCode = 3; });
-      console.log('ready');`;
+  /** Starts a program that stays, as systemd would, and gives what it printed line by line. */
+  function stay(main: string) {
     const script = join(withPackagedNode(main), 'bin', 'tocsin.mjs');
     const child = spawn(process.execPath, ['--import', OLD_NODE, script, 'start'], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: undefined },
     });
     onTestFinished(() => void child.kill('SIGKILL'));
-    await once(child.stdout, 'data');
+    return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() };
+  }
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGUSR2'] as const)('%s reaches the program', async (signal) => {
+    const { child, lines } = stay(`
+        const alive = setTimeout(() => {}, 15_000);
+        process.on('${signal}', () => { clearTimeout(alive); process.exitCode = 3; });
+        console.log('ready');`);
+    await lines.next();
     child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([3, null]);
+  });
+
+  test('a launcher that is killed takes the program with it', async () => {
+    const { child, lines } = stay(`
+      const alive = setTimeout(() => console.log('orphan'), 5_000);
+      process.on('SIGTERM', () => { clearTimeout(alive); console.log('stopping'); });
+      console.log(process.env.TOCSIN_LAUNCHER_PID ?? 'ready');`);
+    expect((await lines.next()).value).toBe('ready');
+    child.kill('SIGKILL');
+    expect((await lines.next()).value).toBe('stopping');
+  });
+
+  test('SIGUSR2 while the program is being loaded ends nothing', async () => {
+    const { child, lines } = stay(`
+      console.log('loading');
+      await new Promise((done) => setTimeout(done, 500));
+      process.exitCode = 3;`);
+    await lines.next();
+    child.kill('SIGUSR2');
     expect(await once(child, 'exit')).toEqual([3, null]);
   });
 });

@@ -71,7 +71,7 @@ describe('the clock', () => {
     },
   );
 
-  withClock.each(['+3600', '-3600'])(
+  withClock.each(['+3600', '-3600', '+86400', '-86400'])(
     'a jump of %s s is one line; rounds and alerts go on (needs libfaketime)',
     async (jump) => {
       await using chats = await startChats();

@@ -32,12 +32,13 @@ test('a code from the command line links a chat and makes the person an admin, w
   const health = await telegram.say({ chat: CHAT, user: eve, text: '/health' }).answer();
   expect(health.text).toMatch(/here/);
 
-  // What changes from now on is shown here.
-  await run(process.execPath, [CLI, 'resolve', '1'], { cwd: folder.path });
+  // What happens from now on is told here.
+  const create = ['alert', 'create', 'critical', 'the', 'lift', 'is', 'stuck'];
+  await run(process.execPath, [CLI, ...create], { cwd: folder.path });
   const again = await telegram.say({ chat: CHAT, user: eve, text: `/start ${code}` }).answer();
   expect(again.text).toMatch(/not known|used already/);
   await waitFor(
-    () => telegram.messages(CHAT).some(({ text }) => text.includes('Resolved by')),
+    () => telegram.messages(CHAT).some(({ text }) => text.includes('the lift is stuck')),
     app.output,
   );
   expect(await app.stop()).toBe(0);

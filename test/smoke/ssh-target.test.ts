@@ -18,6 +18,7 @@ test.skipIf(!HAS_SSHD)(
     await using server = await startSshd();
     await using chats = await startChats();
     using folder = workFolder(`
+settings: {startup_grace: 0s}
 targets:
   - {name: web-1, kind: ssh, host: 127.0.0.1, port: ${server.port}, user: root, key: ${server.userKey}, host_key: "${server.fingerprint}", interval: 1s}
 rules:

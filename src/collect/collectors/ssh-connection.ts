@@ -44,6 +44,22 @@ export type Connected =
 
 interface SshError extends Error {
   readonly level?: string;
+  readonly code?: string;
+}
+
+/** Whose own message repeats the address: https://nodejs.org/api/errors.html#common-system-errors */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut off',
+  EHOSTUNREACH: 'no way leads to this host',
+  ENETUNREACH: 'no way leads to its network',
+  ENOTFOUND: 'there is no host of this name',
+  EAI_AGAIN: 'its name could not be looked up',
+  ETIMEDOUT: 'no answer',
+};
+
+function whyNot({ code, message }: SshError): string {
+  return (code === undefined ? undefined : REASONS[code]) ?? message;
 }
 
 /**
@@ -107,7 +123,7 @@ export async function connect(
         cause,
       );
     }
-    return failed('network', `cannot connect to ${place}: ${message}`, cause);
+    return failed('network', `cannot connect to ${place}: ${whyNot(cause as SshError)}`, cause);
   }
   return { kind: 'connected', connection: connection(client, target) };
 }

@@ -99,7 +99,8 @@ interface Context {
 function reasonOf(error: unknown, target: Target): CollectError {
   if (error instanceof CollectError) return error;
   const context = { target: target.name, retryable: true, cause: error };
-  return new CollectError('the host did not answer in time', context);
+  const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+  return new CollectError(isLate ? error.message : 'the host did not answer in time', context);
 }
 
 function pause(
@@ -120,12 +121,9 @@ async function connected(
   if (host.connection?.isOpen === true) return host.connection;
   const waiting = host.wait.until - deps.clock.monotonic();
   if (waiting > 0 && host.wait.error !== null) {
+    // As it was: a countdown would make news of every round.
     const { message, retryable, cause } = host.wait.error;
-    throw new CollectError(`${message} (next try in ${Math.ceil(waiting / SECOND)} s)`, {
-      target: target.name,
-      retryable,
-      cause,
-    });
+    throw new CollectError(message, { target: target.name, retryable, cause });
   }
   host.before = null;
   host.connection = null;

@@ -12,7 +12,7 @@ import { fakeClock } from '../../support/fake-clock.ts';
 const IS_LINUX = process.platform === 'linux';
 const HERE: Target = {
   ...{ id: 1, name: 'here', kind: 'local', interval: 5_000, labels: {} },
-  ...{ preset: 'base', ssh: null },
+  ...{ preset: 'base', ssh: null, parent: null },
 };
 const signal = () => AbortSignal.timeout(15_000);
 

@@ -1,0 +1,100 @@
+import type { AnnounceDeps } from '../alert/announce.ts';
+import { openBook } from '../alert/book.ts';
+import type { DeskDeps } from '../alert/desk.ts';
+import { BY_HAND } from '../alert/desk.ts';
+import type { EvaluateDeps } from '../alert/evaluate.ts';
+import { gatherer } from '../alert/gather.ts';
+import type { Audience, NoteKind, Told } from '../alert/ports.ts';
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../model/time.ts';
+import type { Listener } from '../notify/audience.ts';
+import { audience } from '../notify/audience.ts';
+import type { BundleView } from '../report/bundle-card.ts';
+import { bundleOf } from '../report/bundle-card.ts';
+import { alertNote } from '../report/card.ts';
+import type { Store } from '../store/ports.ts';
+import type { PushCount, Windows } from './gate-world.ts';
+import { gateWorld, openPushCount, openWindows } from './gate-world.ts';
+import type { Live } from './live.ts';
+import type { Silences } from './silences.ts';
+import { openSilences } from './silences.ts';
+
+/** Everything that alerts live by, put together. */
+export interface Alerting extends EvaluateDeps, DeskDeps {
+  readonly silences: Silences;
+  readonly windows: Windows;
+  readonly pushes: PushCount;
+}
+
+export interface AlertingDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  listeners(): readonly Listener[];
+}
+
+export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Alerting> {
+  const { store, clock } = deps;
+  const now = clock.now();
+  const silences = await openSilences(store.silences);
+  const windows = await openWindows(live, store);
+  const pushes = await openPushCount(live, store, now);
+  const log: typeof store.alerts = {
+    ...store.alerts,
+    apply(changes, at) {
+      pushes.note(changes, at);
+      return store.alerts.apply(changes, at);
+    },
+  };
+  const ids = [...live.targets(), live.self].map(({ id }) => id);
+  const book = await openBook(log, ids, now, (alert) => live.ruleOf(alert)?.cooldown ?? 0);
+  const gather = gatherer(() => live.config().alerting);
+  gather.restore(book.open(null), now);
+  const world = gateWorld({ live, book, silences, windows, pushes });
+  const announcing: AnnounceDeps = {
+    book,
+    gather,
+    world,
+    ruleOf: live.ruleOf,
+    audience: audienceOf(live, book, deps),
+  };
+  return {
+    ...announcing,
+    silences,
+    windows,
+    pushes,
+    now: clock.now,
+    unitOf: (metric) => live.judges().unitOf(metric),
+  };
+}
+
+function audienceOf(
+  live: Live,
+  book: AnnounceDeps['book'],
+  { listeners, clock }: AlertingDeps,
+): Audience {
+  return audience<Told, NoteKind>({
+    routes: () => live.config().routes,
+    listeners,
+    ownChannels: (alert) =>
+      alert.rule === BY_HAND ? null : (live.ruleOf(alert)?.channels ?? null),
+    always: () => alwaysTold(live.config(), listeners()),
+    note(alert, kind) {
+      const first = alert.lead ?? alert.id ?? 0;
+      const { count, targets } = book.shownEver(first);
+      const members = count > 1 ? bundleNamed(count, targets) : null;
+      return alertNote(alert, kind, { now: clock.now(), members });
+    },
+  });
+}
+
+/** A message with several alerts, as a note names it. */
+function bundleNamed(total: number, targets: readonly string[]): BundleView {
+  const byTarget = targets.map((name) => ({ name, count: 1 }));
+  return { ...bundleOf([]), total, resolved: total, byTarget };
+}
+
+/** Linked chats and the terminal hear of everything that is not mere information. */
+function alwaysTold(config: Config, listeners: readonly Listener[]): readonly string[] {
+  const routed = new Set(config.channels.map(({ name }) => name));
+  return listeners.map(({ name }) => name).filter((name) => !routed.has(name));
+}

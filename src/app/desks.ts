@@ -1,0 +1,167 @@
+import { act, annotate, raiseByHand } from '../alert/desk.ts';
+import { retire } from '../alert/retire.ts';
+import { coveredBy } from '../alert/sweep.ts';
+import type {
+  AlertDesk,
+  AlertRef,
+  CommandContext,
+  MaintenanceDesk,
+  SilenceDesk,
+} from '../chat/command.ts';
+import { isCron } from '../config/calendar.ts';
+import type { Doer } from '../model/alert.ts';
+import type { Actor } from '../model/person.ts';
+import { matches } from '../model/silence.ts';
+import type { Clock } from '../model/time.ts';
+import { DAY } from '../model/time.ts';
+import { nextStart } from '../schedule/windows.ts';
+import type { Samples, Store } from '../store/ports.ts';
+import type { Alerting } from './alerting.ts';
+import type { Live } from './live.ts';
+import { ruleDesk } from './rule-desk.ts';
+
+/** How far ahead the next opening of a maintenance window is looked for. */
+const AHEAD = 31 * DAY;
+
+export interface DeskParts {
+  readonly live: Live;
+  readonly alerting: Alerting;
+  readonly store: Store;
+  readonly samples: Samples;
+  readonly clock: Clock;
+  /** Something was queued for the channels. */
+  queued(): void;
+  /** Rules or what is watched changed: what judges has to be made anew. */
+  rejudge(): Promise<void>;
+}
+
+/** What people do with alerts, silences, maintenance and rules, as commands reach it. */
+export function desks(
+  parts: DeskParts,
+): Pick<CommandContext, 'alerts' | 'silences' | 'maintenance' | 'ruleDesk'> {
+  return {
+    alerts: alertDesk(parts),
+    silences: silenceDesk(parts),
+    maintenance: maintenanceDesk(parts),
+    ruleDesk: ruleDesk(parts, (name, by) => endRule(parts, name, by)),
+  };
+}
+
+function doer({ id, name }: Actor): Doer {
+  return { id, name };
+}
+
+function alertDesk({ alerting, store, live, queued }: DeskParts): AlertDesk {
+  const { book } = alerting;
+  const { alerts, outbox } = store;
+  const idsOf = (refs: readonly AlertRef[]) => {
+    const ids = refs.flatMap(({ id, all }) => (all ? [id, ...book.shownIn(id)] : [id]));
+    // Of the alerts of a message only the open ones are meant.
+    const wanted = ids.filter(
+      (id) => book.byId(id) !== null || refs.some((one) => !one.all && one.id === id),
+    );
+    return [...new Set(wanted.length > 0 ? wanted : ids)];
+  };
+  const told = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    queued();
+    return result;
+  };
+  return {
+    list: alerts.list,
+    get: alerts.get,
+    between: alerts.between,
+    holds: alerts.holds,
+    members: alerts.members,
+    deliveries: outbox.deliveries,
+    act: (action, refs, { by, note }) =>
+      told(act(alerting, action, idsOf(refs), { by: doer(by), note })),
+    note: (id, { by, text }) => told(annotate(alerting, id, { by: doer(by), kind: 'note', text })),
+    noise: (id, { by, isNoise }) =>
+      told(
+        annotate(alerting, id, {
+          by: doer(by),
+          kind: 'noise',
+          text: isNoise ? 'it was noise' : 'it was no noise',
+          noise: isNoise ? doer(by) : null,
+        }),
+      ),
+    create({ target, by, ...wanted }) {
+      const found = target === null ? live.self : (live.target(target) ?? live.self);
+      return told(raiseByHand(alerting, { ...wanted, target: found, by: doer(by) }));
+    },
+  };
+}
+
+function silenceDesk({ alerting, clock, queued }: DeskParts): SilenceDesk {
+  const { silences, book } = alerting;
+  return {
+    list: silences.list,
+    async add({ matcher, endsAt, reason, by }) {
+      const open = [...book.open(null)].filter(
+        (alert) => alert.state.kind !== 'pending' && matches(matcher, alert),
+      ).length;
+      if (endsAt === null && open === 0) return { silence: null, open };
+      const createdAt = clock.now();
+      const silence = await silences.add({ matcher, endsAt, reason, by: doer(by), createdAt });
+      return { silence, open };
+    },
+    async end(id, by) {
+      const ended = await silences.end(id, { at: clock.now(), by: doer(by) });
+      queued();
+      return ended && { silence: ended.silence, open: coveredBy({ book }, ended).length };
+    },
+  };
+}
+
+function maintenanceDesk({ alerting, store, clock }: DeskParts): MaintenanceDesk {
+  const { windows } = alerting;
+  return {
+    async list() {
+      const now = clock.now();
+      const active = windows.active(now);
+      return windows.all().map((window) => ({
+        ...window,
+        activeUntil: active.find((one) => one.window === window)?.until ?? null,
+        next: nextStart(window, now, AHEAD),
+      }));
+    },
+    async add({ by, ...window }) {
+      if (!isCron(window.at)) {
+        return {
+          problem: `“${window.at}” is no calendar: write minute, hour, day, month and weekday.`,
+        };
+      }
+      const taken = windows.all().some(({ name }) => name === window.name);
+      const added =
+        !taken &&
+        (await store.adjustments.addMaintenance({ ...window, by: doer(by) }, clock.now()));
+      await windows.refresh();
+      return { problem: added ? null : `There is a maintenance window ${window.name} already.` };
+    },
+    async remove(name) {
+      const configured = windows.all().find((one) => one.name === name)?.by === null;
+      if (configured)
+        return {
+          problem: `Maintenance ${name} stands in tocsin.yaml: remove it there, then say /config reload.`,
+        };
+      const removed = await store.adjustments.removeMaintenance(name);
+      await windows.refresh();
+      return {
+        problem: removed
+          ? null
+          : `There is no maintenance window ${name}. /maintenance lists them.`,
+      };
+    },
+  };
+}
+
+/** Ends the open alerts of a rule that a person switched off. */
+async function endRule({ alerting, clock, queued }: DeskParts, name: string, by: Doer) {
+  await retire(alerting, {
+    at: clock.now(),
+    rules: ({ rule }) => rule !== name,
+    note: `${by.name} switched its rule off`,
+  });
+  queued();
+}

@@ -1,0 +1,93 @@
+import type { Watched } from '../alert/round.ts';
+import type { Config } from '../config/config.ts';
+import type { Alert } from '../model/alert.ts';
+import type { Rule } from '../model/rule.ts';
+import type { RuleSwitch } from '../model/silence.ts';
+import type { Target } from '../model/target.ts';
+import type { Clock, Instant } from '../model/time.ts';
+import type { Store } from '../store/ports.ts';
+import type { Judges } from './judges.ts';
+import { judges } from './judges.ts';
+
+/** The configuration in force and what is made of it; one whole at a time. */
+export interface Live {
+  config(): Config;
+  judges(): Judges;
+  /** Watched targets, with the secrets that the store does not keep. */
+  targets(): readonly Target[];
+  /** The target that stands for the monitor itself. */
+  readonly self: Target;
+  /** The watched target of an id, or the monitor itself. */
+  target(id: number): Target | null;
+  /** Rules that are switched off. */
+  switches(): readonly RuleSwitch[];
+  /** What judges a target from `since` on: with what is switched off left out. */
+  judgesFor(target: Target, since: Instant): Watched;
+  /** Whether some rule judges what an alert is about. */
+  isJudged(alert: Pick<Alert, 'rule' | 'target'>): boolean;
+  /** The rule that an alert comes from, also one that is switched off; null when it is configured no more. */
+  ruleOf(alert: Pick<Alert, 'rule' | 'target'>): Rule | null;
+  /**
+   * Puts another configuration in force, all or nothing.
+   *
+   * @throws what the store throws; then everything is as before.
+   */
+  put(config: Config): Promise<void>;
+  /** Reads anew which rules are switched off. */
+  readSwitches(): Promise<void>;
+}
+
+interface Whole {
+  readonly config: Config;
+  readonly judging: Judges;
+  readonly targets: readonly Target[];
+  readonly rules: ReadonlyMap<number, ReadonlyMap<string, Rule>>;
+}
+
+export async function openLive(
+  first: Config,
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+): Promise<Live> {
+  const self = await store.targets.self(clock.now());
+  let switches = await store.adjustments.switches();
+  let whole = await wholeOf(first);
+
+  async function wholeOf(config: Config): Promise<Whole> {
+    // What cannot be judged is found before anything is stored.
+    const judging = judges(config);
+    const stored = await store.targets.sync(config.targets, clock.now());
+    const targets = stored.map((target) => ({
+      ...target,
+      ssh: config.targets.find((one) => one.name === target.name)?.ssh ?? null,
+    }));
+    const rules = new Map(
+      [...targets, self].map((target) => {
+        const named = judging.rulesOf(target).map((rule) => [rule.name, rule] as const);
+        return [target.id, new Map(named)] as const;
+      }),
+    );
+    return { config, judging, targets, rules };
+  }
+
+  return {
+    self,
+    config: () => whole.config,
+    judges: () => whole.judging,
+    targets: () => whole.targets,
+    target: (id) => (id === self.id ? self : (whole.targets.find((one) => one.id === id) ?? null)),
+    switches: () => switches,
+    judgesFor(target, since) {
+      const off = new Set(switches.map(({ rule }) => rule));
+      return whole.judging.watched(target, { since, off });
+    },
+    isJudged: ({ rule, target }) =>
+      whole.rules.get(target)?.has(rule) === true && !switches.some((one) => one.rule === rule),
+    ruleOf: ({ rule, target }) => whole.rules.get(target)?.get(rule) ?? null,
+    async put(config) {
+      whole = await wholeOf(config);
+    },
+    async readSwitches() {
+      switches = await store.adjustments.switches();
+    },
+  };
+}

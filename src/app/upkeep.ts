@@ -1,0 +1,151 @@
+import { dirname } from 'node:path';
+import { tellElsewhere } from '../alert/fail-over.ts';
+import type { OwnNetwork } from '../alert/own-network.ts';
+import type { Cluster } from '../cluster/solo.ts';
+import { timerSleep } from '../collect/sleep.ts';
+import type { Log } from '../log/log.ts';
+import { trouble } from '../log/trouble.ts';
+import type { OutboxEntry } from '../model/outbox.ts';
+import type { Clock } from '../model/time.ts';
+import { SECOND } from '../model/time.ts';
+import { calendar } from '../schedule/calendar.ts';
+import { watchClock } from '../schedule/clock-watch.ts';
+import type { Samples, Store } from '../store/ports.ts';
+import { StoreError } from '../store/ports.ts';
+import type { Alerting } from './alerting.ts';
+import { hourly, keepAuditing, tally } from './audit.ts';
+import type { BackupKeeper } from './backups.ts';
+import type { Live } from './live.ts';
+import { passOn } from './pass-on.ts';
+import { pruningJob } from './pruning.ts';
+import type { channelList } from './sending.ts';
+import { summaryJobs } from './summaries.ts';
+import { keepSweeping } from './sweeping.ts';
+import type { Watching } from './watching.ts';
+
+export interface UpkeepDeps {
+  readonly live: Live;
+  readonly alerting: Alerting;
+  readonly store: Store;
+  readonly samples: Samples;
+  readonly backups: BackupKeeper;
+  readonly network: OwnNetwork;
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly channels: ReturnType<typeof channelList>;
+  readonly signal: AbortSignal;
+  queued(): void;
+}
+
+/** What goes on beside the rounds: what happens by time alone, by the calendar, and the monitor's look at itself. */
+export function openUpkeep(deps: UpkeepDeps) {
+  const { alerting, store, clock, log, channels, signal } = deps;
+  const given = hourly(clock);
+  const errors = tally();
+  const jumps = tally();
+  const closing = new AsyncDisposableStack();
+  const failing = trouble(log, (error) => error instanceof StoreError);
+
+  return {
+    /** A round could not be judged, or could. */
+    judged(error: unknown): void {
+      if (error !== null) errors.add(1);
+    },
+
+    /** A message was given up: another channel tells of it. */
+    async undelivered(entry: OutboxEntry, reason: string): Promise<void> {
+      given.add();
+      const at = clock.now();
+      const why = `${entry.channel} does not take it: ${reason}`;
+      const { overdue, posted } = store.outbox;
+      const over = { ...alerting, overdue, posted, backups: channels.backups };
+      if (entry.kind === 'card') await tellElsewhere(over, entry, { at, why });
+      else await passOn({ store, backups: channels.backups }, entry, { at, why });
+      channels.wake();
+    },
+
+    /** Begins; `restart` takes over another calendar. */
+    start(watching: Watching): { restart(): void } {
+      const planned = runCalendar(deps, (by) => jumps.add(by));
+      closing.use(planned);
+      const sweeping = keepSweeping(
+        {
+          ...deps,
+          backups: channels.backups,
+          failed(error) {
+            errors.add(1);
+            failing.failed('alerts by time', error);
+          },
+          worked: () => failing.worked('alerts by time'),
+        },
+        signal,
+      );
+      const auditing = keepAuditing(
+        {
+          ...deps,
+          folder: dirname(deps.live.config().databaseFile),
+          lastRound: watching.lastRound,
+          ruleErrors: errors.take,
+          clockJump: jumps.take,
+          undelivered: given.count,
+          take: (round) => watching.take(deps.live.self, round),
+          fetch,
+          failed: failing.failed,
+          worked: failing.worked,
+        },
+        signal,
+      );
+      closing.defer(async () => void (await Promise.all([sweeping, auditing])));
+      return { restart: planned.restart };
+    },
+
+    [Symbol.asyncDispose]: () => closing[Symbol.asyncDispose](),
+  };
+}
+
+/** Summaries, pruning and backups by the calendar, set anew when the clock jumps or the configuration changes. */
+function runCalendar(
+  { live, store, samples, backups, clock, log, channels, cluster, signal }: UpkeepDeps,
+  jumped: (by: number) => void,
+): AsyncDisposable & { restart(): void } {
+  const made = () => {
+    const { linked, wake: queued } = channels;
+    const parts = { config: live.config(), store, samples, now: clock.now, linked, queued };
+    const jobs = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
+    return calendar({
+      jobs: cluster.holds('scheduler') ? jobs : [],
+      log: { ...store.jobs, ...store.settings },
+      now: clock.now,
+      failed: (job, error) => log.error({ err: error }, `${job} failed`),
+      signal,
+    });
+  };
+  let schedule = made();
+  let former: Promise<unknown> = Promise.resolve();
+  schedule.restart();
+  const watching = watchClock({
+    clock,
+    sleep: timerSleep,
+    jumped(by) {
+      jumped(by);
+      log.warn(`the clock jumped by ${Math.round(by / SECOND)} s: the calendar was set anew`);
+      schedule.restart();
+      channels.wake();
+    },
+    signal,
+  });
+  return {
+    restart() {
+      const old = schedule;
+      former = former.then(() => old[Symbol.asyncDispose]()).catch(() => {});
+      schedule = made();
+      schedule.restart();
+    },
+    async [Symbol.asyncDispose]() {
+      await former;
+      await schedule[Symbol.asyncDispose]();
+      await watching;
+    },
+  };
+}
