@@ -49,6 +49,8 @@ function configuration(): string {
     'targets:',
     '  - {name: here, kind: local, interval: 1s}',
     ...watched.map((name) => `  - {name: ${name}, kind: local, interval: 30s}`),
+    // Each breach by itself: alerts of one target would share a message.
+    'settings: {group_by: none, storm: 100}',
     'rules:',
     ...rules,
     // What this machine happens to be like must not add alerts.

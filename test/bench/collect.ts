@@ -17,7 +17,7 @@ const PAUSE = 520;
 
 const HERE: Target = {
   ...{ id: 1, name: 'here', kind: 'local', interval: INTERVAL, labels: {} },
-  ...{ preset: 'base', ssh: null },
+  ...{ preset: 'base', ssh: null, parent: null },
 };
 
 interface Cost {

@@ -1,5 +1,6 @@
 import { localCollector } from '../../src/collect/collectors/local.ts';
 import type { AlertState } from '../../src/model/alert.ts';
+import { NEW_LIFE } from '../../src/model/alert.ts';
 import type { AlertChange } from '../../src/model/alert-change.ts';
 import type { Reading } from '../../src/model/sample.ts';
 import type { Target } from '../../src/model/target.ts';
@@ -22,7 +23,10 @@ export async function makeHistory(
 ): Promise<number> {
   await using store = await openStore(`${folder}/tocsin.db`, { now: () => now });
   await using samples = await openSamples(`${folder}/samples.db`, { now: () => now });
-  const plain = { kind: 'local', interval: DENSE, labels: {}, preset: 'base', ssh: null } as const;
+  const plain = {
+    ...({ kind: 'local', interval: DENSE } as const),
+    ...{ labels: {}, preset: 'base', ssh: null, parent: null },
+  };
   const targets = await store.targets.sync(
     names.map((name) => ({ name, ...plain })),
     now - DAYS * DAY,
@@ -91,7 +95,7 @@ async function fillAlerts(
         ...{ severity: 'warning', message: 'Disk /var is 91 % full', previous: null },
         state: { kind: 'firing', since, firedAt: since },
         evidence: { metric: 'system.disk', value: 91, operator: '>', limit: 90 },
-        ...{ scoreBefore: 95, scoreNow: 80 },
+        ...{ scoreBefore: 95, scoreNow: 80, type: 'resource', lead: null, life: NEW_LIFE },
       },
       events: [{ at: since, kind: 'fired', by: rule, detail: '91 %' }],
       messages: [],

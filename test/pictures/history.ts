@@ -20,6 +20,7 @@ export async function writeHistory(dataDir: string, name: string): Promise<void>
     labels: {},
     preset: 'base',
     ssh: null,
+    parent: null,
   } as const;
   const [target] = await store.targets.sync([wanted], start);
   if (!target) throw new Error('no target was stored');

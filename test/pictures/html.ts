@@ -7,11 +7,21 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** How long ago, as chats say it. */
+const STEPS = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+] as const;
+
+/** How long ago or until when, as chats say it. */
 export function ago(seconds: number, now: number): string {
-  const passed = Math.max(0, Math.round(now / 1_000 - seconds));
-  if (passed < 2) return 'just now';
-  return passed < 60 ? `${passed} seconds ago` : `${Math.floor(passed / 60)} minutes ago`;
+  const passed = Math.round(now / 1_000 - seconds);
+  const [size, name] = STEPS.find(([step]) => Math.abs(passed) >= step) ?? [1, 'second'];
+  const count = Math.round(Math.abs(passed) / size);
+  const words = `${count === 1 && size > 1 ? 'a' : count} ${name}${count === 1 ? '' : 's'}`;
+  const shown = words.replace('a hour', 'an hour');
+  return passed < 0 ? `in ${shown}` : `${shown} ago`;
 }
 
 /** Hour and minute, UTC. */

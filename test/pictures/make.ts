@@ -35,7 +35,11 @@ process.exit();
 
 async function chats(shown: Shown, into: string, width: number): Promise<Shot[]> {
   const now = Date.now();
-  const discord = await discordPage(shown.discord, { channel: 'alerts', now });
+  const discord = await discordPage(shown.discord, {
+    channel: 'alerts',
+    now,
+    phone: width < WIDE,
+  });
   const telegram = telegramPage(shown.telegram, { title: 'Operations', now });
   return [
     { html: discord, width, file: join(into, 'discord.png') },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { APIMessage } from 'discord-api-types/v10';
-import type { FakeMessage } from '../support/telegram/world.ts';
+import type { FakeTelegram } from '../support/telegram/telegram.ts';
 import {
   ALERTS,
   ANA,
@@ -13,6 +13,7 @@ import {
 } from '../support/whole-app.ts';
 import { writeHistory } from './history.ts';
 import { stagedMachine } from './machine.ts';
+import type { Key, TelegramMessage } from './telegram-page.ts';
 import type { Terminal } from './terminal.ts';
 import { terminal } from './terminal.ts';
 
@@ -32,7 +33,7 @@ rules:
 /** What each place showed at one moment. */
 export interface Shown {
   readonly discord: readonly APIMessage[];
-  readonly telegram: readonly FakeMessage[];
+  readonly telegram: readonly TelegramMessage[];
   readonly terminal: string;
 }
 
@@ -59,7 +60,9 @@ export async function playScene(size: { width: number; height: number }): Promis
   await using screen = terminal(command, { folder: folder.path, environment, ...size });
   const look = (): Shown => ({
     discord: discord.messages(ALERTS),
-    telegram: telegram.messages(CHAT),
+    telegram: telegram
+      .messages(CHAT)
+      .map((one) => ({ ...one, rows: rowsOf(one.source, telegram) })),
     terminal: screen.screen(),
   });
 
@@ -88,6 +91,13 @@ export async function playScene(size: { width: number; height: number }): Promis
   await waitFor(() => discord.messages(ALERTS).length > 1, screen.screen);
   await waitFor(() => telegram.messages(CHAT).length > 1, screen.screen);
   return { fired, acknowledged, resolved: look() };
+}
+
+/** The keyboard that was sent last with a text: the stand-in itself keeps no rows. */
+function rowsOf(source: string, { requests }: FakeTelegram): readonly (readonly Key[])[] {
+  const sent = requests.findLast(({ params }) => params['text'] === source);
+  const markup = sent?.params['reply_markup'] as { inline_keyboard?: Key[][] } | undefined;
+  return markup?.inline_keyboard ?? [];
 }
 
 /** Waits until the product says that every target has fresh data. */

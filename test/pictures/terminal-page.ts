@@ -25,7 +25,7 @@ export function terminalPage(screen: string, title: string): string {
     header i { width: 12px; height: 12px; border-radius: 50%; background: #3b404c; }
     header span { flex: 1; text-align: center; margin-right: 52px; }
     pre { margin: 0; padding: 13px 16px 16px; font: 13.5px/1.42 "DejaVu Sans Mono", monospace;
-      white-space: pre; }
+      white-space: pre-wrap; word-break: break-all; }
   </style><div id="shot"><header><i></i><i></i><i></i><span>${escapeHtml(title)}</span></header>
   <pre>${painted(screen)}</pre></div>`;
 }
