@@ -160,7 +160,10 @@ function silentLines({ wanted, others }: Silent): Block[] {
     lines.push(line(`Rules or the score need what nobody reports: ${listed(wanted)}.`, 'warning'));
   }
   if (others.length > 0) {
-    lines.push(line(`Also known, and reported by nobody: ${listed(others)}.`, 'muted'));
+    const count = grouped(others.length);
+    lines.push(
+      line(`${count} more are known and reported by nobody: /explain names them.`, 'muted'),
+    );
   }
   return lines;
 }

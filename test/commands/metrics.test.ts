@@ -12,7 +12,8 @@ test('/metrics: by category, key metrics first, each with its worst series', asy
   expect(text).toMatch(/★ system\.cpu +20 % +percent +● good +0 s +web-1 \+1\n/);
   expect(text).toMatch(/★ system\.disk +97 % +percent +■ critical +0 s +web-1 mount=\/var \+1\n/);
   expect(text.indexOf('★ system.disk')).toBeLessThan(text.indexOf('system.disk.inodes'));
-  expect(text).toContain('Also known, and reported by nobody: system.load1, system.load5');
+  expect(text).toMatch(/\d+ more are known and reported by nobody: \/explain names them\./);
+  expect(text).not.toContain('budget.');
   expect(text).not.toContain('self.');
 });
 
