@@ -1,4 +1,6 @@
+import type { EventMapping } from './event.ts';
 import type { MetricDefinition } from './metric.ts';
+import type { Recorder } from './recorder.ts';
 import type { Rule } from './rule.ts';
 import type { ScorePolicy } from './score.ts';
 
@@ -9,4 +11,8 @@ export interface Preset {
   readonly metrics: readonly MetricDefinition[];
   readonly rules: readonly Rule[];
   readonly policy: ScorePolicy;
+  /** What its applications record by name. */
+  readonly recorders?: readonly Recorder[];
+  /** What its applications' events are turned into; metrics are its own or the base's. */
+  readonly events?: readonly EventMapping[];
 }
