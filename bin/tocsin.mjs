@@ -6,10 +6,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import v8 from 'node:v8';
 import { followed, followParent } from './follow.mjs';
 import { bringNode, callNpm, npmArguments, stalePackages } from './install.mjs';
+import { frugal, isFrugal } from './memory.mjs';
 import { findNode, tooOld } from './runtime.mjs';
 import { inTurn } from './turn.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const SCRIPT = fileURLToPath(import.meta.url);
 const CURRENT = { version: process.version, path: process.execPath };
 
 /** Why the program cannot be started, in one line for people. */
@@ -53,8 +55,7 @@ function install() {
 /** Under this Node when it fits, else under the other one, with the same arguments, terminal and end. */
 function run(node, args) {
   if (node === CURRENT.path) return runHere(args);
-  const command = [fileURLToPath(import.meta.url), ...args];
-  const child = spawn(node, command, { stdio: 'inherit', env: followed() });
+  const child = spawn(node, [SCRIPT, ...args], { stdio: 'inherit', env: frugal(followed()) });
   // Ctrl+C on a terminal reaches both processes by itself; the child decides when it ends.
   process.on('SIGINT', () => {
     if (!process.stdin.isTTY) child.kill('SIGINT');
@@ -72,9 +73,22 @@ function run(node, args) {
   });
 }
 
+function isStart(args) {
+  return args.length === 0 || args[0] === 'start';
+}
+
+/** What runs for long begins anew as the same process, with less memory. */
+function beFrugal(args) {
+  if (!isStart(args) || isFrugal(process.env) || findNode(ROOT, CURRENT) !== CURRENT.path) return;
+  process.execve?.(
+    process.execPath,
+    [process.execPath, ...process.execArgv, SCRIPT, ...args],
+    frugal(process.env),
+  );
+}
+
 function runHere(args) {
-  const isStart = args.length === 0 || args[0] === 'start';
-  const entry = join(ROOT, 'dist', isStart ? 'main.js' : 'cli.js');
+  const entry = join(ROOT, 'dist', isStart(args) ? 'main.js' : 'cli.js');
   return import('./bundle.mjs')
     .then(({ isBundleStale }) => {
       if (isBundleStale(ROOT)) makeBundle();
@@ -112,6 +126,7 @@ process.on('SIGUSR2', () => {});
 
 try {
   setUp();
+  beFrugal(process.argv.slice(2));
   followParent(() => process.kill(process.pid, 'SIGTERM'));
   Promise.resolve(run(findNode(ROOT, CURRENT), process.argv.slice(2))).catch(fail);
 } catch (error) {

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 // @ts-expect-error plain JavaScript, so that an old Node can run it
 import { ENTRIES } from '../../bin/bundle.mjs';
 
@@ -66,6 +66,18 @@ describe('the launcher', () => {
     expect(JSON.parse(out)).toEqual(runs);
     expect({ code, said }).toEqual({ code: 0, said: '' });
   });
+
+  test.runIf(process.platform === 'linux')(
+    'what runs for long gives memory back to the system, unless people set that themselves',
+    () => {
+      const told = `console.log(process.env.MALLOC_ARENA_MAX, process.env.MALLOC_TRIM_THRESHOLD_);\n`;
+      const root = checkout(told);
+      expect(launch(root, ['start']).out).toBe('1 131072\n');
+      vi.stubEnv('MALLOC_ARENA_MAX', '4');
+      onTestFinished(() => void vi.unstubAllEnvs());
+      expect(launch(root, ['start']).out).toBe('4 131072\n');
+    },
+  );
 
   test('bundles again after a source changed, and only then', () => {
     const root = checkout();
