@@ -28,7 +28,7 @@ export interface IngestDeps {
   readonly live: Live;
   readonly alerting: Alerting;
   readonly store: Pick<Store, 'settings'>;
-  readonly samples: Pick<Samples, 'append' | 'series'>;
+  readonly samples: Pick<Samples, 'append' | 'flush' | 'series'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
   /** Something was queued for the channels. */
@@ -50,6 +50,7 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
     targets: live.targets,
     series: samples.series,
     append: samples.append,
+    flush: samples.flush,
     async judge(id, series) {
       const target = live.target(id);
       if (target === null) return;

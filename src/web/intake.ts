@@ -5,7 +5,7 @@ import { MINUTE } from '../model/time.ts';
 import type { RawRow } from './body.ts';
 import type { Period } from './fields.ts';
 import { shown } from './fields.ts';
-import type { MetricRow } from './rows.ts';
+import type { MeasuredRow } from './rows.ts';
 import type { Seen } from './seen.ts';
 import { once } from './seen.ts';
 import { nameOf, seriesLimit } from './series-limit.ts';
@@ -17,8 +17,16 @@ const FRESH = 5 * MINUTE;
 export interface Taken {
   readonly accepted: number;
   readonly duplicate: number;
-  /** By their place in the request, from 0. */
-  readonly rejected: readonly { readonly index: number; readonly reason: string }[];
+  readonly rejected: readonly Rejected[];
+}
+
+/** A row that was not taken. */
+export interface Rejected {
+  /** Its place in the request, from 0. */
+  readonly index: number;
+  readonly reason: string;
+  /** It was good and may be sent again as it is. */
+  readonly retry?: true;
 }
 
 /** What a target sent of one series, oldest first. */
@@ -37,6 +45,8 @@ export interface IntakeDeps {
   targets(): readonly { readonly id: number; readonly name: string }[];
   series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;
   append(target: number, at: Instant, readings: readonly Reading[]): Promise<void>;
+  /** What was appended is on the disk. */
+  flush(): Promise<void>;
   /** Lets the rules of a target see what it sent. */
   judge(target: number, series: readonly PushedSeries[]): Promise<void>;
   /** Something could not be stored or judged. */
@@ -49,13 +59,19 @@ export interface Batch {
   readonly place: string;
   /** Key of the whole request, or null. */
   readonly key: string | null;
-  read(row: unknown, period: Period): MetricRow | string;
+  read(row: unknown, period: Period): MeasuredRow | string;
 }
 
-interface Good extends MetricRow {
+interface Good extends MeasuredRow {
   readonly index: number;
   /** Of the target. */
   readonly id: number;
+}
+
+/** One reading of a row. */
+interface Measured extends Reading {
+  readonly id: number;
+  readonly at: Instant;
   /** The series, by `nameOf`. */
   readonly series: string;
 }
@@ -82,27 +98,32 @@ async function takeRows(
   batch: Batch,
   limit: ReturnType<typeof seriesLimit>,
 ): Promise<{ result: Taken; isWhole: boolean }> {
-  const rejected: { index: number; reason: string }[] = [];
+  const rejected: Rejected[] = [];
   const known = await readAll(deps, batch, rejected);
   await limit.load(new Set(known.map(({ id }) => id)));
   let duplicate = 0;
   const good = known.filter((row) => {
-    const reason = limit.refusal(row);
+    const reason = limit.refusal(row.id, row.readings);
     if (reason !== null) rejected.push({ index: row.index, reason });
     else if (row.key === null || deps.seen.take(rowKey(batch, row.key))) return true;
     else duplicate++;
     return false;
   });
-  const stored = await storeAll(deps, good, (row, reason) => {
-    rejected.push({ index: row.index, reason });
+  const stored = await storeAll(deps, good);
+  for (const row of stored) if (row.key !== null) deps.seen.keep(rowKey(batch, row.key));
+  const kept = new Set(stored);
+  for (const row of good.filter((one) => !kept.has(one))) {
+    rejected.push({ index: row.index, reason: NOT_STORED, retry: true });
     if (row.key !== null) deps.seen.release(rowKey(batch, row.key));
-  });
+  }
   await judgeAll(deps, stored, limit.advance);
   rejected.sort((one, other) => one.index - other.index);
   const result = { accepted: stored.length, duplicate, rejected };
   // What was not stored is sent again with the same key.
   return { result, isWhole: stored.length === good.length };
 }
+
+const NOT_STORED = 'it could not be stored just now — send it again';
 
 function rowKey({ place }: Batch, key: string): string {
   return `${place}/row/${key}`;
@@ -111,7 +132,7 @@ function rowKey({ place }: Batch, key: string): string {
 async function readAll(
   deps: IntakeDeps,
   { rows, read }: Batch,
-  rejected: { index: number; reason: string }[],
+  rejected: Rejected[],
 ): Promise<readonly Good[]> {
   const now = deps.clock.now();
   const period = { now, oldest: now - deps.retention() };
@@ -123,7 +144,7 @@ async function readAll(
     const id = typeof row === 'string' ? row : find(row.target);
     if (typeof row === 'string' || typeof id === 'string') {
       rejected.push({ index, reason: String(id) });
-    } else good.push({ ...row, index, id, series: nameOf(row) });
+    } else good.push({ ...row, index, id });
   }
   return good;
 }
@@ -148,11 +169,22 @@ function listed(names: readonly string[]): string {
   return rest > 0 ? `${names.slice(0, 10).join(', ')} and ${rest} more` : names.join(', ');
 }
 
+/** Gives the rows that are on the disk: whoever is told that a row was taken forgets it. */
+async function storeAll(deps: IntakeDeps, rows: readonly Good[]): Promise<readonly Good[]> {
+  const appended = await appendAll(deps, rows);
+  try {
+    if (appended.length > 0) await deps.flush();
+    return appended;
+  } catch (error) {
+    deps.failed(error);
+    return [];
+  }
+}
+
 /** Rows of one target and time are stored together; gives those that were. */
-async function storeAll(
+async function appendAll(
   { append, failed }: IntakeDeps,
   rows: readonly Good[],
-  lost: (row: Good, reason: string) => void,
 ): Promise<readonly Good[]> {
   const groups = Map.groupBy(rows, ({ id, at }) => `${id}/${at}`);
   const stored: Good[] = [];
@@ -161,11 +193,11 @@ async function storeAll(
     if (!first) continue;
     if (place % BATCH === BATCH - 1) await nextTurn();
     try {
-      await append(first.id, first.at, group);
+      const readings = group.flatMap((row) => row.readings);
+      if (readings.length > 0) await append(first.id, first.at, readings);
       for (const row of group) stored.push(row);
     } catch (error) {
       failed(error);
-      for (const row of group) lost(row, 'it could not be stored just now — send it again');
     }
   }
   return stored;
@@ -174,10 +206,15 @@ async function storeAll(
 async function judgeAll(
   { clock, judge, failed }: IntakeDeps,
   rows: readonly Good[],
-  advance: (row: Good) => boolean,
+  advance: (reading: Measured) => boolean,
 ): Promise<void> {
   const since = clock.now() - FRESH;
-  const fresh = rows.filter(({ at }) => at >= since).sort((one, other) => one.at - other.at);
+  const fresh = rows
+    .filter(({ at }) => at >= since)
+    .sort((one, other) => one.at - other.at)
+    .flatMap(({ id, at, readings }) =>
+      readings.map((one): Measured => ({ ...one, id, at, series: nameOf(one) })),
+    );
   for (const [id, own] of Map.groupBy(fresh.filter(advance), (row) => row.id)) {
     try {
       await judge(id, seriesIn(own));
@@ -187,7 +224,7 @@ async function judgeAll(
   }
 }
 
-function seriesIn(rows: readonly Good[]): readonly PushedSeries[] {
+function seriesIn(rows: readonly Measured[]): readonly PushedSeries[] {
   return [...Map.groupBy(rows, ({ series }) => series).values()].flatMap((own) => {
     const points = own.map(({ at, value }) => ({ at, value }));
     return own.slice(0, 1).map(({ metric, labels }) => ({ metric, labels, points }));

@@ -1,6 +1,6 @@
 import type { Severity } from '../model/alert.ts';
 import { SEVERITIES } from '../model/alert.ts';
-import type { Labels } from '../model/sample.ts';
+import type { Labels, Reading } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
 import type { Fields, Period } from './fields.ts';
@@ -23,11 +23,10 @@ interface Row {
   readonly key: string | null;
 }
 
-export interface MetricRow extends Row {
-  readonly metric: string;
-  readonly labels: Labels;
-  readonly value: number;
+/** What a row says was measured: one reading or several at a time, or none. */
+export interface MeasuredRow extends Row {
   readonly at: Instant;
+  readonly readings: readonly Reading[];
 }
 
 export interface AlertRow extends Omit<Row, 'target'> {
@@ -43,7 +42,7 @@ export interface AlertRow extends Omit<Row, 'target'> {
 const OWN = new Set(['target.reachable', 'health.score']);
 
 /** A row of `POST /api/metrics`, or why it is refused. */
-export function metricRow(row: unknown, period: Period): MetricRow | string {
+export function metricRow(row: unknown, period: Period): MeasuredRow | string {
   const fields = fieldsOf(row, ['target', 'metric', 'value', 'labels', 'at', 'idempotency_key']);
   if (typeof fields === 'string') return fields;
   const { target, metric, value, labels, at } = fields;
@@ -59,21 +58,20 @@ export function metricRow(row: unknown, period: Period): MetricRow | string {
     (typeof when === 'string' ? when : null) ??
     wrongKey(fields['idempotency_key']);
   if (wrong !== null) return wrong;
-  return {
-    target: target as string,
+  const reading: Reading = {
     metric: metric as string,
     value: value as number,
     labels: (labels as Labels | undefined | null) ?? noLabels(),
-    at: when as Instant,
-    key: keyOf(fields),
   };
+  const key = keyOf(fields);
+  return { target: target as string, at: when as Instant, readings: [reading], key };
 }
 
 /** The metric that heartbeats are: the time of the newest one in seconds since 1970. */
 const HEARTBEAT = 'heartbeat.last';
 
 /** A row of `POST /api/heartbeat`, or why it is refused. */
-export function heartbeatRow(row: unknown, period: Period): MetricRow | string {
+export function heartbeatRow(row: unknown, period: Period): MeasuredRow | string {
   const fields = fieldsOf(row, ['target', 'name', 'at', 'idempotency_key']);
   if (typeof fields === 'string') return fields;
   const { target, name, at } = fields;
@@ -84,14 +82,10 @@ export function heartbeatRow(row: unknown, period: Period): MetricRow | string {
     (typeof when === 'string' ? when : null) ??
     wrongKey(fields['idempotency_key']);
   if (wrong !== null) return wrong;
-  return {
-    target: target as string,
-    metric: HEARTBEAT,
-    value: (when as Instant) / 1_000,
-    labels: name == null ? noLabels() : { name: name as string },
-    at: when as Instant,
-    key: keyOf(fields),
-  };
+  const labels = name == null ? noLabels() : { name: name as string };
+  const reading: Reading = { metric: HEARTBEAT, value: (when as Instant) / 1_000, labels };
+  const key = keyOf(fields);
+  return { target: target as string, at: when as Instant, readings: [reading], key };
 }
 
 const ALERT_FIELDS = ['message', 'severity', 'type', 'target', 'fingerprint', 'idempotency_key'];

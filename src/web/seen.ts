@@ -24,13 +24,15 @@ interface Slot {
 
 /** Idempotency keys of the last day. */
 export interface Seen extends AsyncDisposable {
-  /** Whether the key is new; then it is not any more. */
+  /** Whether the key is new; then it is not any more. Until `keep` it is forgotten with the process. */
   take(key: string): boolean;
+  /** What came with the key is done, and outlasts a crash: then the key does too. */
+  keep(key: string): void;
   /** What came with the key was not done after all. */
   release(key: string): void;
 }
 
-/** Keys that were taken within the last second before a crash may be forgotten; all others outlast it. */
+/** Keys that were kept within the last second before a crash may be forgotten; all others outlast it. */
 export async function openSeen(deps: {
   readonly store: SeenStore;
   readonly clock: Pick<Clock, 'now'>;
@@ -81,12 +83,15 @@ export async function openSeen(deps: {
       const now = clock.now();
       const seenAt = times.get(name);
       if (seenAt !== undefined && now - seenAt < KEPT) return false;
-      const slot = room();
-      slot.keys.set(name, now);
       times.set(name, now);
+      return true;
+    },
+    keep(key) {
+      const name = digest(key);
+      const slot = room();
+      slot.keys.set(name, clock.now());
       slot.changed = true;
       timer ??= setTimeout(() => void flush(), WAIT).unref();
-      return true;
     },
     release(key) {
       const name = digest(key);
@@ -99,7 +104,7 @@ export async function openSeen(deps: {
 
 /** Does something once for a key; `again` answers whoever comes with it later. What was not done whole may be done again. */
 export async function once<T>(
-  seen: Pick<Seen, 'take' | 'release'>,
+  seen: Pick<Seen, 'take' | 'keep' | 'release'>,
   key: string | null,
   { work, again }: { work(): Promise<{ result: T; isWhole: boolean }>; again(): T },
 ): Promise<T> {
@@ -107,7 +112,8 @@ export async function once<T>(
   if (!seen.take(key)) return again();
   try {
     const { result, isWhole } = await work();
-    if (!isWhole) seen.release(key);
+    if (isWhole) seen.keep(key);
+    else seen.release(key);
     return result;
   } catch (error) {
     seen.release(key);

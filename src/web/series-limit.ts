@@ -56,15 +56,15 @@ export function seriesLimit(deps: {
       await Promise.all([...ids].map(loaded));
     },
 
-    /** Why a row would make one series too many, or null. */
-    refusal(row: Row): string | null {
-      const newest = targets.get(row.id)?.newest;
-      const name = row.series;
-      if (!newest || newest.has(name)) return null;
-      if (newest.size >= MAX_SERIES) {
+    /** Why readings of a target would make one series too many, or null. */
+    refusal(id: number, readings: readonly { metric: string; labels: Labels }[]): string | null {
+      const newest = targets.get(id)?.newest;
+      const fresh = newest ? readings.map(nameOf).filter((name) => !newest.has(name)) : [];
+      if (!newest || fresh.length === 0) return null;
+      if (newest.size + fresh.length > MAX_SERIES) {
         return `this would be a new series, and the target has ${MAX_SERIES} — use fewer labels, and none that holds ids`;
       }
-      newest.set(name, NEVER);
+      for (const name of fresh) newest.set(name, NEVER);
       return null;
     },
 

@@ -64,19 +64,22 @@ describe('metrics', () => {
     expect(world.stored).toHaveLength(5);
   });
 
-  test('that cannot be stored are named, and taken when they come again', async () => {
-    const { post, world } = await pushing();
-    world.broken = true;
-    const headers = { 'idempotency-key': 'k' };
-    const row = { ...ROW, idempotency_key: 'r' };
-    const first = await post('/api/metrics', row, headers);
-    expect(first.json).toMatchObject({
-      accepted: 0,
-      rejected: [{ index: 0, reason: expect.stringContaining('send it again') }],
-    });
-    world.broken = false;
-    expect((await post('/api/metrics', row, headers)).json).toMatchObject({ accepted: 1 });
-  });
+  test.each(['broken', 'full'] as const)(
+    'that cannot be stored (%s) are named, and taken when they come again',
+    async (how) => {
+      const { post, world } = await pushing();
+      world[how] = true;
+      const headers = { 'idempotency-key': 'k' };
+      const row = { ...ROW, idempotency_key: 'r' };
+      const first = await post('/api/metrics', row, headers);
+      expect(first.json).toMatchObject({
+        accepted: 0,
+        rejected: [{ index: 0, reason: expect.stringContaining('send it again'), retry: true }],
+      });
+      world[how] = false;
+      expect((await post('/api/metrics', row, headers)).json).toMatchObject({ accepted: 1 });
+    },
+  );
 });
 
 test('a heartbeat is the metric heartbeat.last: its time in seconds', async () => {
@@ -121,6 +124,17 @@ describe('what comes twice', () => {
     ).toMatchObject({ accepted: 1 });
   });
 
+  test('is new again when the first was not done before a crash', async () => {
+    const store = settings();
+    const open = () => openSeen({ store, clock: { now: () => NOW }, failed: () => {} });
+    const seen = await open();
+    expect([seen.take('done'), seen.take('begun')]).toEqual([true, true]);
+    seen.keep('done');
+    await seen[Symbol.asyncDispose]();
+    const later = await open();
+    expect([later.take('done'), later.take('begun')]).toEqual([false, true]);
+  });
+
   test('with the key of a request is a duplicate as a whole', async () => {
     const { post, world } = await pushing();
     const headers = { 'idempotency-key': 'request 1' };
@@ -146,7 +160,11 @@ describe('what comes twice', () => {
     expect([seen.take('a'), seen.take('a')]).toEqual([true, false]);
     now += 24 * 60 * MINUTE;
     expect(seen.take('a')).toBe(true);
-    for (let at = 0; at < 40_000; at++) seen.take(`other ${at}`);
+    seen.keep('a');
+    for (let at = 0; at < 40_000; at++) {
+      seen.take(`other ${at}`);
+      seen.keep(`other ${at}`);
+    }
     expect(seen.take('a')).toBe(true);
     expect(seen.take('other 39999')).toBe(false);
     await seen[Symbol.asyncDispose]();

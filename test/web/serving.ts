@@ -46,6 +46,8 @@ export interface World {
   readonly failed: unknown[];
   /** Made to fail by a test. */
   broken: boolean;
+  /** What is appended does not reach the disk. */
+  full: boolean;
 }
 
 /** A server with everything behind it in memory. */
@@ -58,7 +60,14 @@ export async function pushing(
   } = {},
 ) {
   const { noKey, store = settings(), series = 0, act, ...web } = options;
-  const world: World = { stored: [], judged: [], raised: [], failed: [], broken: false };
+  const world: World = {
+    stored: [],
+    judged: [],
+    raised: [],
+    failed: [],
+    broken: false,
+    full: false,
+  };
   const clock = { now: () => NOW, monotonic: () => performance.now() };
   const failed = (error: unknown) => world.failed.push(error);
   const seen = await openSeen({ store, clock, failed });
@@ -72,6 +81,9 @@ export async function pushing(
       if (world.broken) throw new Error('the disk is full');
       for (const { metric, labels, value } of readings)
         world.stored.push({ target, at, metric, labels, value });
+    },
+    async flush() {
+      if (world.full) throw new Error('the disk is full');
     },
     judge: async (target, pushed) => void world.judged.push({ target, series: pushed }),
   });
