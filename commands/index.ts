@@ -6,6 +6,7 @@ import { alerts } from './alerts.ts';
 import { backup } from './backup.ts';
 import { config } from './config.ts';
 import { explain } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
 import { maintenance } from './maintenance.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   trend,
   metrics,
   explain,
+  exportCommand,
   targets,
   config,
   backup,

@@ -12,6 +12,7 @@ import type { Clock } from '../model/time.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { desks } from './desks.ts';
+import { httpPlace, presetMetrics } from './exporting.ts';
 import type { Live } from './live.ts';
 
 export interface CoreDeps {
@@ -43,6 +44,7 @@ export function openCore(deps: CoreDeps): Core {
     targets: store.targets,
     scores: store.scores,
     series: deps.samples,
+    samples: deps.samples,
     rounds: store.rounds,
     ...desks(deps),
     config: deps.config,
@@ -50,6 +52,7 @@ export function openCore(deps: CoreDeps): Core {
     pairing: pairing({ store: store.people, now: clock.now, paired: deps.paired }),
     rules: (target: Target) => live.judges().rulesOf(target),
     policy: (target: Target) => live.judges().presetOf(target).policy,
+    presetMetrics,
     self: deps.self,
   } satisfies Partial<CommandContext>;
   const desk: Desk = dispatcher({
@@ -57,6 +60,7 @@ export function openCore(deps: CoreDeps): Core {
     context: ({ actor, place }: Request, signal) => ({
       ...shared,
       metrics: live.judges().metrics,
+      http: httpPlace(live.config()),
       zone: zoneOf(live, actor),
       commands: desk.commands,
       actor,

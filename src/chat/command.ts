@@ -167,6 +167,32 @@ export interface SeriesReader {
   ): Promise<readonly Point[]>;
 }
 
+/** Samples at length, as exports read them. */
+export interface SampleReader extends SeriesReader {
+  /**
+   * One value per window (at - window, at] from `from` to `to`, both included, for every series that has the labels.
+   * Windows without a value have no point.
+   */
+  query(question: {
+    readonly metric: string;
+    readonly target: number;
+    readonly labels: Labels;
+    readonly fn: 'avg' | 'last' | 'count';
+    readonly window: number;
+    readonly when: { readonly from: Instant; readonly to: Instant; readonly step: number };
+  }): Promise<{
+    readonly series: readonly { readonly labels: Labels; readonly points: readonly Point[] }[];
+  }>;
+}
+
+/** Where the product answers HTTP. */
+export interface HttpPlace {
+  readonly enabled: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly hasKey: boolean;
+}
+
 export interface RoundReader {
   /** Spans without data that touch [from, to). */
   gaps(target: number, from: Instant, to: Instant): Promise<readonly Gap[]>;
@@ -243,11 +269,15 @@ export interface CommandContext {
   readonly config: ConfigDesk;
   readonly backups: BackupDesk;
   readonly series: SeriesReader;
+  readonly samples: SampleReader;
+  readonly http: HttpPlace;
   readonly rounds: RoundReader;
   readonly pairing: Pairing;
   readonly metrics: readonly MetricDefinition[];
   rules(target: Target): readonly Rule[];
   policy(target: Target): ScorePolicy;
+  /** Metrics of a preset by its name; null: there is none of that name. */
+  presetMetrics(name: string): readonly MetricDefinition[] | null;
   self(): Promise<SelfReport>;
   readonly signal: AbortSignal;
 }

@@ -56,6 +56,9 @@ export interface Bar {
   readonly text: string;
 }
 
+/** Most characters of an attachment: what the chats take, and what may lie in memory for it. */
+export const MOST_ATTACHED = 32 * 1_024 * 1_024;
+
 /** A block describes meaning, never a platform. What a platform cannot show, its renderer degrades. */
 export type Block =
   | { readonly kind: 'heading'; readonly text: string; readonly tone: Tone }
@@ -83,6 +86,16 @@ export type Block =
       readonly label: string;
       readonly command: string;
       readonly options: readonly Option[];
+    }
+  | {
+      readonly kind: 'attachment';
+      /** Name of the file, with its ending. */
+      readonly name: string;
+      readonly mediaType: string;
+      /** Text of the file, at most `MOST_ATTACHED` characters. */
+      readonly content: string;
+      /** Command line that writes the same to standard output, for where there are no files. */
+      readonly terminal: string;
     };
 
 /** A platform-neutral answer. Its first heading is its title. */

@@ -87,6 +87,8 @@ function renderBlock(block: Block, screen: Screen): string {
       return hint(buttonHints(block.buttons), screen);
     case 'select':
       return hint(selectHint(block), screen);
+    case 'attachment':
+      return hint(`${cleanLine(block.terminal)} > ${cleanLine(block.name)}`, screen);
     default:
       return assertNever(block);
   }

@@ -1,10 +1,13 @@
-import type { APIMessage, REST } from 'discord.js';
+import type { APIMessage, RawFile, REST } from 'discord.js';
 import { SECOND } from '../../model/time.ts';
 import { orAbort } from '../../model/wait.ts';
 import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
+import { type AttachedFile, attachedTo } from '../attachment.ts';
 import type { Address } from '../surface.ts';
 import { deliveryFrom } from './failure.ts';
+import { FILES } from './limits.ts';
 import { render } from './render.ts';
+import { oneLine } from './text.ts';
 
 type Library = typeof import('discord.js');
 
@@ -76,9 +79,11 @@ export function discordChannel(
     name,
     kind: 'discord',
     async post(message, signal) {
+      const { files, note } = await attachedTo(message.reply, FILES.bytes);
       const posted = await attempt({ signal, editing: false }, ({ library, rest }, deadline) =>
         rest().post(library.Routes.channelMessages(place), {
-          body: newMessage(message),
+          body: { ...newMessage(message), ...(note === null ? {} : { content: oneLine(note) }) },
+          ...(files.length === 0 ? {} : { files: files.map(uploaded) }),
           signal: deadline,
         }),
       );
@@ -93,6 +98,10 @@ export function discordChannel(
 
 /** https://docs.discord.com/developers/resources/message#message-object-message-flags */
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
+
+function uploaded({ name, mediaType, bytes }: AttachedFile): RawFile {
+  return { name, contentType: mediaType, data: Buffer.from(bytes) };
+}
 
 function newMessage({ key, reply, replyTo, silent }: Outgoing): object {
   return {

@@ -9,6 +9,7 @@ import type { Actor } from '../../model/person.ts';
 import { MINUTE } from '../../model/time.ts';
 import { orAbort } from '../../model/wait.ts';
 import { mayBeAsked, withWords } from '../ask.ts';
+import { type AttachedFile, attachedTo } from '../attachment.ts';
 import { type Reply, refuse } from '../reply.ts';
 import type { Request } from '../surface.ts';
 import {
@@ -21,9 +22,11 @@ import {
 } from './caller.ts';
 import { type Press, parseCustomId } from './custom-id.ts';
 import { why } from './failure.ts';
+import { FILES } from './limits.ts';
 import { modalFor, writtenIn } from './modal.ts';
 import { render } from './render.ts';
 import { given, suggester } from './suggest.ts';
+import { oneLine } from './text.ts';
 
 /** Longest a command may take; Discord forgets the interaction after 15 minutes. */
 const DEADLINE = MINUTE;
@@ -120,13 +123,22 @@ const EPHEMERAL = 64;
 /** A private reply to a public command takes the place of the public "is thinking". */
 async function show(interaction: Asking, reply: Reply, hidden: boolean): Promise<void> {
   const { allowed_mentions: allowedMentions, embeds, components } = render(reply);
-  const body = { embeds, components, allowedMentions };
+  const { files, note } = await attachedTo(reply, interaction.attachmentSizeLimit ?? FILES.bytes);
+  const body = {
+    ...{ embeds, components, allowedMentions },
+    ...(note === null ? {} : { content: oneLine(note) }),
+    ...(files.length === 0 ? {} : { files: files.map(uploaded) }),
+  };
   if (!reply.private || hidden) {
     await interaction.editReply(body);
     return;
   }
   await interaction.deleteReply();
   await interaction.followUp({ ...body, flags: EPHEMERAL });
+}
+
+function uploaded({ name, bytes }: AttachedFile) {
+  return { name, attachment: Buffer.from(bytes) };
 }
 
 function failed(name: string, error: unknown, { signal, log }: InteractionOptions): Reply {

@@ -30,3 +30,6 @@ export const COMMANDS = {
   choices: 25,
   choice: 100,
 } as const;
+
+/** Bytes of a file unless a server may more, and files of a message: https://docs.discord.com/developers/reference#uploading-files */
+export const FILES = { bytes: 10 * 1_024 * 1_024, count: 10 } as const;

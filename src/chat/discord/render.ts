@@ -103,6 +103,8 @@ function place(sheet: Sheet, block: Block): boolean {
     case 'buttons':
     case 'select':
       return true; // below the embeds, in rows of their own
+    case 'attachment':
+      return true; // sent beside the message, as a file
     default:
       return assertNever(block);
   }

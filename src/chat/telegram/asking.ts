@@ -1,8 +1,9 @@
 import type { Actor } from '../../model/person.ts';
 import { mayBeAsked } from '../ask.ts';
+import { chatId } from './chat-id.ts';
 import { deliveryOf } from './delivery.ts';
 import type { Press } from './keyboard.ts';
-import { chatId } from './messenger.ts';
+
 import type { Prompt } from './prompt.ts';
 import { question } from './prompt.ts';
 import type { Handling, Spot, TalkDeps } from './talk.ts';

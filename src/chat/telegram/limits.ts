@@ -23,3 +23,6 @@ export const MAX_COMMANDS = 100;
 
 /** Updates in one answer: https://core.telegram.org/bots/api#getupdates */
 export const MAX_BATCH = 100;
+
+/** Bytes of a document that a bot may send: https://core.telegram.org/bots/api#senddocument (50 MB) */
+export const MAX_DOCUMENT_BYTES = 50_000_000;

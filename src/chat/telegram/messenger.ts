@@ -2,6 +2,7 @@ import type { RawApi } from 'grammy';
 import type { Instant } from '../../model/time.ts';
 import type { Delivery } from '../../notify/channel.ts';
 import type { Reply } from '../reply.ts';
+import { chatId } from './chat-id.ts';
 import type { Client } from './client.ts';
 import {
   delivered,
@@ -11,6 +12,7 @@ import {
   unedited,
   unreadable,
 } from './delivery.ts';
+import { sendDocuments } from './documents.ts';
 import type { Failure } from './failure.ts';
 import type { Rendered } from './render.ts';
 import { renderForTelegram } from './render.ts';
@@ -67,7 +69,12 @@ export function messenger(deps: MessengerDeps): Messenger {
     const chat = current(message.chat);
     const payload = sendPayload({ ...message, chat }, render(message.reply));
     const outcome = await send(payload, signal);
-    if (outcome.kind === 'done') return delivered(outcome.value);
+    if (outcome.kind === 'done') {
+      const place = { ...message, chat, replyTo: outcome.value.message_id };
+      const missing = await sendDocuments(client, place, signal);
+      if (missing !== null) await send(sendPayload(place, render(missing)), signal);
+      return delivered(outcome.value);
+    }
     const { failure } = outcome;
     if (failure.kind === 'migrated' && current(failure.to) !== chat) {
       moved(chat, failure.to);
@@ -139,9 +146,4 @@ function simplerPayload(payload: Send, failure: Failure, rendered: Rendered): Se
     return rest;
   }
   return null;
-}
-
-/** Numbers go as numbers; channels may have a name. */
-export function chatId(chat: string): number | string {
-  return /^-?\d+$/.test(chat) ? Number(chat) : chat;
 }

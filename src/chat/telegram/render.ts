@@ -65,6 +65,8 @@ function blockSections(block: Block, moment: Moment): Section[] {
     case 'buttons':
     case 'select':
       return []; // sent apart, as an inline keyboard
+    case 'attachment':
+      return []; // sent behind, as a document
     default:
       return assertNever(block);
   }

@@ -1,4 +1,5 @@
 import { blank, type Component, rowProblems, tooLong } from './components.ts';
+import { type Upload, uploadsOf } from './http.ts';
 
 /**
  * What Discord refuses although its OpenAPI document does not say so, and the limits a run without the document still
@@ -37,12 +38,33 @@ export function messageProblems(body: MessageBody, options: { edit: boolean }): 
   ];
   const total = embeds.reduce((sum, embed) => sum + embedSize(embed), 0);
   if (total > 6000) found.push(`${total} characters in all embeds, 6000 allowed`);
-  const empty = blank(body.content) && embeds.length === 0 && rows.length === 0;
+  const uploads = uploadsOf(body);
+  found.push(...uploadProblems(uploads, body.attachments ?? []));
+  const empty =
+    blank(body.content) && embeds.length === 0 && rows.length === 0 && uploads.length === 0;
   if (empty && !options.edit) found.push('empty message');
   if (JSON.stringify(body.allowed_mentions?.parse) !== '[]') {
     found.push('allowed_mentions must be {parse: []}');
   }
   if (String(body.nonce ?? '').length > 25) found.push('nonce longer than 25');
+  return found;
+}
+
+/** https://docs.discord.com/developers/reference#uploading-files */
+const MAX_FILE = 10 * 1_024 * 1_024;
+const MAX_FILES = 10;
+
+function uploadProblems(uploads: readonly Upload[], attachments: readonly unknown[]): string[] {
+  const found = uploads.length > MAX_FILES ? [`${uploads.length} files, ${MAX_FILES} allowed`] : [];
+  for (const [index, { field, name, bytes }] of uploads.entries()) {
+    if (field !== `files[${index}]`) found.push(`a file in the field ${field}`);
+    if (!/^[\w.-]{1,255}$/.test(name)) found.push(`${field} is called ${name}`);
+    if (bytes.length > MAX_FILE) found.push(`${field} has ${bytes.length} bytes: 413`);
+  }
+  for (const { id } of attachments as { id?: string | number }[]) {
+    const isThere = uploads.some(({ field }) => field === `files[${id}]`);
+    if (!isThere) found.push(`attachments name a file ${id} that did not come`);
+  }
   return found;
 }
 

@@ -141,7 +141,7 @@ function editMessage(desk: Desk, call: Call, [channel = '', id = '']: readonly s
   const body = call.body as MessageBody;
   const refused = refusal(desk, call, messageProblems(body, { edit: true }));
   if (refused !== null) return refused;
-  stored.message = edited(stored.message, body);
+  stored.message = edited(desk.world, stored.message, body);
   return { status: 200, body: stored.message };
 }
 
@@ -232,7 +232,7 @@ function editOriginal(desk: Desk, call: Call, [, token = '']: readonly string[])
   const refused = refusal(desk, call, messageProblems(body, { edit: true }));
   if (refused !== null) return refused;
   const { stored, pending } = found;
-  stored.message = edited(stored.message, body);
+  stored.message = edited(desk.world, stored.message, body);
   pending.finish({ message: stored.message });
   return { status: 200, body: stored.message };
 }

@@ -6,6 +6,7 @@ import {
   type APIUser,
   MessageType,
 } from 'discord-api-types/v10';
+import { uploadsOf } from './http.ts';
 import type { MessageBody } from './limits.ts';
 
 export interface GuildSeed {
@@ -112,7 +113,7 @@ export function newMessage(
     content: body.content ?? '',
     embeds: storedEmbeds(body),
     components: storedComponents(body) as NonNullable<APIMessage['components']>,
-    attachments: [],
+    attachments: storedFiles(world, body),
     mentions: [],
     mention_roles: [],
     mention_everyone: false,
@@ -134,10 +135,22 @@ export function newMessage(
   };
 }
 
+/** Files as Discord keeps them. */
+function storedFiles(world: World, body: MessageBody): APIMessage['attachments'] {
+  return uploadsOf(body).map(({ name, mediaType, bytes }) => {
+    const id = world.nextId();
+    const url = `https://cdn.example.com/attachments/${id}/${name}`;
+    const sizes = { size: bytes.length, content_type: mediaType };
+    return { id, filename: name, ...sizes, url, proxy_url: url };
+  });
+}
+
 /** The message after an edit: what the body leaves out stays. */
-export function edited(message: APIMessage, body: MessageBody): APIMessage {
+export function edited(world: World, message: APIMessage, body: MessageBody): APIMessage {
+  const files = storedFiles(world, body);
   return {
     ...message,
+    ...(files.length === 0 ? {} : { attachments: files }),
     ...(body.content === undefined ? {} : { content: body.content ?? '' }),
     ...(body.embeds === undefined ? {} : { embeds: storedEmbeds(body) }),
     ...(body.components === undefined

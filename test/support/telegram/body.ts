@@ -18,19 +18,37 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
+/** A file that came with a call. */
+export interface Upload {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+/** Under this key of the parameters lie the files, by their names in the body; no table sees it. */
+export const UPLOADS = Symbol('uploads');
+
 function multipart(request: IncomingMessage): Promise<Params> {
   const fields: Record<string, unknown> = {};
   const files: string[] = [];
+  const uploads = new Map<string, Upload>();
   const { promise, resolve, reject } = Promise.withResolvers<Params>();
   const reader = busboy({ headers: request.headers });
   reader.on('field', (name, value) => {
     fields[name] = readField(value);
   });
-  reader.on('file', (name, stream) => {
+  reader.on('file', (name, stream, { filename, mimeType }) => {
     files.push(name);
-    stream.resume();
+    const parts: Buffer[] = [];
+    stream.on('data', (part: Buffer) => parts.push(part));
+    stream.on('end', () => {
+      const bytes = Buffer.concat(parts);
+      uploads.set(name, { name: filename ?? '', mediaType: mimeType, bytes });
+    });
   });
-  reader.on('close', () => resolve({ ...unreferenced(files, fields), ...fields }));
+  reader.on('close', () =>
+    resolve(Object.assign({ ...unreferenced(files, fields), ...fields }, { [UPLOADS]: uploads })),
+  );
   reader.on('error', reject);
   request.pipe(reader);
   return promise;
@@ -45,6 +63,12 @@ function unreferenced(files: readonly string[], fields: Params): Params {
 
 function readFields(fields: URLSearchParams): Params {
   return Object.fromEntries([...fields].map(([name, value]) => [name, readField(value)]));
+}
+
+/** The file that a parameter refers to. */
+export function uploadOf(params: Params, name: string): Upload | undefined {
+  const uploads = (params as { [UPLOADS]?: ReadonlyMap<string, Upload> })[UPLOADS];
+  return uploads?.get(String(params[name]).replace('attach://', ''));
 }
 
 /** Numbers, booleans and objects arrive as text everywhere but in JSON bodies. */

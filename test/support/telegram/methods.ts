@@ -1,4 +1,5 @@
 import type { Message } from 'grammy/types';
+import { uploadOf } from './body.ts';
 import type { Params } from './rules.ts';
 import { visibleText } from './rules.ts';
 import type { FakeMessage, World } from './world.ts';
@@ -41,8 +42,38 @@ export const METHODS: Readonly<Record<string, Method>> = {
     return bad('query is too old and response timeout expired or query ID is invalid');
   },
   sendMessage,
+  sendDocument,
   editMessageText,
 };
+
+function sendDocument(world: World, params: Params): Answer {
+  const chat = Number(params['chat_id']);
+  const file = uploadOf(params, 'document');
+  if (!file || !Number.isFinite(chat)) return bad('chat not found');
+  const replyTo = params['reply_parameters'] as { message_id?: number } | undefined;
+  const original = world.originals.get(key(chat, replyTo?.message_id ?? 0));
+  const id = world.nextMessage++;
+  const caption = params['caption'];
+  const message = {
+    ...{ message_id: id, date: Math.floor(Date.now() / 1_000), chat: chatOf(world, chat) },
+    from: publicBot(world),
+    ...(original ? { reply_to_message: withoutReply(original) } : {}),
+    ...topic(params),
+    ...(caption === undefined ? {} : { caption }),
+    document: {
+      ...{ file_id: `file-${id}`, file_unique_id: `unique-${id}`, file_name: file.name },
+      ...{ mime_type: file.mediaType, file_size: file.bytes.length },
+    },
+  } as Message;
+  world.originals.set(key(chat, id), message);
+  world.messages.set(key(chat, id), {
+    ...{ id, chat, replyTo: original?.message_id ?? null, edits: 0, document: file },
+    thread: (params['message_thread_id'] as number | undefined) ?? null,
+    ...{ text: String(caption ?? ''), source: '', buttons: [], asks: false },
+    silent: params['disable_notification'] === true,
+  });
+  return done(message);
+}
 
 function sendMessage(world: World, params: Params): Answer {
   const chat = Number(params['chat_id']);

@@ -1,3 +1,4 @@
+import { uploadOf } from './body.ts';
 import { parseHtml } from './html.ts';
 
 /** Limits of https://core.telegram.org/bots/api that hold with and without the table. */
@@ -8,6 +9,9 @@ const MAX_COMMANDS = 100;
 /** Not documented; Telegram answers REPLY_MARKUP_TOO_LONG beyond. */
 const MAX_BUTTONS = 100;
 const MAX_BUTTONS_IN_ROW = 8;
+/** https://core.telegram.org/bots/api#senddocument */
+const MAX_DOCUMENT = 50_000_000;
+const MAX_CAPTION = 1_024;
 
 /** Parameters of one call, as the server understood them. */
 export type Params = Readonly<Record<string, unknown>>;
@@ -19,6 +23,7 @@ export function ruleViolations(method: string, params: Params): string[] {
   if (method === 'answerCallbackQuery' && String(params['text'] ?? '').length > MAX_TOAST) {
     wrong.push('MESSAGE_TOO_LONG');
   }
+  if (method === 'sendDocument') wrong.push(...documentRule(params));
   if (method === 'setMyCommands') wrong.push(...commandRule(params));
   return wrong;
 }
@@ -36,6 +41,19 @@ function textRule(params: Params): string[] {
   if (!seen.text.isWellFormed()) return ['strings must be encoded in UTF-8'];
   if (seen.text.trim() === '') return ['message text is empty'];
   return seen.text.length > MAX_TEXT ? ['message is too long'] : [];
+}
+
+function documentRule(params: Params): string[] {
+  const file = uploadOf(params, 'document');
+  if (!file) return ['there is no document in the request'];
+  if (file.bytes.length === 0) return ['file must be non-empty'];
+  if (file.bytes.length > MAX_DOCUMENT) return ['Request Entity Too Large'];
+  const named = /^[^/\\]{1,255}$/.test(file.name);
+  const captioned = String(params['caption'] ?? '').length <= MAX_CAPTION;
+  return [
+    ...(named ? [] : ['the file has no name']),
+    ...(captioned ? [] : ['message caption is too long']),
+  ];
 }
 
 function commandRule(params: Params): string[] {

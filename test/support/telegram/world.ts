@@ -1,4 +1,5 @@
 import type { CallbackQuery, Chat, Message, Update, User } from 'grammy/types';
+import type { Upload } from './body.ts';
 
 /** A person in a test; a number stands for a person without a name worth mentioning. */
 export type Person = number | (Partial<User> & { readonly id: number });
@@ -20,6 +21,8 @@ export interface FakeMessage {
   readonly asks: boolean;
   readonly silent: boolean;
   readonly edits: number;
+  /** The file, of a message that is one. */
+  readonly document?: Upload;
 }
 
 /** What Telegram remembers: chats, messages, updates that nobody confirmed. */

@@ -1,0 +1,27 @@
+import { piecesOf } from './read.ts';
+import type { SampleReader, Selection, Writer } from './world.ts';
+
+/**
+ * The text of an export, piece by piece: never more than a piece of one series is in memory.
+ *
+ * @throws the signal's reason as soon as it aborts.
+ */
+export async function* textOf(
+  samples: SampleReader,
+  selection: Selection,
+  { writer, signal }: { readonly writer: Writer; readonly signal: AbortSignal },
+): AsyncGenerator<string> {
+  yield writer.head();
+  for (const one of selection.series) {
+    const before = writer.open(one);
+    if (before === null) continue;
+    yield before;
+    let isFirst = true;
+    for await (const points of piecesOf(samples, one, { ...selection, signal })) {
+      yield writer.points(one, points, isFirst);
+      isFirst = false;
+    }
+    yield writer.close();
+  }
+  yield writer.tail();
+}
