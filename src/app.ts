@@ -5,6 +5,7 @@ import { openBackups } from './app/backups.ts';
 import { cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';
 import { openCore } from './app/core.ts';
+import { exporter } from './app/exporting.ts';
 import type { Live } from './app/live.ts';
 import { openLive } from './app/live.ts';
 import { probe } from './app/probe.ts';
@@ -105,7 +106,8 @@ export async function runApp(
   running.upkeep = upkeep.start(running.watching);
   closing.use(upkeep);
   closing.use(running.watching);
-  closing.use(await openDoor({ path: socketPath(config.dataDir), desk, identify, signal }, log));
+  const door = { path: socketPath(config.dataDir), desk, identify, file: exporter(shared), signal };
+  closing.use(await openDoor(door, log));
   const health = serviceHealth({ ...self, clock, targets: live.targets });
   closing.use(
     await openHttp(config, { ...shared, ...self, health, judge: running.watching.judge }),

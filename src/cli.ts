@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Argument, Command, CommanderError } from 'commander';
 import { config as configCommand } from '../commands/config.ts';
+import { exportCommand } from '../commands/export.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { runOnce } from './app/once.ts';
+import { writeOut } from './app/file-out.ts';
+import { exportOnce, runOnce } from './app/once.ts';
 import { restore, restoredText } from './app/restore.ts';
 import { loadSettings, readConfig } from './app/settings.ts';
 import { describeCommand, parseArguments } from './chat/arguments.ts';
 import type { ArgInfo, Command as ChatCommand } from './chat/command.ts';
 import { signature } from './chat/command.ts';
+import type { FileAnswer } from './chat/console/file-wire.ts';
 import { renderForConsole } from './chat/console/render.ts';
-import { askRunning, socketPath } from './chat/console/socket.ts';
+import { askForFile, askRunning, socketPath } from './chat/console/socket.ts';
 import type { Reply } from './chat/reply.ts';
 import type { Config, Loaded } from './config/config.ts';
 import { explain, explainAll } from './config/explain.ts';
@@ -48,7 +51,14 @@ const program = new Command('tocsin')
   .showHelpAfterError('(tocsin --help lists the commands)')
   .configureHelp({ showGlobalOptions: false });
 
-for (const one of commands) addChatCommand(one);
+for (const one of commands) if (one !== exportCommand) addChatCommand(one);
+
+inTheWordsOf(exportCommand)
+  .option('--out <file>', 'write this file, whole or not at all, instead of standard output')
+  .option('--json', 'print one JSON document')
+  .action((words: string[], options: { out?: string; json?: boolean }) =>
+    exportFile(words.join(' '), options),
+  );
 
 program
   .command('start')
@@ -108,8 +118,17 @@ program
 await program.parseAsync().catch(finish);
 
 function addChatCommand(one: ChatCommand): void {
+  inTheWordsOf(one)
+    .option('--json', 'print one JSON document')
+    .action(async (words: string[], options: { json?: boolean }) =>
+      chatCommand(one, words.join(' '), options.json === true),
+    );
+}
+
+/** A command of the command line whose words are those of a chat command. */
+function inTheWordsOf(one: ChatCommand): Command {
   const info = describeCommand(one);
-  program
+  return program
     .command(one.name)
     .description(plain(one.summary))
     .usage(signature(info).replace(`/${one.name}`, '').trim())
@@ -117,11 +136,7 @@ function addChatCommand(one: ChatCommand): void {
     .configureHelp({
       showGlobalOptions: false,
       visibleArguments: () => info.args.map(shownArgument),
-    })
-    .option('--json', 'print one JSON document')
-    .action(async (words: string[], options: { json?: boolean }) =>
-      chatCommand(one, words.join(' '), options.json === true),
-    );
+    });
 }
 
 /** As help shows it; what stands behind a command is parsed as it is in a chat. */
@@ -187,6 +202,27 @@ function rendered(reply: Reply, { zone }: Zoned): string {
   const { stdout } = process;
   const colour = stdout.isTTY === true && stdout.hasColors();
   return renderForConsole(reply, { width: stdout.columns ?? 100, colour, zone, now: Date.now() });
+}
+
+async function exportFile(
+  input: string,
+  options: { readonly out?: string; readonly json?: boolean },
+): Promise<void> {
+  const parsed = parseArguments(exportCommand, input);
+  if (parsed.kind === 'refused') throw new Stop(parsed.reason, { code: WRONG_USE });
+  const loaded = await loadSettings(process.cwd());
+  const { dataDir } = loaded.kind === 'config' ? loaded.config : await loadPlace(process.cwd());
+  const write = async (answer: FileAnswer) => {
+    if (answer.kind === 'refused') throw new Stop(answer.reason, { code: FAILED });
+    await writeOut(answer, options);
+  };
+  const running = await askForFile(socketPath(dataDir), input);
+  if (running) return write(running);
+  if (loaded.kind === 'refused') {
+    console.error(explainAll(loaded.problems));
+    throw new Stop('', { code: FAILED });
+  }
+  await exportOnce(loaded.config, input, write);
 }
 
 async function restoreFrom(

@@ -87,9 +87,12 @@ describe('beside a configuration that is half edited', () => {
         path: socketPath(join(cwd, folder)),
         desk: stubDesk({ commands: [aCommand({ name: 'health' })] }),
         identify: stubIdentify({}),
+        file: async () => ({ kind: 'refused', reason: 'web-2 has not reported anything yet.' }),
         signal: stop.signal,
       });
       onTestFinished(() => socket[Symbol.asyncDispose]());
+      const refused = 'web-2 has not reported anything yet.\n';
+      expect(await ask('export', 'csv', 'web-2')).toEqual({ code: 1, out: '', said: refused });
       expect(await ask('health')).toEqual({ code: 0, out: 'health answered\n', said: '' });
       expect((await ask('reload')).out).toContain('config answered');
     },

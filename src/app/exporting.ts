@@ -1,6 +1,6 @@
 import { exportArguments, exportCommand } from '../../commands/export.ts';
 import { parseArguments } from '../chat/arguments.ts';
-import type { HttpPlace } from '../chat/command.ts';
+import type { HttpPlace } from '../chat/samples.ts';
 import type { Config } from '../config/config.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { Clock } from '../model/time.ts';

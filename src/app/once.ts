@@ -4,9 +4,11 @@ import type { Config } from '../config/config.ts';
 import { shownConfig } from '../config/shown.ts';
 import { openLog } from '../log/log.ts';
 import { systemClock } from '../model/time.ts';
+import type { Planned } from '../report/export/plan.ts';
 import { openAlerting } from './alerting.ts';
 import { openBackups } from './backups.ts';
 import { openCore } from './core.ts';
+import { exporter } from './exporting.ts';
 import { openLive } from './live.ts';
 import { selfReport } from './self.ts';
 import { channelList } from './sending.ts';
@@ -82,4 +84,21 @@ export async function runOnce(
   const reply = await answer(ask.input, signal);
   // Here nobody else waits, and the process must stay until the backup is there.
   return (await backups.settled()) ? answer('list', AbortSignal.timeout(DEADLINE)) : reply;
+}
+
+/**
+ * Hands the file that `input` asks for, made from the stored data, to `use`, when nothing runs.
+ *
+ * @throws StoreError with one line that says what to do.
+ */
+export async function exportOnce(
+  config: Config,
+  input: string,
+  use: (planned: Planned) => Promise<void>,
+): Promise<void> {
+  const clock = systemClock;
+  await using stores = await openStores(config, { clock, signal: AbortSignal.timeout(DEADLINE) });
+  const { store, samples } = stores;
+  const live = await openLive(config, { store, clock });
+  await use(await exporter({ live, store, samples, clock })(input));
 }

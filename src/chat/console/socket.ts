@@ -4,15 +4,21 @@ import type { Server, Socket } from 'node:net';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { MINUTE } from '../../model/time.ts';
 import type { Reply } from '../reply.ts';
 import type { Desk, Identify } from '../surface.ts';
+import { type FileAnswer, type FileLine, fileLines, readFileLines } from './file-wire.ts';
 import { CONSOLE } from './prompt.ts';
 import { firstLine } from './wire.ts';
 
 /** Longest line that is read from a client. */
 const MAX_LINE = 64 * 1_024;
 const CLIENT_DEADLINE = 30_000;
+/** How long either side may be silent while a file goes over: a reader may look at a page of it. */
+const FILE_PATIENCE = 10 * MINUTE;
 /** Bytes of a socket's path, its closing zero aside: https://man7.org/linux/man-pages/man7/unix.7.html (macOS has 104) */
 const MAX_PATH = 103;
 
@@ -24,9 +30,10 @@ const ASK = z.discriminatedUnion('kind', [
     input: z.string(),
     user: z.string(),
   }),
+  z.object({ kind: z.literal('export'), input: z.string() }),
 ]);
 
-/** What the command line asks of a running process; `ping` only asks whether it runs. */
+/** What the command line asks of a running process; `ping` only asks whether it runs, `export` is answered with a file. */
 export type Ask = z.infer<typeof ASK>;
 
 export type Answer =
@@ -55,6 +62,8 @@ interface SocketDeps {
   readonly path: string;
   readonly desk: Desk;
   readonly identify: Identify;
+  /** Makes the file that is asked for, in the words of `/export`. */
+  file(input: string): Promise<FileAnswer>;
   readonly signal: AbortSignal;
 }
 
@@ -98,10 +107,21 @@ async function listen(server: Server, path: string): Promise<void> {
 async function serve(deps: SocketDeps, socket: Socket): Promise<void> {
   const line = await firstLine(socket, MAX_LINE);
   if (line === null) return void socket.destroy();
-  socket.end(`${JSON.stringify(await answer(deps, ASK.parse(JSON.parse(line))))}\n`);
+  const ask = ASK.parse(JSON.parse(line));
+  if (ask.kind === 'export') return sendFile(deps, socket, ask.input);
+  socket.end(`${JSON.stringify(await answer(deps, ask))}\n`);
 }
 
-async function answer(deps: SocketDeps, ask: Ask): Promise<Answer> {
+/** Ends by itself when the other side goes away, or takes nothing for longer than it may be silent. */
+async function sendFile(deps: SocketDeps, socket: Socket, input: string): Promise<void> {
+  const gone = new AbortController();
+  socket.once('close', () => gone.abort());
+  socket.setTimeout(FILE_PATIENCE);
+  const signal = AbortSignal.any([deps.signal, gone.signal]);
+  await pipeline(Readable.from(fileLines(await deps.file(input), signal)), socket);
+}
+
+async function answer(deps: SocketDeps, ask: Exclude<Ask, { kind: 'export' }>): Promise<Answer> {
   if (ask.kind === 'ping') return { kind: 'running', stopping: deps.signal.aborted };
   const { name, input, user } = ask;
   const seen = { surface: 'console', userId: user, name: user, groups: [], owner: false } as const;
@@ -114,9 +134,12 @@ async function answer(deps: SocketDeps, ask: Ask): Promise<Answer> {
 }
 
 /** Asks a running process; null when none listens there, or none answers within `deadline` milliseconds. */
-export async function askRunning(path: string, ask: Ask, deadline: number): Promise<Answer | null> {
-  const owner = statSync(path, { throwIfNoEntry: false })?.uid ?? userInfo().uid;
-  if (owner !== userInfo().uid) return null;
+export async function askRunning(
+  path: string,
+  ask: Exclude<Ask, { kind: 'export' }>,
+  deadline: number,
+): Promise<Answer | null> {
+  if (!isOurs(path)) return null;
   const socket = createConnection(path);
   const late = setTimeout(() => socket.destroy(), deadline);
   socket.on('error', () => socket.destroy());
@@ -130,4 +153,42 @@ export async function askRunning(path: string, ask: Ask, deadline: number): Prom
     clearTimeout(late);
     socket.destroy();
   }
+}
+
+function isOurs(path: string): boolean {
+  const owner = statSync(path, { throwIfNoEntry: false })?.uid ?? userInfo().uid;
+  return owner === userInfo().uid;
+}
+
+/**
+ * Asks a running process for a file; null when none listens there. Its text ends early, with an error, when the process
+ * fails or stops on the way, or says nothing for long.
+ */
+export async function askForFile(path: string, input: string): Promise<FileAnswer | null> {
+  if (!isOurs(path)) return null;
+  const socket = createConnection(path);
+  socket.setTimeout(FILE_PATIENCE, () => socket.destroy(new Error('Tocsin says nothing any more')));
+  socket.on('connect', () => socket.write(`${JSON.stringify({ kind: 'export', input })}\n`));
+  const lines = readFileLines(socket);
+  try {
+    const { value: first } = await lines.next();
+    if (first?.kind === 'file') return { ...first, text: (signal) => partsOf(lines, signal) };
+    socket.destroy();
+    return first?.kind === 'refused' ? first : null;
+  } catch {
+    return null;
+  }
+}
+
+async function* partsOf(
+  lines: AsyncGenerator<FileLine>,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  for await (const line of lines) {
+    signal.throwIfAborted();
+    if (line.kind === 'part') yield line.text;
+    if (line.kind === 'failed') throw new Error(line.reason);
+    if (line.kind === 'end') return;
+  }
+  throw new Error('Tocsin went away before the file was whole');
 }

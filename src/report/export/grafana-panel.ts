@@ -3,7 +3,7 @@ import type { PanelMetric } from './grafana-metrics.ts';
 import { prometheusLabels, prometheusName } from './names.ts';
 
 /** Prometheus as the reader's own data source, whatever it is called there. */
-export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const;
+export const DATASOURCE = { type: 'prometheus', uid: '$datasource' } as const;
 
 /** Ids of units: https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts */
 const UNITS: Readonly<Record<Unit, string>> = {

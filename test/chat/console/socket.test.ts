@@ -3,8 +3,14 @@ import { statSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { FileAnswer } from '../../../src/chat/console/file-wire.ts';
 import { CONSOLE } from '../../../src/chat/console/prompt.ts';
-import { askRunning, controlSocket, socketPath } from '../../../src/chat/console/socket.ts';
+import {
+  askForFile,
+  askRunning,
+  controlSocket,
+  socketPath,
+} from '../../../src/chat/console/socket.ts';
 import type { Reply } from '../../../src/chat/reply.ts';
 import { heading, line, reply, say, time } from '../../../src/chat/reply.ts';
 import type { Desk } from '../../../src/chat/surface.ts';
@@ -15,10 +21,17 @@ import { waitFor } from '../../support/whole-app.ts';
 const HEALTH = { kind: 'command', name: 'health', input: 'web-1', user: 'ana' } as const;
 const DEADLINE = 10_000;
 
-async function listening(desk: Desk = stubDesk(), path = join(freshFolder(), 'tocsin.sock')) {
+const noFile = async () => ({ kind: 'refused', reason: 'There is no such metric.' }) as const;
+
+async function listening(
+  desk: Desk = stubDesk(),
+  path = join(freshFolder(), 'tocsin.sock'),
+  file: (input: string) => Promise<FileAnswer> = noFile,
+) {
   const stop = new AbortController();
   const identify = stubIdentify({ ana: 'admin' });
-  const socket = await controlSocket({ path, desk, identify, signal: stop.signal });
+  const deps = { path, desk, identify, file, signal: stop.signal };
+  const socket = await controlSocket(deps);
   onTestFinished(() => socket[Symbol.asyncDispose]());
   return { path, stop, socket };
 }
@@ -149,6 +162,71 @@ describe('bad clients', () => {
     const { path } = await listening(desk);
     expect(await askRunning(path, HEALTH, DEADLINE)).toBeNull();
     expect(await askRunning(path, { kind: 'ping' }, DEADLINE)).toMatchObject({ kind: 'running' });
+  });
+});
+
+describe('a file from a running process', () => {
+  const file = (text: (signal: AbortSignal) => AsyncIterable<string>) => async (input: string) =>
+    ({ kind: 'file', name: `${input}.csv`, mediaType: 'text/csv', text }) as const;
+  const readAll = async (answer: FileAnswer | null) => {
+    if (answer?.kind !== 'file') throw new Error('no file');
+    const parts: string[] = [];
+    for await (const part of answer.text(new AbortController().signal)) parts.push(part);
+    return parts;
+  };
+
+  test('comes whole, in parts of at most 64 Ki characters', async () => {
+    const long = 'ü\n\u2028"🙂'.repeat(100_000);
+    const { path } = await listening(
+      stubDesk(),
+      undefined,
+      file(async function* () {
+        yield 'first\n';
+        yield long;
+      }),
+    );
+    const answer = await askForFile(path, 'csv all');
+    expect(answer).toMatchObject({ kind: 'file', name: 'csv all.csv', mediaType: 'text/csv' });
+    const parts = await readAll(answer);
+    expect(parts.join('') === `first\n${long}`).toBe(true);
+    expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(65_536);
+  });
+
+  test('that is refused says why', async () => {
+    const { path } = await listening();
+    expect(await askForFile(path, 'csv x')).toEqual(await noFile());
+  });
+
+  test('that fails on the way is not taken for a whole one', async () => {
+    const { path } = await listening(
+      stubDesk(),
+      undefined,
+      file(async function* () {
+        yield 'half';
+        throw new Error('the disk is gone');
+      }),
+    );
+    await expect(readAll(await askForFile(path, ''))).rejects.toThrow('the disk is gone');
+  });
+
+  test('is made no further when nobody reads it any more', async () => {
+    const made = Promise.withResolvers<void>();
+    const { path } = await listening(
+      stubDesk(),
+      undefined,
+      file(async function* (signal) {
+        signal.addEventListener('abort', () => made.resolve());
+        for (;;) yield 'x'.repeat(100_000);
+      }),
+    );
+    const answer = await askForFile(path, '');
+    if (answer?.kind !== 'file') throw new Error('no file');
+    for await (const _ of answer.text(new AbortController().signal)) break;
+    await made.promise;
+  });
+
+  test('nothing listens', async () => {
+    expect(await askForFile(join(freshFolder(), 'tocsin.sock'), '')).toBeNull();
   });
 });
 
