@@ -32,7 +32,7 @@ async function toStandardOutput(text: AsyncIterable<string>): Promise<void> {
  *
  * @throws what the text or the system throws; then what was there before stays.
  */
-export async function toFile(path: string, text: AsyncIterable<string>): Promise<void> {
+async function toFile(path: string, text: AsyncIterable<string>): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   try {
     const file = await open(beside, 'wx', 0o600);

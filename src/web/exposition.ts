@@ -1,5 +1,6 @@
 import type { Labels } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
+import { escaped, labelsText, prometheusLabels, prometheusName } from '../report/export/names.ts';
 
 /** Metrics of one name, as they are shown to a scraper. */
 export interface Family {
@@ -47,12 +48,6 @@ export function formatFor(accept: string | undefined): Format {
   return wanted === undefined || /;\s*q=0(\.0*)?\s*$/.test(wanted) ? 'prometheus' : 'openmetrics';
 }
 
-/** Base units, as Prometheus wants them: https://prometheus.io/docs/practices/naming/#base-units */
-const BASE_UNITS = [
-  { end: /_ms$/, base: '_seconds', factor: 1_000 },
-  { end: /_s$/, base: '_seconds', factor: 1 },
-] as const;
-
 /** Brings series of one name together, under legal names and in base units; of what becomes the same the first stays. */
 export function familiesOf(
   all: readonly Newest[],
@@ -62,8 +57,8 @@ export function familiesOf(
   const taken = new Set<string>();
   for (const one of all) {
     const known = describe(one.metric);
-    const { name, factor, isCounter } = namedFor(one.metric, known?.isCounter ?? false);
-    const labels = labelsFor(one);
+    const { name, factor, isCounter } = prometheusName(one.metric, known?.isCounter ?? false);
+    const labels = prometheusLabels(one.target, one.labels);
     const id = name + labelsText(labels);
     if (taken.has(id)) continue;
     taken.add(id);
@@ -76,32 +71,6 @@ export function familiesOf(
     families.set(name, family);
   }
   return [...families.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
-}
-
-function namedFor(metric: string, counts: boolean) {
-  const legal = legalName(metric);
-  const isCounter = counts || legal.endsWith('_total');
-  const bare = legal.replace(/_total$/, '');
-  const unit = BASE_UNITS.find(({ end }) => end.test(bare));
-  const based = unit ? bare.replace(unit.end, unit.base) : bare;
-  return { name: isCounter ? `${based}_total` : based, factor: unit?.factor ?? 1, isCounter };
-}
-
-/** https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
-function legalName(text: string): string {
-  const legal = text.replaceAll(/[^a-zA-Z0-9_]/g, '_');
-  return /^[0-9]/.test(legal) ? `_${legal}` : legal;
-}
-
-/** Names with two underscores in front are the scraper's own, and `target` is ours. */
-function labelsFor({ target, labels }: Newest): Labels {
-  const legal: Record<string, string> = { target };
-  for (const [name, value] of Object.entries(labels)) {
-    let own = legalName(name).replace(/^__+/, '_');
-    while (Object.hasOwn(legal, own)) own = `exported_${own}`;
-    legal[own] = value;
-  }
-  return legal;
 }
 
 /** The text that a scraper reads; each series with the time it was measured, so that nothing old passes for new. */
@@ -124,13 +93,4 @@ export function exposition(families: readonly Family[], format: Format): string 
 function timeOf({ at }: FamilySample, isOpen: boolean): string {
   if (at === null) return '';
   return ` ${isOpen ? at / 1_000 : at}`;
-}
-
-function labelsText(labels: Labels): string {
-  const parts = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
-  return parts.length === 0 ? '' : `{${parts.join(',')}}`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
 }

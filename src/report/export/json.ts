@@ -22,10 +22,10 @@ export function jsonWriter({ from, to, step }: Omit<Selection, 'series'>): Write
   };
 }
 
-export function stepSeconds(step: number | null): number | null {
+function stepSeconds(step: number | null): number | null {
   return step === null ? null : step / SECOND;
 }
 
-export function pointsText(points: readonly { at: number; value: number }[]): string {
+function pointsText(points: readonly { at: number; value: number }[]): string {
   return points.map(({ at, value }) => `[${at},${value}]`).join(',');
 }

@@ -57,7 +57,8 @@ async function* halved(
       const step = half.to - half.from;
       const at = half.to - 1;
       const [found] = await counted(samples, one, { from: at, to: at, step }, signal);
-      if (found && found.value > 0) yield* halved(samples, one, { ...half, signal, count: found.value });
+      if (found && found.value > 0)
+        yield* halved(samples, one, { ...half, signal, count: found.value });
     }
     return;
   }

@@ -8,7 +8,7 @@ import { freshFolder } from '../../store/fresh-folder.ts';
 /** Noon of a day in the past of every clock. */
 export const NOW = Date.parse('2026-11-24T12:00:00Z');
 
-export function aTarget(name: string, id: number): Target {
+function aTarget(name: string, id: number): Target {
   const rest = { interval: 30_000, labels: {}, preset: 'base', ssh: null, parent: null };
   return { id, name, kind: 'local', ...rest };
 }

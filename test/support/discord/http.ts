@@ -38,7 +38,7 @@ export interface Upload {
 }
 
 /** Under this key of a body lie its files; no specification sees it. */
-export const UPLOADS = Symbol('uploads');
+const UPLOADS = Symbol('uploads');
 
 export function uploadsOf(body: unknown): readonly Upload[] {
   return (body as { [UPLOADS]?: readonly Upload[] } | undefined)?.[UPLOADS] ?? [];

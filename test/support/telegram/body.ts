@@ -26,7 +26,7 @@ export interface Upload {
 }
 
 /** Under this key of the parameters lie the files, by their names in the body; no table sees it. */
-export const UPLOADS = Symbol('uploads');
+const UPLOADS = Symbol('uploads');
 
 function multipart(request: IncomingMessage): Promise<Params> {
   const fields: Record<string, unknown> = {};
