@@ -8,6 +8,7 @@ import { openCore } from './app/core.ts';
 import { exporter } from './app/exporting.ts';
 import type { Live } from './app/live.ts';
 import { openLive } from './app/live.ts';
+import { mirroring } from './app/mirroring.ts';
 import { probe } from './app/probe.ts';
 import { configDesk } from './app/reload.ts';
 import { selfReport, serviceHealth } from './app/self.ts';
@@ -71,12 +72,26 @@ export async function runApp(
   const chats: ChatSurface[] = [];
   const self = { version, startedAt, store, samples, chats: () => chats };
   const backups = openBackups({ config: live.config, samples, clock, log, signal });
-  const shared = { live, alerting, store, samples, backups, network, cluster, clock, log, queued };
+  const mirror = await mirroring(config, log);
+  const shared = {
+    live,
+    alerting,
+    store,
+    samples,
+    mirror,
+    backups,
+    network,
+    cluster,
+    clock,
+    log,
+    queued,
+  };
 
   await using closing = new AsyncDisposableStack();
   // Comes first when this function is left, also by an error: what is waited for below ends with the signal.
   using _stopping = { [Symbol.dispose]: () => stop.abort() };
   closing.use(backups);
+  closing.use(mirror);
   const running: Running = {};
   const core = openCore({
     ...shared,

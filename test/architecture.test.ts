@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/store': [],
   'src/schedule': [],
   'src/cluster': [],
+  'src/mirror': ['src/report/day'],
   'src/web': ['src/report', 'src/chat/reply'],
   'src/presets': ['src/config/schema'],
   commands: ['src/chat/command', 'src/chat/reply', 'src/report'],

@@ -34,6 +34,8 @@ export interface RoundDeps extends EvaluateDeps {
   readonly samples: {
     append(target: number, at: Instant, readings: readonly Reading[]): Promise<void>;
   };
+  /** Hears of every round; must not throw and must not take time. */
+  readonly mirror?: { take(target: Target, round: Round, score: Score): void } | undefined;
   readonly clock: Clock;
   readonly network: Pick<OwnNetwork, 'blamesUs'>;
   /** Until this moment of the monotonic clock nothing is called missing: the process has just started. */
@@ -71,6 +73,7 @@ export function roundHandler(deps: RoundDeps) {
     const score: Score = { ...result, target: target.id, at: round.at };
     if (score.score !== null) scores.set(target.id, score.score);
     await write(deps, { round, score, samples: [...samplesOf(round, score), ...reached] });
+    deps.mirror?.take(target, round, score);
     const facts = score.score === null ? measured : [...measured, healthFact(score.score)];
     await followClock();
     await beginAnew(target, round, ours);

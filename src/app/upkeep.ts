@@ -8,6 +8,7 @@ import { trouble } from '../log/trouble.ts';
 import type { OutboxEntry } from '../model/outbox.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
+import type { Job } from '../schedule/calendar.ts';
 import { calendar } from '../schedule/calendar.ts';
 import { watchClock } from '../schedule/clock-watch.ts';
 import type { Samples, Store } from '../store/ports.ts';
@@ -16,6 +17,7 @@ import type { Alerting } from './alerting.ts';
 import { hourly, keepAuditing, tally } from './audit.ts';
 import type { BackupKeeper } from './backups.ts';
 import type { Live } from './live.ts';
+import { mirrorJob } from './mirroring.ts';
 import { passOn } from './pass-on.ts';
 import { pruningJob } from './pruning.ts';
 import type { channelList } from './sending.ts';
@@ -112,7 +114,9 @@ function runCalendar(
   const made = () => {
     const { linked, wake: queued } = channels;
     const parts = { config: live.config(), store, samples, now: clock.now, linked, queued };
-    const jobs = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
+    const jobs: Job[] = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
+    const { mirror } = live.config();
+    if (mirror) jobs.push(mirrorJob({ ...live.config(), mirror }, clock.now));
     return calendar({
       jobs: cluster.holds('scheduler') ? jobs : [],
       log: { ...store.jobs, ...store.settings },

@@ -11,6 +11,7 @@ import { watchAll } from '../collect/watch-all.ts';
 import type { SeriesPoints } from '../expression/history.ts';
 import type { Log } from '../log/log.ts';
 import { trouble } from '../log/trouble.ts';
+import type { Mirror } from '../mirror/mirror.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Applied } from '../model/alert-change.ts';
 import type { Point, Round } from '../model/sample.ts';
@@ -33,6 +34,7 @@ export interface WatchingDeps {
   readonly alerting: Alerting;
   readonly store: Store;
   readonly samples: Samples;
+  readonly mirror?: Pick<Mirror, 'take'> | undefined;
   readonly network: OwnNetwork;
   readonly cluster: Cluster;
   readonly clock: Clock;
@@ -184,13 +186,13 @@ function roundTimes(clock: Pick<Clock, 'monotonic'>) {
 }
 
 function handler(
-  { live, alerting, store, samples, clock, network }: WatchingDeps,
+  { live, alerting, store, samples, mirror, clock, network }: WatchingDeps,
   { worked, failed }: ReturnType<typeof trouble>,
 ) {
   return roundHandler({
     ...alerting,
     rounds: store.rounds,
-    ...{ samples, clock, network },
+    ...{ samples, mirror, clock, network },
     graceUntil: clock.monotonic() + live.config().alerting.startupGrace,
     wrote: (what, error) => (error === null ? worked(what) : failed(what, error)),
   });

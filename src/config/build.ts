@@ -46,6 +46,7 @@ export function buildConfig(
       at: environment.BACKUP_CRON,
       keep: environment.BACKUP_KEEP,
     },
+    mirror: mirror(environment, machine.cwd),
     http: {
       enabled: environment.ANALYTICS_ENABLED,
       host: environment.ANALYTICS_HOST,
@@ -75,6 +76,18 @@ export function ownName(hostName: string): string {
   const isContainerId = /^[0-9a-f]{12}$/.test(short);
   const isTaken = short === 'localhost' || short === SELF;
   return /^[a-z][\w-]{1,62}$/.test(short) && !isTaken && !isContainerId ? short : 'here';
+}
+
+function mirror(environment: Environment, cwd: string): Config['mirror'] {
+  const { LOCAL_ANALYTICS_DIR: folder, ARCHIVE_DIR: archive } = environment;
+  if (folder === undefined) return null;
+  return {
+    folder: resolve(cwd, folder),
+    summaryEvery: environment.SUMMARY_EVERY_CHECKS,
+    historyMost: environment.HEALTH_HISTORY_MAX,
+    summariesKept: environment.SUMMARY_RETENTION_DAYS,
+    archive: archive === undefined ? null : resolve(cwd, archive),
+  };
 }
 
 function chats(environment: Environment): Pick<Config, 'discord' | 'telegram'> {

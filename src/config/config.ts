@@ -125,6 +125,18 @@ export interface Config {
     /** How many are kept. */
     readonly keep: number;
   };
+  /** Files beside the store that other programs read; null: none. */
+  readonly mirror: {
+    readonly folder: string;
+    /** A day's summary is written with every so many checks. */
+    readonly summaryEvery: number;
+    /** Most lines of the history of scores. */
+    readonly historyMost: number;
+    /** How long summaries are kept, in milliseconds; lines are kept for `retention`. */
+    readonly summariesKept: number;
+    /** Where files go, packed, before they are deleted; null: nowhere. */
+    readonly archive: string | null;
+  } | null;
   readonly http: {
     readonly enabled: boolean;
     readonly host: string;

@@ -155,6 +155,7 @@ function needRestart(before: Config, after: Config): string[] {
   const parts: Readonly<Record<string, (config: Config) => unknown>> = {
     'data directory': ({ dataDir }) => dataDir,
     database: ({ databaseFile, samplesFile }) => [databaseFile, samplesFile],
+    'analytics files': ({ mirror }) => mirror,
     'log level': ({ logLevel }) => logLevel,
     'HTTP address': ({ http }) => [http.enabled, http.host, http.port],
     'HTTP key': ({ http }) => http.key,

@@ -118,6 +118,13 @@ export const Environment = z.object({
   METRICS_RETENTION_DAYS: whole(1, 3_650, 'days')
     .transform((days) => days * DAY)
     .default(30 * DAY),
+  LOCAL_ANALYTICS_DIR: z.string().optional(),
+  SUMMARY_EVERY_CHECKS: whole(1, 100_000, 'a number of checks').default(10),
+  HEALTH_HISTORY_MAX: whole(1, 100_000, 'a number of lines').default(1_000),
+  SUMMARY_RETENTION_DAYS: whole(1, 3_650, 'days')
+    .transform((days) => days * DAY)
+    .default(365 * DAY),
+  ARCHIVE_DIR: z.string().optional(),
   BACKUP_DIR: z.string().optional(),
   BACKUP_CRON: z.string().refine(isCron, CRON_HINT).default('30 3 * * *'),
   BACKUP_KEEP: whole(1, 1_000, 'a number of backups').default(7),

@@ -18,6 +18,7 @@ describe('without any file', () => {
       zone: 'UTC',
       retention: 30 * DAY,
       backup: { folder: null, at: '30 3 * * *', keep: 7 },
+      mirror: null,
       http: { enabled: true, host: '127.0.0.1', port: 8000 },
       discord: null,
       telegram: null,

@@ -60,6 +60,7 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     zone: 'Europe/Berlin',
     retention: 30 * 86_400_000,
     backup: { folder: null, at: '30 3 * * *', keep: 7 },
+    mirror: null,
     http: { enabled: false, host: '127.0.0.1', port: 0 },
     discord: null,
     telegram: null,
