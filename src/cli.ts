@@ -91,6 +91,17 @@ program
   );
 
 program
+  .command('import')
+  .description('take over analytics files of one target, while Tocsin is stopped')
+  .argument('<folder>', 'the folder of the target, with metrics_<date>.jsonl and its like')
+  .option('--target <name>', 'the target they are of; else that of the name of the folder')
+  .option('--dry-run', 'only say what would be taken')
+  .option('--json', 'print one JSON document')
+  .action((folder: string, options: { target?: string; dryRun?: boolean; json?: boolean }) =>
+    importFrom(folder, options),
+  );
+
+program
   .command('check-config')
   .description('check .env and tocsin.yaml, and do nothing else')
   .option('--json', 'print one JSON document')
@@ -235,6 +246,23 @@ async function restoreFrom(
   if (outcome.kind === 'unconfirmed') process.exitCode = FAILED;
   if (json) console.log(JSON.stringify(outcome));
   else console.log(restoredText(outcome));
+}
+
+async function importFrom(
+  folder: string,
+  { target = null, dryRun: dry = false, json }: ImportOptions,
+): Promise<void> {
+  const read = await readConfig(process.cwd());
+  if (!read) throw new Stop('', { code: FAILED });
+  const { importFolder, importedData, importedText } = await import('./app/import.ts');
+  const outcome = await importFolder(read.config, { folder, target, dry, cwd: process.cwd() });
+  console.log(json ? JSON.stringify(importedData(outcome)) : importedText(outcome));
+}
+
+interface ImportOptions {
+  readonly target?: string | null;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
 async function checkConfig(json: boolean): Promise<void> {

@@ -55,6 +55,11 @@ export interface ScoreStore {
   at(target: number, at: Instant): Promise<Score | null>;
   /** Changes of the score in [from, to), oldest first. The even series is the metric `health.score` in the samples. */
   history(target: number, from: Instant, to: Instant): Promise<readonly Score[]>;
+  /**
+   * Adds scores of the past, oldest first, beside what is there: a moment that has one keeps it, and one that says what
+   * the one before said adds nothing. The newest score is replaced only by a newer one.
+   */
+  add(scores: readonly Score[]): Promise<void>;
 }
 
 export interface AlertStore {

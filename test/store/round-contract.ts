@@ -126,4 +126,20 @@ export function scoreContract(open: () => Promise<Store>): void {
     expect(await store.scores.at(target, 9_000)).toEqual(scores[4]);
     expect(await store.scores.at(target, 999)).toBeNull();
   });
+
+  test('scores of the past come beside what is there, and twice is the same', async () => {
+    await using store = await open();
+    const target = await withTarget(store);
+    const [first, live] = [aScore(target, 1_000, 80, 91), aScore(target, 4_000, 75, 93)];
+    await store.rounds.record(measured(target, live.at), live);
+    const same = aScore(target, 2_000, 80, 92);
+    const other = aScore(target, 3_000, 60, 92);
+    const taken = { ...aScore(target, 4_000, 10, 92), unknown: [] };
+    for (const _ of [1, 2]) await store.scores.add([first, same, other, taken]);
+    expect(await store.scores.history(target, 0, 9_000)).toEqual([first, other, live]);
+    expect(await store.scores.latest(target)).toEqual(live);
+    const newest = aScore(target, 5_000, 50, 92);
+    await store.scores.add([newest]);
+    expect(await store.scores.latest(target)).toEqual(newest);
+  });
 }

@@ -13,8 +13,9 @@ const COLUMNS = {
   unknown: scores.unknown,
 };
 
-export function scoreStore({ db, read }: Context): ScoreStore {
+export function scoreStore({ db, read, write }: Context): ScoreStore {
   const latest = latestOf(db);
+  const { append, replace } = writesOf(db);
   const before = db
     .select(COLUMNS)
     .from(scores)
@@ -22,6 +23,14 @@ export function scoreStore({ db, read }: Context): ScoreStore {
     .orderBy(desc(scores.at), desc(scores.id))
     .limit(1)
     .prepare();
+
+  function addPast(score: Score): void {
+    const { target, at } = score;
+    const known = before.get({ target, at });
+    if (!known || (known.at !== at && gist(known) !== gist(score))) append.run({ ...score });
+    const newest = latest.get({ target });
+    if (!newest || newest.at < at) replace.run({ ...score });
+  }
 
   return {
     latest: (target) => read('read the score', () => latest.get({ target }) ?? null),
@@ -41,12 +50,27 @@ export function scoreStore({ db, read }: Context): ScoreStore {
           .orderBy(asc(scores.at), asc(scores.id))
           .all(),
       ),
+
+    add: (past) =>
+      write('add scores of the past', () => {
+        for (const score of past) addPast(score);
+      }),
   };
 }
 
 /** Writes a score inside a unit of work: always the newest, and the history when something changed. */
 export function scoreWriter(db: Context['db']): (score: Score) => void {
   const latest = latestOf(db);
+  const { append, replace } = writesOf(db);
+  return (score) => {
+    const known = latest.get({ target: score.target });
+    const row = { ...score };
+    if (!known || gist(known) !== gist(score)) append.run(row);
+    replace.run(row);
+  };
+}
+
+function writesOf(db: Context['db']) {
   const value = sql.placeholder;
   const columns = {
     target: value('target'),
@@ -71,13 +95,7 @@ export function scoreWriter(db: Context['db']): (score: Score) => void {
       },
     })
     .prepare();
-
-  return (score) => {
-    const known = latest.get({ target: score.target });
-    const row = { ...score };
-    if (!known || gist(known) !== gist(score)) append.run(row);
-    replace.run(row);
-  };
+  return { append, replace };
 }
 
 /** What makes a score another one; the values behind its factors move all the time. */
