@@ -196,7 +196,13 @@ describe('what is refused', () => {
     const config = await aConfig();
     const { folder } = await aFolder();
     await using _door = await controlSocket({
-      ...{ path: socketPath(config.dataDir), desk: stubDesk(), identify: stubIdentify(), signal },
+      ...{
+        path: socketPath(config.dataDir),
+        desk: stubDesk(),
+        identify: stubIdentify(),
+        signal,
+        file: async () => ({ kind: 'refused', why: '' }) as never,
+      },
     });
     const order = { folder, target: null, dry: true, cwd: config.cwd };
     await expect(importFolder(config, order)).rejects.toThrow(
