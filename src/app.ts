@@ -14,6 +14,7 @@ import { configDesk } from './app/reload.ts';
 import { selfReport, serviceHealth } from './app/self.ts';
 import { channelList } from './app/sending.ts';
 import { openStores } from './app/stores.ts';
+import { openTelling } from './app/telling.ts';
 import { openUpkeep } from './app/upkeep.ts';
 import { openWatching, type Watching } from './app/watching.ts';
 import { openHttp } from './app/web.ts';
@@ -62,7 +63,8 @@ export async function runApp(
   const channels = channelList(config, await store.people.channels());
   const { listeners, wake: queued } = channels;
   const live = await openLive(config, { store, clock });
-  const alerting = await openAlerting(live, { store, clock, listeners });
+  const telling = openTelling({ samples, clock });
+  const alerting = await openAlerting(live, { store, clock, listeners, note: telling.note });
   const cluster = solo();
   const network = ownNetwork({
     clock,
@@ -76,6 +78,7 @@ export async function runApp(
   const shared = {
     live,
     alerting,
+    telling,
     store,
     samples,
     mirror,

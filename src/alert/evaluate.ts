@@ -3,6 +3,7 @@ import type { Alert, AlertEvent, Evidence } from '../model/alert.ts';
 import { compareSeverity, NEW_LIFE, RULE } from '../model/alert.ts';
 import type { AlertContent, Applied, RuleState } from '../model/alert-change.ts';
 import { formatDuration, formatEvidence } from '../model/format.ts';
+import type { Labels } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import type { AnnounceDeps } from './announce.ts';
@@ -18,6 +19,8 @@ import { goesOn, nextEpisode } from './state.ts';
 
 export interface EvaluateDeps extends AnnounceDeps {
   readonly unitOf: UnitOf;
+  /** Words behind a value, such as why a check fails; null where there are none. */
+  note?(target: number, metric: string, labels: Labels): string | null;
 }
 
 /** What was seen of one target in one round. */
@@ -129,6 +132,9 @@ function contentFor(
   const evidence = verdict.condition === true || !alert ? verdict.evidence : alert.evidence;
   const labels = { ...target.labels, ...rule.labels, ...verdict.labels };
   const named = { evidence, target: target.name, labels, unitOf: deps.unitOf };
+  const { metric } = evidence;
+  const note = metric === null ? null : (deps.note?.(target.id, metric, verdict.labels) ?? null);
+  const message = fillMessage(rule.message, named);
   return {
     fingerprint: key,
     rule: rule.name,
@@ -139,7 +145,7 @@ function contentFor(
     life: next.life,
     type: rule.type,
     lead: alert?.lead ?? null,
-    message: fillMessage(rule.message, named),
+    message: note === null ? message : `${message}: ${note}`,
     evidence,
     scoreBefore: alert ? alert.scoreBefore : seen.scoreBefore,
     scoreNow: seen.scoreNow,

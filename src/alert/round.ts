@@ -66,18 +66,21 @@ export function roundHandler(deps: RoundDeps) {
     const starting = deps.clock.monotonic() < deps.graceUntil;
     const measured = factsOf(round, ours || starting);
     const reached = measured.flatMap(reachedReading);
-    recent?.append(round.at, [...measured.filter(isReading), ...reached]);
+    // What a target told by itself was stored and remembered when it came.
+    const isTold = target.kind === 'push';
+    recent?.append(round.at, [...(isTold ? [] : measured.filter(isReading)), ...reached]);
     const past = recent?.history(round.at);
     const before = scores.get(target.id) ?? null;
     const result = round.kind === 'measured' ? watched.score(indexFacts(measured, past)) : NO_DATA;
     const score: Score = { ...result, target: target.id, at: round.at };
     if (score.score !== null) scores.set(target.id, score.score);
-    await write(deps, { round, score, samples: [...samplesOf(round, score), ...reached] });
+    const fresh = isTold ? [] : readingsOf(round);
+    await write(deps, { round, score, samples: [...fresh, ...scored(score), ...reached] });
     deps.mirror?.take(target, round, score);
-    const facts = score.score === null ? measured : [...measured, healthFact(score.score)];
+    const facts = [...measured, ...scored(score)];
     await followClock();
     await beginAnew(target, round, ours);
-    if (score.score !== null) recent?.append(round.at, [healthFact(score.score)]);
+    recent?.append(round.at, scored(score));
     const applied = await evaluateRound(deps, {
       target,
       at: round.at,
@@ -111,12 +114,15 @@ function isReading(fact: Fact): fact is Reading {
   return typeof fact.value === 'number';
 }
 
+type Missed = Extract<Round, { kind: 'missed' }>;
+
 /**
  * A missed round leaves every metric unknown and one thing certain: the target was not reached. A round that we were too
  * late for, or that was missed by our own fault, tells nothing at all.
  */
 function factsOf(round: Round, ourFault: boolean): readonly Fact[] {
-  if (round.kind === 'missed' && (round.reason === 'late' || ourFault)) return [];
+  const tellsNothing = (one: Missed) => one.reason === 'late' || one.reason === 'unknown';
+  if (round.kind === 'missed' && (tellsNothing(round) || ourFault)) return [];
   const measured = round.kind === 'measured';
   const reachable: Fact = { metric: REACHABLE, labels: noLabels(), value: measured };
   return measured ? [...round.readings, reachable] : [reachable];
@@ -132,7 +138,10 @@ function healthFact(score: number): Reading {
   return { metric: 'health.score', labels: noLabels(), value: score };
 }
 
-function samplesOf(round: Round, score: Score): readonly Reading[] {
-  if (round.kind !== 'measured') return [];
-  return score.score === null ? round.readings : [...round.readings, healthFact(score.score)];
+function readingsOf(round: Round): readonly Reading[] {
+  return round.kind === 'measured' ? round.readings : [];
+}
+
+function scored({ score }: Score): readonly Reading[] {
+  return score === null ? [] : [healthFact(score)];
 }

@@ -29,6 +29,8 @@ export interface Alerting extends EvaluateDeps, DeskDeps {
 export interface AlertingDeps {
   readonly store: Store;
   readonly clock: Clock;
+  /** Words behind values; without it there are none. */
+  readonly note?: EvaluateDeps['note'];
   listeners(): readonly Listener[];
 }
 
@@ -63,6 +65,7 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
     windows,
     pushes,
     now: clock.now,
+    ...(deps.note && { note: deps.note }),
     unitOf: (metric) => live.judges().unitOf(metric),
   };
 }

@@ -1,5 +1,6 @@
 import type { Collector } from '../collect/collector.ts';
 import { localCollector } from '../collect/collectors/local.ts';
+import { pushCollector } from '../collect/collectors/push.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type { Target } from '../model/target.ts';
@@ -14,13 +15,16 @@ export interface Collectors extends AsyncDisposable {
   release(targets: readonly Target[]): Promise<void>;
 }
 
-export async function openCollectors(targets: readonly Target[]): Promise<Collectors> {
+export async function openCollectors(
+  targets: readonly Target[],
+  told: Parameters<typeof pushCollector>[0]['told'],
+): Promise<Collectors> {
   const made = new Map<string, Collector>();
 
   async function prepare(wanted: readonly Target[]): Promise<void> {
     for (const target of wanted) {
       const key = keyOf(target);
-      if (!made.has(key)) made.set(key, await collectorFor(target));
+      if (!made.has(key)) made.set(key, await collectorFor(target, told));
     }
   }
 
@@ -51,7 +55,10 @@ function keyOf({ kind, id, ssh }: Target): string {
   return kind === 'ssh' ? JSON.stringify([id, ssh]) : kind;
 }
 
-async function collectorFor({ kind, name }: Target): Promise<Collector> {
+async function collectorFor(
+  { kind, name }: Target,
+  told: Parameters<typeof openCollectors>[1],
+): Promise<Collector> {
   switch (kind) {
     case 'local':
       return localCollector();
@@ -59,6 +66,8 @@ async function collectorFor({ kind, name }: Target): Promise<Collector> {
       const { sshCollector } = await import('../collect/collectors/ssh.ts');
       return sshCollector({ clock: systemClock, sleep: timerSleep, random: Math.random });
     }
+    case 'push':
+      return pushCollector({ told, clock: systemClock });
     case 'self':
       throw new Error(`${name} is never collected from: it looks at itself`);
     default:

@@ -20,15 +20,19 @@ import { openSeen } from '../web/seen.ts';
 import type { WebDeps } from '../web/server.ts';
 import type { Alerting } from './alerting.ts';
 import type { Live } from './live.ts';
+import type { StatusDeps } from './status.ts';
+import { statusPort } from './status.ts';
+import type { Telling } from './telling.ts';
 
 /** The store keeps nothing older, whatever is configured. */
 const MOST_KEPT = 366 * DAY;
 
-export interface IngestDeps {
+export interface IngestDeps extends StatusDeps {
   readonly live: Live;
   readonly alerting: Alerting;
-  readonly store: Pick<Store, 'settings'>;
+  readonly store: StatusDeps['store'] & Pick<Store, 'settings'>;
   readonly samples: Pick<Samples, 'append' | 'flush' | 'series'>;
+  readonly telling: Pick<Telling, 'took'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
   /** Something was queued for the channels. */
@@ -51,6 +55,10 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
     series: samples.series,
     append: samples.append,
     flush: samples.flush,
+    took(id, row) {
+      const target = live.target(id);
+      if (target !== null) deps.telling.took(target, row);
+    },
     async judge(id, series) {
       const target = live.target(id);
       if (target === null) return;
@@ -62,6 +70,7 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
   return {
     take,
     alerts: alertPort(deps, seen),
+    status: statusPort(deps),
     [Symbol.asyncDispose]: () => seen[Symbol.asyncDispose](),
   };
 }

@@ -23,6 +23,7 @@ import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { openCollectors } from './collecting.ts';
 import type { Live } from './live.ts';
+import type { Telling } from './telling.ts';
 
 /** Each target adds this to the time over which first rounds are spread: a few answer almost at once. */
 const SPREAD = 40;
@@ -35,6 +36,7 @@ export interface WatchingDeps {
   readonly store: Store;
   readonly samples: Samples;
   readonly mirror?: Pick<Mirror, 'take'> | undefined;
+  readonly telling: Pick<Telling, 'latest' | 'keep'>;
   readonly network: OwnNetwork;
   readonly cluster: Cluster;
   readonly clock: Clock;
@@ -90,6 +92,7 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
     await collectors.prepare(owned());
     judging.renew();
     rounds.takeUp(owned());
+    deps.telling.keep(owned().map(({ id }) => id));
     await loops.set(owned());
     await collectors.release(owned());
     await retireUnknown(deps);
@@ -99,7 +102,7 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
   await retireUnknown(deps);
   rounds.takeUp(owned());
   const closing = new AsyncDisposableStack();
-  const collectors = closing.use(await openCollectors(owned()));
+  const collectors = closing.use(await openCollectors(owned(), deps.telling));
   const loops = closing.use(
     watchAll(owned(), {
       collectorOf: collectors.of,

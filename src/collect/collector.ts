@@ -20,10 +20,16 @@ export class CollectError extends Error {
   override readonly name = 'CollectError';
   readonly target: string;
   readonly retryable: boolean;
+  /** Nothing can be said yet, not even that the target does not answer. */
+  readonly isUnknown: boolean;
 
-  constructor(message: string, context: { target: string; retryable: boolean; cause?: unknown }) {
+  constructor(
+    message: string,
+    context: { target: string; retryable: boolean; isUnknown?: boolean; cause?: unknown },
+  ) {
     super(message, { cause: context.cause });
     this.target = context.target;
     this.retryable = context.retryable;
+    this.isUnknown = context.isUnknown ?? false;
   }
 }

@@ -27,7 +27,11 @@ export interface WatchDeps {
 
 type Outcome =
   | { readonly kind: 'measured'; readonly readings: Awaited<ReturnType<Collector['collect']>> }
-  | { readonly kind: 'missed'; readonly reason: 'failed' | 'timeout'; readonly detail: string };
+  | {
+      readonly kind: 'missed';
+      readonly reason: 'failed' | 'timeout' | 'unknown';
+      readonly detail: string;
+    };
 
 /**
  * Watches one target until `signal` aborts: a round each interval on monotonic time, never two at once. What could
@@ -111,7 +115,8 @@ function attempts(target: Target, deps: WatchDeps): (signal: AbortSignal) => Pro
   function failure(error: unknown, signal: AbortSignal): Outcome {
     if (signal.aborted) return tooLong;
     if (error instanceof CollectError) {
-      return { kind: 'missed', reason: 'failed', detail: error.message };
+      const reason = error.isUnknown ? 'unknown' : 'failed';
+      return { kind: 'missed', reason, detail: error.message };
     }
     deps.onError(error, target);
     return { kind: 'missed', reason: 'failed', detail: 'internal error; see the log' };

@@ -122,6 +122,7 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
     preset: value.preset,
     ssh: value.kind === 'ssh' ? sshAddress(value, machine) : null,
     parent: value.parent ?? null,
+    ...(value.kind === 'push' && { silentAfter: value.silent_after }),
   }));
 }
 

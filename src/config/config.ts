@@ -14,6 +14,8 @@ export interface TargetConfig {
   readonly ssh: SshAddress | null;
   /** Target without which this one cannot be reached, or null. */
   readonly parent: string | null;
+  /** Of a `push` target: after so many milliseconds without a word it counts as unreachable. */
+  readonly silentAfter?: number;
 }
 
 /** Hours in which a channel is left alone; what is not critical waits for their end. */

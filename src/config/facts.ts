@@ -22,7 +22,8 @@ export interface Hidden {
   readonly hidden: string;
 }
 
-export function targetFacts({ kind, interval, labels, preset, parent, ssh }: TargetConfig): Facts {
+export function targetFacts(target: TargetConfig): Facts {
+  const { kind, interval, labels, preset, parent, ssh, silentAfter } = target;
   return {
     kind,
     host: ssh?.host ?? null,
@@ -30,6 +31,7 @@ export function targetFacts({ kind, interval, labels, preset, parent, ssh }: Tar
     interval: span(interval),
     labels: labelText(labels),
     parent,
+    silent_after: silentAfter === undefined ? null : span(silentAfter),
     port: ssh === null ? null : String(ssh.port),
     user: ssh?.user ?? null,
     key: ssh?.keyFile ?? null,

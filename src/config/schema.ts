@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '../model/person.ts';
 import { SELF } from '../model/target.ts';
+import { DAY, MINUTE, SECOND } from '../model/time.ts';
 import {
   cron,
   InhibitEntry,
@@ -53,8 +54,13 @@ const TargetEntry = z.discriminatedUnion(
         .optional(),
       known_hosts: line('write the path of a known_hosts file').optional(),
     }),
+    z.strictObject({
+      kind: z.literal('push'),
+      ...anyTarget,
+      silent_after: duration(SECOND, 7 * DAY).default(5 * MINUTE),
+    }),
   ],
-  'write local or ssh (other kinds are not in this version yet)',
+  'write local, ssh or push (other kinds are not in this version yet)',
 );
 
 const anyChannel = {

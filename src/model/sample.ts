@@ -36,7 +36,8 @@ export type Round =
       readonly target: number;
       readonly at: Instant;
       readonly took: number;
-      readonly reason: 'failed' | 'timeout' | 'late';
+      /** `late` and `unknown` tell nothing of the target: nobody looked, or there was nothing to look at yet. */
+      readonly reason: 'failed' | 'timeout' | 'late' | 'unknown';
       /** One line for people; never holds a secret. */
       readonly detail: string;
     };

@@ -1,7 +1,7 @@
 import type { Labels } from './sample.ts';
 
-/** `self` is the monitor itself: its own audit is its only round. */
-export type TargetKind = 'local' | 'ssh' | 'self';
+/** `push`: an application that tells by itself. `self` is the monitor: its own audit is its only round. */
+export type TargetKind = 'local' | 'ssh' | 'push' | 'self';
 
 /** Name of the target that stands for the monitor. */
 export const SELF = 'tocsin';
@@ -35,4 +35,6 @@ export interface Target {
   readonly ssh: SshAddress | null;
   /** Target without which this one cannot be reached, or null. */
   readonly parent: string | null;
+  /** Of a `push` target: after so many milliseconds without a word it counts as unreachable. */
+  readonly silentAfter?: number;
 }

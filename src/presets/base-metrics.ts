@@ -3,6 +3,7 @@ import { bandsIn } from '../model/metric.ts';
 import { health, isFalse } from './metric.ts';
 import type { Limits } from './rule.ts';
 import { above } from './rule.ts';
+import { toldMetrics } from './told-metrics.ts';
 
 const SYSTEM = { category: 'system' } as const;
 const DISK = { ...SYSTEM, tags: ['mount'] } as const;
@@ -196,4 +197,5 @@ const REST: readonly MetricDefinition[] = [
     explanation:
       'Whether the last round got an answer. When it did not, look at the network, the machine and the credentials; /targets says why.',
   },
+  ...toldMetrics,
 ];

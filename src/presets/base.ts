@@ -81,6 +81,20 @@ function rules({ cpu, memory, disk }: BaseLimits): readonly Rule[] {
       message: '{target} cannot be reached',
     },
     {
+      ...CRITICAL_RULE,
+      name: 'check_down',
+      type: 'health',
+      levels: [{ severity: 'critical', when: 'check.up == false' }],
+      message: 'Check {name} of {target} fails',
+    },
+    {
+      ...RULE,
+      name: 'check_degraded',
+      type: 'health',
+      levels: [{ severity: 'warning', when: 'check.degraded == true' }],
+      message: 'Check {name} of {target} is degraded',
+    },
+    {
       ...RULE,
       name: 'score_low',
       type: 'health',

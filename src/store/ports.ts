@@ -26,6 +26,8 @@ export interface NewTarget {
   readonly preset: string;
   readonly ssh: SshAddress | null;
   readonly parent: string | null;
+  /** Given back by `sync` and not stored, as a password is. */
+  readonly silentAfter?: number;
 }
 
 export interface TargetStore {

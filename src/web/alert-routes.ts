@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Alert } from '../model/alert.ts';
 import type { Outcome } from '../model/alert-change.ts';
+import { alertJson } from './alert-json.ts';
 import { rowsOf } from './body.ts';
 import { fieldsOf, wrongText } from './fields.ts';
 import { requestKey, rowsIn } from './ingest-routes.ts';
@@ -113,16 +113,4 @@ function answerFor(outcome: Outcome) {
     default:
       return outcome satisfies never;
   }
-}
-
-function alertJson({ id, rule, targetName, type, severity, message, state }: Alert) {
-  const { kind, since } = state;
-  const by = kind === 'acknowledged' || kind === 'resolved' ? { by: state.by.name } : {};
-  const at = 'at' in state ? { at: iso(state.at), note: state.note } : {};
-  const what = { id, rule, target: targetName, alert_type: type, severity, message };
-  return { ...what, state: kind, since: iso(since), ...by, ...at };
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { nearest } from '../model/nearest.ts';
 import { type RawRow, rowsOf } from './body.ts';
+import { checkRow } from './check-row.ts';
+import { wrongText } from './fields.ts';
 import type { Batch, Taken } from './intake.ts';
 import { refuse } from './refuse.ts';
 import { heartbeatRow, metricRow } from './rows.ts';
@@ -8,8 +10,10 @@ import { heartbeatRow, metricRow } from './rows.ts';
 /** Rows of one request. */
 const MAX_ROWS = 10_000;
 const MAX_KEY = 200;
+/** Characters of a check's name. */
+const MAX_NAME = 64;
 
-/** `POST /api/metrics` and `POST /api/heartbeat`: 202 with what became of each row. */
+/** `POST /api/metrics`, `POST /api/heartbeat` and `POST /api/checks/{name}`: 202 with what became of each row. */
 export function ingestRoutes(scope: FastifyInstance, take: (batch: Batch) => Promise<Taken>): void {
   const places = { metrics: metricRow, heartbeat: heartbeatRow } as const;
   for (const [place, read] of Object.entries(places)) {
@@ -18,6 +22,15 @@ export function ingestRoutes(scope: FastifyInstance, take: (batch: Batch) => Pro
       return answer.code(202).send(await take({ rows, place, key: requestKey(request), read }));
     });
   }
+  scope.post<{ Params: { name: string } }>('/api/checks/:name', async (request, answer) => {
+    const { name } = request.params;
+    const wrong = wrongText('name of the check', name, MAX_NAME);
+    if (wrong !== null) refuse(400, wrong);
+    const rows = rowsIn(request);
+    const place = `checks/${name}`;
+    const key = requestKey(request);
+    return answer.code(202).send(await take({ rows, place, key, read: checkRow(name) }));
+  });
 }
 
 /**
@@ -53,7 +66,7 @@ export function requestKey({ headers }: FastifyRequest): string | null {
   return text;
 }
 
-const PATHS = ['/api/metrics', '/api/heartbeat', '/api/alerts'];
+const PATHS = ['/api/metrics', '/api/heartbeat', '/api/checks', '/api/alerts', '/api/status'];
 
 /** What to say where nothing is. */
 export function nothingAt(path: string): string {

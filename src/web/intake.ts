@@ -47,6 +47,8 @@ export interface IntakeDeps {
   append(target: number, at: Instant, readings: readonly Reading[]): Promise<void>;
   /** What was appended is on the disk. */
   flush(): Promise<void>;
+  /** A row of a target is stored. */
+  took(target: number, row: Pick<MeasuredRow, 'at' | 'readings' | 'note'>): void;
   /** Lets the rules of a target see what it sent. */
   judge(target: number, series: readonly PushedSeries[]): Promise<void>;
   /** Something could not be stored or judged. */
@@ -111,6 +113,7 @@ async function takeRows(
   });
   const stored = await storeAll(deps, good);
   for (const row of stored) if (row.key !== null) deps.seen.keep(rowKey(batch, row.key));
+  for (const row of stored) deps.took(row.id, row);
   const kept = new Set(stored);
   for (const row of good.filter((one) => !kept.has(one))) {
     rejected.push({ index: row.index, reason: NOT_STORED, retry: true });

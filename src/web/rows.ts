@@ -27,6 +27,8 @@ interface Row {
 export interface MeasuredRow extends Row {
   readonly at: Instant;
   readonly readings: readonly Reading[];
+  /** Words of the sender about it; null where there are none. */
+  readonly note: string | null;
 }
 
 export interface AlertRow extends Omit<Row, 'target'> {
@@ -53,7 +55,7 @@ export function metricRow(row: unknown, period: Period): MeasuredRow | string {
     (OWN.has(String(metric))
       ? `metric: ${shown(metric)} is ours to measure — take another name`
       : null) ??
-    wrongValue(value) ??
+    wrongNumber('value', value) ??
     wrongLabels(labels) ??
     (typeof when === 'string' ? when : null) ??
     wrongKey(fields['idempotency_key']);
@@ -64,7 +66,7 @@ export function metricRow(row: unknown, period: Period): MeasuredRow | string {
     labels: (labels as Labels | undefined | null) ?? noLabels(),
   };
   const key = keyOf(fields);
-  return { target: target as string, at: when as Instant, readings: [reading], key };
+  return { target: target as string, at: when as Instant, readings: [reading], note: null, key };
 }
 
 /** The metric that heartbeats are: the time of the newest one in seconds since 1970. */
@@ -85,7 +87,7 @@ export function heartbeatRow(row: unknown, period: Period): MeasuredRow | string
   const labels = name == null ? noLabels() : { name: name as string };
   const reading: Reading = { metric: HEARTBEAT, value: (when as Instant) / 1_000, labels };
   const key = keyOf(fields);
-  return { target: target as string, at: when as Instant, readings: [reading], key };
+  return { target: target as string, at: when as Instant, readings: [reading], note: null, key };
 }
 
 const ALERT_FIELDS = ['message', 'severity', 'type', 'target', 'fingerprint', 'idempotency_key'];
@@ -113,10 +115,11 @@ export function alertRow(row: unknown): AlertRow | string {
   };
 }
 
-function wrongValue(value: unknown): string | null {
-  if (value === undefined) return 'value is missing — add a number';
+/** Why it is no finite number, or null. */
+export function wrongNumber(what: string, value: unknown): string | null {
+  if (value === undefined) return `${what} is missing — add a number`;
   if (typeof value === 'number' && Number.isFinite(value)) return null;
-  return `value: ${typeof value === 'number' ? 'too large' : shown(value)} — write a finite number such as 12.5, without quotes`;
+  return `${what}: ${typeof value === 'number' ? 'too large' : shown(value)} — write a finite number such as 12.5, without quotes`;
 }
 
 function wrongSeverity(severity: unknown): string | null {
@@ -124,6 +127,6 @@ function wrongSeverity(severity: unknown): string | null {
   return `severity: ${shown(severity)} — write one of ${SEVERITIES.join(', ')}`;
 }
 
-function keyOf(fields: Fields): string | null {
+export function keyOf(fields: Fields): string | null {
   return (fields['idempotency_key'] as string | null | undefined) ?? null;
 }

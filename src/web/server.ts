@@ -11,6 +11,8 @@ import { ingestRoutes, nothingAt } from './ingest-routes.ts';
 import type { Batch, Taken } from './intake.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { Refused } from './refuse.ts';
+import type { StatusPort } from './status-routes.ts';
+import { statusRoutes } from './status-routes.ts';
 
 /** On every answer: it is about now, it is what it says it is, and nobody frames it. */
 const HEADERS = {
@@ -37,7 +39,11 @@ export interface WebDeps {
   readonly patience?: number;
   health(): Promise<Health>;
   /** What is pushed goes here; without it, and without `families`, only `/health` is answered. */
-  readonly ingest?: { take(batch: Batch): Promise<Taken>; readonly alerts: AlertPort };
+  readonly ingest?: {
+    take(batch: Batch): Promise<Taken>;
+    readonly alerts: AlertPort;
+    readonly status: StatusPort;
+  };
   /** What `GET /metrics` shows. */
   families?(): Promise<readonly Family[]>;
   /** An answer could not be made. */
@@ -127,6 +133,7 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
       scope.addHook('onRequest', checked(guard));
       ingestRoutes(scope, ingest.take);
       alertRoutes(scope, ingest.alerts);
+      statusRoutes(scope, ingest.status);
       done();
     });
   }

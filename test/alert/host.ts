@@ -8,6 +8,7 @@ import type { Facts } from '../../src/expression/evaluate.ts';
 import { wantedOf } from '../../src/expression/names.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Reading, Round } from '../../src/model/sample.ts';
+import type { TargetKind } from '../../src/model/target.ts';
 import { base } from '../../src/presets/base.ts';
 import { compilePolicy } from '../../src/score/policy.ts';
 import { scoreFacts } from '../../src/score/score.ts';
@@ -19,11 +20,17 @@ interface Given extends Circumstances {
   /** Milliseconds after the start in which nothing is called missing. */
   readonly grace?: number;
   readonly rules?: readonly Rule[];
+  readonly kind?: TargetKind;
   readonly network?: RoundDeps['network'];
 }
 
 /** The base preset on one target, with a clock moved by hand. */
-export async function aHost({ grace = 0, rules = base.rules, ...given }: Given = {}) {
+export async function aHost({
+  grace = 0,
+  rules = base.rules,
+  kind = 'local',
+  ...given
+}: Given = {}) {
   const world = await aTimeline(rules, given);
   const policy = compilePolicy(base.policy);
   if (policy.kind === 'problem') throw new Error(policy.message);
@@ -49,7 +56,7 @@ export async function aHost({ grace = 0, rules = base.rules, ...given }: Given =
   const compiled = rules.map(compileRule);
   const wanted = wantedOf(expressionsOf(compiled));
   const watched = {
-    target: world.target,
+    target: { ...world.target, kind },
     rules: compiled,
     recent: wanted.size === 0 ? null : recentPoints(wanted, clock.now()),
     wanted,
@@ -89,7 +96,7 @@ export async function aHost({ grace = 0, rules = base.rules, ...given }: Given =
           return { metric: 'system.disk', labels: { mount }, value };
         }),
       }),
-    missed: (reason: 'failed' | 'timeout' | 'late') =>
+    missed: (reason: 'failed' | 'timeout' | 'late' | 'unknown') =>
       send({ kind: 'missed', ...said, at: clock.now(), reason, detail: reason }),
   };
 }

@@ -26,9 +26,10 @@ describe('a target that cannot be reached', () => {
     ]);
   });
 
-  test('a round that came too late neither says that it is reached nor that it is not', async () => {
+  test('a round that came too late, or before there was anything to look at, neither says that it is reached nor that it is not', async () => {
     await using host = await aHost();
     expect(await host.missed('late')).toEqual([]);
+    expect(await host.missed('unknown')).toEqual([]);
     await host.missed('failed');
     await host.clock.advance(MINUTE);
     await host.missed('failed');
@@ -59,6 +60,13 @@ test('samples get the score beside the readings, and whether it was reached; of 
     ['target.reachable', 1],
     ['target.reachable', 0],
   ]);
+});
+
+test('of a target that tells by itself nothing is stored or looked back at again: that was done when it came', async () => {
+  const often = aRule("count('system.cpu', '5m') > 0");
+  await using host = await aHost({ kind: 'push', rules: [often] });
+  expect(await host.measured({ 'system.cpu': 10 })).toEqual([]);
+  expect(host.appended.map(({ metric }) => metric)).toEqual(['health.score', 'target.reachable']);
 });
 
 test('a miss by our own fault leaves no sample', async () => {

@@ -60,7 +60,7 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       name: 'a kind of target that does not work yet',
       yaml: 'targets:\n  - {name: shop, kind: docker}\n',
       says: [
-        'line 2: targets.shop.kind: "docker" — write local or ssh (other kinds are not in this version yet)',
+        'line 2: targets.shop.kind: "docker" — write local, ssh or push (other kinds are not in this version yet)',
       ],
     },
     {

@@ -97,6 +97,8 @@ test('the rules of base', () => {
       cooldown,
       levels: ['critical: target.reachable == false'],
     },
+    { name: 'check_down', for: 0, cooldown, levels: ['critical: check.up == false'] },
+    { name: 'check_degraded', for: 0, cooldown, levels: ['warning: check.degraded == true'] },
     { name: 'score_low', for: 0, cooldown, levels: ['warning: health.score < 60'] },
   ]);
 });

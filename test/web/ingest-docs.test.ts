@@ -56,7 +56,7 @@ async function tried(program: string, code: string) {
   return { answer: stdout, world };
 }
 
-const [metrics = '', alert = '', resolving = ''] = examples('bash').filter((code) =>
+const [metrics = '', check = '', alert = '', resolving = ''] = examples('bash').filter((code) =>
   code.includes('curl'),
 );
 
@@ -66,6 +66,9 @@ test.skipIf(!hasCurl)('the curl examples do what they say', async () => {
   expect(sent.world.stored).toMatchObject([
     { metric: 'queue.length', value: 12, labels: { queue: 'mail' } },
   ]);
+  const checked = await tried('sh', check);
+  expect(JSON.parse(checked.answer)).toMatchObject({ accepted: 1 });
+  expect(checked.world.notes).toMatchObject([{ note: 'no connection within 5 s' }]);
   const raised = await tried('sh', alert);
   expect(JSON.parse(raised.answer)).toMatchObject({ accepted: 1, ids: [1] });
   expect(JSON.parse((await tried('sh', resolving)).answer)).toMatchObject({
@@ -82,7 +85,10 @@ test.skipIf(!hasPython)('the Python example does what it says', async () => {
 });
 
 test('the document names every path, and each answer that it shows is one', async () => {
-  const paths = ['POST /api/metrics', 'POST /api/heartbeat', 'POST /api/alerts', 'GET /metrics'];
+  const paths = [
+    ...['POST /api/metrics', 'POST /api/heartbeat', 'POST /api/checks/{name}', 'POST /api/alerts'],
+    ...['GET /api/alerts', 'GET /api/status', 'GET /metrics'],
+  ];
   for (const path of paths) expect(TEXT).toContain(path);
   const [shown = ''] = examples('json');
   const { post } = await pushing();

@@ -9,7 +9,7 @@ const RULES = `
 const PATIENCE = { timeout: 10_000, interval: 100 };
 
 test('a pushed value fires a rule and clears it, and tells nothing of whether its target is there', async () => {
-  const app = await pushingApp(RULES);
+  const app = await pushingApp({ rules: RULES });
   const row = { target: 'here', metric: 'queue.length', labels: { queue: 'mail' } };
   await app.post('/api/metrics', { ...row, value: 500 });
   await app.told(/Queue mail has 500/);
@@ -19,7 +19,7 @@ test('a pushed value fires a rule and clears it, and tells nothing of whether it
 });
 
 test('points that come together count one by one in a window', async () => {
-  const app = await pushingApp(RULES);
+  const app = await pushingApp({ rules: RULES });
   const now = Date.now();
   const rows = [0, 0, 0, 100].map((value, index) => {
     return { target: 'here', metric: 'orders.open', value, at: now - 4_000 + 1_000 * index };

@@ -4,9 +4,9 @@ import { KEY } from './serving.ts';
 import { parseOpenMetrics } from './strict-parser.ts';
 
 /** The whole product with HTTP, watching the target `here`, and what programs ask of it. */
-export async function pushingApp(rules = '') {
+export async function pushingApp({ rules = '', yaml = yamlWith(rules) } = {}) {
   const port = await freePort();
-  const app = await running(yamlWith(rules), {
+  const app = await running(yaml, {
     ...{ ANALYTICS_ENABLED: 'true', ANALYTICS_PORT: String(port), ANALYTICS_API_KEY: KEY },
   });
   const address = `http://127.0.0.1:${port}`;

@@ -7,6 +7,7 @@ import { intake } from '../../src/web/intake.ts';
 import { openSeen } from '../../src/web/seen.ts';
 import type { WebDeps } from '../../src/web/server.ts';
 import { startWeb } from '../../src/web/server.ts';
+import type { StatusPort } from '../../src/web/status-routes.ts';
 
 export const KEY = 'k-0123456789abcdef-secret';
 export const NOW = Date.parse('2030-01-15T12:00:00Z');
@@ -16,6 +17,12 @@ const TARGETS = [
   { id: 1, name: 'web-1' },
   { id: 2, name: 'db-1' },
 ];
+
+const STATUS: StatusPort = {
+  targets: () => TARGETS,
+  status: () => Promise.reject(new Error('no status')),
+  alerts: async () => ({ alerts: [], total: 0 }),
+};
 
 /** Runs `listen` on ports below 32768 until one is free. */
 export async function onFreePort<T>(listen: (port: number) => Promise<T>): Promise<T> {
@@ -44,6 +51,7 @@ export interface World {
   readonly judged: { target: number; series: readonly PushedSeries[] }[];
   readonly raised: Parameters<AlertPort['raise']>[0][];
   readonly failed: unknown[];
+  readonly notes: { target: number; note: string | null }[];
   /** Made to fail by a test. */
   broken: boolean;
   /** What is appended does not reach the disk. */
@@ -57,14 +65,16 @@ export async function pushing(
     readonly store?: ReturnType<typeof settings>;
     readonly series?: number;
     readonly act?: AlertPort['act'];
+    readonly status?: Partial<StatusPort>;
   } = {},
 ) {
-  const { noKey, store = settings(), series = 0, act, ...web } = options;
+  const { noKey, store = settings(), series = 0, act, status, ...web } = options;
   const world: World = {
     stored: [],
     judged: [],
     raised: [],
     failed: [],
+    notes: [],
     broken: false,
     full: false,
   };
@@ -82,6 +92,7 @@ export async function pushing(
       for (const { metric, labels, value } of readings)
         world.stored.push({ target, at, metric, labels, value });
     },
+    took: (target, { note }) => void world.notes.push({ target, note }),
     async flush() {
       if (world.full) throw new Error('the disk is full');
     },
@@ -108,7 +119,7 @@ export async function pushing(
         version: '',
         uptime: 1,
       }),
-      ingest: { take, alerts },
+      ingest: { take, alerts, status: { ...STATUS, ...status } },
       families: async () => [],
       ...web,
     }),

@@ -1,0 +1,49 @@
+import type { MetricDefinition } from '../model/metric.ts';
+import { health, truth } from './metric.ts';
+
+const NAMED = { tags: ['name'] } as const;
+
+/** What any application tells of itself: its checks, and the calls that the client wraps. */
+export const toldMetrics: readonly MetricDefinition[] = [
+  truth('check.up', 'Check passed', {
+    ...NAMED,
+    explanation:
+      'Whether a check that an application makes by itself passed. When it did not, the alert has its own words; look at what it checks.',
+  }),
+  truth('check.degraded', 'Check degraded', {
+    ...NAMED,
+    bands: [{ level: 'warning', of: 'value', operator: '==', limit: true }],
+    explanation:
+      'Whether a check passed, but not as it should: slowly, or with a part missing. The alert has its own words; mend it before it fails.',
+  }),
+  {
+    ...health,
+    ...NAMED,
+    name: 'check.latency_ms',
+    title: 'Time of a check',
+    unit: 'ms',
+    type: 'histogram',
+    explanation:
+      'Time that a check of the application took. Load and the network move it; when it grows, what is checked is soon too slow for others.',
+  },
+  {
+    ...NAMED,
+    name: 'call.duration_ms',
+    title: 'Time of a call',
+    unit: 'ms',
+    type: 'histogram',
+    category: 'application',
+    explanation:
+      'Time that a call wrapped by the client took, whether it failed or not; count() says how many there were. Compare its p95 with what is usual.',
+  },
+  {
+    ...NAMED,
+    name: 'call.failed',
+    title: 'Call failed',
+    unit: 'ratio',
+    type: 'histogram',
+    category: 'application',
+    explanation:
+      'For each call wrapped by the client 1 when it threw and 0 when not: avg() is the share that failed, sum() the number. The log of the application has the errors.',
+  },
+];

@@ -1,0 +1,2 @@
+/** What applications told, where none tells anything. */
+export const UNTOLD = { latest: async () => null, keep: () => {} };
