@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NEW_LIFE } from '../../src/model/alert.ts';
 import { NOW, pushing } from './serving.ts';
 
 const DONE = {
@@ -8,6 +9,7 @@ const DONE = {
     rule: 'r',
     target: 1,
     targetName: 'web-1',
+    life: NEW_LIFE,
     labels: {},
     severity: 'error',
   },

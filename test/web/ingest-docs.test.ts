@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { NEW_LIFE } from '../../src/model/alert.ts';
 import { KEY, pushing } from './serving.ts';
 
 const TEXT = readFileSync(resolve(import.meta.dirname, '../../docs/ingest.md'), 'utf8');
@@ -34,6 +35,7 @@ async function tried(program: string, code: string) {
         alert: {
           id,
           targetName: 'web-1',
+          life: NEW_LIFE,
           state: { kind: 'resolved', since: 0, at: 0, by: { name: 'deploy' }, note: null },
         },
       }) as never,

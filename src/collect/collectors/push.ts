@@ -1,6 +1,7 @@
 import { formatDuration } from '../../model/format.ts';
 import type { Clock } from '../../model/time.ts';
 import { MINUTE } from '../../model/time.ts';
+import { soon } from '../../model/wait.ts';
 import type { Collector } from '../collector.ts';
 import { CollectError } from '../collector.ts';
 import type { ToldBook } from '../told.ts';
@@ -15,9 +16,12 @@ export function pushCollector(deps: {
 }): Collector {
   return {
     kind: 'push',
-    async collect({ id, name: target, silentAfter = SILENT_AFTER }, signal) {
-      const told = await deps.told.latest(id);
-      signal.throwIfAborted();
+    async collect({ id, name: target, interval, silentAfter = SILENT_AFTER }) {
+      // When it takes longer, that is our own slowness and says nothing of the target.
+      const told = await soon(deps.told.latest(id), interval / 2).catch((cause: unknown) => {
+        const context = { target, retryable: true, isUnknown: true, cause };
+        throw new CollectError('what it told before cannot be read; the log says why', context);
+      });
       if (told === null) {
         const context = { target, retryable: true, isUnknown: true };
         throw new CollectError('nothing has arrived yet: docs/client.md says how', context);

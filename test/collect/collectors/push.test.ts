@@ -66,6 +66,13 @@ test('after a restart what is stored counts, and is read once', async () => {
   expect(loads()).toBe(1);
 });
 
+test('while what is stored cannot be read nothing is said of the target', async () => {
+  const told = toldBook({ clock: fakeClock(), load: () => new Promise(() => {}) });
+  const collector = pushCollector({ told, clock: fakeClock() });
+  const collected = collector.collect({ ...shop, interval: 10 }, signal);
+  await expect(collected).rejects.toMatchObject({ isUnknown: true });
+});
+
 test('a target that is watched no more is forgotten', async () => {
   const { told, collect } = world();
   told.arrived(7, []);
