@@ -3,6 +3,7 @@ import type { SelfReport } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Field, Text } from '../src/chat/reply.ts';
 import { heading, reply, time } from '../src/chat/reply.ts';
+import type { ExportStatus } from '../src/model/export.ts';
 import { formatValue } from '../src/model/format.ts';
 import { iso } from '../src/report/data.ts';
 
@@ -33,6 +34,7 @@ function runningFields(self: SelfReport): Field[] {
     field('Memory', formatValue(self.residentBytes, 'bytes')),
     field('Database', formatValue(self.databaseBytes, 'bytes')),
     ...(chats.length === 0 ? [field('Chats', 'none connected')] : chats),
+    ...self.exports.map((one) => field(`Export ${one.name}`, exportText(one))),
   ];
 }
 
@@ -43,6 +45,17 @@ function storedFields(self: SelfReport): Field[] {
     field('Database', formatValue(self.databaseBytes, 'bytes')),
     field('Chats', 'none connected'),
   ];
+}
+
+function exportText({ lastSuccess, waiting, dropped, rejected, trouble }: ExportStatus): Text {
+  const counts = [
+    `${waiting} waiting`,
+    ...(dropped > 0 ? [`${dropped} dropped`] : []),
+    ...(rejected > 0 ? [`${rejected} refused`] : []),
+    ...(trouble === null ? [] : [trouble]),
+  ].join(', ');
+  if (lastSuccess === null) return `nothing taken yet, ${counts}`;
+  return ['taken ', time(lastSuccess, 'relative'), `, ${counts}`];
 }
 
 function field(name: string, value: Text): Field {
@@ -58,5 +71,10 @@ function aboutData(self: SelfReport) {
     resident_bytes: self.running ? self.residentBytes : null,
     database_bytes: self.databaseBytes,
     chats: self.surfaces,
+    exports: self.exports.map(({ oldest, lastSuccess, ...one }) => ({
+      ...one,
+      oldest: oldest === null ? null : iso(oldest),
+      last_success: lastSuccess === null ? null : iso(lastSuccess),
+    })),
   };
 }

@@ -6,6 +6,8 @@ import { cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';
 import { openCore } from './app/core.ts';
 import { exporter } from './app/exporting.ts';
+import type { Forwarding } from './app/forwarding.ts';
+import { openForwarding } from './app/forwarding.ts';
 import type { Live } from './app/live.ts';
 import { openLive } from './app/live.ts';
 import { mirroring } from './app/mirroring.ts';
@@ -57,22 +59,21 @@ export async function runApp(
   const signal = AbortSignal.any([asked, stop.signal]);
   const startedAt = clock.now();
   await using stores = await openStores(config, { clock, signal });
-  const { store, samples } = stores;
+  const { store } = stores;
   for (const notice of stores.notices) log.error(notice);
 
   const channels = channelList(config, await store.people.channels());
   const { listeners, wake: queued } = channels;
   const live = await openLive(config, { store, clock });
+  await using forwarding = await openForwarding({ live, samples: stores.samples, clock, log });
+  const { samples } = forwarding;
   const telling = openTelling({ samples, clock });
   const alerting = await openAlerting(live, { store, clock, listeners, note: telling.note });
   const cluster = solo();
-  const network = ownNetwork({
-    clock,
-    remote: () => live.targets().flatMap(({ id, kind }) => (kind === 'ssh' ? [id] : [])),
-    probe: () => probe(live.config(), signal),
-  });
+  const network = networkOf(live, signal);
   const chats: ChatSurface[] = [];
-  const self = { version, startedAt, store, samples, chats: () => chats };
+  const exports = forwarding.status;
+  const self = { version, startedAt, store, samples, exports, chats: () => chats };
   const backups = openBackups({ config: live.config, samples, clock, log, signal });
   const mirror = await mirroring(config, log);
   const shared = {
@@ -98,18 +99,25 @@ export async function runApp(
   const running: Running = {};
   const core = openCore({
     ...shared,
-    config: reloading({ ...shared, channels, running, read: options.read }),
+    config: reloading({ ...shared, channels, forwarding, running, read: options.read }),
     self: selfReport(self),
     paired: channels.link,
     rejudge: async () => running.watching?.refresh(),
   });
   const { desk, identify } = core;
   chats.push(
-    ...(await openChats({ ...chatDeps(), config, core, inbox: store.inbox, log, signal })),
+    ...(await openChats({
+      ...chatDeps(channels, log),
+      config,
+      core,
+      inbox: store.inbox,
+      log,
+      signal,
+    })),
   );
   closing.defer(() => closeAll(chats));
 
-  const upkeep = openUpkeep({ ...shared, channels, network, signal });
+  const upkeep = openUpkeep({ ...shared, channels, forwarding, signal });
   const card = cardMaker({ store, samples, live, book: alerting.book, clock });
   const sending = channels.send(
     {
@@ -132,15 +140,23 @@ export async function runApp(
   );
   options.ready({ desk, identify });
   await aborted(signal);
+}
 
-  function chatDeps() {
-    return {
-      now: clock.now,
-      back: channels.back,
-      migrated: (from: string, to: string) =>
-        log.warn(`the Telegram chat ${from} is ${to} now: write that into .env or tocsin.yaml`),
-    };
-  }
+function networkOf(live: Live, signal: AbortSignal) {
+  return ownNetwork({
+    clock,
+    remote: () => live.targets().flatMap(({ id, kind }) => (kind === 'ssh' ? [id] : [])),
+    probe: () => probe(live.config(), signal),
+  });
+}
+
+function chatDeps({ back }: ReturnType<typeof channelList>, log: Log) {
+  return {
+    now: clock.now,
+    back,
+    migrated: (from: string, to: string) =>
+      log.warn(`the Telegram chat ${from} is ${to} now: write that into .env or tocsin.yaml`),
+  };
 }
 
 /** What begins only when everything that it needs is there. */
@@ -154,17 +170,19 @@ function reloading(parts: {
   readonly live: Live;
   readonly alerting: Alerting;
   readonly channels: ReturnType<typeof channelList>;
+  readonly forwarding: Forwarding;
   readonly running: Running;
   readonly log: Log;
   read(): Promise<Loaded>;
 }): ConfigDesk {
-  const { live, alerting, channels, running, log, read } = parts;
+  const { live, alerting, channels, forwarding, running, log, read } = parts;
   return configDesk({
     live,
     read,
     async follow() {
       log.learn(live.config().secrets);
       channels.configure(live.config().channels);
+      await forwarding.refresh();
       await alerting.windows.refresh();
       await running.watching?.refresh();
       running.upkeep?.restart();

@@ -32,6 +32,8 @@ export interface AuditDeps {
   clockJump(): number;
   /** Messages that were given up within the last hour. */
   undelivered(): number;
+  /** Seconds that the oldest sample has waited for its destination; 0 when none does. */
+  forwardOldest(): number;
   /** Hands the monitor's own round in to be judged; false when that failed. */
   take(round: Round): Promise<boolean>;
   readonly fetch: typeof fetch;
@@ -71,6 +73,7 @@ export async function auditOnce(deps: AuditDeps, awakeSince: number): Promise<bo
   const at = deps.clock.now();
   const values: Record<string, number> = {
     'self.outbox_oldest_s': await oldestWait(deps, at),
+    'self.forward_oldest_s': deps.forwardOldest(),
     'self.undelivered': deps.undelivered(),
     'self.unchecked_targets': unchecked(deps, awakeSince),
     'self.rule_errors': deps.ruleErrors(),

@@ -65,6 +65,7 @@ export async function runOnce(
       startedAt: clock.now(),
       store,
       samples,
+      exports: () => [],
       chats: () => [],
     }),
     paired: channels.link,

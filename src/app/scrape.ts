@@ -1,9 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { compareSeverity, SEVERITIES } from '../model/alert.ts';
+import type { ExportStatus } from '../model/export.ts';
 import type { Labels } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
-import type { Clock } from '../model/time.ts';
+import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Described, Family, Newest } from '../web/exposition.ts';
@@ -28,6 +29,8 @@ export interface ScrapeDeps {
   readonly store: Pick<Store, 'outbox'>;
   readonly samples: Pick<Samples, 'series' | 'points'>;
   readonly clock: Clock;
+  /** Destinations of samples. */
+  exports(): readonly ExportStatus[];
   readonly version: string;
   readonly startedAt: number;
 }
@@ -78,7 +81,7 @@ function descriptions(live: Live): (metric: string) => Described | null {
 }
 
 async function ownFamilies(
-  { alerting, store, version, startedAt }: ScrapeDeps,
+  { alerting, store, exports, clock, version, startedAt }: ScrapeDeps,
   lag: ReturnType<typeof monitorEventLoopDelay>,
 ): Promise<Family[]> {
   const { queued, sending } = await store.outbox.counts();
@@ -102,6 +105,38 @@ async function ownFamilies(
     ),
     gauge('process_resident_memory_bytes', 'Memory of the process', [[process.memoryUsage.rss()]]),
     gauge('process_start_time_seconds', 'When the process started', [[startedAt / SECOND]]),
+    ...forwardFamilies(exports(), clock.now()),
+  ];
+}
+
+/** How the destinations of samples do, one series for each. */
+function forwardFamilies(exports: readonly ExportStatus[], now: Instant): Family[] {
+  if (exports.length === 0) return [];
+  const each = (value: (one: ExportStatus) => number | null) =>
+    exports.flatMap((one): (readonly [number, Labels])[] => {
+      const found = value(one);
+      return found === null ? [] : [[found, { destination: one.name }]];
+    });
+  const counter = (name: string, help: string, value: (one: ExportStatus) => number): Family => ({
+    ...gauge(name, help, each(value)),
+    type: 'counter',
+  });
+  const sent = 'Samples that the destination took';
+  const dropped = 'Samples that were given up because the queue was full, too old or damaged';
+  const rejected = 'Samples that the destination refused for good';
+  const since = ({ oldest }: ExportStatus) => (oldest === null ? 0 : (now - oldest) / SECOND);
+  const last = ({ lastSuccess }: ExportStatus) => lastSuccess && lastSuccess / SECOND;
+  return [
+    gauge(
+      'tocsin_forward_waiting',
+      'Samples that are still to be pushed',
+      each((one) => one.waiting),
+    ),
+    gauge('tocsin_forward_oldest_seconds', 'How long the oldest of them has waited', each(since)),
+    gauge('tocsin_forward_last_success_seconds', 'When samples were taken last', each(last)),
+    counter('tocsin_forward_sent_total', sent, (one) => one.sent),
+    counter('tocsin_forward_dropped_total', dropped, (one) => one.dropped),
+    counter('tocsin_forward_rejected_total', rejected, (one) => one.rejected),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { SelfReport } from '../chat/command.ts';
 import type { ChatSurface } from '../chat/surface.ts';
+import type { ExportStatus } from '../model/export.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
@@ -15,6 +16,8 @@ interface SelfDeps {
   readonly startedAt: Instant;
   readonly store: Store;
   readonly samples: Samples;
+  /** Destinations of samples. */
+  exports(): readonly ExportStatus[];
   chats(): readonly ChatSurface[];
 }
 
@@ -27,6 +30,7 @@ export function selfReport(deps: SelfDeps): () => Promise<SelfReport> {
     node: process.version,
     residentBytes: process.memoryUsage.rss(),
     databaseBytes: (await deps.store.size()) + (await deps.samples.size()),
+    exports: deps.exports(),
     surfaces: deps.chats().map((chat) => {
       const { kind, detail } = chat.state();
       return { name: chat.name, state: detail === '' ? kind : `${kind}: ${detail}` };

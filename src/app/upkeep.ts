@@ -16,6 +16,7 @@ import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { hourly, keepAuditing, tally } from './audit.ts';
 import type { BackupKeeper } from './backups.ts';
+import type { Forwarding } from './forwarding.ts';
 import type { Live } from './live.ts';
 import { mirrorJob } from './mirroring.ts';
 import { passOn } from './pass-on.ts';
@@ -36,6 +37,7 @@ export interface UpkeepDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly channels: ReturnType<typeof channelList>;
+  readonly forwarding: Pick<Forwarding, 'oldest'>;
   readonly signal: AbortSignal;
   queued(): void;
 }
@@ -91,6 +93,7 @@ export function openUpkeep(deps: UpkeepDeps) {
           ruleErrors: errors.take,
           clockJump: jumps.take,
           undelivered: given.count,
+          forwardOldest: deps.forwarding.oldest,
           take: (round) => watching.take(deps.live.self, round),
           fetch,
           failed: failing.failed,

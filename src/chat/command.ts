@@ -3,6 +3,7 @@ import type { Alert, AlertEvent, Evidence, Severity } from '../model/alert.ts';
 import type { Outcome, StoredHold } from '../model/alert-change.ts';
 import type { BackupMade, Backups } from '../model/backup.ts';
 import type { Reloaded } from '../model/config-change.ts';
+import type { ExportStatus } from '../model/export.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
@@ -208,6 +209,7 @@ export interface SelfReport {
   readonly node: string;
   readonly residentBytes: number;
   readonly databaseBytes: number;
+  readonly exports: readonly ExportStatus[];
   readonly surfaces: readonly { readonly name: string; readonly state: string }[];
 }
 

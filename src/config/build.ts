@@ -6,6 +6,7 @@ import type { ChannelConfig, Config, PersonConfig, ReportConfig, Route } from '.
 import { databasePath } from './database-url.ts';
 import type { Entry, FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
+import { toExport } from './exports.ts';
 import { parseQuiet } from './quiet.ts';
 import { toRule } from './rules.ts';
 import type { ShortForm } from './short-form.ts';
@@ -64,6 +65,7 @@ export function buildConfig(
     channels: [...alerts, ...short.summaries],
     routes: routes(read, alerts),
     reports: reports(read, environment, summaryPlaces(short.summaries, alerts)),
+    exports: [...read.entries.exports.map(toExport), ...short.exports],
     people: [...read.entries.people.map(toPerson), ...short.people],
     ...gathered,
     heartbeatUrl: environment.HEARTBEAT_URL ?? null,

@@ -1,4 +1,5 @@
 import type { Severity } from '../model/alert.ts';
+import type { Export } from '../model/export.ts';
 import type { Role } from '../model/person.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Labels } from '../model/sample.ts';
@@ -169,6 +170,8 @@ export interface Config {
   readonly inhibit: readonly Inhibition[];
   /** Windows of tocsin.yaml; those made in a chat come beside them. */
   readonly maintenance: readonly Maintenance[];
+  /** Destinations that samples are pushed to. */
+  readonly exports: readonly Export[];
   /** Address that is asked for every minute while the self-audit finds nothing, or null. */
   readonly heartbeatUrl: string | null;
   /** Limits for the rules of `base`. */

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Facts, Hidden } from './facts.ts';
 import {
   channelFacts,
+  exportFacts,
   inhibitionFacts,
   limitFacts,
   maintenanceFacts,
@@ -40,6 +41,7 @@ export function difference(before: Config, after: Config): Difference {
     ...unnamed(both, 'report', ({ reports }) => reports.map(reportFacts)),
     ...named(both, 'person', ({ people }) => byName(people, personFacts)),
     ...named(both, 'maintenance', ({ maintenance }) => byName(maintenance, maintenanceFacts)),
+    ...named(both, 'export', ({ exports }) => byName(exports, exportFacts)),
     ...unnamed(both, 'inhibit', ({ inhibit }) => inhibit.map(inhibitionFacts)),
     ...changed('settings', settingFacts(before), { to: settingFacts(after), secrets }),
     ...changed('limits', limitFacts(before.limits), { to: limitFacts(after.limits), secrets }),

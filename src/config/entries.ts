@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { RouteMatch } from './alerting-schema.ts';
 import type { ConfigProblem } from './config.ts';
 import type { Path, Source } from './document.ts';
+import { ExportMatch } from './export-schema.ts';
 import { problem, problemsOf, unknownKey, valueAt } from './issues.ts';
 import type { Section } from './schema.ts';
 import { SECTIONS } from './schema.ts';
@@ -54,6 +55,7 @@ export function readEntries(source: Source): FileRead {
     reports: read('reports'),
     inhibit: read('inhibit'),
     maintenance: read('maintenance'),
+    exports: read('exports'),
     people: read('people'),
   };
   const names = Object.fromEntries(
@@ -115,6 +117,7 @@ function checkEntry<S extends Section>(
 
 /** Keys that an entry may have; where they depend on its kind, those of that kind. */
 function keysOf(section: Section, value: unknown, inside: Path): string[] {
+  if (inside.length > 0 && section === 'exports') return Object.keys(ExportMatch.shape);
   // The other matches have the same keys.
   if (inside.length > 0) return Object.keys(RouteMatch.shape);
   const schema = SECTIONS[section];

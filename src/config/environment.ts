@@ -67,10 +67,20 @@ const HEARTBEAT_HINT =
   'write the http(s) address to ask for, without a user and a password, e.g. https://status.example.com/ping/my-key';
 
 /** Node asks for no address with a user and a password: https://fetch.spec.whatwg.org/#dom-request */
-function isAskable(text: string): boolean {
+export function isAskable(text: string): boolean {
   if (!/^https?:\/\/[^\s/]\S*$/.test(text) || !URL.canParse(text)) return false;
   const { username, password } = new URL(text);
   return username === '' && password === '';
+}
+
+const PUSH_HINT =
+  'write the http(s) address without a user and a password in it, e.g. https://metrics.example.com/api/v1/write';
+const INFLUX_HINT =
+  'write the http(s) address of the server alone, e.g. http://127.0.0.1:8086 (user and password have variables of their own)';
+
+/** An address to which a path is added. */
+export function isServer(text: string): boolean {
+  return isAskable(text) && !/[?#]/.test(text);
 }
 
 const matching = (pattern: RegExp, hint: string) => z.string().regex(pattern, hint).optional();
@@ -81,6 +91,11 @@ const people = list(
   'write Discord user or role ids and tg:<id> for Telegram, with commas between them',
 );
 const percent = (fallback: number) => count(0, 100, 'a percentage').default(fallback);
+
+// Header lines carry nothing else: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+export const TOKEN = /^[\x21-\x7e]{1,4096}$/;
+export const TOKEN_HINT = 'write the token alone, without a space';
+const token = matching(TOKEN, TOKEN_HINT);
 
 /** Every variable that works. `.env.example` says what each is for. */
 export const Environment = z.object({
@@ -140,6 +155,19 @@ export const Environment = z.object({
     /^[\x21-\x7e]{16,200}$/,
     'write 16 to 200 letters, digits and signs without a space, e.g. what `openssl rand -hex 32` prints',
   ),
+  EXPORT_PUSH_URL: z.string().refine(isAskable, PUSH_HINT).optional(),
+  EXPORT_PUSH_TOKEN: token,
+  INFLUX_URL: z.string().refine(isServer, INFLUX_HINT).optional(),
+  INFLUX_ORG: z.string().optional(),
+  INFLUX_BUCKET: z.string().optional(),
+  INFLUX_TOKEN: token,
+  INFLUX_DB: z.string().optional(),
+  INFLUX_USER: z.string().optional(),
+  INFLUX_PASSWORD: z.string().optional(),
+  REMOTE_WRITE_URL: z.string().refine(isAskable, PUSH_HINT).optional(),
+  REMOTE_WRITE_TOKEN: token,
+  REMOTE_WRITE_USER: z.string().optional(),
+  REMOTE_WRITE_PASSWORD: z.string().optional(),
   TOCSIN_CONFIG: z.string().default('tocsin.yaml'),
   TOCSIN_DATA_DIR: z.string().default('data'),
   DATABASE_URL: z
@@ -165,4 +193,11 @@ export const SECRET_VARIABLES: readonly string[] = [
   'TELEGRAM_BOT_TOKEN',
   'HEARTBEAT_URL',
   'ANALYTICS_API_KEY',
+  'EXPORT_PUSH_URL',
+  'EXPORT_PUSH_TOKEN',
+  'INFLUX_TOKEN',
+  'INFLUX_PASSWORD',
+  'REMOTE_WRITE_URL',
+  'REMOTE_WRITE_TOKEN',
+  'REMOTE_WRITE_PASSWORD',
 ];

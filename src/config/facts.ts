@@ -1,3 +1,4 @@
+import type { Export } from '../model/export.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Labels } from '../model/sample.ts';
 import type { Maintenance, Matcher } from '../model/silence.ts';
@@ -93,6 +94,20 @@ export function inhibitionFacts({ when, mute, same }: Inhibition): Facts {
 
 export function maintenanceFacts({ at, duration, zone, matcher }: Maintenance): Facts {
   return { at, duration: span(duration), zone, match: matchText(matcher, '<=') };
+}
+
+export function exportFacts({ place, metrics, targets, labels }: Export): Facts {
+  const { kind, url, login } = place;
+  return {
+    kind,
+    url,
+    ...(kind === 'influx' && place.into),
+    metrics: list(metrics),
+    targets: list(targets),
+    labels: labelText(labels),
+    user: login.kind === 'password' ? login.user : null,
+    login: login.kind === 'none' ? null : { hidden: JSON.stringify(login) },
+  };
 }
 
 export function limitFacts(limits: Limits): Facts {

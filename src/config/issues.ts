@@ -5,7 +5,7 @@ import { LATER_KEYS } from './schema.ts';
 import { suggest } from './suggest.ts';
 
 /** Keys whose values are never shown. */
-const SECRET_KEYS: readonly unknown[] = ['password'];
+const SECRET_KEYS: readonly unknown[] = ['password', 'token', 'url'];
 
 /** What zod found in one entry, in words for whoever wrote the file. */
 export function problemsOf(

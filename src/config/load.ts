@@ -8,6 +8,7 @@ import type { Config, ConfigProblem, Loaded } from './config.ts';
 import { emptySource, readSource } from './document.ts';
 import type { FileRead } from './entries.ts';
 import { readEntries } from './entries.ts';
+import { withoutAddress } from './exports.ts';
 import type { MetricNames } from './measured.ts';
 import type { CheckExpression } from './references.ts';
 import { checkReferences } from './references.ts';
@@ -59,6 +60,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     ...checkReferences(read, {
       presets: options.presets,
       rules: options.presetRules ?? null,
+      exports: short.exports.map(({ name }) => name),
       channels: [...short.alerts, ...short.summaries].map((channel) => channel.name),
       targets: read.given.includes('targets') ? [] : [ownName(machine.hostName)],
       checkExpression: options.checkExpression,
@@ -66,16 +68,14 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     }),
   ];
   if (problems.length > 0) return { kind: 'refused', problems: inOrder(problems) };
-  const config: Config = {
-    ...buildConfig(environment, read, short, machine),
-    secrets: secretsOf(environment, read),
-  };
+  const built = buildConfig(environment, read, short, machine);
+  const config: Config = { ...built, secrets: secretsOf(environment, read, built.exports) };
   const notices = [
     ...(await adviceOn(read, config, options.metrics ?? null)),
     ...(await openFiles(cwd, { dotenv: dotenv.values, file: file.name, read })),
-    ...withoutToken(environment).map(({ name, token }) => ({
+    ...[...withoutToken(environment), ...withoutAddress(environment)].map(({ name, needs }) => ({
       ...variables.place(name),
-      message: `${name} has no effect without ${token} — set ${token} too`,
+      message: `${name} has no effect without ${needs} — set ${needs} too`,
     })),
   ];
   return { kind: 'config', config: deepFreeze(config), notices };

@@ -23,6 +23,8 @@ export interface Known {
   readonly presets: readonly string[];
   /** Channels that the variables make. */
   readonly channels: readonly string[];
+  /** Destinations of samples that the variables make. */
+  readonly exports: readonly string[];
   /** Targets that exist without being written. */
   readonly targets: readonly string[];
   /** Rules of the presets; null when nobody told. */
@@ -36,10 +38,11 @@ export interface Known {
 export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
   const { names } = read;
   return [
-    ...(['targets', 'rules', 'maintenance', 'people'] as const).flatMap((section) =>
+    ...(['targets', 'rules', 'maintenance', 'exports', 'people'] as const).flatMap((section) =>
       duplicates(read, section),
     ),
-    ...names.channels.flatMap((name) => clash(read, name, known.channels)),
+    ...names.channels.flatMap((name) => clash(read, ['channels', name], known.channels)),
+    ...names.exports.flatMap((_, index) => clash(read, ['exports', index], known.exports)),
     ...unknownNames(read, known),
     ...parentCircles(read),
     ...slipsInSame(read),
@@ -85,6 +88,9 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
       ...inMatch([...path, 'when'], value.when),
       ...inMatch([...path, 'mute'], value.mute),
     ]),
+    ...entries.exports.flatMap(({ path, value }) =>
+      each([...path, 'match', 'targets'], targets, value.match.targets),
+    ),
     ...entries.maintenance.flatMap(({ path, value }) => inMatch([...path, 'match'], value.match)),
   ];
 }
@@ -156,11 +162,17 @@ function duplicates({ source, names }: FileRead, section: Section): ConfigProble
   });
 }
 
-function clash({ source }: FileRead, name: string, made: readonly string[]): ConfigProblem[] {
-  if (!made.includes(name)) return [];
-  const message = `channels.${name}: the variables in .env make a channel \`${name}\` already — write another name`;
-  return [problem(source, ['channels', name], message)];
+function clash({ source, names }: FileRead, path: Clashing, made: readonly string[]) {
+  const [section, place] = path;
+  const name = typeof place === 'number' ? names[section][place] : place;
+  if (name === undefined || !made.includes(name)) return [];
+  const one = section === 'channels' ? 'a channel' : 'an export';
+  const message = `${section}.${name}: the variables in .env make ${one} \`${name}\` already — write another name`;
+  return [problem(source, path, message)];
 }
+
+/** Where something stands that the variables may make too. */
+type Clashing = readonly ['channels' | 'exports', string | number];
 
 function expression(
   { source }: FileRead,

@@ -16,6 +16,7 @@ import {
   TELEGRAM_CHAT_HINT,
   TELEGRAM_USER,
 } from './environment.ts';
+import { ExportEntry } from './export-schema.ts';
 import { duration, id, labels, line, name, names, port, whole, zone } from './fields.ts';
 import { parseQuiet, QUIET_HINT } from './quiet.ts';
 import { RuleEntry } from './rule-schema.ts';
@@ -127,6 +128,7 @@ export const SECTIONS = {
   reports: ReportEntry,
   inhibit: InhibitEntry,
   maintenance: MaintenanceEntry,
+  exports: ExportEntry,
   people: PersonEntry,
 } as const;
 export type Section = keyof typeof SECTIONS;

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Export } from '../model/export.ts';
 import type { ConfigProblem } from './config.ts';
 import type { FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
 import { SECRET_VARIABLES } from './environment.ts';
+import { loginSecrets, toExport } from './exports.ts';
 
 /** Shorter values would blot out ordinary words wherever secrets are removed. */
 const LEAST_SECRET = 6;
@@ -12,12 +14,17 @@ const LEAST_SECRET = 6;
 const LONGEST_OPEN_PATH = 16;
 
 /** Values that must never be printed: tokens, passwords, and what `${NAME}` brought in. */
-export function secretsOf(environment: Environment, read: FileRead): string[] {
+export function secretsOf(
+  environment: Environment,
+  read: FileRead,
+  exports: readonly Export[],
+): string[] {
   const values = [
     environment.DISCORD_TOKEN,
     environment.TELEGRAM_BOT_TOKEN,
     environment.ANALYTICS_API_KEY,
-    ...heartbeatSecrets(environment.HEARTBEAT_URL),
+    ...addressSecrets(environment.HEARTBEAT_URL),
+    ...exports.flatMap(({ place }) => [...loginSecrets(place), ...addressSecrets(place.url)]),
     ...passwordsOf(read),
     ...read.source.secrets,
   ];
@@ -26,7 +33,7 @@ export function secretsOf(environment: Environment, read: FileRead): string[] {
 }
 
 /** The whole address, and what stands behind the host, since errors may name that alone. */
-function heartbeatSecrets(address: string | undefined): string[] {
+function addressSecrets(address: string | undefined): string[] {
   if (address === undefined) return [];
   const { href, pathname, search } = new URL(address);
   const path = `${pathname}${search}`;
@@ -36,9 +43,10 @@ function heartbeatSecrets(address: string | undefined): string[] {
 }
 
 function passwordsOf({ entries }: FileRead): string[] {
-  return entries.targets.flatMap(({ value }) =>
+  const ssh = entries.targets.flatMap(({ value }) =>
     value.kind === 'ssh' && value.password !== undefined ? [value.password] : [],
   );
+  return [...ssh, ...entries.exports.flatMap((entry) => loginSecrets(toExport(entry).place))];
 }
 
 /** Files with secrets that other users of this machine can read. */

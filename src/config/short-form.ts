@@ -1,12 +1,15 @@
+import type { Export } from '../model/export.ts';
 import type { Role } from '../model/person.ts';
 import { ROLES } from '../model/person.ts';
 import type { ChannelConfig, PersonConfig } from './config.ts';
 import type { Environment } from './environment.ts';
+import { shortExports } from './exports.ts';
 
-/** What the variables alone make: places for alerts, places for summaries, and people. */
+/** What the variables alone make: places for alerts, places for summaries, destinations of samples, and people. */
 export interface ShortForm {
   readonly alerts: readonly ChannelConfig[];
   readonly summaries: readonly ChannelConfig[];
+  readonly exports: readonly Export[];
   readonly people: readonly PersonConfig[];
 }
 
@@ -33,15 +36,18 @@ export function shortForm(environment: Environment): ShortForm {
       ...make('discord-reports', 'discord', environment.DISCORD_REPORT_CHANNEL_ID),
       ...make('telegram-reports', 'telegram', environment.TELEGRAM_REPORT_CHAT_ID),
     ],
+    exports: shortExports(environment),
     people: shortPeople(environment),
   };
 }
 
 /** Variables that name a chat whose token is missing: nothing can go there. */
-export function withoutToken(environment: Environment): { name: string; token: string }[] {
+export function withoutToken(environment: Environment): { name: string; needs: string }[] {
   const wanting = (names: readonly (keyof Environment)[], token: keyof Environment) =>
     environment[token] === undefined
-      ? names.filter((name) => environment[name] !== undefined).map((name) => ({ name, token }))
+      ? names
+          .filter((name) => environment[name] !== undefined)
+          .map((name) => ({ name, needs: token }))
       : [];
   return [
     ...wanting(

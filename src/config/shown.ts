@@ -18,7 +18,7 @@ const SET = 'set';
  * to be set, and whatever else a secret is part of is masked.
  */
 export function shownConfig(config: Config): Json {
-  const { secrets, discord, telegram, targets, heartbeatUrl, ...rest } = config;
+  const { secrets, discord, telegram, targets, exports, heartbeatUrl, ...rest } = config;
   const open = {
     ...rest,
     discord: discord && { ...discord, token: SET },
@@ -26,6 +26,10 @@ export function shownConfig(config: Config): Json {
     targets: targets.map(({ ssh, ...target }) => ({
       ...target,
       ssh: ssh && { ...ssh, password: ssh.password && SET },
+    })),
+    exports: exports.map(({ place, ...one }) => ({
+      ...one,
+      place: { ...place, login: place.login.kind === 'none' ? null : SET },
     })),
     heartbeatUrl: heartbeatUrl && SET,
   };

@@ -1,5 +1,6 @@
 import type { ConfigProblem } from './config.ts';
 import { Environment, SECRET_VARIABLES, VARIABLES } from './environment.ts';
+import { exportProblems } from './exports.ts';
 import { suggest } from './suggest.ts';
 
 /** `postgres://ana:secret@db/tocsin` */
@@ -52,6 +53,7 @@ export function readVariables(variables: Variables): {
   }
   const environment = first.data ?? Environment.parse(given);
   problems.push(...limitProblems(environment, variables), ...aliasProblems(environment, variables));
+  problems.push(...exportProblems(environment, variables));
   return { environment, problems };
 }
 

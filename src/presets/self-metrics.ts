@@ -24,6 +24,18 @@ export const selfMetrics: readonly MetricDefinition[] = [
   },
   {
     ...SELF,
+    name: 'self.forward_oldest_s',
+    title: 'Oldest sample not pushed',
+    unit: 'seconds',
+    bands: bandsIn(
+      [{ severity: 'warning', when: 'self.forward_oldest_s > 900' }],
+      'self.forward_oldest_s',
+    ),
+    explanation:
+      'How long the oldest sample has waited for a destination of `exports`. It grows while one does not take samples: /about says which, and why.',
+  },
+  {
+    ...SELF,
     name: 'self.undelivered',
     title: 'Messages given up in the last hour',
     unit: 'count',

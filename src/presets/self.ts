@@ -29,6 +29,13 @@ export const self: Preset = {
     },
     {
       ...RULE,
+      name: 'exports_overdue',
+      levels: [{ severity: 'warning', when: 'self.forward_oldest_s > 900' }],
+      type: 'health',
+      message: 'Samples have waited for {value} to be pushed: /about says for which destination',
+    },
+    {
+      ...RULE,
       name: 'messages_undelivered',
       levels: [{ severity: 'error', when: 'self.undelivered > 0' }],
       type: 'health',

@@ -5,7 +5,14 @@ import { openDesk } from '../support/desk.ts';
 /** A desk with the audit beside it; what it would find is set by hand, and nothing is wrong at first. */
 export async function auditing(more: Partial<Config> = {}) {
   const desk = await openDesk(more);
-  const found = { ruleErrors: 0, clockJump: 0, undelivered: 0, offline: false, judged: true };
+  const found = {
+    ruleErrors: 0,
+    clockJump: 0,
+    undelivered: 0,
+    forwardOldest: 0,
+    offline: false,
+    judged: true,
+  };
   const said: string[] = [];
   /** When each target had its last round; they were taken up when this began. */
   const rounds = new Map<string, number>();
@@ -22,6 +29,7 @@ export async function auditing(more: Partial<Config> = {}) {
     ruleErrors: () => found.ruleErrors,
     clockJump: () => found.clockJump,
     undelivered: () => found.undelivered,
+    forwardOldest: () => found.forwardOldest,
     async take(round) {
       if (!found.judged) return false;
       await desk.take(desk.live.self, round);

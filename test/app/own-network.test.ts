@@ -69,7 +69,12 @@ async function watching(quorum: string) {
       auditOnce(
         {
           ...{ live, alerting, store, network, clock, folder, fetch },
-          ...{ ruleErrors: () => 0, clockJump: () => 0, undelivered: () => 0 },
+          ...{
+            ruleErrors: () => 0,
+            clockJump: () => 0,
+            undelivered: () => 0,
+            forwardOldest: () => 0,
+          },
           lastRound: watched.lastRound,
           take: (round) => watched.take(live.self, round),
           ...{ failed: () => {}, worked: () => {} },

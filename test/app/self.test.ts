@@ -32,6 +32,7 @@ async function product(options: { chat?: SurfaceState; broken?: boolean } = {}) 
     startedAt: clock.now(),
     store: options.broken === true ? ({ ...store, outbox } as Store) : store,
     samples: { size: async () => 1_000 } as never,
+    exports: () => [],
     chats: () => (options.chat ? [chat(options.chat)] : []),
     clock,
     targets: () => targets,

@@ -61,7 +61,7 @@ async function checking(...names: readonly string[]) {
     ...{ live, alerting, store, clock, fetch, folder: dirname(file) },
     network: { isLost: () => false },
     lastRound: watched.lastRound,
-    ...{ ruleErrors: () => 0, clockJump: () => 0, undelivered: () => 0 },
+    ...{ ruleErrors: () => 0, clockJump: () => 0, undelivered: () => 0, forwardOldest: () => 0 },
     take: async (round) => found.push(round) > 0,
     ...{ failed: () => {}, worked: () => {} },
   };

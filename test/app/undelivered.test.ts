@@ -25,6 +25,7 @@ async function givingUp() {
     cluster: solo(),
     network: ownNetwork({ clock: desk.clock, remote: () => [], probe: async () => null }),
     log: openLog({ level: 'silent', secrets: [], file: null, show: null }),
+    forwarding: { oldest: () => 0 },
     queued: () => {},
     signal: stop.signal,
   });

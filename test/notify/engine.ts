@@ -145,6 +145,7 @@ function aConfig(folder: string, more: Partial<Config>): Config {
     alerting: DEFAULT_ALERTING,
     inhibit: [],
     maintenance: [],
+    exports: [],
     heartbeatUrl: null,
     limits: BASE_LIMITS,
     secrets: [],
