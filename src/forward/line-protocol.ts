@@ -26,7 +26,10 @@ function tagText(text: string): string {
   return ended(text).replaceAll(/[,= ]/g, '\\$&');
 }
 
-/** A backslash at the end would hide the sign behind it, and cannot be escaped; a line ends with its line. */
+/**
+ * A backslash in front of what is escaped, or at the end, means different things to different servers, some of which
+ * then leave out the line: it becomes a slash. A line ends with its line.
+ */
 function ended(text: string): string {
-  return text.replaceAll(/[\r\n]/g, ' ').replace(/\\+$/, '');
+  return text.replaceAll(/[\r\n]/g, ' ').replaceAll(/\\+(?=[, =]|$)/g, '/');
 }

@@ -55,7 +55,8 @@ export async function post(
     return refusal(response, withoutSecrets(await beginning(response), login));
   } catch (error) {
     signal.throwIfAborted();
-    return { kind: 'retry', after: 0, reason: unreachable(error, deadline) };
+    const reason = withoutSecrets(unreachable(error, deadline), login);
+    return { kind: 'retry', after: 0, reason };
   }
 }
 
@@ -122,6 +123,7 @@ function withoutSecrets(text: string, login: ExportLogin): string {
 function unreachable(error: unknown, deadline: number): string {
   const { name, cause } = error as Error;
   if (name === 'TimeoutError') return `it did not answer within ${deadline / SECOND} s`;
-  const { code } = (cause ?? error) as { code?: unknown };
-  return `it cannot be reached (${typeof code === 'string' ? code : name})`;
+  const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
+  const found = [code, message, name].find((one) => typeof one === 'string' && one !== '');
+  return `it cannot be reached (${found})`;
 }

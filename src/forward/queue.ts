@@ -78,9 +78,9 @@ export async function openQueue(deps: QueueDeps): Promise<Queue> {
     async append(samples, at) {
       const record = await toRecord(samples, at);
       await turn(async () => {
-        await trim(state, deps);
         await write(state, deps, record);
         state.end += samples.length;
+        await trim(state, deps);
       });
     },
     next: (most) =>

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import type { Batch, Destination } from '../../src/forward/destination.ts';
+import type { MetricFacts, OutgoingSample } from '../../src/model/export.ts';
+
+/** A destination that really exists, and what stands there. */
+export interface Place {
+  readonly destination: Destination;
+  /** All there is of a metric, in any order. */
+  read(
+    metric: string,
+  ): Promise<readonly Pick<OutgoingSample, 'target' | 'labels' | 'at' | 'value'>[]>;
+}
+
+export function describe(metric: string): MetricFacts {
+  return { unit: 'count', isCounter: metric.endsWith('requests') };
+}
+
+let batches = 0;
+
+export function aBatch(samples: readonly Partial<OutgoingSample>[]): Batch {
+  batches += 1;
+  return {
+    key: `batch-${batches}`,
+    sentAt: Date.now(),
+    samples: samples.map((one) => ({
+      ...{ target: 'web-1', metric: 'queue.length', labels: {}, at: Date.now() - 5_000, value: 1 },
+      ...one,
+    })),
+    describe,
+  };
+}
+
+const signal = AbortSignal.timeout(60_000);
+
+/** VictoriaMetrics keeps about 12 digits of a value. */
+export const ROUND = [12, 0.3, -1.5e-7, 1.5e300, 0, 123_456_789_012, 0.333_333_333_333];
+const EXACT = [12, 0.1 + 0.2, -1.5e-7, 1.797e308, 0, 2 ** 53 - 1, 1 / 3];
+
+/** What holds of every destination, against a real server. */
+export function destinationContract(open: () => Promise<Place>, values = EXACT): void {
+  test('values arrive as they are, with target, labels and time', async () => {
+    const { destination, read } = await open();
+    const now = Date.now();
+    const samples = values.map((value, index) => ({
+      ...{ target: 'web-1', labels: { queue: 'mail', place: `p${index}` }, value },
+      at: now - 10_000 + index,
+    }));
+    expect(await destination.send(aBatch(samples), signal)).toEqual({ kind: 'delivered' });
+    expect(byTime(await read('queue.length'))).toEqual(samples);
+  });
+
+  test.each(['a b', 'a,b=c', 'say "hello"', 'C:\\temp\\x', 'Größe 火', "it's {odd}", '#1'])(
+    'a label keeps its value %s',
+    async (text) => {
+      const { destination, read } = await open();
+      const sample = { target: 'db-1', labels: { path: text }, at: Date.now() - 5_000, value: 7 };
+      expect(await destination.send(aBatch([sample]), signal)).toEqual({ kind: 'delivered' });
+      expect(await read('queue.length')).toEqual([sample]);
+    },
+  );
+
+  test('what is sent twice stands there once', async () => {
+    const { destination, read } = await open();
+    const batch = aBatch([
+      { labels: { queue: 'mail' }, value: 3 },
+      { target: 'db-1', value: 4 },
+    ]);
+    await destination.send(batch, signal);
+    expect(await destination.send(batch, signal)).toEqual({ kind: 'delivered' });
+    expect(await read('queue.length')).toHaveLength(2);
+  });
+
+  test('a whole batch of 5,000 arrives, late and mixed as it may be', async () => {
+    const { destination, read } = await open();
+    const now = Date.now();
+    const samples = Array.from({ length: 5_000 }, (_, index) => ({
+      target: `web-${index % 10}`,
+      // Odd steps through all, so that times of one series do not come in order.
+      at: now - 60_000 + ((index * 7_919) % 5_000),
+      value: index,
+    }));
+    expect(await destination.send(aBatch(samples), signal)).toEqual({ kind: 'delivered' });
+    const found = await read('queue.length');
+    expect(found).toHaveLength(5_000);
+    expect(new Set(found.map(({ value }) => value)).size).toBe(5_000);
+  });
+
+  test('a sender that stops is told so at once', async () => {
+    const { destination } = await open();
+    const stopped = AbortSignal.abort(new Error('stopped'));
+    await expect(destination.send(aBatch([{}]), stopped)).rejects.toThrow('stopped');
+  });
+}
+
+function byTime<T extends { readonly at: number }>(all: readonly T[]): T[] {
+  return all.toSorted((one, other) => one.at - other.at);
+}
