@@ -14,14 +14,14 @@ export type Ended =
 
 /**
  * Sends a batch. When it is refused it is sent in halves, in order, so that one bad sample, or a limit on the size, does
- * not cost the others; after `budget` requests what is refused is set aside as it is.
+ * not cost the others; after `most` requests what is refused is set aside as it is.
  *
  * @throws the signal's reason when `signal` aborts first.
  */
 export async function sendPieces(
   destination: Destination,
   batch: Batch,
-  { budget, signal }: { readonly budget: number; readonly signal: AbortSignal },
+  { most, signal }: { readonly most: number; readonly signal: AbortSignal },
 ): Promise<Ended> {
   const pieces = [batch];
   const total = { delivered: 0, rejected: 0 };
@@ -33,7 +33,7 @@ export async function sendPieces(
     const { length } = piece.samples;
     if (sent.kind === 'retry') return sent;
     if (sent.kind === 'delivered') total.delivered += length;
-    else if (length > 1 && requests < budget) pieces.unshift(...halves(piece));
+    else if (length > 1 && requests < most) pieces.unshift(...halves(piece));
     else {
       total.rejected += length;
       ({ reason } = sent);

@@ -16,7 +16,7 @@ const GATHER = SECOND;
 /** After a failure the disk is asked again after this. */
 const DISK_WAIT = SECOND;
 /** Requests that finding the bad samples of one refused batch may take: two bad ones of 5,000 take about 50. */
-const BUDGET = 64;
+const LOOKING = 64;
 
 export interface SenderDeps {
   readonly clock: Clock;
@@ -40,7 +40,7 @@ export interface SenderDeps {
 
 /** Sends what waits, in order, each batch until the destination has taken or refused it; ends when `signal` aborts. */
 export async function keepSending(deps: SenderDeps, signal: AbortSignal): Promise<void> {
-  const run: Run = { budget: BUDGET, tries: 0 };
+  const run: Run = { most: LOOKING, tries: 0 };
   while (!signal.aborted) {
     try {
       await sendNext(deps, run, signal);
@@ -54,7 +54,8 @@ export async function keepSending(deps: SenderDeps, signal: AbortSignal): Promis
 
 /** What is remembered from try to try. */
 interface Run {
-  budget: number;
+  /** Requests that the next batch may take. */
+  most: number;
   tries: number;
 }
 
@@ -84,11 +85,11 @@ async function sendOne(
   {
     run,
     signal,
-  }: { readonly run: { budget: number; tries: number }; readonly signal: AbortSignal },
+  }: { readonly run: Run; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const { clock, describe, destination, random, retryNow } = deps;
   const batch = { key, sentAt: clock.now(), samples, describe };
-  const ended = await sendPieces(destination(), batch, { budget: run.budget, signal });
+  const ended = await sendPieces(destination(), batch, { most: run.most, signal });
   deps.tried(ended);
   if (ended.kind === 'retry') {
     run.tries += 1;
@@ -97,6 +98,6 @@ async function sendOne(
   }
   run.tries = 0;
   // Where nothing at all is taken, looking for the bad samples would only make noise.
-  run.budget = ended.delivered > 0 ? BUDGET : 1;
+  run.most = ended.delivered > 0 ? LOOKING : 1;
   return true;
 }

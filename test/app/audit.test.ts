@@ -49,6 +49,12 @@ const FINDINGS: readonly Finding[] = [
     },
   },
   {
+    name: 'samples that their destination does not take',
+    alert: 'tocsin: exports_overdue warning',
+    happens: ({ found }) => Object.assign(found, { forwardOldest: 901 }),
+    ends: ({ found }) => Object.assign(found, { forwardOldest: 0 }),
+  },
+  {
     name: 'rounds that could not be judged',
     alert: 'tocsin: rules_failing error',
     happens: ({ found }) => Object.assign(found, { ruleErrors: 2 }),

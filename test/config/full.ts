@@ -3,6 +3,7 @@ export const FULL_ENV = `DISCORD_TOKEN=discord-token-1
 TELEGRAM_BOT_TOKEN=123:telegram-token
 HEARTBEAT_URL=https://hc.example.com/5f6c2a3e-0000-4d1b-9a55-111122223333
 WEB_PASSWORD=correct horse
+LAKE_TOKEN=lake-token-1
 ROLE_ADMIN_IDS=5,tg:5
 `;
 
@@ -62,6 +63,11 @@ inhibit:
 maintenance:
   - {name: backup, at: "0 3 * * 0", duration: 2h, zone: Europe/Berlin, match: {target: web-1, severity: error, labels: {team: core}}}
   - {name: night, at: "0 1 * * *", duration: 30m}
+exports:
+  - {name: lake, kind: url, url: https://lake.example.com/in, token: "\${LAKE_TOKEN}", match: {metrics: system., targets: [web-1]}, labels: {site: home}}
+  - {name: old, kind: influx, url: "http://192.0.2.9:8086/", db: tocsin, user: ana, password: old-password-1}
+  - {name: new, kind: influx, url: "http://192.0.2.9:8087", org: home, bucket: tocsin, token: new-token-1}
+  - {name: prom, kind: remote_write, url: https://prom.example.com/api/v1/write}
 people:
   - {name: Ana, role: admin, discord: "111", telegram: 222, zone: Europe/Lisbon}
   - {name: Ben, role: viewer, telegram: "333"}

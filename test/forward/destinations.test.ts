@@ -1,14 +1,12 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { influx } from '../../src/forward/influx.ts';
 import { pushUrl } from '../../src/forward/push-url.ts';
 import { remoteWrite } from '../../src/forward/remote-write.ts';
 import type { ExportLogin } from '../../src/model/export.ts';
-import { onFreePort } from '../web/serving.ts';
 import type { Place } from './destination-contract.ts';
 import { aBatch, destinationContract, ROUND } from './destination-contract.ts';
+import { serving } from './receiver.ts';
 import { isThere, startInflux, startPrometheus, startVictoria } from './servers.ts';
 
 const none: ExportLogin = { kind: 'none' };
@@ -29,7 +27,7 @@ async function receiver() {
   const rows: Row[] = [];
   const requests: { readonly headers: NodeJS.Dict<string | string[]>; readonly body: string }[] =
     [];
-  const server = createServer(async (request, response) => {
+  const url = await serving(async (request, response) => {
     const body = await text(request);
     requests.push({ headers: request.headers, body });
     const key = String(request.headers['idempotency-key']);
@@ -37,19 +35,7 @@ async function receiver() {
     seen.add(key);
     response.writeHead(204).end();
   });
-  await onFreePort(
-    (free) =>
-      new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(free, '127.0.0.1', () => resolve());
-      }),
-  );
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/samples`, rows, requests };
+  return { url, rows, requests };
 }
 
 async function openUrl(): Promise<Place> {

@@ -33,7 +33,7 @@ test.each([
   const { destination, taken } = picky((values) =>
     values.length > most || bad.some((one) => values.includes(one)) ? 'rejected' : 'delivered',
   );
-  const ended = await sendPieces(destination, aBatch(numbered(5_000)), { budget: 64, signal });
+  const ended = await sendPieces(destination, aBatch(numbered(5_000)), { most: 64, signal });
   expect(ended).toMatchObject({ kind: 'ended', delivered: 5_000 - rejected, rejected });
   expect(taken).toEqual(range(0, 5_000).filter((one) => !bad.some((other) => other === one)));
 });
@@ -41,18 +41,18 @@ test.each([
 test('looking for bad samples has an end, and their keys are always the same', async () => {
   const { destination, keys } = picky(() => 'rejected');
   const batch = aBatch(numbered(5_000));
-  const ended = await sendPieces(destination, batch, { budget: 64, signal });
+  const ended = await sendPieces(destination, batch, { most: 64, signal });
   expect(ended).toEqual({ kind: 'ended', delivered: 0, rejected: 5_000, reason: 'HTTP 400' });
   expect(keys.length).toBeLessThan(80);
   expect(new Set(keys).size).toBe(keys.length);
   const first = [...keys];
   keys.length = 0;
-  await sendPieces(destination, batch, { budget: 64, signal });
+  await sendPieces(destination, batch, { most: 64, signal });
   expect(keys).toEqual(first);
 });
 
 test('when the destination is away in the middle, all is sent again later', async () => {
   const { destination } = picky((values) => (values.length > 3 ? 'rejected' : 'retry'));
-  const ended = await sendPieces(destination, aBatch(numbered(10)), { budget: 64, signal });
+  const ended = await sendPieces(destination, aBatch(numbered(10)), { most: 64, signal });
   expect(ended).toEqual({ kind: 'retry', after: 7, reason: 'busy' });
 });

@@ -1,28 +1,9 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { post } from '../../src/forward/post.ts';
 import type { ExportLogin } from '../../src/model/export.ts';
 import { SECOND } from '../../src/model/time.ts';
 import { freePort } from '../support/whole-app.ts';
-import { onFreePort } from '../web/serving.ts';
-
-/** A server that answers as a test says. */
-async function serving(answer: RequestListener): Promise<string> {
-  const server = createServer(answer);
-  await onFreePort(
-    (free) =>
-      new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(free, '127.0.0.1', () => resolve());
-      }),
-  );
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`;
-}
+import { serving } from './receiver.ts';
 
 const secret: ExportLogin = { kind: 'token', token: 'token-of-ours' };
 const signal = AbortSignal.timeout(30_000);
