@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/config': ['src/expression'],
   'src/notify': ['src/chat/reply'],
   'src/chat': ['src/notify/channel'],
-  'src/forward': ['src/notify/pace'],
+  'src/forward': ['src/notify/pace', 'src/report/export'],
   'src/log': [],
   'src/report': ['src/score', 'src/chat/reply'],
   'src/store': [],

@@ -62,13 +62,16 @@ function yaml(text: string): string[] {
 
 describe('docs/configuration.md', () => {
   const [variables = '', file = ''] = read('docs/configuration.md').split('## `tocsin.yaml`');
+  /** Sections with a guide of their own. */
+  const elsewhere = read('docs/forwarding.md');
 
   test('lists every variable that works, and no other', () => {
     expect(cells(variables).sort()).toEqual([...VARIABLES].sort());
   });
 
   test.each(Object.keys(SECTIONS) as Section[])('lists every key of %s, and no other', (name) => {
-    const part = file.split('### `').find((one) => one.startsWith(`${name}\``)) ?? '';
+    const part =
+      `${file}\n${elsewhere}`.split('### `').find((one) => one.startsWith(`${name}\``)) ?? '';
     const schema = SECTIONS[name];
     const shapes = 'shape' in schema ? [schema.shape] : schema.options.map(({ shape }) => shape);
     const keys = new Set(shapes.flatMap((shape) => Object.keys(shape)));

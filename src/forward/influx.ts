@@ -1,6 +1,6 @@
 import type { ExportPlace } from '../model/export.ts';
+import { influxSeries } from '../report/export/influx.ts';
 import type { Destination } from './destination.ts';
-import { lineOf } from './line-protocol.ts';
 import { post } from './post.ts';
 
 /**
@@ -17,7 +17,12 @@ export function influx(
   return {
     kind: 'influx',
     send({ samples }, signal) {
-      const body = samples.map(lineOf).join('\n');
+      const body = samples
+        .map(
+          ({ target, metric, labels, value, at }) =>
+            `${influxSeries(target, metric, labels)} value=${value} ${at}`,
+        )
+        .join('\n');
       const headers = { 'content-type': 'text/plain; charset=utf-8' };
       // InfluxDB 2 has a scheme of its own.
       const what = { login, scheme: 'Token', headers, body };

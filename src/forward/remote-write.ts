@@ -1,6 +1,6 @@
 import type { PbfWriter } from 'pbf';
 import type { ExportPlace, MetricFacts, OutgoingSample } from '../model/export.ts';
-import { prometheusLabels, prometheusName } from '../model/prometheus-name.ts';
+import { prometheusLabels, prometheusName } from '../report/export/names.ts';
 import type { Destination } from './destination.ts';
 import { post } from './post.ts';
 

@@ -82,10 +82,7 @@ async function sendNext(deps: SenderDeps, run: Run, signal: AbortSignal): Promis
 async function sendOne(
   deps: SenderDeps,
   { key, samples }: QueuedBatch,
-  {
-    run,
-    signal,
-  }: { readonly run: Run; readonly signal: AbortSignal },
+  { run, signal }: { readonly run: Run; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const { clock, describe, destination, random, retryNow } = deps;
   const batch = { key, sentAt: clock.now(), samples, describe };

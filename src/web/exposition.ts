@@ -1,4 +1,3 @@
-import { prometheusLabels, prometheusName } from '../model/prometheus-name.ts';
 import type { Labels } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
 import { escaped, labelsText, prometheusLabels, prometheusName } from '../report/export/names.ts';

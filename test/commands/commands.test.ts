@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { describeCommand } from '../../src/chat/arguments.ts';
 import type { CommandContext } from '../../src/chat/command.ts';
+import type { ExportStatus } from '../../src/model/export.ts';
 import { HOUR } from '../../src/model/time.ts';
 import { busy, root } from '../support/busy-desk.ts';
 import { aTarget, NOON, openDesk, reading } from '../support/desk.ts';
@@ -154,6 +155,7 @@ test('/about without chats, and when nothing runs', async () => {
     node: 'v24.0.0',
     residentBytes: 98_000_000,
     databaseBytes: 1_234_567,
+    exports: [] as readonly ExportStatus[],
     surfaces: [],
   };
   const { shown } = await openDesk();
@@ -164,6 +166,16 @@ test('/about without chats, and when nothing runs', async () => {
   };
   const idle = await about({ running: true });
   expect(idle && shown(idle)).toMatch(/Chats +none connected/);
+  const counts = { waiting: 3, dropped: 0, rejected: 0, sent: 9, oldest: NOON };
+  const lake = { name: 'lake', kind: 'url', ...counts, lastSuccess: null, trouble: null } as const;
+  const cloud = { ...lake, name: 'cloud', dropped: 5, rejected: 2, trouble: 'HTTP 503' };
+  const pushing = await about({ exports: [lake, { ...cloud, lastSuccess: NOON }] });
+  const lines = (pushing && shown(pushing)) ?? '';
+  expect(lines).toMatch(/Export lake +nothing taken yet, 3 waiting/);
+  expect(lines).toMatch(/Export cloud +taken .*, 3 waiting, 5 dropped, 2 refused, HTTP 503/);
+  expect(pushing?.data).toMatchObject({
+    exports: [{ name: 'lake', last_success: null }, { oldest: new Date(NOON).toISOString() }],
+  });
   const off = await about({ running: false });
   const text = (off && shown(off)) ?? '';
   expect(text).toMatch(/^▲ Tocsin 1\.2\.3 is not running\n/);

@@ -142,9 +142,7 @@ describe('exports are refused with what to write', () => {
     {
       name: 'a target that is not there',
       yaml: 'targets: [{name: web-1, kind: local}]\nexports:\n  - {name: a, kind: url, url: "http://a/", match: {targets: [web-2]}}\n',
-      says: [
-        'line 3: exports.a.match.targets: there is no target `web-2` — did you mean `web-1`?',
-      ],
+      says: ['line 3: exports.a.match.targets: there is no target `web-2` — did you mean `web-1`?'],
     },
     {
       name: 'one name twice',
