@@ -11,7 +11,7 @@ export interface Place {
   ): Promise<readonly Pick<OutgoingSample, 'target' | 'labels' | 'at' | 'value'>[]>;
 }
 
-export function describe(metric: string): MetricFacts {
+function describe(metric: string): MetricFacts {
   return { unit: 'count', isCounter: metric.endsWith('requests') };
 }
 

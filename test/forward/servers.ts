@@ -7,6 +7,10 @@ import { onTestFinished } from 'vitest';
 import { freshFolder } from '../store/fresh-folder.ts';
 import { freePort } from '../support/whole-app.ts';
 
+const VICTORIA = 'victoria-metrics';
+const PROMETHEUS = 'prometheus';
+const INFLUX = 'influxd';
+
 /** Whether a program is installed. */
 export function isThere(program: string, ...version: string[]): boolean {
   return spawnSync(program, version).status === 0;
@@ -37,7 +41,7 @@ export async function startVictoria(): Promise<string> {
     ...[`-storageDataPath=${freshFolder()}/data`, `-httpListenAddr=${address}`],
     '-search.latencyOffset=0s',
   ];
-  const child = spawn('victoria-metrics', settings, { stdio: 'ignore' });
+  const child = spawn(VICTORIA, settings, { stdio: 'ignore' });
   return started(`http://${address}`, '/health', child);
 }
 
@@ -49,7 +53,7 @@ export async function startPrometheus(): Promise<string> {
     ...[`--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`],
     ...[`--web.listen-address=${address}`, '--web.enable-remote-write-receiver'],
   ];
-  const child = spawn('prometheus', settings, { stdio: 'ignore' });
+  const child = spawn(PROMETHEUS, settings, { stdio: 'ignore' });
   return started(`http://${address}`, '/-/ready', child);
 }
 
@@ -72,7 +76,7 @@ bind-address = "127.0.0.1:${other}"
   auth-enabled = true
 `,
   );
-  const child = spawn('influxd', ['run', '-config', file], { stdio: 'ignore' });
+  const child = spawn(INFLUX, ['run', '-config', file], { stdio: 'ignore' });
   const url = await started(`http://127.0.0.1:${port}`, '/ping', child);
   const query = (q: string, auth = '') =>
     fetch(`${url}/query?${new URLSearchParams({ q })}${auth}`, { method: 'POST' });
