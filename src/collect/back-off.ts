@@ -6,6 +6,8 @@ const WAITS = {
   network: { first: 5 * SECOND, longest: 2 * MINUTE, free: 1 },
   /** Long, so that a server that counts refused log-ins does not lock the user out. */
   authentication: { first: MINUTE, longest: 15 * MINUTE, free: 0 },
+  /** What waits for a dead disk cannot be ended, so each try may stay on the host. */
+  probe: { first: MINUTE, longest: 10 * MINUTE, free: 0 },
 } as const;
 
 /**

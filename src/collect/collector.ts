@@ -15,6 +15,18 @@ export interface Collector {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/**
+ * Why a target could not be read: the way to it, a refused log-in, what is needed to log in, a host key that nobody
+ * knows, one that is not the known one any more, or the host itself.
+ */
+export type CollectReason =
+  | 'network'
+  | 'authentication'
+  | 'credentials'
+  | 'unknown host key'
+  | 'host key changed'
+  | 'host';
+
 /** A target that could not be read. The message says what to do and never holds a secret. */
 export class CollectError extends Error {
   override readonly name = 'CollectError';
@@ -22,14 +34,22 @@ export class CollectError extends Error {
   readonly retryable: boolean;
   /** Nothing can be said yet, not even that the target does not answer. */
   readonly isUnknown: boolean;
+  readonly reason: CollectReason;
 
-  constructor(
-    message: string,
-    context: { target: string; retryable: boolean; isUnknown?: boolean; cause?: unknown },
-  ) {
+  constructor(message: string, context: CollectContext) {
     super(message, { cause: context.cause });
     this.target = context.target;
     this.retryable = context.retryable;
     this.isUnknown = context.isUnknown ?? false;
+    this.reason = context.reason ?? 'host';
   }
+}
+
+export interface CollectContext {
+  readonly target: string;
+  readonly retryable: boolean;
+  readonly isUnknown?: boolean;
+  /** `host` unless given. */
+  readonly reason?: CollectReason;
+  readonly cause?: unknown;
 }

@@ -13,6 +13,8 @@ export interface KnownHost {
 export interface HostKeys {
   readonly trusted: readonly string[];
   readonly revoked: readonly string[];
+  /** Whether keys signed by an authority would be trusted, which is not supported. */
+  readonly hasAuthority: boolean;
 }
 
 export type Verdict = 'trusted' | 'unknown' | 'changed' | 'revoked';
@@ -65,6 +67,7 @@ export function hostKeys(known: readonly KnownHost[], host: string, port: number
   return {
     trusted: keys(hasOwn ? own : bare, null),
     revoked: [...keys(own, '@revoked'), ...keys(bare, '@revoked')],
+    hasAuthority: [...own, ...bare].some(({ marker }) => marker === '@cert-authority'),
   };
 }
 

@@ -1,38 +1,57 @@
+import type { Duplex } from 'node:stream';
+
 /** What a round asks of a host: one piece of POSIX shell that only reads. */
 export interface Probe {
   /** Unique within a round; it names the answer. */
   readonly name: string;
   /**
    * Constant text for `sh`. What comes from people or from the host is never part of it: it is handed over in `args` and
-   * read as `$1`, `$2` ...
+   * read as `$1`, `$2` ... It may be wrong in any way, `exit` included, without harm to others.
    */
   readonly script: string;
+  /** Any text without the character 0, which no argument of a program can hold. */
   readonly args?: readonly string[];
   /** Milliseconds that it may take on the host. */
   readonly patience: number;
-  /** Bytes that are read of its output, 1 MiB at most. */
+  /** Bytes that are read of its output, 1 MiB at most and unless given. */
   readonly limit?: number;
+  /**
+   * For what other people wrote: its output goes through a pipe of its own, so that what it leaves running in the
+   * background cannot write into later answers. Costs the host two processes.
+   */
+  readonly isForeign?: boolean;
 }
 
-/** How a probe ended: by itself, too late, with more output than is read, or with the connection. */
+/** How a probe ended: by itself, too late, with more output than is read, or with the shell or the connection. */
 export type ProbeEnd = 'ended' | 'late' | 'too long' | 'broken off';
 
 export interface ProbeAnswer {
   readonly end: ProbeEnd;
-  /** What it printed, as far as it was read; bytes that are no UTF-8 are replaced. */
+  /** What it printed, as far as it was read, without what it wrote to stderr; bytes that are no UTF-8 are replaced. */
   readonly text: string;
   /** Its exit code; null unless it ended by itself. */
   readonly code: number | null;
 }
 
+/** Every probe's answer, by its name. */
+export type ProbeAnswers = ReadonlyMap<string, ProbeAnswer>;
+
 /** Runs probes where a target is: over SSH on a kept shell, or here. */
 export interface Host {
   /**
    * Runs all of them in one go, one after the other, each with its own patience and limit; a probe that hangs, floods or
-   * fails never disturbs another. Every probe has its answer, by its name.
+   * fails never disturbs another, and what is too late or too long is ended there. Calls wait for each other.
    *
    * @throws CollectError when the host cannot be reached; the caller records the gap.
+   * @throws the signal's reason when `signal` aborts first; what ran there is ended.
+   */
+  ask(probes: readonly Probe[], signal: AbortSignal): Promise<ProbeAnswers>;
+  /**
+   * Opens a stream to `port` of the host's own loopback. Over SSH one at a time: the next call waits until the last
+   * stream is closed. Whoever asked closes it.
+   *
+   * @throws CollectError when the host cannot be reached or nothing listens there.
    * @throws the signal's reason when `signal` aborts first.
    */
-  ask(probes: readonly Probe[], signal: AbortSignal): Promise<ReadonlyMap<string, ProbeAnswer>>;
+  connect(port: number, signal: AbortSignal): Promise<Duplex>;
 }

@@ -138,6 +138,7 @@ function sshAddress(
     port: value.port,
     user: value.user ?? machine.userName,
     keyFile: value.key === undefined ? null : path(value.key),
+    ...(value.passphrase !== undefined && { passphrase: value.passphrase }),
     password: value.password ?? null,
     agent: value.agent === undefined ? machine.sshAgent : path(value.agent),
     hostKey: value.host_key ?? null,

@@ -36,6 +36,7 @@ export function targetFacts(target: TargetConfig): Facts {
     port: ssh === null ? null : String(ssh.port),
     user: ssh?.user ?? null,
     key: ssh?.keyFile ?? null,
+    passphrase: hidden(ssh?.passphrase ?? null),
     password: hidden(ssh?.password ?? null),
     agent: ssh?.agent ?? null,
     host_key: ssh?.hostKey ?? null,

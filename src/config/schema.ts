@@ -47,6 +47,7 @@ const TargetEntry = z.discriminatedUnion(
       port: port.default(22),
       user: line('write the user to log in as').optional(),
       key: line('write the path of a private key').optional(),
+      passphrase: line("write the key's passphrase, best as a variable of .env").optional(),
       password: line('write the password, best as a variable of .env').optional(),
       agent: line("write the path of the agent's socket").optional(),
       host_key: z

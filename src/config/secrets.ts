@@ -44,7 +44,7 @@ function addressSecrets(address: string | undefined): string[] {
 
 function passwordsOf({ entries }: FileRead): string[] {
   const ssh = entries.targets.flatMap(({ value }) =>
-    value.kind === 'ssh' && value.password !== undefined ? [value.password] : [],
+    value.kind === 'ssh' ? [value.password, value.passphrase].flatMap((one) => one ?? []) : [],
   );
   return [...ssh, ...entries.exports.flatMap((entry) => loginSecrets(toExport(entry).place))];
 }

@@ -25,7 +25,11 @@ export function shownConfig(config: Config): Json {
     telegram: telegram && { ...telegram, token: SET },
     targets: targets.map(({ ssh, ...target }) => ({
       ...target,
-      ssh: ssh && { ...ssh, password: ssh.password && SET },
+      ssh: ssh && {
+        ...ssh,
+        password: ssh.password && SET,
+        ...(ssh.passphrase !== undefined && { passphrase: SET }),
+      },
     })),
     exports: exports.map(({ place, ...one }) => ({
       ...one,

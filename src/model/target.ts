@@ -20,6 +20,14 @@ export interface SshAddress {
   readonly hostKey: string | null;
   /** Path of a known_hosts file. */
   readonly knownHosts: string;
+  /** More of them, such as the one of the whole machine. */
+  readonly moreKnownHosts?: readonly string[];
+  /** Decrypts the key file. */
+  readonly passphrase?: string;
+  /** Key files of ssh_config, tried after what is configured here; `only`: the agent may use no others. */
+  readonly identities?: { readonly files: readonly string[]; readonly only: boolean };
+  /** Hosts on the way there, the nearest first; each is logged in to. */
+  readonly jumps?: readonly SshAddress[];
 }
 
 /** Something that is watched. `id` is the small integer of the store. */

@@ -31,7 +31,7 @@ export interface NewTarget {
 }
 
 export interface TargetStore {
-  /** Makes the watched targets exactly these, by name; ids are kept for ever, also of targets that return. Passwords are not stored. */
+  /** Makes the watched targets exactly these, by name; ids are kept for ever, also of targets that return. Passwords and passphrases are not stored. */
   sync(targets: readonly NewTarget[], at: Instant): Promise<readonly Target[]>;
   /** Watched targets, by name. */
   list(): Promise<readonly Target[]>;

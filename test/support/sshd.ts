@@ -155,9 +155,13 @@ async function listens(child: ChildProcess, logFile: string): Promise<boolean> {
 
 /** Every process below `parent`, read from /proc. */
 function descendants(parent: number): number[] {
-  const path = `/proc/${parent}/task/${parent}/children`;
-  if (parent === 0 || !existsSync(path)) return [];
-  const children = readFileSync(path, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  let listed = '';
+  try {
+    listed = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8');
+  } catch {
+    // It has ended by itself.
+  }
+  const children = listed.trim().split(' ').filter(Boolean).map(Number);
   return children.flatMap((child) => [child, ...descendants(child)]);
 }
 

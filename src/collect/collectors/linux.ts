@@ -100,6 +100,8 @@ export function linuxReader(
         meminfo: text('meminfo'),
         uptime: text('uptime'),
         netDev: text('net/dev'),
+        // The same process never meets another start of its own machine.
+        bootId: '',
       };
     } catch (cause) {
       const message = `${sources.proc} cannot be read; is proc mounted?`;

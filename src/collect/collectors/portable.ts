@@ -26,6 +26,7 @@ function ticks(): Counters['cpu'] {
 async function counters(si: SystemInformation): Promise<Counters> {
   const interfaces = await si.networkStats('*');
   return {
+    boot: '',
     uptime: performance.now() / 1000,
     cpu: ticks(),
     interfaces: new Map(

@@ -18,10 +18,14 @@ export interface ProcTexts {
   readonly meminfo: string;
   readonly uptime: string;
   readonly netDev: string;
+  /** Another one after each start of the host: sys/kernel/random/boot_id. */
+  readonly bootId: string;
 }
 
 /** Counters that only mean something against an earlier reading of the same host. */
 export interface Counters {
+  /** Of the start that they count from; empty when it has no name. */
+  readonly boot: string;
   /** Seconds since the host's boot, by its own clock. */
   readonly uptime: number | null;
   readonly cpu: CpuTicks | null;
@@ -30,6 +34,7 @@ export interface Counters {
 
 export function countersOf(texts: ProcTexts): Counters {
   return {
+    boot: texts.bootId.trim(),
     uptime: parseUptime(texts.uptime),
     cpu: parseCpu(texts.stat),
     interfaces: parseInterfaces(texts.netDev),
@@ -53,6 +58,7 @@ function cpuRate(previous: CpuTicks, current: CpuTicks): Reading[] {
  */
 export function rates(previous: Counters, current: Counters): readonly Reading[] {
   if (previous.uptime === null || current.uptime === null) return [];
+  if (previous.boot !== current.boot) return [];
   const seconds = current.uptime - previous.uptime;
   if (seconds <= 0) return [];
   const readings: Reading[] = [];

@@ -19,7 +19,7 @@ const MONITOR: NewTarget = {
   parent: null,
 };
 
-/** `sync` answers with the passwords it was given; they are never written, so `list` has none. */
+/** `sync` answers with the passwords and passphrases it was given; they are never written, so `list` has none. */
 export function targetStore({ db, read, write }: Context): TargetStore {
   return {
     sync: (wanted, at) =>
@@ -52,7 +52,7 @@ export function targetStore({ db, read, write }: Context): TargetStore {
       labels,
       preset,
       parent,
-      ssh: withoutPassword(target.ssh),
+      ssh: withoutSecrets(target.ssh),
       watched,
     };
     const [row] = db
@@ -66,6 +66,8 @@ export function targetStore({ db, read, write }: Context): TargetStore {
   }
 }
 
-function withoutPassword(ssh: SshAddress | null): SshAddress | null {
-  return ssh && { ...ssh, password: null };
+function withoutSecrets(ssh: SshAddress | null): SshAddress | null {
+  if (ssh === null) return null;
+  const { passphrase: _, ...rest } = ssh;
+  return { ...rest, password: null };
 }

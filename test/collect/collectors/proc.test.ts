@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { diskReadings } from '../../../src/collect/collectors/disks.ts';
 import { countProcesses, parseInterfaces } from '../../../src/collect/collectors/proc.ts';
 import {
   type Counters,
@@ -10,7 +9,6 @@ import {
   type ProcTexts,
   rates,
 } from '../../../src/collect/collectors/readings.ts';
-import { parseAnswer } from '../../../src/collect/collectors/ssh-script.ts';
 import { labelText, type Reading } from '../../../src/model/sample.ts';
 
 const fixture = (name: string) =>
@@ -23,8 +21,8 @@ const DEBIAN: ProcTexts = {
   meminfo: fixture('debian-12/meminfo.txt'),
   uptime: fixture('debian-12/uptime.txt'),
   netDev: fixture('debian-12/net-dev.txt'),
+  bootId: '00000000-0000-4000-8000-000000000001',
 };
-const MOUNTS = fixture('debian-12/mounts.txt');
 
 function byName(readings: readonly Reading[]): Record<string, number> {
   return Object.fromEntries(
@@ -56,7 +54,7 @@ describe('a reading of /proc', () => {
   test('leaves out what cannot be parsed, never zero', () => {
     const texts: ProcTexts = {
       ...{ stat: 'cpu x', loadavg: '', meminfo: 'MemTotal: 0 kB\nMemAvailable: 0 kB' },
-      ...{ uptime: '-1', netDev: 'eth0: 1 2' },
+      ...{ uptime: '-1', netDev: 'eth0: 1 2', bootId: '' },
     };
     expect(currentReadings(texts)).toEqual([]);
     expect(rates(countersOf(texts), countersOf(texts))).toEqual([]);
@@ -85,11 +83,13 @@ describe('a reading of /proc', () => {
 
 describe('rates', () => {
   const before: Counters = {
+    boot: 'a',
     uptime: 1_000,
     cpu: { busy: 500, total: 1_000 },
     interfaces: new Map([['eth0', { received: 10_000, sent: 5_000 }]]),
   };
   const after: Counters = {
+    boot: 'a',
     uptime: 1_010,
     cpu: { busy: 550, total: 1_200 },
     interfaces: new Map([['eth0', { received: 30_000, sent: 5_000 }]]),
@@ -101,6 +101,7 @@ describe('rates', () => {
   test.each<{ name: string; now: Counters; gives: Record<string, number> }>([
     { name: 'what happened between', now: after, gives: { 'system.cpu': 25, ...traffic } },
     { name: 'nothing after a restart of the host', now: { ...after, uptime: 20 }, gives: {} },
+    { name: 'nothing of another start of the host', now: { ...after, boot: 'b' }, gives: {} },
     { name: 'nothing within one tick', now: before, gives: {} },
     {
       name: 'no traffic where the counters began anew',
@@ -139,75 +140,4 @@ describe('rates', () => {
     const second = at('cpu  110 0 110 150 120 0 0 110 60 0', '11.00 1');
     expect(byName(rates(first, second))).toEqual({ 'system.cpu': 30 });
   });
-});
-
-/** Small, fast and the same each run: https://prng.di.unimi.it/ (mulberry32) */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-test('20,000 damaged answers of a host: never an error, never a number that cannot be', () => {
-  const random = randomNumbers(20_300_115);
-  const below = (limit: number) => Math.floor(random() * limit);
-  const section = (name: string, text: string) => `@@tocsin ${name}\n${text}`;
-  const whole = [
-    section('stat', DEBIAN.stat.split('\nintr')[0] ?? ''),
-    `\n${section('loadavg', DEBIAN.loadavg)}`,
-    section('meminfo', DEBIAN.meminfo),
-    section('uptime', DEBIAN.uptime),
-    section('net/dev', DEBIAN.netDev),
-    section('mounts', MOUNTS),
-    section('processes', '81\n'),
-    section('space', fixture('debian-12/df-space.txt')),
-    section('inodes', fixture('debian-12/df-inodes.txt')),
-    section('end', ''),
-  ].join('');
-  const first = countersOf(parseAnswer(whole).texts);
-  const pieces = [
-    '-',
-    '9'.repeat(30),
-    '\n',
-    ' ',
-    ':',
-    '%',
-    '\0',
-    'NaN',
-    '1e999',
-    'é',
-    '@@tocsin ',
-    '\\999',
-    '0',
-  ];
-
-  function damaged(): string {
-    let text = whole;
-    for (let count = 1 + below(6); count > 0; count -= 1) {
-      const at = below(text.length);
-      const piece = pieces[below(pieces.length)] ?? '';
-      text = text.slice(0, at) + piece + text.slice(at + below(random() < 0.1 ? 800 : 4));
-    }
-    return text;
-  }
-
-  const wrong: string[] = [];
-  for (let run = 0; run < 20_000; run += 1) {
-    const { texts, disks } = parseAnswer(damaged());
-    const readings = [
-      ...rates(first, countersOf(texts)),
-      ...currentReadings(texts),
-      ...disks.flatMap(diskReadings),
-    ];
-    for (const { metric, value } of readings) {
-      const isPercent = /^system\.(cpu|memory|swap|disk|disk\.inodes)$/.test(metric);
-      const isPossible = Number.isFinite(value) && value >= 0 && (!isPercent || value <= 100);
-      if (!isPossible) wrong.push(`${metric} ${value}`);
-    }
-  }
-  expect(wrong).toEqual([]);
 });

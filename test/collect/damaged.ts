@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { linuxPart } from '../../src/collect/collectors/linux-part.ts';
+import type { ProbeAnswer } from '../../src/collect/remote.ts';
+import { damaged, impossible } from './mutations.ts';
+
+const fixture = (name: string) =>
+  readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8').trimEnd();
+
+const PERCENTS = /^system\.(cpu|memory|swap|disk|disk\.inodes)$/;
+
+function answers(texts: Readonly<Record<string, string>>): ReadonlyMap<string, ProbeAnswer> {
+  return new Map(
+    Object.entries(texts).map(([name, text]) => [name, { end: 'ended', text, code: 0 }]),
+  );
+}
+
+/** As `grep` prints several files. */
+function files(texts: Readonly<Record<string, string>>): string {
+  return Object.entries(texts)
+    .flatMap(([path, text]) => text.split('\n').map((line) => `${path}:${line}\n`))
+    .join('');
+}
+
+const FILES = files({
+  '/proc/stat': fixture('debian-12/stat.txt').split('\nintr')[0] ?? '',
+  '/proc/loadavg': fixture('debian-12/loadavg.txt'),
+  '/proc/meminfo': fixture('debian-12/meminfo.txt'),
+  '/proc/uptime': fixture('debian-12/uptime.txt'),
+  '/proc/net/dev': fixture('debian-12/net-dev.txt'),
+  '/proc/mounts': fixture('debian-12/mounts.txt'),
+});
+const DISKS = `${fixture('debian-12/df-space.txt')}\n@inodes\n${fixture('debian-12/df-inodes.txt')}`;
+
+/** What cannot be among the readings of `count` damaged answers of a Linux host. */
+export function damagedLinux(count: number, seed = 1): string[] {
+  const part = linuxPart();
+  part.began(answers({ files: `${FILES}81\n` }));
+  const disks = damaged(DISKS, count, seed + 1);
+  const wrong: string[] = [];
+  for (const text of damaged(`${FILES}81\n`, count, seed)) {
+    const given = answers({ files: text, disks: disks.next().value ?? '' });
+    wrong.push(...impossible(part.readings(given, 0), PERCENTS));
+  }
+  return wrong;
+}
