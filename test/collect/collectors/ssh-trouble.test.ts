@@ -139,7 +139,8 @@ describe.skipIf(!HAS_SSHD)(`a host that misbehaves (needs openssh-server and roo
     await clock.advance(MINUTE);
     await remote.collect(sshTarget(server), within());
     expect(runs()).toBe(2);
-    expect(execFileSync('ps', ['-A', '-o', 'args'], { encoding: 'utf8' })).not.toContain(nap);
+    const listed = () => execFileSync('ps', ['-A', '-o', 'args'], { encoding: 'utf8' });
+    await expect.poll(listed).not.toContain(nap);
   });
 });
 

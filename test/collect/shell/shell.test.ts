@@ -103,7 +103,7 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
       expect(answers['small']?.text.length).toBe(10);
       expect(answers['binary']?.end).toBe('ended');
       expect(answers['good']?.text).toBe('good\n');
-      expect(isRunning(`yes ${nap(1)}`)).toBe(false);
+      await expect.poll(() => isRunning(`yes ${nap(1)}`)).toBe(false);
     }));
 
   test('what is late is ended with everything that it started', () =>
@@ -112,7 +112,7 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
       const answers = await asked(host, [probe('tree', script, { patience: 300 }), GOOD]);
       expect(answers['tree']?.end).toBe('late');
       expect(answers['good']?.text).toBe('good\n');
-      expect(isRunning(`sleep ${nap(2)}`)).toBe(false);
+      await expect.poll(() => isRunning(`sleep ${nap(2)}`)).toBe(false);
     }));
 
   test('what a foreign probe leaves running writes into no other answer', () =>
@@ -137,7 +137,7 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
       stop.abort(new Error('enough'));
       await expect(hanging).rejects.toThrow('enough');
       expect((await waiting).get('good')?.text).toBe('good\n');
-      expect(isRunning(`sleep ${nap(3)}`)).toBe(false);
+      await expect.poll(() => isRunning(`sleep ${nap(3)}`)).toBe(false);
     }));
 
   test('what runs when the connection ends is ended there', () =>
