@@ -31,10 +31,12 @@ export interface IngestDeps extends StatusDeps {
   readonly live: Live;
   readonly alerting: Alerting;
   readonly store: StatusDeps['store'] & Pick<Store, 'settings'>;
-  readonly samples: Pick<Samples, 'append' | 'flush' | 'series'>;
+  readonly samples: Pick<Samples, 'ingest' | 'flush' | 'series'>;
   readonly telling: Pick<Telling, 'took'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
+  /** What senders say of their metrics. */
+  readonly learned: { learn: NonNullable<WebDeps['ingest']>['learn'] };
   /** Something was queued for the channels. */
   queued(): void;
   /** Lets `work` judge by what is in force for the target; false when that failed. */
@@ -53,7 +55,7 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
     retention: () => Math.min(live.config().retention, MOST_KEPT),
     targets: live.targets,
     series: samples.series,
-    append: samples.append,
+    ingest: samples.ingest,
     flush: samples.flush,
     took(id, row) {
       const target = live.target(id);
@@ -69,6 +71,7 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
   });
   return {
     take,
+    learn: deps.learned.learn,
     alerts: alertPort(deps, seen),
     status: statusPort(deps),
     [Symbol.asyncDispose]: () => seen[Symbol.asyncDispose](),

@@ -9,6 +9,7 @@ import { MINUTE, SECOND } from '../model/time.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Described, Family, Newest } from '../web/exposition.ts';
 import { familiesOf } from '../web/exposition.ts';
+import type { Learned } from '../web/learned.ts';
 import type { Alerting } from './alerting.ts';
 import type { Live } from './live.ts';
 
@@ -28,6 +29,8 @@ export interface ScrapeDeps {
   readonly alerting: Pick<Alerting, 'book'>;
   readonly store: Pick<Store, 'outbox'>;
   readonly samples: Pick<Samples, 'series' | 'points'>;
+  /** What senders said of their metrics. */
+  readonly learned: { find(name: string): Learned | null };
   readonly clock: Clock;
   /** Destinations of samples. */
   exports(): readonly ExportStatus[];
@@ -46,7 +49,7 @@ export function openScrape(deps: ScrapeDeps): Scrape {
       const targets = [...deps.live.targets(), deps.live.self];
       const newest: Newest[] = [];
       for (const target of targets) newest.push(...(await newestOf(deps, target)));
-      const measured = familiesOf(newest, descriptions(deps.live));
+      const measured = familiesOf(newest, descriptions(deps));
       const own = await ownFamilies(deps, lag);
       const names = new Set(own.map(({ name }) => name));
       return [...measured.filter(({ name }) => !names.has(name)), ...own];
@@ -71,12 +74,15 @@ async function newestOf({ samples, clock }: ScrapeDeps, target: Target): Promise
   return found;
 }
 
-function descriptions(live: Live): (metric: string) => Described | null {
+/** What is defined comes before what senders said. */
+function descriptions({ live, learned }: ScrapeDeps): (metric: string) => Described | null {
   const known = new Map(live.judges().metrics.map((one) => [one.name, one]));
   return (name) => {
-    const found = known.get(name);
-    if (!found) return null;
-    return { title: found.title, isCounter: found.type === 'counter' };
+    const defined = known.get(name);
+    if (defined) return { title: defined.title, isCounter: defined.type === 'counter' };
+    const said = learned.find(name);
+    if (!said) return null;
+    return { title: said.help || `${name}, as it was sent`, isCounter: said.type === 'counter' };
   };
 }
 

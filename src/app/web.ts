@@ -1,23 +1,30 @@
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { Health } from '../web/health.ts';
+import { learnedMetrics } from '../web/learned.ts';
 import type { WebDeps } from '../web/server.ts';
 import type { IngestDeps } from './ingest.ts';
 import { openIngest } from './ingest.ts';
 import type { ScrapeDeps } from './scrape.ts';
 import { openScrape } from './scrape.ts';
+import type { StatsdLog } from './statsd.ts';
+import { openStatsd } from './statsd.ts';
 
-/** Answers HTTP: how the product does, what it measured, and what programs send. */
+/** Answers HTTP: how the product does, what it measured, and what programs send; StatsD comes beside it. */
 export async function openHttp(
-  config: Pick<Config, 'http'>,
-  deps: IngestDeps & ScrapeDeps & Parameters<typeof openWeb>[1],
+  config: Pick<Config, 'http' | 'statsd'>,
+  deps: Omit<IngestDeps & ScrapeDeps, 'learned'> & Parameters<typeof openWeb>[1] & StatsdLog,
 ): Promise<AsyncDisposable | null> {
-  if (!config.http.enabled) return null;
+  if (!config.http.enabled && config.statsd === null) return null;
+  const learned = learnedMetrics();
   await using opened = new AsyncDisposableStack();
-  const ingest = opened.use(await openIngest(deps));
-  const { families } = opened.use(openScrape(deps));
-  const { log, health } = deps;
-  opened.use(await openWeb(config, { log, health, ingest, families }));
+  const ingest = opened.use(await openIngest({ ...deps, learned }));
+  const { log, health, clock } = deps;
+  if (config.http.enabled) {
+    const { families } = opened.use(openScrape({ ...deps, learned }));
+    opened.use(await openWeb(config, { log, health, ingest, families }));
+  }
+  opened.use(await openStatsd(config, { log, clock, ...ingest }));
   return opened.move();
 }
 

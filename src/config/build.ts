@@ -54,6 +54,10 @@ export function buildConfig(
       port: environment.ANALYTICS_PORT,
       ...(environment.ANALYTICS_API_KEY !== undefined && { key: environment.ANALYTICS_API_KEY }),
     },
+    statsd:
+      environment.STATSD_PORT === undefined
+        ? null
+        : { host: environment.STATSD_HOST, port: environment.STATSD_PORT },
     ...chats(environment),
     limits: {
       cpu: { warning: environment.CPU_WARNING, critical: environment.CPU_CRITICAL },

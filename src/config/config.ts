@@ -147,6 +147,8 @@ export interface Config {
     /** Key that programs send; without one nothing is taken from programs. */
     readonly key?: string;
   };
+  /** Where StatsD is taken over UDP; null: nowhere. */
+  readonly statsd: { readonly host: string; readonly port: number } | null;
   readonly discord: {
     readonly token: string;
     /** Only this server's members are answered, or null for every server the bot is in. */

@@ -161,6 +161,7 @@ function needRestart(before: Config, after: Config): string[] {
     'log level': ({ logLevel }) => logLevel,
     'HTTP address': ({ http }) => [http.enabled, http.host, http.port],
     'HTTP key': ({ http }) => http.key,
+    'StatsD address': ({ statsd }) => statsd,
     'Discord token': ({ discord }) => discord?.token,
     'Discord server': ({ discord }) => discord?.guildId,
     'Discord API address': ({ discord }) => discord?.apiUrl,

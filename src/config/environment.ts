@@ -168,6 +168,11 @@ export const Environment = z.object({
   REMOTE_WRITE_TOKEN: token,
   REMOTE_WRITE_USER: z.string().optional(),
   REMOTE_WRITE_PASSWORD: z.string().optional(),
+  STATSD_HOST: matching(
+    /^[\w.:-]+$/,
+    'write a host name or address to listen on, e.g. 127.0.0.1',
+  ).default('127.0.0.1'),
+  STATSD_PORT: whole(1, 65_535, 'a port').optional(),
   TOCSIN_CONFIG: z.string().default('tocsin.yaml'),
   TOCSIN_DATA_DIR: z.string().default('data'),
   DATABASE_URL: z

@@ -5,12 +5,13 @@ import { rowsOf } from './body.ts';
 import { fieldsOf, wrongText } from './fields.ts';
 import { requestKey, rowsIn } from './ingest-routes.ts';
 import type { Taken } from './intake.ts';
-import { targetFinder } from './intake.ts';
 import { refuse } from './refuse.ts';
 import type { AlertRow } from './rows.ts';
 import { alertRow } from './rows.ts';
 import type { Seen } from './seen.ts';
 import { once } from './seen.ts';
+import type { Watched } from './watched.ts';
+import { watchedTargets } from './watched.ts';
 
 /** Alerts of one request: each is a message to people. */
 const MAX_ALERTS = 100;
@@ -59,7 +60,7 @@ interface Raised extends Taken {
 }
 
 async function raiseAll(port: AlertPort, rows: ReturnType<typeof rowsIn>): Promise<Raised> {
-  const find = targetFinder(port.targets());
+  const { find } = watchedTargets(port.targets());
   const rejected: { index: number; reason: string }[] = [];
   const made: ({ readonly id: number; readonly isNew: boolean } | null)[] = [];
   for (const [index, raw] of rows.entries()) {
@@ -75,7 +76,7 @@ async function raiseAll(port: AlertPort, rows: ReturnType<typeof rowsIn>): Promi
 
 type Placed = Omit<AlertRow, 'target'> & { readonly target: number | null };
 
-function placed(row: AlertRow, find: ReturnType<typeof targetFinder>): Placed | string {
+function placed(row: AlertRow, find: Watched['find']): Placed | string {
   const target = row.target === null ? null : find(row.target);
   return typeof target === 'string' ? target : { ...row, target };
 }

@@ -38,6 +38,11 @@ export function rowsOf(body: string, most: number): readonly RawRow[] {
   return lines.map((line) => read(measured(line)));
 }
 
+/** One JSON value that is nested at most `most` deep; nothing deeper is parsed at all. */
+export function jsonIn(text: string, most: number): RawRow {
+  return read(measured(text.replace(/^\uFEFF/, '').trim()), most);
+}
+
 function asRow(value: unknown): RawRow {
   return { kind: 'json', value };
 }

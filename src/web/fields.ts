@@ -76,9 +76,18 @@ export function wrongKey(key: unknown): string | null {
 }
 
 /** When it was measured; now where nothing is said. A text says why that cannot be. */
-export function instantOf(at: unknown, { now, oldest }: Period): Instant | string {
-  if (at === undefined || at === null) return now;
+export function instantOf(at: unknown, period: Period): Instant | string {
+  if (at === undefined || at === null) return period.now;
   const read = typeof at === 'string' && ISO.test(at) ? Date.parse(at) : numberOf(at);
+  return within(read, period, at);
+}
+
+/** A time in milliseconds when such times are taken, else why not; `at` is what was sent. */
+export function within(
+  read: number,
+  { now, oldest }: Period,
+  at: unknown = read,
+): Instant | string {
   if (!Number.isFinite(read)) {
     return `at: ${shown(at)} — write milliseconds or seconds since 1970, or a time with its zone such as 2030-01-15T12:00:00Z`;
   }

@@ -5,7 +5,7 @@ import { SECOND } from '../model/time.ts';
 
 /** What an answer says instead of what was asked for. */
 export interface Refusal {
-  readonly code: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429;
+  readonly code: 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 429 | 500 | 503;
   readonly error: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -34,7 +34,7 @@ const EXPOSED: Refusal = {
 /** Requests of one key within a second. */
 const RATE = 100;
 
-type Guard = (headers: IncomingHttpHeaders) => Refusal | null;
+export type Guard = (headers: IncomingHttpHeaders) => Refusal | null;
 
 /** Lets in whoever sends the key in a header, so many times a second; `null` means come in. */
 export function keyGuard(key: string | undefined, clock: Pick<Clock, 'monotonic'>): Guard {
@@ -66,7 +66,7 @@ export function viewGuard(options: {
 }
 
 /** Digests are compared, so that the time it takes tells neither the key nor its length. */
-function sameAs(key: string): (given: string) => boolean {
+export function sameAs(key: string): (given: string) => boolean {
   const wanted = sha256(key);
   return (given) => timingSafeEqual(sha256(given), wanted);
 }
@@ -78,11 +78,18 @@ function sha256(text: string): Buffer {
 function keyIn(headers: IncomingHttpHeaders): string | null {
   const own = headers['x-api-key'];
   if (typeof own === 'string' && own !== '') return own.trim();
-  return /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1] ?? null;
+  const [, scheme = '', given = null] =
+    /^(bearer|token|basic) +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
+  return given !== null && scheme.toLowerCase() === 'basic' ? passwordIn(given) : given;
+}
+
+/** Of `name:password`, in base64: https://www.rfc-editor.org/rfc/rfc7617#section-2 */
+function passwordIn(given: string): string | null {
+  return /^[^:]*:(.+)$/s.exec(Buffer.from(given, 'base64').toString('utf8'))?.[1] ?? null;
 }
 
 /** Gives out `rate` a second, and as many at once; false when none is left. */
-function bucket(rate: number, clock: Pick<Clock, 'monotonic'>): () => boolean {
+export function bucket(rate: number, clock: Pick<Clock, 'monotonic'>): () => boolean {
   let left = rate;
   let filledAt = clock.monotonic();
   return () => {

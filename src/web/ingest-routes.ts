@@ -66,7 +66,10 @@ export function requestKey({ headers }: FastifyRequest): string | null {
   return text;
 }
 
-const PATHS = ['/api/metrics', '/api/heartbeat', '/api/checks', '/api/alerts', '/api/status'];
+const PATHS = [
+  ...['/api/metrics', '/api/heartbeat', '/api/checks', '/api/alerts', '/api/status'],
+  ...['/write', '/api/v2/write', '/api/v1/write', '/v1/metrics'],
+];
 
 /** What to say where nothing is. */
 export function nothingAt(path: string): string {

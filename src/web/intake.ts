@@ -1,14 +1,14 @@
-import { nearest } from '../model/nearest.ts';
 import type { Labels, Point, Reading } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
 import type { RawRow } from './body.ts';
 import type { Period } from './fields.ts';
-import { shown } from './fields.ts';
 import type { MeasuredRow } from './rows.ts';
 import type { Seen } from './seen.ts';
 import { once } from './seen.ts';
 import { nameOf, seriesLimit } from './series-limit.ts';
+import type { Watched } from './watched.ts';
+import { watchedTargets } from './watched.ts';
 
 /** What is older than this is late: it is kept, and no rule is judged by it. */
 const FRESH = 5 * MINUTE;
@@ -29,6 +29,12 @@ export interface Rejected {
   readonly retry?: true;
 }
 
+/** One value that is to be stored. */
+export interface StoredRow extends Reading {
+  readonly target: number;
+  readonly at: Instant;
+}
+
 /** What a target sent of one series, oldest first. */
 export interface PushedSeries {
   readonly metric: string;
@@ -44,8 +50,15 @@ export interface IntakeDeps {
   retention(): number;
   targets(): readonly { readonly id: number; readonly name: string }[];
   series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;
-  append(target: number, at: Instant, readings: readonly Reading[]): Promise<void>;
-  /** What was appended is on the disk. */
+  /**
+   * Stores values, each by itself, and says which it refused.
+   *
+   * @throws when none of them could be stored.
+   */
+  ingest(rows: readonly StoredRow[]): Promise<{
+    readonly refused: readonly { readonly index: number; readonly reason: string }[];
+  }>;
+  /** What was stored is on the disk. */
   flush(): Promise<void>;
   /** A row of a target is stored. */
   took(target: number, row: Pick<MeasuredRow, 'at' | 'readings' | 'note'>): void;
@@ -61,7 +74,7 @@ export interface Batch {
   readonly place: string;
   /** Key of the whole request, or null. */
   readonly key: string | null;
-  read(row: unknown, period: Period): MeasuredRow | string;
+  read(row: unknown, period: Period, watched: Watched): MeasuredRow | string;
 }
 
 interface Good extends MeasuredRow {
@@ -78,8 +91,10 @@ interface Measured extends Reading {
   readonly series: string;
 }
 
-/** Rows, or groups of them, that are dealt with before others get their turn. */
+/** Rows that are read before others get their turn. */
 const BATCH = 250;
+/** Rows that are stored together. */
+const TOGETHER = 10_000;
 
 function nextTurn(): Promise<void> {
   return new Promise((done) => setImmediate(done));
@@ -111,12 +126,14 @@ async function takeRows(
     else duplicate++;
     return false;
   });
-  const stored = await storeAll(deps, good);
+  const { stored, refused } = await storeAll(deps, good);
   for (const row of stored) if (row.key !== null) deps.seen.keep(rowKey(batch, row.key));
   for (const row of stored) deps.took(row.id, row);
   const kept = new Set(stored);
   for (const row of good.filter((one) => !kept.has(one))) {
-    rejected.push({ index: row.index, reason: NOT_STORED, retry: true });
+    const reason = refused.get(row);
+    const { index } = row;
+    rejected.push(reason ? { index, reason } : { index, reason: NOT_STORED, retry: true });
     if (row.key !== null) deps.seen.release(rowKey(batch, row.key));
   }
   await judgeAll(deps, stored, limit.advance);
@@ -139,12 +156,12 @@ async function readAll(
 ): Promise<readonly Good[]> {
   const now = deps.clock.now();
   const period = { now, oldest: now - deps.retention() };
-  const find = targetFinder(deps.targets());
+  const watched = watchedTargets(deps.targets());
   const good: Good[] = [];
   for (const [index, raw] of rows.entries()) {
     if (index % BATCH === BATCH - 1) await nextTurn();
-    const row = raw.kind === 'json' ? read(raw.value, period) : raw.reason;
-    const id = typeof row === 'string' ? row : find(row.target);
+    const row = raw.kind === 'json' ? read(raw.value, period, watched) : raw.reason;
+    const id = typeof row === 'string' ? row : watched.find(row.target);
     if (typeof row === 'string' || typeof id === 'string') {
       rejected.push({ index, reason: String(id) });
     } else good.push({ ...row, index, id });
@@ -152,58 +169,46 @@ async function readAll(
   return good;
 }
 
-/** Gives a target's id by its name, or why there is none. */
-export function targetFinder(
-  targets: readonly { readonly id: number; readonly name: string }[],
-): (name: string) => number | string {
-  const ids = new Map(targets.map(({ id, name }) => [name, id]));
-  return (name) => {
-    const id = ids.get(name);
-    if (id !== undefined) return id;
-    const meant = name.length > 100 ? undefined : nearest(name, [...ids.keys()]);
-    const hint =
-      meant === undefined ? `write one of ${listed([...ids.keys()])}` : `did you mean ${meant}?`;
-    return `target: ${shown(name)} is not watched — ${hint}`;
-  };
+interface Stored {
+  /** They are on the disk: whoever is told that a row was taken forgets it. */
+  readonly stored: readonly Good[];
+  /** Why others never will be. */
+  readonly refused: ReadonlyMap<Good, string>;
 }
 
-function listed(names: readonly string[]): string {
-  const rest = names.length - 10;
-  return rest > 0 ? `${names.slice(0, 10).join(', ')} and ${rest} more` : names.join(', ');
-}
-
-/** Gives the rows that are on the disk: whoever is told that a row was taken forgets it. */
-async function storeAll(deps: IntakeDeps, rows: readonly Good[]): Promise<readonly Good[]> {
-  const appended = await appendAll(deps, rows);
+async function storeAll(deps: IntakeDeps, rows: readonly Good[]): Promise<Stored> {
+  const refused = new Map<Good, string>();
+  const stored: Good[] = [];
   try {
-    if (appended.length > 0) await deps.flush();
-    return appended;
+    for (let from = 0; from < rows.length; from += TOGETHER) {
+      const part = rows.slice(from, from + TOGETHER);
+      for (const [row, reason] of await refusedOf(deps, part)) refused.set(row, reason);
+      stored.push(...part.filter((row) => !refused.has(row)));
+    }
   } catch (error) {
     deps.failed(error);
-    return [];
+  }
+  try {
+    if (stored.length > 0) await deps.flush();
+    return { stored, refused };
+  } catch (error) {
+    deps.failed(error);
+    return { stored: [], refused };
   }
 }
 
-/** Rows of one target and time are stored together; gives those that were. */
-async function appendAll(
-  { append, failed }: IntakeDeps,
+async function refusedOf(
+  { ingest }: IntakeDeps,
   rows: readonly Good[],
-): Promise<readonly Good[]> {
-  const groups = Map.groupBy(rows, ({ id, at }) => `${id}/${at}`);
-  const stored: Good[] = [];
-  for (const [place, group] of [...groups.values()].entries()) {
-    const [first] = group;
-    if (!first) continue;
-    if (place % BATCH === BATCH - 1) await nextTurn();
-    try {
-      const readings = group.flatMap((row) => row.readings);
-      if (readings.length > 0) await append(first.id, first.at, readings);
-      for (const row of group) stored.push(row);
-    } catch (error) {
-      failed(error);
-    }
-  }
-  return stored;
+): Promise<readonly (readonly [Good, string])[]> {
+  const values = rows.flatMap((row) =>
+    row.readings.map((one) => ({ row, value: { ...one, target: row.id, at: row.at } })),
+  );
+  const { refused } = await ingest(values.map(({ value }) => value));
+  return refused.flatMap(({ index, reason }) => {
+    const value = values[index];
+    return value ? [[value.row, reason] as const] : [];
+  });
 }
 
 async function judgeAll(

@@ -52,9 +52,7 @@ export function metricRow(row: unknown, period: Period): MeasuredRow | string {
   const wrong =
     wrongText('target', target) ??
     wrongName('metric', metric) ??
-    (OWN.has(String(metric))
-      ? `metric: ${shown(metric)} is ours to measure — take another name`
-      : null) ??
+    wrongMetric(metric) ??
     wrongNumber('value', value) ??
     wrongLabels(labels) ??
     (typeof when === 'string' ? when : null) ??
@@ -67,6 +65,12 @@ export function metricRow(row: unknown, period: Period): MeasuredRow | string {
   };
   const key = keyOf(fields);
   return { target: target as string, at: when as Instant, readings: [reading], note: null, key };
+}
+
+export function wrongMetric(metric: unknown): string | null {
+  return OWN.has(String(metric))
+    ? `metric: ${shown(metric)} is ours to measure — take another name`
+    : null;
 }
 
 /** The metric that heartbeats are: the time of the newest one in seconds since 1970. */

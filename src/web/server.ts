@@ -4,12 +4,17 @@ import { SECOND, systemClock } from '../model/time.ts';
 import type { AlertPort } from './alert-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import type { Family } from './exposition.ts';
-import type { Refusal } from './guard.ts';
+import type { Guard, Refusal } from './guard.ts';
 import { hostGuard, keyGuard, viewGuard } from './guard.ts';
 import type { Health } from './health.ts';
 import { ingestRoutes, nothingAt } from './ingest-routes.ts';
 import type { Batch, Taken } from './intake.ts';
+import type { Learned } from './learned.ts';
 import { metricsRoute } from './metrics-route.ts';
+import { influx } from './protocols/influx.ts';
+import { otlp } from './protocols/otlp.ts';
+import { busyGuard } from './protocols/protocol.ts';
+import { remoteWrite } from './protocols/remote-write-route.ts';
 import { Refused } from './refuse.ts';
 import type { StatusPort } from './status-routes.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -41,6 +46,8 @@ export interface WebDeps {
   /** What is pushed goes here; without it, and without `families`, only `/health` is answered. */
   readonly ingest?: {
     take(batch: Batch): Promise<Taken>;
+    /** What senders say of their metrics beside the values. */
+    learn(definitions: readonly Learned[]): void;
     readonly alerts: AlertPort;
     readonly status: StatusPort;
   };
@@ -107,15 +114,21 @@ function answerErrors(server: FastifyInstance, failed: WebDeps['failed']): void 
   server.setNotFoundHandler(({ url }, answer) =>
     answer.code(404).send({ error: nothingAt(url.split('?')[0] ?? '') }),
   );
-  server.setErrorHandler((error: { statusCode?: number; message?: string }, _request, answer) => {
-    if (error instanceof Refused) return refused(answer, error.refusal);
-    const code = error.statusCode ?? 500;
-    if (code === 413) return answer.code(code).send({ error: TOO_LARGE });
-    // What went wrong inside is for the log, not for whoever asks.
-    if (code < 500) return answer.code(code).send({ error: error.message ?? 'bad request' });
-    failed(error);
-    return answer.code(500).send({ error: 'this could not be answered; the log says why' });
-  });
+  server.setErrorHandler((error, _request, answer) => refused(answer, refusalOf(error, failed)));
+}
+
+/** What is said when a request could not be answered. */
+function refusalOf(error: unknown, failed: WebDeps['failed']): Refusal {
+  if (error instanceof Refused) return error.refusal;
+  const { statusCode: code = 500, message = 'bad request' } = error as {
+    statusCode?: number;
+    message?: string;
+  };
+  if (code === 413) return { code, error: TOO_LARGE };
+  // What went wrong inside is for the log, not for whoever asks.
+  if (code < 500) return { code: code as Refusal['code'], error: message };
+  failed(error);
+  return { code: 500, error: 'this could not be answered; the log says why' };
 }
 
 const TOO_LARGE = 'the body is larger than 1 MiB — send fewer rows in one request';
@@ -137,6 +150,7 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
       done();
     });
   }
+  if (ingest) await protocolRoutes(server, ingest, { guard, failed: deps.failed });
   if (families) {
     await server.register((scope, _options, done) => {
       scope.addHook('onRequest', checked(viewGuard({ key, host, guard })));
@@ -146,23 +160,52 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
   }
 }
 
-function checked(guard: ReturnType<typeof keyGuard>) {
-  return async ({ headers, url }: FastifyRequest, answer: FastifyReply) => {
-    const refusal = /[?&]api_key=/i.test(url) ? IN_ADDRESS : (guard(headers) ?? packed(headers));
-    return refusal === null ? undefined : refused(answer, refusal);
+/** Ways in that speak like other products: what is sent is bytes, and what is refused is said as they say it. */
+async function protocolRoutes(
+  server: FastifyInstance,
+  ingest: NonNullable<WebDeps['ingest']>,
+  { guard, failed }: { readonly guard: Guard; readonly failed: WebDeps['failed'] },
+): Promise<void> {
+  const limitBusy = busyGuard();
+  for (const protocol of [influx, remoteWrite, otlp]) {
+    await server.register((scope, _options, done) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, read) =>
+        read(null, body),
+      );
+      scope.addHook('onRequest', checked(guard, protocol.codings));
+      limitBusy(scope);
+      scope.setErrorHandler((error, request, answer) =>
+        protocol.fail(request, answer, refusalOf(error, failed)),
+      );
+      protocol.routes(scope, ingest);
+      done();
+    });
+  }
+}
+
+function checked(guard: Guard, codings: readonly string[] = []) {
+  return async ({ headers, url }: FastifyRequest) => {
+    const refusal = IN_QUERY.test(url) ? IN_ADDRESS : (guard(headers) ?? packed(headers, codings));
+    if (refusal !== null) throw new Refused(refusal);
   };
 }
 
-function packed({ 'content-encoding': coding }: FastifyRequest['headers']): Refusal | null {
-  return coding === undefined || coding === 'identity' ? null : PACKED;
+/** Names under which programs put a key, or InfluxDB 1 a password, into an address. */
+const IN_QUERY = /[?&](api_key|p)=/i;
+
+function packed(
+  { 'content-encoding': coding }: FastifyRequest['headers'],
+  codings: readonly string[],
+): Refusal | null {
+  if (coding === undefined || coding === 'identity' || codings.includes(coding)) return null;
+  const hint = codings.length === 0 ? '' : ` or with ${codings.join(' or ')}`;
+  const error = `a body packed so is not read — send it without Content-Encoding${hint}`;
+  return { code: 415, error };
 }
 
 const IN_ADDRESS: Refusal = {
   code: 400,
   error:
     'a key in the address ends up in logs — send it as `Authorization: Bearer <key>` or `X-API-Key: <key>`, and make a new one',
-};
-const PACKED: Refusal = {
-  code: 415,
-  error: 'a packed body is not read — send it without Content-Encoding',
 };

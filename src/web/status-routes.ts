@@ -3,8 +3,8 @@ import type { Alert, Severity } from '../model/alert.ts';
 import { SEVERITIES } from '../model/alert.ts';
 import { alertJson } from './alert-json.ts';
 import { fieldsOf, shown } from './fields.ts';
-import { targetFinder } from './intake.ts';
 import { refuse } from './refuse.ts';
+import { watchedTargets } from './watched.ts';
 
 /** How all that is watched is doing. Times are seconds; what is not known is null. */
 export interface SystemStatus {
@@ -65,7 +65,7 @@ function filterIn(query: unknown, { targets }: Pick<StatusPort, 'targets'>): Ale
   const fields = fieldsOf(query, ['state', 'severity', 'target', 'limit']);
   if (typeof fields === 'string') refuse(400, fields);
   const { state = 'open', severity = null, target = null, limit = String(USUAL) } = fields;
-  const found = target === null ? null : targetFinder(targets())(String(target));
+  const found = target === null ? null : watchedTargets(targets()).find(String(target));
   if (typeof found === 'string') refuse(400, found);
   const isCount = /^\d{1,3}$/.test(String(limit)) && Number(limit) >= 1 && Number(limit) <= MOST;
   if (!isCount) refuse(400, `limit: ${shown(limit)} — write a number from 1 to ${MOST}`);

@@ -62,6 +62,7 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     backup: { folder: null, at: '30 3 * * *', keep: 7 },
     mirror: null,
     http: { enabled: false, host: '127.0.0.1', port: 0 },
+    statsd: null,
     discord: null,
     telegram: null,
     targets: [aTarget({ name: 'web-1' }), aTarget({ name: 'web-2' })],

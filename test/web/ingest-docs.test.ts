@@ -5,13 +5,19 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { NEW_LIFE } from '../../src/model/alert.ts';
+import { readStatsd } from '../../src/web/protocols/statsd-line.ts';
 import { KEY, pushing } from './serving.ts';
 
-const TEXT = readFileSync(resolve(import.meta.dirname, '../../docs/ingest.md'), 'utf8');
+const TEXT = read('ingest.md');
+const PROTOCOLS = read('protocols.md');
 const run = promisify(execFile);
 
-function examples(language: string): string[] {
-  return [...TEXT.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(
+function read(name: string): string {
+  return readFileSync(resolve(import.meta.dirname, '../../docs', name), 'utf8');
+}
+
+function examples(language: string, text = TEXT): string[] {
+  return [...text.matchAll(new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``, 'g'))].map(
     ([, code = '']) => code,
   );
 }
@@ -86,10 +92,21 @@ test.skipIf(!hasPython)('the Python example does what it says', async () => {
   expect(world.stored.map(({ metric }) => metric).sort()).toEqual(['orders.open', 'orders_total']);
 });
 
+test('the StatsD examples are lines that are taken, with their key', async () => {
+  const [code = ''] = examples('bash', PROTOCOLS).filter((one) => one.includes('STATSD_PORT'));
+  const lines = [...code.matchAll(/printf '([^']+)'/g)].map(([, line = '']) => line);
+  const key = { length: KEY.length, is: (given: string) => given === KEY };
+  expect(lines.map((line) => readStatsd(line.replace('%s', KEY), key))).toMatchObject([
+    { metric: 'jobs.done', kind: 'counter', tags: [['target', 'web-1']] },
+    { metric: 'jobs.open', kind: 'gauge', values: ['25'], tags: [] },
+  ]);
+});
+
 test('the document names every path, and each answer that it shows is one', async () => {
   const paths = [
     ...['POST /api/metrics', 'POST /api/heartbeat', 'POST /api/checks/{name}', 'POST /api/alerts'],
     ...['GET /api/alerts', 'GET /api/status', 'GET /metrics'],
+    ...['POST /write', 'POST /api/v2/write', 'POST /api/v1/write', 'POST /v1/metrics'],
   ];
   for (const path of paths) expect(TEXT).toContain(path);
   const [shown = ''] = examples('json');

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
-import type { Reading } from '../../src/model/sample.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { AlertPort } from '../../src/web/alert-routes.ts';
 import type { PushedSeries } from '../../src/web/intake.ts';
 import { intake } from '../../src/web/intake.ts';
+import type { Learned } from '../../src/web/learned.ts';
 import { openSeen } from '../../src/web/seen.ts';
 import type { WebDeps } from '../../src/web/server.ts';
 import { startWeb } from '../../src/web/server.ts';
@@ -52,6 +52,7 @@ export interface World {
   readonly raised: Parameters<AlertPort['raise']>[0][];
   readonly failed: unknown[];
   readonly notes: { target: number; note: string | null }[];
+  readonly learned: Learned[];
   /** Made to fail by a test. */
   broken: boolean;
   /** What is appended does not reach the disk. */
@@ -64,21 +65,24 @@ export async function pushing(
     readonly noKey?: boolean;
     readonly store?: ReturnType<typeof settings>;
     readonly series?: number;
+    /** The wall clock, where it is not `NOW`. */
+    readonly now?: () => number;
     readonly act?: AlertPort['act'];
     readonly status?: Partial<StatusPort>;
   } = {},
 ) {
-  const { noKey, store = settings(), series = 0, act, status, ...web } = options;
+  const { noKey, store = settings(), series = 0, now = () => NOW, act, status, ...web } = options;
   const world: World = {
     stored: [],
     judged: [],
     raised: [],
     failed: [],
     notes: [],
+    learned: [],
     broken: false,
     full: false,
   };
-  const clock = { now: () => NOW, monotonic: () => performance.now() };
+  const clock = { now, monotonic: () => performance.now() };
   const failed = (error: unknown) => world.failed.push(error);
   const seen = await openSeen({ store, clock, failed });
   const take = intake({
@@ -87,10 +91,11 @@ export async function pushing(
     targets: () => TARGETS,
     series: async () =>
       Array.from({ length: series }, (_, at) => ({ metric: 'old', labels: { at: `${at}` } })),
-    async append(target, at, readings: readonly Reading[]) {
+    async ingest(rows) {
       if (world.broken) throw new Error('the disk is full');
-      for (const { metric, labels, value } of readings)
+      for (const { target, at, metric, labels, value } of rows)
         world.stored.push({ target, at, metric, labels, value });
+      return { refused: [] };
     },
     took: (target, { note }) => void world.notes.push({ target, note }),
     async flush() {
@@ -119,7 +124,10 @@ export async function pushing(
         version: '',
         uptime: 1,
       }),
-      ingest: { take, alerts, status: { ...STATUS, ...status } },
+      ingest: {
+        ...{ take, alerts, status: { ...STATUS, ...status } },
+        learn: (all) => void world.learned.push(...all),
+      },
       families: async () => [],
       ...web,
     }),
@@ -134,11 +142,27 @@ export async function pushing(
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, text, json: JSON.parse(text) };
   };
+  /** Sends bytes, and reads whatever comes back. */
+  const send = async (
+    path: string,
+    body: string | Uint8Array,
+    headers: Record<string, string> = {},
+  ) => {
+    const answer = await fetch(`${server.address}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, ...headers },
+      body: typeof body === 'string' ? body : new Uint8Array(body),
+    });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, headers: answer.headers, bytes, text: bytes.toString('utf8') };
+  };
   return {
     ...server,
     world,
     seen,
     post,
+    send,
+    take,
     get: (path: string, init = {}) => fetch(`${server.address}${path}`, init),
   };
 }

@@ -1,0 +1,168 @@
+import type { RawRow } from '../body.ts';
+import type { Learned } from '../learned.ts';
+import { legalName } from './legal-name.ts';
+import type { Fields } from './otlp-fields.ts';
+import { attributesOf, listOf, numberOf } from './otlp-fields.ts';
+import type { Buckets, Ranges } from './otlp-histogram.ts';
+import { explicitBuckets, exponentialBuckets } from './otlp-histogram.ts';
+import type { Metric, Source } from './otlp-metrics.ts';
+import { isRising, metricsIn } from './otlp-metrics.ts';
+import type { SentRow } from './sent-row.ts';
+import { broken, sent } from './sent-row.ts';
+import type { Adding } from './totals.ts';
+
+/** A row and the data point that it is of: one point of a histogram makes many rows. */
+export interface PointRow {
+  readonly point: number;
+  readonly metric: string;
+  readonly row: RawRow;
+}
+
+export interface Exported {
+  readonly rows: readonly PointRow[];
+  readonly learned: readonly Learned[];
+}
+
+/** What the rows of a point have in common. */
+type Common = Omit<SentRow, 'metric' | 'value' | 'total'>;
+
+/** https://opentelemetry.io/docs/specs/otel/metrics/data-model/#temporality */
+const DELTA = 1;
+const CUMULATIVE = 2;
+/** https://opentelemetry.io/docs/specs/otel/metrics/data-model/#no-recorded-value */
+const NO_VALUE = 1;
+
+/** Reads an ExportMetricsServiceRequest as JSON has it, until there are more than `most` rows. */
+export function rowsOfExport(
+  message: unknown,
+  { adding, ranges, most }: { adding: Adding; ranges: Ranges; most: number },
+): Exported {
+  const rows: PointRow[] = [];
+  const learned: Learned[] = [];
+  let point = 0;
+  for (const { metric, source, definitions } of metricsIn(message)) {
+    learned.push(...definitions);
+    for (const data of listOf(metric.data['dataPoints'])) {
+      if (rows.length > most) return { rows, learned };
+      point += 1;
+      if ((numberOf(data['flags']) & NO_VALUE) !== 0) continue;
+      const common = commonOf(source, data);
+      for (const row of rowsOfPoint({ metric, data, common, adding, ranges })) {
+        rows.push({ point, metric: metric.name, row });
+      }
+    }
+  }
+  return { rows, learned };
+}
+
+function commonOf({ hints, sender, labels }: Source, data: Fields): Common {
+  const own = attributesOf(data['attributes']).map(
+    ([name, value]) => [legalName(name), value] as const,
+  );
+  const names = new Set(own.map(([name]) => name));
+  const nanoseconds = numberOf(data['timeUnixNano']);
+  return {
+    ...{ hints, sender },
+    labels: [...own, ...labels.filter(([name]) => !names.has(name))],
+    at: nanoseconds === 0 || Number.isNaN(nanoseconds) ? null : nanoseconds / 1e6,
+  };
+}
+
+interface Task {
+  readonly metric: Metric;
+  readonly data: Fields;
+  readonly common: Common;
+  readonly adding: Adding;
+  readonly ranges: Ranges;
+}
+
+function rowsOfPoint(task: Task): readonly RawRow[] {
+  const { metric, data, common, ranges } = task;
+  if (metric.kind !== 'gauge' && metric.kind !== 'summary') {
+    const temporality = numberOf(metric.data['aggregationTemporality']);
+    if (temporality !== DELTA && temporality !== CUMULATIVE) return [broken(NO_TEMPORALITY)];
+  }
+  switch (metric.kind) {
+    case 'gauge':
+      return [numberRow(task)];
+    case 'sum':
+      return [isRising(metric) && valueIn(data) < 0 ? broken(FALLS) : numberRow(task)];
+    case 'histogram':
+      return histogramRows(task, explicitBuckets(data));
+    case 'exponentialHistogram': {
+      const range = isDelta(metric) ? ranges : null;
+      const name = JSON.stringify([metric.name, common.hints, common.labels]);
+      return histogramRows(task, exponentialBuckets(data, range?.of(name) ?? null));
+    }
+    case 'summary':
+      return [
+        ...listOf(data['quantileValues']).map((one) => quantileRow(task, one)),
+        ...sums(task),
+      ];
+    default:
+      return metric.kind satisfies never;
+  }
+}
+
+const NO_TEMPORALITY = 'aggregationTemporality: write 1 (delta) or 2 (cumulative)';
+const FALLS = 'value: a monotonic sum cannot fall — send it with isMonotonic false';
+
+function isDelta({ data }: Metric): boolean {
+  return numberOf(data['aggregationTemporality']) === DELTA;
+}
+
+function valueIn(data: Fields): number {
+  return numberOf(data['asDouble'] ?? data['asInt']);
+}
+
+function numberRow({ metric, data, common, adding }: Task): RawRow {
+  const value = data['asDouble'] ?? data['asInt'];
+  if (value === undefined) return broken('value is missing — send asDouble or asInt');
+  const row = { ...common, metric: metric.name, value: numberOf(value) };
+  const grows = metric.kind === 'sum' && isDelta(metric);
+  return sent(grows ? { ...row, total: adding.add } : row);
+}
+
+function histogramRows(task: Task, buckets: Buckets | string): readonly RawRow[] {
+  if (typeof buckets === 'string') return [broken(buckets)];
+  const { metric, common, adding } = task;
+  const steps = cumulative(buckets);
+  const names = steps.map(({ le }) => le);
+  const rows = steps.map(({ le, value }, place): RawRow => {
+    const row: SentRow = {
+      ...common,
+      metric: `${metric.name}_bucket`,
+      labels: [...common.labels, ['le', le]],
+      value,
+    };
+    const lower = names.slice(0, place).reverse();
+    return sent(isDelta(metric) ? { ...row, total: (own) => adding.add(own, lower) } : row);
+  });
+  // From the highest on: what is new begins at what the one below it was before.
+  return [...rows.reverse(), ...sums(task)];
+}
+
+/** Buckets as Prometheus counts them: each has all that are lower in it. */
+function cumulative({ bounds, counts }: Buckets): readonly { le: string; value: number }[] {
+  let value = 0;
+  return counts.map((count, at) => {
+    value += count;
+    const bound = bounds[at];
+    return { le: bound === undefined ? '+Inf' : String(bound), value };
+  });
+}
+
+/** Counters of how many there were and what they come to. */
+function sums({ metric, data, common, adding }: Task): readonly RawRow[] {
+  return ['count', 'sum'].flatMap((part): RawRow[] => {
+    if (data[part] === undefined || data[part] === null) return [];
+    const row = { ...common, metric: `${metric.name}_${part}`, value: numberOf(data[part]) };
+    return [sent(isDelta(metric) ? { ...row, total: adding.add } : row)];
+  });
+}
+
+function quantileRow({ metric, common }: Task, one: Fields): RawRow {
+  const quantile = String(numberOf(one['quantile'] ?? 0));
+  const labels = [...common.labels, ['quantile', quantile] as const];
+  return sent({ ...common, metric: metric.name, labels, value: numberOf(one['value'] ?? 0) });
+}

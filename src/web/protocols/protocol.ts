@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RawRow } from '../body.ts';
+import type { Refusal } from '../guard.ts';
+import { requestKey } from '../ingest-routes.ts';
+import type { Batch, Taken } from '../intake.ts';
+import type { Learned } from '../learned.ts';
+import { refuse } from '../refuse.ts';
+import { sentRowReader } from './sent-row.ts';
+import { unpacked } from './unpack.ts';
+
+/** Rows of one request. */
+export const MAX_ROWS = 20_000;
+/** Requests that are worked on at one time: each may hold some 20 MB. */
+const AT_ONCE = 8;
+
+/** What protocols need from outside. */
+export interface ProtocolDeps {
+  take(batch: Batch): Promise<Taken>;
+  learn(definitions: readonly Learned[]): void;
+}
+
+/** A way in that speaks like another product. */
+export interface Protocol {
+  /** `Content-Encoding` that it takes. */
+  readonly codings: readonly string[];
+  /** What its senders understand when a request is refused as a whole. */
+  fail(
+    request: FastifyRequest,
+    answer: FastifyReply,
+    refusal: Refusal,
+  ): FastifyReply | Promise<FastifyReply>;
+  routes(scope: FastifyInstance, deps: ProtocolDeps): void;
+}
+
+/** Lets so many requests be worked on at a time. */
+export function busyGuard(): (scope: FastifyInstance) => void {
+  let busy = 0;
+  return (scope) => {
+    scope.addHook('preHandler', async (_request, { raw }) => {
+      if (busy >= AT_ONCE) refuse(503, 'too much comes at once — send it again in a moment');
+      busy += 1;
+      raw.once('close', () => {
+        busy -= 1;
+      });
+    });
+  };
+}
+
+/**
+ * The body of a request, unpacked; `coding` is what it comes in when the request does not say.
+ *
+ * @throws Refused as `unpacked` does.
+ */
+export function bodyOf({ body, headers }: FastifyRequest, coding?: 'snappy'): Promise<Uint8Array> {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  return unpacked(bytes, headers['content-encoding'] ?? coding);
+}
+
+/**
+ * Takes the rows of a request in.
+ *
+ * @throws Refused when there are too many.
+ */
+export function takeRows(
+  request: FastifyRequest,
+  {
+    rows,
+    place,
+    how,
+    take,
+  }: {
+    readonly rows: readonly RawRow[];
+    readonly place: string;
+    /** How the protocol says which target is meant, beside what every request may say. */
+    readonly how: string;
+    readonly take: ProtocolDeps['take'];
+  },
+): Promise<Taken> {
+  if (rows.length > MAX_ROWS) {
+    refuse(413, `there are more than ${MAX_ROWS} values in it — send them in several requests`);
+  }
+  const read = sentRowReader(askedTarget(request), `${how}, ?target= or the header X-Target`);
+  return take({ rows, place, key: requestKey(request), read });
+}
+
+/** The target that the request as a whole asks for. */
+function askedTarget({ query, headers }: FastifyRequest): string | null {
+  const { target } = query as { target?: unknown };
+  const asked = target ?? headers['x-target'];
+  return typeof asked === 'string' && asked !== '' ? asked : null;
+}
+
+/** The reasons why rows were refused, for an answer that is one text: of many the first ones. */
+export function reasonsOf(rejected: Taken['rejected'], placeOf: (index: number) => string): string {
+  const shown = rejected.slice(0, MOST_SHOWN).map(({ index, reason }) => {
+    return `${placeOf(index)}: ${reason}`;
+  });
+  const rest = rejected.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+}
+
+const MOST_SHOWN = 20;
