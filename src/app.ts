@@ -16,6 +16,7 @@ import { configDesk } from './app/reload.ts';
 import { selfReport, serviceHealth } from './app/self.ts';
 import { channelList } from './app/sending.ts';
 import { openStores } from './app/stores.ts';
+import { tallied } from './app/tallying.ts';
 import { openTelling } from './app/telling.ts';
 import { openUpkeep } from './app/upkeep.ts';
 import { openWatching, type Watching } from './app/watching.ts';
@@ -66,7 +67,7 @@ export async function runApp(
   const { listeners, wake: queued } = channels;
   const live = await openLive(config, { store, clock });
   await using forwarding = await openForwarding({ live, samples: stores.samples, clock, log });
-  const { samples } = forwarding;
+  const { samples, tally } = tallied(forwarding.samples, live);
   const telling = openTelling({ samples, clock });
   const alerting = await openAlerting(live, { store, clock, listeners, note: telling.note });
   const cluster = solo();
@@ -136,7 +137,7 @@ export async function runApp(
   closing.use(await openDoor(door, log));
   const health = serviceHealth({ ...self, clock, targets: live.targets });
   closing.use(
-    await openHttp(config, { ...shared, ...self, health, judge: running.watching.judge }),
+    await openHttp(config, { ...shared, ...self, tally, health, judge: running.watching.judge }),
   );
   options.ready({ desk, identify });
   await aborted(signal);

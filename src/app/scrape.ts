@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { compareSeverity, SEVERITIES } from '../model/alert.ts';
 import type { ExportStatus } from '../model/export.ts';
+import { described } from '../model/metric.ts';
 import type { Labels } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
@@ -8,7 +9,9 @@ import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Described, Family, Newest } from '../web/exposition.ts';
-import { familiesOf } from '../web/exposition.ts';
+import { familiesOf, together } from '../web/exposition.ts';
+import { countedFamilies, pushedFamilies } from '../web/histogram-families.ts';
+import type { Tally } from '../web/histograms.ts';
 import type { Learned } from '../web/learned.ts';
 import type { Alerting } from './alerting.ts';
 import type { Live } from './live.ts';
@@ -31,6 +34,7 @@ export interface ScrapeDeps {
   readonly samples: Pick<Samples, 'series' | 'points'>;
   /** What senders said of their metrics. */
   readonly learned: { find(name: string): Learned | null };
+  readonly tally: Pick<Tally, 'all'>;
   readonly clock: Clock;
   /** Destinations of samples. */
   exports(): readonly ExportStatus[];
@@ -49,10 +53,15 @@ export function openScrape(deps: ScrapeDeps): Scrape {
       const targets = [...deps.live.targets(), deps.live.self];
       const newest: Newest[] = [];
       for (const target of targets) newest.push(...(await newestOf(deps, target)));
-      const measured = familiesOf(newest, descriptions(deps));
-      const own = await ownFamilies(deps, lag);
-      const names = new Set(own.map(({ name }) => name));
-      return [...measured.filter(({ name }) => !names.has(name)), ...own];
+      const describe = descriptions(deps);
+      const names = new Map(targets.map(({ id, name }) => [id, name]));
+      const nameOf = (id: number) => names.get(id) ?? null;
+      const counted = countedFamilies(deps.tally.all(), nameOf, describe);
+      // Of one value per case the newest says nothing.
+      const plain = newest.filter(({ metric }) => describe(metric)?.type !== 'histogram');
+      const pushed = pushedFamilies(plain, describe);
+      const measured = familiesOf(pushed.rest, describe);
+      return together(await ownFamilies(deps, lag), counted, pushed.families, measured);
     },
     [Symbol.dispose]: () => void lag.disable(),
   };
@@ -79,10 +88,11 @@ function descriptions({ live, learned }: ScrapeDeps): (metric: string) => Descri
   const known = new Map(live.judges().metrics.map((one) => [one.name, one]));
   return (name) => {
     const defined = known.get(name);
-    if (defined) return { title: defined.title, isCounter: defined.type === 'counter' };
+    if (defined) return { title: defined.title, type: described(defined).type };
     const said = learned.find(name);
     if (!said) return null;
-    return { title: said.help || `${name}, as it was sent`, isCounter: said.type === 'counter' };
+    const type = said.type === 'counter' ? 'counter' : 'gauge';
+    return { title: said.help || `${name}, as it was sent`, type };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { MetricType } from '../model/metric.ts';
 import type { Labels } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
 import { escaped, labelsText, prometheusLabels, prometheusName } from '../report/export/names.ts';
@@ -6,12 +7,14 @@ import { escaped, labelsText, prometheusLabels, prometheusName } from '../report
 export interface Family {
   /** Legal; a counter's ends with `_total`. */
   readonly name: string;
-  readonly type: 'gauge' | 'counter';
+  readonly type: 'gauge' | 'counter' | 'histogram';
   readonly help: string;
   readonly samples: readonly FamilySample[];
 }
 
 export interface FamilySample {
+  /** What stands behind the family's name, of a histogram. */
+  readonly suffix?: '_bucket' | '_count' | '_sum';
   readonly labels: Labels;
   readonly value: number;
   /** When it was measured; null: just now. */
@@ -30,7 +33,7 @@ export interface Newest {
 /** What is known of a metric, for its HELP line. */
 export interface Described {
   readonly title: string;
-  readonly isCounter: boolean;
+  readonly type: MetricType;
 }
 
 export type Format = 'openmetrics' | 'prometheus';
@@ -57,7 +60,7 @@ export function familiesOf(
   const taken = new Set<string>();
   for (const one of all) {
     const known = describe(one.metric);
-    const { name, factor, isCounter } = prometheusName(one.metric, known?.isCounter ?? false);
+    const { name, factor, isCounter } = prometheusName(one.metric, known?.type === 'counter');
     const labels = prometheusLabels(one.target, one.labels);
     const id = name + labelsText(labels);
     if (taken.has(id)) continue;
@@ -73,16 +76,35 @@ export function familiesOf(
   return [...families.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
+/**
+ * Families that can stand in one text, by name: of one name the first stays, and nothing else is called as a part of a
+ * histogram.
+ */
+export function together(...all: readonly (readonly Family[])[]): readonly Family[] {
+  const flat = all.flat();
+  const parts = new Set(
+    flat
+      .filter(({ type }) => type === 'histogram')
+      .flatMap(({ name }) => ['_bucket', '_count', '_sum'].map((end) => name + end)),
+  );
+  const families = new Map<string, Family>();
+  for (const one of flat) {
+    if (!parts.has(one.name) && !families.has(one.name)) families.set(one.name, one);
+  }
+  return [...families.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
 /** The text that a scraper reads; each series with the time it was measured, so that nothing old passes for new. */
 export function exposition(families: readonly Family[], format: Format): string {
   const isOpen = format === 'openmetrics';
   const lines = families.flatMap(({ name, type, help, samples }) => {
-    const family = isOpen ? name.replace(/_total$/, '') : name;
+    const family = isOpen && type === 'counter' ? name.replace(/_total$/, '') : name;
     return [
       `# HELP ${family} ${isOpen ? escaped(help) : escaped(help).replaceAll('\\"', '"')}`,
       `# TYPE ${family} ${type}`,
       ...samples.map(
-        (one) => `${name}${labelsText(one.labels)} ${one.value}${timeOf(one, isOpen)}`,
+        (one) =>
+          `${name}${one.suffix ?? ''}${labelsText(one.labels)} ${one.value}${timeOf(one, isOpen)}`,
       ),
     ];
   });

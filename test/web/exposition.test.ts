@@ -10,8 +10,8 @@ const series = (metric: string, value: number, more: Partial<Newest> = {}): Newe
   ...more,
 });
 const KNOWN: Record<string, Described> = {
-  'system.cpu': { title: 'CPU in use', isCounter: false },
-  'orders.seen': { title: 'Orders "seen"\nso far \\ ever', isCounter: true },
+  'system.cpu': { title: 'CPU in use', type: 'gauge' },
+  'orders.seen': { title: 'Orders "seen"\nso far \\ ever', type: 'counter' },
 };
 const ALL: readonly Newest[] = [
   series('system.cpu', 12.5),

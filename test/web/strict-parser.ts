@@ -29,7 +29,38 @@ export function parseOpenMetrics(text: string): Map<string, ParsedFamily> {
     else if (kind === 'TYPE') readType(state, { line, name, rest });
     else readSample(state, line);
   }
+  for (const [name, family] of state.families) {
+    if (family.type === 'histogram') checkHistogram(name, family);
+  }
   return state.families;
+}
+
+/** What may stand behind the name of a family. */
+const ENDS: Readonly<Record<string, readonly string[]>> = {
+  counter: ['_total'],
+  histogram: ['_bucket', '_count', '_sum'],
+};
+
+/** Buckets of one histogram: canonical bounds that rise with their counts up to the count of all. */
+function checkHistogram(name: string, { samples }: ParsedFamily): void {
+  const groups = Map.groupBy(samples, ({ labels: { le: _, ...rest } }) => JSON.stringify(rest));
+  for (const [of, all] of groups) {
+    const buckets = all.filter((one) => one.name === `${name}_bucket`);
+    const bounds = buckets.map(({ labels }) => labels['le'] ?? '');
+    const numbers = bounds.map((le) => (le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le)));
+    check(bounds.at(-1) === '+Inf', `${name}${of} has no bucket for all`);
+    check(
+      bounds.every((le) => /^(\+Inf|-?\d+\.\d+|-?[\d.]+e[+-]\d+)$/.test(le)),
+      `bounds of ${name}: ${bounds}`,
+    );
+    for (const [at, one] of buckets.entries()) {
+      const before = at === 0 ? Number.NEGATIVE_INFINITY : (numbers[at - 1] ?? 0);
+      check((numbers[at] ?? 0) > before, `bounds of ${name}${of} fall`);
+      check(one.value >= (buckets[at - 1]?.value ?? 0), `buckets of ${name}${of} fall`);
+    }
+    const count = all.find((one) => one.name === `${name}_count`);
+    check(count?.value === buckets.at(-1)?.value, `${name}${of} counts something else`);
+  }
 }
 
 interface State {
@@ -67,7 +98,11 @@ function readSample({ families, seen, current }: State, line: string): void {
   check(family !== undefined, `belongs to no family: ${line}`);
   const sample = parseSample(line);
   const counts = family.type === 'counter';
-  check(sample.name === `${current}${counts ? '_total' : ''}`, `wrong name: ${line}`);
+  const ends = ENDS[family.type] ?? [''];
+  check(
+    ends.some((end) => sample.name === current + end),
+    `wrong name: ${line}`,
+  );
   check(!counts || sample.value >= 0, `below zero: ${line}`);
   const id = JSON.stringify([sample.name, Object.entries(sample.labels).sort()]);
   check(!seen.has(id), `twice: ${line}`);
