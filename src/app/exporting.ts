@@ -7,6 +7,7 @@ import type { Clock } from '../model/time.ts';
 import { presets } from '../presets/all.ts';
 import { base } from '../presets/base.ts';
 import { self } from '../presets/self.ts';
+import { type History, type HistoryQuestion, historyOf } from '../report/export/history.ts';
 import { type Planned, planExport } from '../report/export/plan.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
@@ -30,6 +31,21 @@ export function exporter({ live, store, samples, clock }: ExportParts) {
       http: httpPlace(live.config()),
     };
     return planExport(world, exportArguments.parse(parsed.args));
+  };
+}
+
+/** Answers programs that ask for the history of a metric. */
+export function historian({
+  live,
+  store,
+  samples,
+  clock,
+}: ExportParts & { readonly store: Pick<Store, 'rounds'> }) {
+  return (question: HistoryQuestion): Promise<History> => {
+    const { metrics } = live.judges();
+    const { gaps } = store.rounds;
+    const world = { now: clock.now(), metrics, targets: store.targets, samples, gaps };
+    return historyOf(world, question);
   };
 }
 

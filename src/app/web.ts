@@ -3,6 +3,7 @@ import type { Log } from '../log/log.ts';
 import type { Health } from '../web/health.ts';
 import { learnedMetrics } from '../web/learned.ts';
 import type { WebDeps } from '../web/server.ts';
+import { historian } from './exporting.ts';
 import type { IngestDeps } from './ingest.ts';
 import { openIngest } from './ingest.ts';
 import type { ScrapeDeps } from './scrape.ts';
@@ -13,7 +14,10 @@ import { openStatsd } from './statsd.ts';
 /** Answers HTTP: how the product does, what it measured, and what programs send; StatsD comes beside it. */
 export async function openHttp(
   config: Pick<Config, 'http' | 'statsd'>,
-  deps: Omit<IngestDeps & ScrapeDeps, 'learned'> & Parameters<typeof openWeb>[1] & StatsdLog,
+  deps: Omit<IngestDeps & ScrapeDeps, 'learned'> &
+    Parameters<typeof historian>[0] &
+    Parameters<typeof openWeb>[1] &
+    StatsdLog,
 ): Promise<AsyncDisposable | null> {
   if (!config.http.enabled && config.statsd === null) return null;
   const learned = learnedMetrics();
@@ -22,7 +26,7 @@ export async function openHttp(
   const { log, health, clock } = deps;
   if (config.http.enabled) {
     const { families } = opened.use(openScrape({ ...deps, learned }));
-    opened.use(await openWeb(config, { log, health, ingest, families }));
+    opened.use(await openWeb(config, { log, health, ingest, families, history: historian(deps) }));
   }
   opened.use(await openStatsd(config, { log, clock, ...ingest }));
   return opened.move();
@@ -34,7 +38,7 @@ export async function openWeb(
   deps: {
     readonly log: Pick<Log, 'info' | 'error'>;
     health(): Promise<Health>;
-  } & Pick<WebDeps, 'ingest' | 'families'>,
+  } & Pick<WebDeps, 'ingest' | 'families' | 'history'>,
 ): Promise<AsyncDisposable | null> {
   if (!http.enabled) return null;
   const { log, ...parts } = deps;

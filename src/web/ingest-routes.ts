@@ -73,6 +73,9 @@ const PATHS = [
 
 /** What to say where nothing is. */
 export function nothingAt(path: string): string {
-  const meant = path.length > 100 ? undefined : nearest(path, ['/health', '/metrics', ...PATHS]);
+  const meant =
+    path.length > 100
+      ? undefined
+      : nearest(path, ['/health', '/metrics', '/api/metrics/history', ...PATHS]);
   return meant === undefined ? 'not found' : `not found — did you mean ${meant}?`;
 }

@@ -1,12 +1,14 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Clock } from '../model/time.ts';
 import { SECOND, systemClock } from '../model/time.ts';
+import type { History, HistoryQuestion } from '../report/export/history.ts';
 import type { AlertPort } from './alert-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import type { Family } from './exposition.ts';
 import type { Guard, Refusal } from './guard.ts';
 import { hostGuard, keyGuard, viewGuard } from './guard.ts';
 import type { Health } from './health.ts';
+import { historyRoute } from './history-route.ts';
 import { ingestRoutes, nothingAt } from './ingest-routes.ts';
 import type { Batch, Taken } from './intake.ts';
 import type { Learned } from './learned.ts';
@@ -43,7 +45,7 @@ export interface WebDeps {
   readonly clock?: Pick<Clock, 'monotonic'>;
   readonly patience?: number;
   health(): Promise<Health>;
-  /** What is pushed goes here; without it, and without `families`, only `/health` is answered. */
+  /** What is pushed goes here; without it nothing is taken. */
   readonly ingest?: {
     take(batch: Batch): Promise<Taken>;
     /** What senders say of their metrics beside the values. */
@@ -53,6 +55,8 @@ export interface WebDeps {
   };
   /** What `GET /metrics` shows. */
   families?(): Promise<readonly Family[]>;
+  /** Answers questions about the history of a metric. */
+  history?(question: HistoryQuestion): Promise<History>;
   /** An answer could not be made. */
   failed(error: unknown): void;
 }
@@ -139,7 +143,7 @@ function refused(answer: FastifyReply, { code, error, headers = {} }: Refusal): 
 
 /** What is behind the key: asked for before a body is read. */
 async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<void> {
-  const { key, host, ingest, families, clock = systemClock } = deps;
+  const { key, host, ingest, families, history, clock = systemClock } = deps;
   const guard = keyGuard(key, clock);
   if (ingest) {
     await server.register((scope, _options, done) => {
@@ -151,13 +155,12 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
     });
   }
   if (ingest) await protocolRoutes(server, ingest, { guard, failed: deps.failed });
-  if (families) {
-    await server.register((scope, _options, done) => {
-      scope.addHook('onRequest', checked(viewGuard({ key, host, guard })));
-      metricsRoute(scope, { clock, families });
-      done();
-    });
-  }
+  await server.register((scope, _options, done) => {
+    scope.addHook('onRequest', checked(viewGuard({ key, host, guard })));
+    if (families) metricsRoute(scope, { clock, families });
+    if (history) historyRoute(scope, history);
+    done();
+  });
 }
 
 /** Ways in that speak like other products: what is sent is bytes, and what is refused is said as they say it. */

@@ -22,10 +22,10 @@ export function jsonWriter({ from, to, step }: Omit<Selection, 'series'>): Write
   };
 }
 
-function stepSeconds(step: number | null): number | null {
+export function stepSeconds(step: number | null): number | null {
   return step === null ? null : step / SECOND;
 }
 
-function pointsText(points: readonly { at: number; value: number }[]): string {
+export function pointsText(points: readonly { at: number; value: number }[]): string {
   return points.map(({ at, value }) => `[${at},${value}]`).join(',');
 }

@@ -6,7 +6,7 @@ import { influxWriter } from './influx.ts';
 import { jsonWriter } from './json.ts';
 import { byFamily, openMetricsWriter } from './openmetrics.ts';
 import { prometheusConfig } from './prometheus-config.ts';
-import { chooseSeries } from './select.ts';
+import { chooseSeries, meantBy, type Wanted } from './select.ts';
 import { milliseconds, spanOf } from './span.ts';
 import { textOf } from './text.ts';
 import type { ExportWorld, Selection, Writer } from './world.ts';
@@ -71,9 +71,10 @@ async function planSamples(
   world: ExportWorld,
   request: ExportRequest & { readonly format: keyof typeof SAMPLES },
 ): Promise<Planned> {
-  const { metric = null, target = null, step, format } = request;
+  const { step, format } = request;
   const span = spanOf(request, world.now);
   if (span.kind === 'refused') return span;
+  const { metric, target } = await meantBy(world, wantedBy(request));
   const chosen = await chooseSeries(world, { metric, target });
   if (chosen.kind === 'refused') return chosen;
   const series = format === 'prometheus' ? byFamily(chosen.series) : chosen.series;
@@ -88,6 +89,10 @@ async function planSamples(
     text: (signal) =>
       textOf(world.samples, selection, { writer: writerOf(format, selection), signal }),
   };
+}
+
+function wantedBy({ metric, target }: ExportRequest): Wanted {
+  return { metric: metric ?? null, target: target ?? null };
 }
 
 function writerOf(format: keyof typeof SAMPLES, selection: Selection): Writer {
@@ -106,14 +111,15 @@ function writerOf(format: keyof typeof SAMPLES, selection: Selection): Writer {
 }
 
 async function planDashboard(world: ExportWorld, request: ExportRequest): Promise<Planned> {
-  const { preset = null, target = null, metric = null } = request;
-  const found = await dashboardMetrics(world, { preset, target, metric });
+  const { preset = null } = request;
+  const wanted = await meantBy(world, wantedBy(request));
+  const found = await dashboardMetrics(world, { preset, ...wanted });
   if (found.kind === 'refused') return found;
   const { title, metrics } = found;
   const text = `${JSON.stringify(dashboard({ title, metrics }), null, 2)}\n`;
   return {
     kind: 'file',
-    name: `grafana-${safe(preset ?? target ?? 'all')}.json`,
+    name: `grafana-${safe(preset ?? wanted.target ?? 'all')}.json`,
     mediaType: 'application/json',
     title: `A Grafana dashboard of ${metrics.length} metrics`,
     text: () => once(text),

@@ -16,26 +16,30 @@ export interface Wanted {
 /** Names that are said back of what there is. */
 const SHOWN = 20;
 
-/** Series by metric, target and labels. A word that is no metric may be meant as the target. */
+/** What a person means: a word that stands for the metric may be a target, and `all` is every metric. */
+export async function meantBy(
+  { targets }: Pick<ExportWorld, 'targets'>,
+  { metric, target }: Wanted,
+): Promise<Wanted> {
+  if (metric === null || metric.toLowerCase() === 'all') return { metric: null, target };
+  const isTarget = (await targets.list()).some(({ name }) => isNamed(name, metric));
+  return isTarget && target === null ? { metric: null, target: metric } : { metric, target };
+}
+
+/** Series by metric, target and labels. */
 export async function chooseSeries(
   world: Pick<ExportWorld, 'metrics' | 'targets' | 'samples'>,
   wanted: Wanted,
 ): Promise<Chose> {
   const targets = await world.targets.list();
-  const meant = readAs(wanted, targets);
-  const chosen = targets.filter(({ name }) => meant.target === null || isNamed(name, meant.target));
-  if (chosen.length === 0) return refused(noTarget(meant.target, targets));
+  const { metric, target: typed } = wanted;
+  const chosen = targets.filter(({ name }) => typed === null || isNamed(name, typed));
+  if (chosen.length === 0) return refused(noTarget(typed, targets));
   const all = (await Promise.all(chosen.map((target) => seriesOf(world, target)))).flat();
-  const series = all.filter(fits(world, meant.metric)).toSorted(compared);
+  const series = all.filter(fits(world, metric)).toSorted(compared);
   if (series.length > 0) return { kind: 'series', series };
-  const names = [...new Set(all.map(({ metric }) => metric.name))].sort();
-  return refused(noMetric(meant, names));
-}
-
-function readAs({ metric, target }: Wanted, targets: readonly Target[]): Wanted {
-  const isTarget = metric !== null && targets.some(({ name }) => isNamed(name, metric));
-  if (isTarget && target === null) return { metric: null, target: metric };
-  return { metric: metric?.toLowerCase() === 'all' ? null : metric, target };
+  const names = [...new Set(all.map((one) => one.metric.name))].sort();
+  return refused(noMetric(wanted, names));
 }
 
 function isNamed(name: string, typed: string): boolean {
