@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/mirror': ['src/report/day'],
   'src/web': ['src/report', 'src/chat/reply'],
   'src/presets': ['src/config/schema'],
+  'src/client': ['src/presets/recorders'],
   commands: ['src/chat/command', 'src/chat/reply', 'src/report'],
 };
 

@@ -4,6 +4,7 @@ import { SCALE } from './base.ts';
 import type { Extension } from './extension.ts';
 import { personaFactors } from './persona-bot-factors.ts';
 import { personaMetrics } from './persona-bot-metrics.ts';
+import { personaBotRecorders } from './persona-bot-recorders.ts';
 import { above, BUSY_FOR, CRITICAL_RULE, degraded, excess, RULE } from './rule.ts';
 
 /** A chat bot with personas on a language model. */
@@ -12,6 +13,7 @@ export const personaBot: Extension = {
   title: 'Persona bot',
   metrics: personaMetrics,
   replaces: { res_cpu: 'high_cpu', res_memory: 'high_memory', res_disk: 'disk_high' },
+  recorders: personaBotRecorders,
   rules: [
     {
       ...CRITICAL_RULE,

@@ -4,6 +4,7 @@ import type { Extension } from './extension.ts';
 import { BUSY_FOR, CRITICAL_RULE, excess, RULE } from './rule.ts';
 import { smsFactors } from './sms-agent-factors.ts';
 import { smsMetrics } from './sms-agent-metrics.ts';
+import { smsAgentRecorders } from './sms-agent-recorders.ts';
 
 /** An agent that answers text messages. The disk is judged by the base's rule. */
 export const smsAgent: Extension = {
@@ -11,6 +12,7 @@ export const smsAgent: Extension = {
   title: 'SMS agent',
   metrics: smsMetrics,
   replaces: { sms_cpu: 'high_cpu', sms_memory: 'high_memory' },
+  recorders: smsAgentRecorders,
   rules: [
     {
       ...CRITICAL_RULE,

@@ -4,12 +4,14 @@ import { base, SCALE } from './base.ts';
 import type { Extension } from './extension.ts';
 import { above, CRITICAL_RULE, degraded, RULE } from './rule.ts';
 import { tradingBotMetrics } from './trading-bot-metrics.ts';
+import { tradingBotRecorders } from './trading-bot-recorders.ts';
 
 /** A bot that trades through an exchange's API. CPU, memory and disk are judged by the base's rules. */
 export const tradingBot: Extension = {
   name: 'trading-bot',
   title: 'Trading bot',
   metrics: tradingBotMetrics,
+  recorders: tradingBotRecorders,
   rules: [
     {
       ...CRITICAL_RULE,

@@ -4,6 +4,7 @@ import type { Extension } from './extension.ts';
 import { BUSY_FOR, CRITICAL_RULE, excess, RULE } from './rule.ts';
 import { platformFactors } from './trading-platform-factors.ts';
 import { tradingPlatformMetrics } from './trading-platform-metrics.ts';
+import { tradingPlatformRecorders } from './trading-platform-recorders.ts';
 
 /** A platform that trades on market data of its own. */
 export const tradingPlatform: Extension = {
@@ -11,6 +12,7 @@ export const tradingPlatform: Extension = {
   title: 'Trading platform',
   metrics: tradingPlatformMetrics,
   replaces: { cpu_high: 'high_cpu', memory_high: 'high_memory', memory_critical: 'high_memory' },
+  recorders: tradingPlatformRecorders,
   rules: [
     {
       ...RULE,

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bufferFolder, standIn } from './standing-in.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+/** A consumer that says what it expects of the types, and tells one value. */
+const CONSUMER = `import { createClient } from 'tocsin/client';
+import type { ClientOptions, Problem } from 'tocsin/client';
+
+const onError = (problem: Problem): void => console.error(problem.message);
+const options: ClientOptions<'trading-bot'> = {
+  url: process.argv[2] ?? '', key: 'k', target: 'shop', preset: 'trading-bot', onError,
+};
+const client = createClient(options);
+const answer: number = client.wrap('sum', () => 1 + 1);
+client.recordMetric('answer', answer, { labels: { unit: 'none' } });
+client.recordApiCall('get_account', 150, 200);
+client.recordTradeExecution('BTCUSDT', 'BUY', 0.001, 45000, 250, true, 'bollinger');
+// @ts-expect-error a status is a number
+client.recordApiCall('get_account', 150, 'fine');
+// @ts-expect-error this preset records no tasks
+client.recordTask;
+const id: Promise<number | null> = client.createAlert('Refused', { severity: 'critical' });
+void id;
+console.log(await client.flush());
+`;
+
+/** An application with the package in its node_modules, as npm unpacks it. */
+async function application(): Promise<string> {
+  const app = bufferFolder();
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', app], { cwd: ROOT });
+  const [tarball = ''] = readdirSync(app).filter((name) => name.endsWith('.tgz'));
+  expect(stdout).toContain(tarball);
+  const home = join(app, 'node_modules', 'tocsin');
+  mkdirSync(home, { recursive: true });
+  await run('tar', ['-xzf', join(app, tarball), '-C', home, '--strip-components=1']);
+  mkdirSync(join(app, 'node_modules', '@types'));
+  symlinkSync(join(ROOT, 'node_modules/@types/node'), join(app, 'node_modules/@types/node'));
+  symlinkSync(join(ROOT, 'node_modules/undici-types'), join(app, 'node_modules/undici-types'));
+  writeFileSync(join(app, 'package.json'), '{"type": "module"}');
+  writeFileSync(join(app, 'app.ts'), CONSUMER);
+  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: OPTIONS }));
+  return app;
+}
+
+const OPTIONS = {
+  ...{ target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: false, types: ['node'] },
+};
+
+/** Nodes of this machine; the system's may be older than the one that Tocsin runs on. */
+const NODES = [process.execPath, '/usr/bin/node'];
+
+describe('the package', () => {
+  let app = '';
+  beforeAll(async () => {
+    app = await application();
+    const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+    const { stdout } = await run(process.execPath, [tsc, '--project', app], { cwd: app }).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(stdout).toBe('');
+  }, 120_000);
+
+  test.each(NODES)('gives applications a client that is typed and runs on %s', async (node) => {
+    const server = await standIn();
+    const { stdout } = await run(node, [join(app, 'app.js'), server.url]);
+    expect(stdout.trim()).toBe('true');
+    expect(server.rows('/api/metrics').map(({ metric }) => metric)).toContain('answer');
+    expect(server.rows('/api/events')).toHaveLength(2);
+  });
+
+  test('has what runs the product, and no sources', () => {
+    const home = join(app, 'node_modules', 'tocsin');
+    expect(readdirSync(home)).toEqual(
+      expect.arrayContaining(['bin', 'dist', 'drizzle', 'README.md']),
+    );
+    expect(readdirSync(home)).not.toContain('src');
+    expect(readdirSync(join(home, 'dist'))).toEqual(
+      expect.arrayContaining(['main.js', 'cli.js', 'client.js', 'types']),
+    );
+  });
+});
