@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { bufferFolder, standIn } from './standing-in.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { standIn } from './standing-in.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -31,8 +32,7 @@ console.log(await client.flush());
 `;
 
 /** An application with the package in its node_modules, as npm unpacks it. */
-async function application(): Promise<string> {
-  const app = bufferFolder();
+async function application(app: string): Promise<void> {
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', app], { cwd: ROOT });
   const [tarball = ''] = readdirSync(app).filter((name) => name.endsWith('.tgz'));
   expect(stdout).toContain(tarball);
@@ -45,7 +45,6 @@ async function application(): Promise<string> {
   writeFileSync(join(app, 'package.json'), '{"type": "module"}');
   writeFileSync(join(app, 'app.ts'), CONSUMER);
   writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: OPTIONS }));
-  return app;
 }
 
 const OPTIONS = {
@@ -56,9 +55,10 @@ const OPTIONS = {
 const NODES = [process.execPath, '/usr/bin/node'];
 
 describe('the package', () => {
-  let app = '';
+  const app = mkdtempSync(join(tmpdir(), 'tocsin-package-'));
+  afterAll(() => rmSync(app, { recursive: true, force: true }));
   beforeAll(async () => {
-    app = await application();
+    await application(app);
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
     const { stdout } = await run(process.execPath, [tsc, '--project', app], { cwd: app }).catch(
       (error: { stdout: string }) => error,
@@ -71,7 +71,7 @@ describe('the package', () => {
     const { stdout } = await run(node, [join(app, 'app.js'), server.url]);
     expect(stdout.trim()).toBe('true');
     expect(server.rows('/api/metrics').map(({ metric }) => metric)).toContain('answer');
-    expect(server.rows('/api/events')).toHaveLength(2);
+    expect(server.rows('/api/events')).toHaveLength(3);
   });
 
   test('has what runs the product, and no sources', () => {
