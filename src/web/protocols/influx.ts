@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../refuse.ts';
 import type { Protocol, ProtocolDeps } from './protocol.ts';
-import { bodyOf, MAX_ROWS, reasonsOf, takeRows } from './protocol.ts';
+import { bodyOf, gathered, reasonsOf, takeRows } from './protocol.ts';
 
 /** Milliseconds that one counts, by precision: version 1 knows all of them, version 2 those with two letters, and s. */
 const UNITS: ReadonlyMap<string, number> = new Map([
@@ -41,7 +41,7 @@ async function write(request: FastifyRequest, answer: FastifyReply, { take }: Pr
   if (unit === undefined) refuse(400, 'precision: write ns, us, ms or s');
   const body = Buffer.from(await bodyOf(request)).toString('utf8');
   const { rowsOfLines } = await import('./line-protocol.ts');
-  const lines = rowsOfLines(body, unit, MAX_ROWS);
+  const lines = await gathered(rowsOfLines(body, unit));
   if (lines.length === 0) refuse(400, 'the body has no line — write measurement,tag=a field=1');
   const rows = lines.map(({ row }) => row);
   const how = 'the tag target or host';

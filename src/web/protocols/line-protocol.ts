@@ -10,24 +10,31 @@ export interface LineRow {
   readonly row: RawRow;
 }
 
+/** Fields of one line: more than a request may have values. */
+const MAX_FIELDS = 50_000;
+/** Characters of one line. */
+const MAX_LINE = 262_144;
+const TOO_LONG = `the line is longer than ${MAX_LINE} characters — send fewer fields in one`;
+/** Tags that are looked at: of more it is enough to know that there are too many. */
+const MAX_TAGS = 100;
+
 /**
- * Reads InfluxDB's line protocol, one row for each field; reading stops behind `most` rows. `unit` is how many
- * milliseconds a timestamp counts. https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/
+ * Reads InfluxDB's line protocol, line by line, one row for each field. `unit` is how many milliseconds a timestamp
+ * counts. https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/
  */
-export function rowsOfLines(text: string, unit: number, most: number): readonly LineRow[] {
-  const rows: LineRow[] = [];
+export function* rowsOfLines(text: string, unit: number): Generator<readonly LineRow[]> {
   let number = 0;
-  for (let start = 0; start < text.length && rows.length <= most; ) {
+  for (let start = 0; start < text.length; ) {
     const { end, isOpen } = endOfLine(text, start);
     const line = text.slice(start, end).trim();
     const place = `line ${++number}`;
     number += line.split('\n').length - 1;
     start = end + 1;
-    if (line === '' || line.startsWith('#')) continue;
-    if (isOpen) rows.push({ place, row: broken('a quote is not closed — send it to its end') });
-    else for (const one of rowsOfLine(line, unit, place)) rows.push(one);
+    if (line === '' || line.startsWith('#')) yield [];
+    else if (isOpen) yield [{ place, row: broken('a quote is not closed — send it to its end') }];
+    else if (line.length > MAX_LINE) yield [{ place, row: broken(TOO_LONG) }];
+    else yield rowsOfLine(line, unit, place);
   }
-  return rows;
 }
 
 /** Line breaks within a quoted text are part of it. */
@@ -54,22 +61,27 @@ function isQuote(text: string, at: number, isOpen: boolean): boolean {
 }
 
 function rowsOfLine(line: string, unit: number, place: string): readonly LineRow[] {
-  const parts = split(line, ' ', 1).filter((part) => part !== '');
+  const parts = split(line, ' ', { most: MAX_PARTS, quotedFrom: 1 }).filter((part) => part !== '');
   const [head = '', fields = '', time] = parts;
-  const [measurement = [], ...tags] = split(head, ',').map((part) => split(part, '='));
+  const [measurement = [], ...tags] = split(head, ',', { most: MAX_TAGS + 1 }).map((part) =>
+    split(part, '=', { most: MAX_PARTS }),
+  );
   const at = time === undefined ? null : timeOf(time, unit);
   const labels = tags.map(([tag = '', ...value]) => {
     return [legalName(plain(tag)), plain(value.join('='))] as const;
   });
   const wrong =
     wrongLine(parts) ??
+    (tags.length >= MAX_TAGS ? `there are ${MAX_TAGS} tags or more — send at most 20` : null) ??
     (tags.some((tag) => tag.length !== 2 || tag.includes('')) ? HALF_TAG : null) ??
     (typeof at === 'string' ? at : null);
   if (wrong !== null) return [{ place, row: broken(wrong) }];
   const hints = labels.filter(([tag]) => tag === 'host').map(([, host]) => host);
   const own = { labels, hints, at: at as number | null };
   const name = plain(measurement.join('='));
-  const all = split(fields, ',', 0).map((field) => split(field, '=', 0));
+  const all = split(fields, ',', { most: MAX_FIELDS, quotedFrom: 0 }).map((field) =>
+    split(field, '=', { most: MAX_PARTS, quotedFrom: 0 }),
+  );
   return all.map(([key = '', ...value]) => {
     const isAlone = all.length === 1 && key === 'value';
     const metric = legalName(isAlone ? name : `${name}.${plain(key)}`);
@@ -83,6 +95,8 @@ function wrongLine(parts: readonly string[]): string | null {
   return parts.length > 3 ? 'there is more behind the time — put \\ before blanks in names' : null;
 }
 
+/** Pieces of a line, and of a tag: more than each has. */
+const MAX_PARTS = 10;
 const HALF_TAG = 'a tag has no name or no value — write tag=value';
 
 function rowOf(key: string, value: string, row: Omit<SentRow, 'value'>): RawRow {
@@ -113,14 +127,18 @@ function timeOf(text: string, unit: number): number | string {
 }
 
 /**
- * Parts between separators that have no backslash before them. In parts from `quotedFrom` on a value may stand in quotes,
+ * Parts between separators that have no backslash before them, and behind `most` of them the rest. In parts from `quotedFrom` on a value may stand in quotes,
  * with separators in it.
  */
-function split(text: string, separator: string, quotedFrom = NEVER): readonly string[] {
+function split(
+  text: string,
+  separator: string,
+  { most, quotedFrom = NEVER }: { readonly most: number; readonly quotedFrom?: number },
+): readonly string[] {
   const parts: string[] = [];
   let start = 0;
   let isOpen = false;
-  for (let at = 0; at < text.length; at += stepAt(text, at)) {
+  for (let at = 0; at < text.length && parts.length < most; at += stepAt(text, at)) {
     const sign = text[at];
     if (parts.length >= quotedFrom && isQuote(text, at, isOpen)) isOpen = !isOpen;
     else if (sign === separator && !isOpen) {

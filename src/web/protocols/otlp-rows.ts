@@ -18,11 +18,6 @@ export interface PointRow {
   readonly row: RawRow;
 }
 
-export interface Exported {
-  readonly rows: readonly PointRow[];
-  readonly learned: readonly Learned[];
-}
-
 /** What the rows of a point have in common. */
 type Common = Omit<SentRow, 'metric' | 'value' | 'total'>;
 
@@ -32,27 +27,22 @@ const CUMULATIVE = 2;
 /** https://opentelemetry.io/docs/specs/otel/metrics/data-model/#no-recorded-value */
 const NO_VALUE = 1;
 
-/** Reads an ExportMetricsServiceRequest as JSON has it, until there are more than `most` rows. */
-export function rowsOfExport(
+/** Reads an ExportMetricsServiceRequest as JSON has it, point by point; what it says of metrics is put to `learned`. */
+export function* rowsOfExport(
   message: unknown,
-  { adding, ranges, most }: { adding: Adding; ranges: Ranges; most: number },
-): Exported {
-  const rows: PointRow[] = [];
-  const learned: Learned[] = [];
+  { adding, ranges, learned }: { adding: Adding; ranges: Ranges; learned: Learned[] },
+): Generator<readonly PointRow[]> {
   let point = 0;
   for (const { metric, source, definitions } of metricsIn(message)) {
     learned.push(...definitions);
     for (const data of listOf(metric.data['dataPoints'])) {
-      if (rows.length > most) return { rows, learned };
       point += 1;
+      const place = { point, metric: metric.name };
       if ((numberOf(data['flags']) & NO_VALUE) !== 0) continue;
-      const common = commonOf(source, data);
-      for (const row of rowsOfPoint({ metric, data, common, adding, ranges })) {
-        rows.push({ point, metric: metric.name, row });
-      }
+      const task = { metric, data, common: commonOf(source, data), adding, ranges };
+      yield rowsOfPoint(task).map((row) => ({ ...place, row }));
     }
   }
-  return { rows, learned };
 }
 
 function commonOf({ hints, sender, labels }: Source, data: Fields): Common {

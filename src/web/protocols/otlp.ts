@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { jsonIn } from '../body.ts';
+import type { Learned } from '../learned.ts';
 import { refuse } from '../refuse.ts';
 import { bucketRanges } from './otlp-histogram.ts';
 import type { Protocol } from './protocol.ts';
-import { bodyOf, MAX_ROWS, reasonsOf, takeRows } from './protocol.ts';
+import { bodyOf, gathered, reasonsOf, takeRows } from './protocol.ts';
 import { runningTotals } from './totals.ts';
 
 /** Deepest nesting of a request in JSON: a value within a list within an attribute of a point stands at 18. */
@@ -25,7 +26,8 @@ export const otlp: Protocol = {
       const adding = totals.begin();
       const message = await messageIn(request);
       const { rowsOfExport } = await import('./otlp-rows.ts');
-      const { rows, learned } = rowsOfExport(message, { adding, ranges, most: MAX_ROWS });
+      const learned: Learned[] = [];
+      const rows = await gathered(rowsOfExport(message, { adding, ranges, learned }));
       const { rejected } = await takeRows(request, {
         ...{ place: 'otlp', how: HOW, take: deps.take },
         rows: rows.map(({ row }) => row),

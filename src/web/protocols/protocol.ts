@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RawRow } from '../body.ts';
 import type { Refusal } from '../guard.ts';
@@ -9,7 +10,7 @@ import { sentRowReader } from './sent-row.ts';
 import { unpacked } from './unpack.ts';
 
 /** Rows of one request. */
-export const MAX_ROWS = 20_000;
+const MAX_ROWS = 20_000;
 /** Requests that are worked on at one time: each may hold some 20 MB. */
 const AT_ONCE = 8;
 
@@ -54,6 +55,22 @@ export function busyGuard(): (scope: FastifyInstance) => void {
 export function bodyOf({ body, headers }: FastifyRequest, coding?: 'snappy'): Promise<Uint8Array> {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   return unpacked(bytes, headers['content-encoding'] ?? coding);
+}
+
+/** Parts of a request that are read before others get their turn. */
+const PARTS = 100;
+
+/** All that `parts` give, up to a few more than one request may have; others get their turn in between. */
+export async function gathered<T>(parts: Iterable<readonly T[]>): Promise<readonly T[]> {
+  const all: T[] = [];
+  let count = 0;
+  for (const part of parts) {
+    for (const one of part) all.push(one);
+    if (all.length > MAX_ROWS) break;
+    count += 1;
+    if (count % PARTS === 0) await nextTurn();
+  }
+  return all;
 }
 
 /**

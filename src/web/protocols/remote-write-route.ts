@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Learned } from '../learned.ts';
 import { refuse } from '../refuse.ts';
 import type { Protocol, ProtocolDeps } from './protocol.ts';
-import { bodyOf, MAX_ROWS, reasonsOf, takeRows } from './protocol.ts';
+import { bodyOf, gathered, reasonsOf, takeRows } from './protocol.ts';
 import { metricOf } from './sent-row.ts';
 
 /**
@@ -23,7 +24,8 @@ async function write(request: FastifyRequest, answer: FastifyReply, deps: Protoc
   }
   const body = await bodyOf(request, 'snappy');
   const { readWriteRequest } = await import('./remote-write.ts');
-  const { rows, learned } = readWriteRequest(body, MAX_ROWS);
+  const learned: Learned[] = [];
+  const rows = await gathered(readWriteRequest(body, learned));
   const how = 'external_labels: {target: <name>} in prometheus.yml';
   const { take, learn } = deps;
   const { rejected } = await takeRows(request, { rows, place: 'remote-write', how, take });

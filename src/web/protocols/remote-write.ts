@@ -1,62 +1,95 @@
+import { PbfReader } from 'pbf';
 import type { RawRow } from '../body.ts';
 import type { Learned } from '../learned.ts';
 import { legalName } from './legal-name.ts';
-import { bytesOf, readMessage, tag, textOf } from './protobuf.ts';
-import type { SentRow } from './sent-row.ts';
+import { bytesOf, guarded, readInto, readMessage, tag, textOf } from './protobuf.ts';
 import { broken, sent } from './sent-row.ts';
 
-/** What a request of remote write 1.0 holds. */
-export interface Written {
-  readonly rows: readonly RawRow[];
-  readonly learned: readonly Learned[];
+interface Series {
+  readonly labels: [name: string, value: string][];
+  readonly samples: { value: number; at: number }[];
+  /** Native histograms. */
+  native: number;
 }
 
 /**
- * Reads a WriteRequest, until there are more than `most` rows: https://prometheus.io/docs/specs/prw/remote_write_spec/
+ * Reads a WriteRequest, series by series: https://prometheus.io/docs/specs/prw/remote_write_spec/
  * A value that is no number makes no row: it marks that a series ends here, or that a summary had nothing to sum up.
+ * What it says of metrics is put to `learned`.
  *
- * @throws MessageError when it is none, or cut off.
+ * @throws Refused when it is none, or cut off.
  */
-export function readWriteRequest(bytes: Uint8Array, most: number): Written {
-  const rows: RawRow[] = [];
-  const learned: Learned[] = [];
-  readMessage(bytes, {
-    [tag.bytes(1)]: (reader) => {
-      const one = bytesOf(reader);
-      if (rows.length <= most) for (const row of readSeries(one)) rows.push(row);
-    },
-    [tag.bytes(3)]: (reader) => {
-      learned.push(readMetadata(bytesOf(reader)));
-    },
-  });
-  return { rows, learned };
+export function* readWriteRequest(
+  bytes: Uint8Array,
+  learned: Learned[],
+): Generator<readonly RawRow[]> {
+  const reader = new PbfReader(bytes);
+  for (;;) {
+    const part = guarded(() => readPart(reader, learned));
+    if (part === null) break;
+    yield part;
+  }
 }
 
-function readSeries(bytes: Uint8Array): readonly RawRow[] {
-  const all: (readonly [string, string])[] = [];
-  const samples: { readonly value: number; readonly at: number }[] = [];
-  let native = 0;
-  readMessage(bytes, {
-    [tag.bytes(1)]: (reader) => void all.push(readLabel(bytesOf(reader))),
-    [tag.bytes(2)]: (reader) => {
-      const sample = readSample(bytesOf(reader));
-      if (sample !== null) samples.push(sample);
-    },
-    [tag.bytes(4)]: (reader) => {
+/** null at the end. */
+function readPart(reader: PbfReader, learned: Learned[]): readonly RawRow[] | null {
+  const field = reader.nextField();
+  if (field === 0) return checkedEnd(reader);
+  const key = field * 8 + reader.type;
+  if (key === tag.bytes(1)) {
+    const series: Series = { labels: [], samples: [], native: 0 };
+    return rowsOf(readInto(reader, seriesField, series));
+  }
+  if (key === tag.bytes(3)) learned.push(readMetadata(bytesOf(reader)));
+  return [];
+}
+
+function checkedEnd({ pos, length }: PbfReader): null {
+  if (pos !== length) throw new RangeError('a field is cut off');
+  return null;
+}
+
+function seriesField(field: number, into: Series, reader: PbfReader): void {
+  switch (field * 8 + reader.type) {
+    case tag.bytes(1):
+      into.labels.push(readInto(reader, labelField, ['', '']));
+      break;
+    case tag.bytes(2):
+      into.samples.push(readInto(reader, sampleField, { value: 0, at: 0 }));
+      break;
+    case tag.bytes(4):
       bytesOf(reader);
-      native += 1;
-    },
-  });
-  const labelled = new Map(all);
+      into.native += 1;
+      break;
+    default:
+  }
+}
+
+function labelField(field: number, into: [string, string], reader: PbfReader): void {
+  const key = field * 8 + reader.type;
+  if (key === tag.bytes(1)) into[0] = reader.readString();
+  if (key === tag.bytes(2)) into[1] = reader.readString();
+}
+
+function sampleField(field: number, into: { value: number; at: number }, reader: PbfReader): void {
+  const key = field * 8 + reader.type;
+  if (key === tag.fixed64(1)) into.value = reader.readDouble();
+  if (key === tag.varint(2)) into.at = reader.readVarint(true);
+}
+
+function rowsOf({ labels, samples, native }: Series): readonly RawRow[] {
+  const labelled = new Map(labels);
   const own = {
     metric: legalName(labelled.get('__name__') ?? ''),
-    labels: all.flatMap(([name, value]) =>
+    labels: labels.flatMap(([name, value]) =>
       name === '__name__' || value === '' ? [] : [[legalName(name), value] as const],
     ),
     hints: hintsOf(labelled),
   };
   return [
-    ...samples.map((sample) => sent({ ...own, ...sample } satisfies SentRow)),
+    ...samples
+      .filter(({ value }) => !Number.isNaN(value))
+      .map((sample) => sent({ ...own, ...sample })),
     ...Array.from({ length: native }, () => broken(NATIVE)),
   ];
 }
@@ -67,35 +100,6 @@ const NATIVE = 'native histograms are not taken — send classic ones, with buck
 function hintsOf(labels: ReadonlyMap<string, string>): readonly string[] {
   const instance = labels.get('instance')?.replace(/:\d+$/, '');
   return [instance, labels.get('job')].filter((name) => name !== undefined);
-}
-
-function readLabel(bytes: Uint8Array): readonly [string, string] {
-  let name = '';
-  let value = '';
-  readMessage(bytes, {
-    [tag.bytes(1)]: (reader) => {
-      name = textOf(reader);
-    },
-    [tag.bytes(2)]: (reader) => {
-      value = textOf(reader);
-    },
-  });
-  return [name, value];
-}
-
-/** null where there is no value. */
-function readSample(bytes: Uint8Array): { value: number; at: number } | null {
-  let value = 0;
-  let at = 0;
-  readMessage(bytes, {
-    [tag.fixed64(1)]: (reader) => {
-      value = reader.readDouble();
-    },
-    [tag.varint(2)]: (reader) => {
-      at = reader.readVarint(true);
-    },
-  });
-  return Number.isNaN(value) ? null : { value, at };
 }
 
 /** Types by their numbers: https://github.com/prometheus/prometheus/blob/main/prompb/types.proto */

@@ -42,10 +42,10 @@ describe('InfluxDB line protocol', () => {
       line: 'a,host=web-9 n=1',
       says: '"web-9" is not watched; say whose it is with the tag target',
     },
-    { line: `a,host=web-1${',t=1'.repeat(10_000)} n=1`, says: 'twice' },
+    { line: `a,host=web-1${',t=1'.repeat(10_000)} n=1`, says: 'there are 100 tags or more' },
     {
       line: `a,host=web-1${Array.from({ length: 10_000 }, (_, at) => `,t${at}=1`).join('')} n=1`,
-      says: 'there are 10001',
+      says: 'there are 100 tags or more',
     },
   ])('refuses where $says, and keeps what is good', async ({ line, says }) => {
     const { send, world } = await pushing();

@@ -19,7 +19,6 @@ import { exportRequest } from './export-request.ts';
 import { packed, writeRequest } from './write-request.ts';
 
 const MUTATIONS = 20_000;
-const MOST = 1_000;
 
 /** Numbers from 0 to 1 that are the same in every run: https://en.wikipedia.org/wiki/Xorshift */
 function numbers(seed: number): () => number {
@@ -70,25 +69,24 @@ const statsd = `a.b:1:2|ms|@0.5|#target:web-1,api_key:${KEY}\n${KEY}.c:-1|g|#tar
 
 const rows = (message: unknown) => {
   const adding = runningTotals().begin();
-  return rowsOfExport(message, { adding, ranges: bucketRanges(), most: MOST }).rows.map(
-    ({ row }) => row,
-  );
+  const ranges = bucketRanges();
+  return [...rowsOfExport(message, { adding, ranges, learned: [] })].flat().map(({ row }) => row);
 };
 
 const DECODERS: Record<string, { sample: Uint8Array; decode(bytes: Buffer): readonly RawRow[] }> = {
   'line protocol': {
     sample: Buffer.from(lines),
-    decode: (bytes) => rowsOfLines(bytes.toString(), 1e-6, MOST).map(({ row }) => row),
+    decode: (bytes) => [...rowsOfLines(bytes.toString(), 1e-6)].flat().map(({ row }) => row),
   },
   'remote write': {
     sample: writeRequest(series, metadata),
-    decode: (bytes) => readWriteRequest(bytes, MOST).rows,
+    decode: (bytes) => [...readWriteRequest(bytes, [])].flat(),
   },
   'remote write, packed': {
     sample: packed(series, metadata),
     decode: (bytes) => {
       const plain = unsnap(bytes, 1_000_000);
-      return plain instanceof Uint8Array ? readWriteRequest(plain, MOST).rows : [];
+      return plain instanceof Uint8Array ? [...readWriteRequest(plain, [])].flat() : [];
     },
   },
   Snappy: {
