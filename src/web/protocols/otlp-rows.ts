@@ -9,7 +9,7 @@ import type { Metric, Source } from './otlp-metrics.ts';
 import { isRising, metricsIn } from './otlp-metrics.ts';
 import type { SentRow } from './sent-row.ts';
 import { broken, sent } from './sent-row.ts';
-import type { Adding } from './totals.ts';
+import type { Totals } from './totals.ts';
 
 /** A row and the data point that it is of: one point of a histogram makes many rows. */
 export interface PointRow {
@@ -30,7 +30,7 @@ const NO_VALUE = 1;
 /** Reads an ExportMetricsServiceRequest as JSON has it, point by point; what it says of metrics is put to `learned`. */
 export function* rowsOfExport(
   message: unknown,
-  { adding, ranges, learned }: { adding: Adding; ranges: Ranges; learned: Learned[] },
+  { totals, ranges, learned }: { totals: Totals; ranges: Ranges; learned: Learned[] },
 ): Generator<readonly PointRow[]> {
   let point = 0;
   for (const { metric, source, definitions } of metricsIn(message)) {
@@ -39,7 +39,7 @@ export function* rowsOfExport(
       point += 1;
       const place = { point, metric: metric.name };
       if ((numberOf(data['flags']) & NO_VALUE) !== 0) continue;
-      const task = { metric, data, common: commonOf(source, data), adding, ranges };
+      const task = { metric, data, common: commonOf(source, data), totals, ranges };
       yield rowsOfPoint(task).map((row) => ({ ...place, row }));
     }
   }
@@ -62,7 +62,7 @@ interface Task {
   readonly metric: Metric;
   readonly data: Fields;
   readonly common: Common;
-  readonly adding: Adding;
+  readonly totals: Totals;
   readonly ranges: Ranges;
 }
 
@@ -105,17 +105,17 @@ function valueIn(data: Fields): number {
   return numberOf(data['asDouble'] ?? data['asInt']);
 }
 
-function numberRow({ metric, data, common, adding }: Task): RawRow {
+function numberRow({ metric, data, common, totals }: Task): RawRow {
   const value = data['asDouble'] ?? data['asInt'];
   if (value === undefined) return broken('value is missing — send asDouble or asInt');
   const row = { ...common, metric: metric.name, value: numberOf(value) };
   const grows = metric.kind === 'sum' && isDelta(metric);
-  return sent(grows ? { ...row, total: adding.add } : row);
+  return sent(grows ? { ...row, total: totals.add } : row);
 }
 
 function histogramRows(task: Task, buckets: Buckets | string): readonly RawRow[] {
   if (typeof buckets === 'string') return [broken(buckets)];
-  const { metric, common, adding } = task;
+  const { metric, common, totals } = task;
   const steps = cumulative(buckets);
   const names = steps.map(({ le }) => le);
   const rows = steps.map(({ le, value }, place): RawRow => {
@@ -126,7 +126,7 @@ function histogramRows(task: Task, buckets: Buckets | string): readonly RawRow[]
       value,
     };
     const lower = names.slice(0, place).reverse();
-    return sent(isDelta(metric) ? { ...row, total: (own) => adding.add(own, lower) } : row);
+    return sent(isDelta(metric) ? { ...row, total: (own) => totals.add(own, lower) } : row);
   });
   // From the highest on: what is new begins at what the one below it was before.
   return [...rows.reverse(), ...sums(task)];
@@ -143,11 +143,11 @@ function cumulative({ bounds, counts }: Buckets): readonly { le: string; value: 
 }
 
 /** Counters of how many there were and what they come to. */
-function sums({ metric, data, common, adding }: Task): readonly RawRow[] {
+function sums({ metric, data, common, totals }: Task): readonly RawRow[] {
   return ['count', 'sum'].flatMap((part): RawRow[] => {
     if (data[part] === undefined || data[part] === null) return [];
     const row = { ...common, metric: `${metric.name}_${part}`, value: numberOf(data[part]) };
-    return [sent(isDelta(metric) ? { ...row, total: adding.add } : row)];
+    return [sent(isDelta(metric) ? { ...row, total: totals.add } : row)];
   });
 }
 

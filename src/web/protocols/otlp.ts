@@ -23,18 +23,16 @@ export const otlp: Protocol = {
     const totals = runningTotals();
     const ranges = bucketRanges();
     scope.post('/v1/metrics', async (request, answer) => {
-      const adding = totals.begin();
       const message = await messageIn(request);
       const { rowsOfExport } = await import('./otlp-rows.ts');
       const learned: Learned[] = [];
-      const rows = await gathered(rowsOfExport(message, { adding, ranges, learned }));
+      const rows = await gathered(rowsOfExport(message, { totals, ranges, learned }));
       const { rejected } = await takeRows(request, {
         ...{ place: 'otlp', how: HOW, take: deps.take },
         rows: rows.map(({ row }) => row),
       });
       deps.learn(learned);
       if (rejected.some(({ retry }) => retry)) {
-        adding.undo();
         refuse(503, 'not everything could be stored just now — send it again');
       }
       const refused = new Set(rejected.map(({ index }) => rows[index]?.point)).size;

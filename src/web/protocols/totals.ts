@@ -11,26 +11,18 @@ interface Total {
   readonly at: Instant;
 }
 
-/** What one request adds up; taken back when it has to come again. */
-export interface Adding {
+/** Makes growing totals of what was added in each interval; they begin at 0, also after a restart. */
+export interface Totals {
   /**
-   * The growing total of a series, with this row in it; an interval that comes again changes nothing. A text says why it
-   * cannot be added. A series that is new begins at the total of the first of `lower` that is known, label `le`.
+   * The growing total of a series, with this row in it. An interval that comes again, because its total could not be
+   * stored, gives the same total. A text says why it cannot be added. A series that is new begins at the total of the
+   * first of `lower` that is known, label `le`.
    */
   add(row: Placed, lower?: readonly string[]): number | string;
-  undo(): void;
 }
 
-/** Makes growing totals of what was added in each interval; they begin at 0, also after a restart. */
-export function runningTotals(): { begin(): Adding } {
+export function runningTotals(): Totals {
   const all = new Map<string, Total>();
-
-  function put(name: string, total: Total): void {
-    all.delete(name);
-    all.set(name, total);
-    const [oldest] = all.keys();
-    if (all.size > MOST && oldest !== undefined) all.delete(oldest);
-  }
 
   function startOf(row: Placed, lower: readonly string[]): number {
     for (const le of lower) {
@@ -41,29 +33,17 @@ export function runningTotals(): { begin(): Adding } {
   }
 
   return {
-    begin() {
-      const before = new Map<string, { readonly was: Total | undefined; now: Total }>();
-      return {
-        add(row, lower = []) {
-          const name = keyOf(row);
-          const known = all.get(name);
-          if (known && row.at < known.at) return LATE;
-          if (known && row.at === known.at) return known.value;
-          const value = (known?.value ?? startOf(row, lower)) + row.value;
-          const now = { value, at: row.at };
-          before.set(name, { was: before.get(name)?.was ?? known, now });
-          put(name, now);
-          return value;
-        },
-        undo() {
-          for (const [name, { was, now }] of before) {
-            // Another request has added to it since.
-            if (all.get(name) !== now) continue;
-            if (was === undefined) all.delete(name);
-            else put(name, was);
-          }
-        },
-      };
+    add(row, lower = []) {
+      const name = keyOf(row);
+      const known = all.get(name);
+      if (known && row.at < known.at) return LATE;
+      if (known && row.at === known.at) return known.value;
+      const value = (known?.value ?? startOf(row, lower)) + row.value;
+      all.delete(name);
+      all.set(name, { value, at: row.at });
+      const [oldest] = all.keys();
+      if (all.size > MOST && oldest !== undefined) all.delete(oldest);
+      return value;
     },
   };
 }

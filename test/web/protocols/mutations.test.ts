@@ -68,9 +68,9 @@ const lines = [
 const statsd = `a.b:1:2|ms|@0.5|#target:web-1,api_key:${KEY}\n${KEY}.c:-1|g|#target:web-1\nd:x|s|#api_key:${KEY}`;
 
 const rows = (message: unknown) => {
-  const adding = runningTotals().begin();
+  const totals = runningTotals();
   const ranges = bucketRanges();
-  return [...rowsOfExport(message, { adding, ranges, learned: [] })].flat().map(({ row }) => row);
+  return [...rowsOfExport(message, { totals, ranges, learned: [] })].flat().map(({ row }) => row);
 };
 
 const DECODERS: Record<string, { sample: Uint8Array; decode(bytes: Buffer): readonly RawRow[] }> = {

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { readExport } from '../../../src/web/protocols/otlp-proto.ts';
 import { NOW } from '../serving.ts';
+import { exportRequest } from './export-request.ts';
 import {
   GOOD,
   gauge,
@@ -78,6 +80,10 @@ describe('OTLP', () => {
     { name: 'deep JSON', body: '['.repeat(100_000), headers: JSON_TYPE, status: 400 },
     { name: 'text', body: 'hello', headers: { 'content-type': 'text/plain' }, status: 415 },
     { name: 'no protobuf', body: 'hello', headers: PROTOBUF, status: 400 },
+    {
+      name: 'protobuf that ends within a field of another version',
+      ...{ body: new Uint8Array([0x7a, 10, 1, 2, 3]), headers: PROTOBUF, status: 400 },
+    },
     { name: 'JSON of nothing', body: 'null', headers: JSON_TYPE, status: 200 },
     {
       name: 'a bomb',
@@ -105,6 +111,14 @@ describe('OTLP', () => {
     if (status === 400 && headers === PROTOBUF) {
       expect(answer.headers.get('content-type')).toBe('application/x-protobuf');
       expect([...answer.bytes.subarray(0, 2)]).toEqual([0x12, answer.bytes.length - 2]);
+    }
+  });
+
+  test('protobuf is refused wherever it is cut off', () => {
+    const whole = exportRequest();
+    expect(() => readExport(whole)).not.toThrow();
+    for (let length = 1; length < whole.length; length++) {
+      expect(() => readExport(whole.subarray(0, length))).toThrow('cut off');
     }
   });
 });
