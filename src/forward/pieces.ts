@@ -1,3 +1,4 @@
+import { orAbort } from '../model/wait.ts';
 import type { Batch, Destination, Sent } from './destination.ts';
 
 /** What became of a batch whose parts were sent. */
@@ -28,7 +29,7 @@ export async function sendPieces(
   let reason: string | null = null;
   let requests = 0;
   for (let piece = pieces.shift(); piece; piece = pieces.shift()) {
-    const sent = await destination.send(piece, signal);
+    const sent = await tried(destination, piece, signal);
     requests += 1;
     const { length } = piece.samples;
     if (sent.kind === 'retry') return sent;
@@ -40,6 +41,16 @@ export async function sendPieces(
     }
   }
   return { kind: 'ended', ...total, reason };
+}
+
+/** A destination that fails in a way of its own takes nothing, and is tried again; so does one that hears no signal. */
+async function tried(destination: Destination, piece: Batch, signal: AbortSignal): Promise<Sent> {
+  try {
+    return await orAbort(destination.send(piece, signal), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'retry', after: 0, reason: `it could not be sent: ${String(error)}` };
+  }
 }
 
 function halves(batch: Batch): readonly Batch[] {

@@ -18,13 +18,13 @@ export function remoteWrite(
   return {
     kind: 'remote_write',
     async send({ samples, describe }, signal) {
-      const [{ PbfWriter: Writer }, { compress }] = await Promise.all([
+      const [{ PbfWriter: Writer }, { default: snappy }] = await Promise.all([
         import('pbf'),
         import('snappyjs'),
       ]);
       const writer = new Writer();
       for (const one of seriesOf(samples, describe)) writer.writeMessage(1, writeSeries, one);
-      const body = Uint8Array.from(compress(writer.finish()));
+      const body = Uint8Array.from(snappy.compress(writer.finish()));
       return post(ask, { url, login, headers: HEADERS, body }, signal);
     },
   };

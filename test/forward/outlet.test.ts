@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { forwarder } from '../../src/forward/forwarder.ts';
@@ -100,13 +100,18 @@ test('only what is wanted is queued, with the labels that it gets', async () => 
 test('another address is tried at once, and gets what waits', async () => {
   const [away, there] = [scripted(busy(3_600 * SECOND)), scripted()];
   let current = away.destination;
-  const { outlet } = outletTo(away.destination, { connect: () => current });
+  const folder = freshFolder();
+  const { outlet } = outletTo(away.destination, { folder, connect: () => current });
   outlet.offer(numbered(5));
   await waitFor(() => outlet.status().trouble === 'HTTP 503');
+  outlet.offer(numbered(5, 5));
+  await waitFor(() => readdirSync(folder).length > 1 && outlet.status().waiting === 10);
+  // It asked to be left alone for an hour.
+  expect(away.tries).toHaveLength(1);
   current = there.destination;
   outlet.change(EXPORT);
-  await waitFor(() => outlet.status().sent === 5);
-  expect(there.taken).toEqual(range(0, 5));
+  await waitFor(() => outlet.status().sent === 10);
+  expect(there.taken).toEqual(range(0, 10));
 });
 
 test('a disk that takes nothing costs memory only up to a bound, and works again by itself', async () => {

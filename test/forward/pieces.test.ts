@@ -51,6 +51,22 @@ test('looking for bad samples has an end, and their keys are always the same', a
   expect(keys).toEqual(first);
 });
 
+test('a destination that breaks is tried again, and one that hears no signal is left', async () => {
+  const broken: Destination = {
+    kind: 'url',
+    send: () => Promise.reject(new TypeError('x is not a function')),
+  };
+  expect(await sendPieces(broken, aBatch(numbered(2)), { most: 64, signal })).toEqual({
+    ...{ kind: 'retry', after: 0 },
+    reason: 'it could not be sent: TypeError: x is not a function',
+  });
+  const deaf: Destination = { kind: 'url', send: () => new Promise(() => {}) };
+  const stop = new AbortController();
+  const ended = sendPieces(deaf, aBatch(numbered(2)), { most: 64, signal: stop.signal });
+  stop.abort(new Error('stopped'));
+  await expect(ended).rejects.toThrow('stopped');
+});
+
 test('when the destination is away in the middle, all is sent again later', async () => {
   const { destination } = picky((values) => (values.length > 3 ? 'rejected' : 'retry'));
   const ended = await sendPieces(destination, aBatch(numbered(10)), { most: 64, signal });
