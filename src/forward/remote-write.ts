@@ -1,12 +1,11 @@
-import type { PbfWriter } from 'pbf';
-import type { ExportPlace, MetricFacts, OutgoingSample } from '../model/export.ts';
-import { prometheusLabels, prometheusName } from '../report/export/names.ts';
+import type { ExportPlace } from '../model/export.ts';
 import type { Destination } from './destination.ts';
 import { post } from './post.ts';
 
 const HEADERS = {
   'content-type': 'application/x-protobuf',
   'content-encoding': 'snappy',
+  'user-agent': 'tocsin',
   'x-prometheus-remote-write-version': '0.1.0',
 };
 
@@ -18,62 +17,10 @@ export function remoteWrite(
   return {
     kind: 'remote_write',
     async send({ samples, describe }, signal) {
-      const [{ PbfWriter: Writer }, { default: snappy }] = await Promise.all([
-        import('pbf'),
-        import('snappyjs'),
-      ]);
-      const writer = new Writer();
-      for (const one of seriesOf(samples, describe)) writer.writeMessage(1, writeSeries, one);
-      const body = Uint8Array.from(snappy.compress(writer.finish()));
+      // With the libraries that it needs, which other destinations do without.
+      const { writeRequest } = await import('./write-request.ts');
+      const body = writeRequest(samples, describe);
       return post(ask, { url, login, headers: HEADERS, body }, signal);
     },
   };
-}
-
-interface Series {
-  /** Sorted by name. */
-  readonly labels: readonly (readonly [name: string, value: string])[];
-  /** By time. */
-  readonly points: { at: number; value: number }[];
-}
-
-/** Series of one name and the same labels are one; those of one time are one point, the newest to come. */
-function seriesOf(
-  samples: readonly OutgoingSample[],
-  describe: (metric: string) => MetricFacts,
-): readonly Series[] {
-  const found = new Map<string, Series>();
-  for (const { target, metric, labels: own, at, value } of samples) {
-    const { name, factor } = prometheusName(metric, describe(metric).isCounter);
-    // A label without a value is no label there.
-    const labels = Object.entries({ ...prometheusLabels(target, own), __name__: name })
-      .filter(([, text]) => text !== '')
-      .sort(([one], [other]) => (one < other ? -1 : 1));
-    const id = JSON.stringify(labels);
-    const series = found.get(id) ?? { labels, points: [] };
-    found.set(id, series);
-    series.points.push({ at, value: value / factor });
-  }
-  return [...found.values()].map(({ labels, points }) => ({ labels, points: inOrder(points) }));
-}
-
-function inOrder(points: readonly { at: number; value: number }[]) {
-  const byTime = new Map(points.map((point) => [point.at, point]));
-  return [...byTime.values()].sort((one, other) => one.at - other.at);
-}
-
-/** TimeSeries: labels (1) with name (1) and value (2), samples (2) with value (1) and timestamp in milliseconds (2). */
-function writeSeries({ labels, points }: Series, series: PbfWriter): void {
-  for (const label of labels) series.writeMessage(1, writeLabel, label);
-  for (const point of points) series.writeMessage(2, writePoint, point);
-}
-
-function writeLabel([name, value]: readonly [string, string], label: PbfWriter): void {
-  label.writeStringField(1, name);
-  label.writeStringField(2, value);
-}
-
-function writePoint({ at, value }: { at: number; value: number }, point: PbfWriter): void {
-  point.writeDoubleField(1, value);
-  point.writeVarintField(2, at);
 }

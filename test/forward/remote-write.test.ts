@@ -1,5 +1,5 @@
 import { PbfReader } from 'pbf';
-import snappy from 'snappyjs';
+import { uncompress } from 'snappyjs';
 import { expect, test } from 'vitest';
 import { remoteWrite } from '../../src/forward/remote-write.ts';
 import type { OutgoingSample } from '../../src/model/export.ts';
@@ -13,7 +13,7 @@ interface Series {
 /** What a receiver finds in the body: https://github.com/prometheus/prometheus/blob/main/prompb/types.proto */
 function decoded(body: Uint8Array): Series[] {
   const all: Series[] = [];
-  new PbfReader(snappy.uncompress(body)).readFields((tag, found: Series[], request) => {
+  new PbfReader(uncompress(body)).readFields((tag, found: Series[], request) => {
     if (tag !== 1) return;
     const series: Series = { labels: [], points: [] };
     found.push(series);
