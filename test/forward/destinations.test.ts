@@ -6,11 +6,11 @@ import { remoteWrite } from '../../src/forward/remote-write.ts';
 import type { ExportLogin } from '../../src/model/export.ts';
 import type { Place } from './destination-contract.ts';
 import { aBatch, destinationContract, ROUND } from './destination-contract.ts';
-import { serving } from './receiver.ts';
+import { listening } from './receiver.ts';
 import { isThere, startInflux, startPrometheus, startVictoria } from './servers.ts';
 
 const none: ExportLogin = { kind: 'none' };
-const signal = AbortSignal.timeout(60_000);
+const signal = AbortSignal.timeout(600_000);
 
 interface Row {
   readonly target: string;
@@ -27,7 +27,7 @@ async function receiver() {
   const rows: Row[] = [];
   const requests: { readonly headers: NodeJS.Dict<string | string[]>; readonly body: string }[] =
     [];
-  const url = await serving(async (request, response) => {
+  const server = await listening(async (request, response) => {
     const body = await text(request);
     requests.push({ headers: request.headers, body });
     const key = String(request.headers['idempotency-key']);
@@ -35,12 +35,13 @@ async function receiver() {
     seen.add(key);
     response.writeHead(204).end();
   });
-  return { url, rows, requests };
+  return { ...server, rows, requests };
 }
 
 async function openUrl(): Promise<Place> {
-  const { url, rows } = await receiver();
+  const { url, rows, ...server } = await receiver();
   return {
+    ...server,
     destination: pushUrl({ kind: 'url', url, login: none }, fetch),
     read: async (metric) =>
       rows
@@ -73,28 +74,34 @@ async function readVictoria(url: string, name: string) {
 }
 
 async function openVictoriaInflux(): Promise<Place> {
-  const url = await startVictoria();
+  const server = await startVictoria();
+  const { url } = server;
   const into = { org: 'home', bucket: 'samples' };
   const login = { kind: 'token', token: 'any' } as const;
   return {
+    ...server,
     destination: influx({ kind: 'influx', url, login, into }, fetch),
     read: (metric) => readVictoria(url, `${metric}_value`),
   };
 }
 
 async function openVictoriaRemoteWrite(): Promise<Place> {
-  const url = await startVictoria();
+  const server = await startVictoria();
+  const { url } = server;
   const place = { kind: 'remote_write', url: `${url}/api/v1/write`, login: none } as const;
   return {
+    ...server,
     destination: remoteWrite(place, fetch),
     read: (metric) => readVictoria(url, metric.replaceAll('.', '_')),
   };
 }
 
 async function openPrometheus(): Promise<Place> {
-  const url = await startPrometheus();
+  const server = await startPrometheus();
+  const { url } = server;
   const place = { kind: 'remote_write', url: `${url}/api/v1/write`, login: none } as const;
   return {
+    ...server,
     destination: remoteWrite(place, fetch),
     async read(metric) {
       const query = new URLSearchParams({ query: `${metric.replaceAll('.', '_')}[1h]` });
@@ -113,10 +120,13 @@ async function openPrometheus(): Promise<Place> {
 
 const writer = { kind: 'password', user: 'tocsin', password: 'correct horse' } as const;
 
-async function openInflux(login: ExportLogin = writer): Promise<Place> {
-  const url = await startInflux();
+async function openInflux(): Promise<Place> {
+  const server = await startInflux();
+  const { url } = server;
+  const place = { kind: 'influx', url, login: writer, into: { db: 'samples' } } as const;
   return {
-    destination: influx({ kind: 'influx', url, login, into: { db: 'samples' } }, fetch),
+    ...server,
+    destination: influx(place, fetch),
     async read(metric) {
       const q = `SELECT value FROM "${metric}" GROUP BY *`;
       const query = new URLSearchParams({ q, db: 'samples', epoch: 'ms' });
@@ -154,16 +164,19 @@ describe.skipIf(!isThere('influxd', 'version'))(
     destinationContract(openInflux);
 
     test('a wrong password is worth another try, and is never repeated', async () => {
-      const { destination } = await openInflux({ ...writer, password: 'wrong-secret-1' });
-      const sent = await destination.send(aBatch([{}]), signal);
+      await using server = await startInflux();
+      const login = { ...writer, password: 'wrong-secret-1' };
+      const place = { kind: 'influx', url: server.url, login, into: { db: 'samples' } } as const;
+      const sent = await influx(place, fetch).send(aBatch([{}]), signal);
       expect(sent).toMatchObject({ kind: 'retry', reason: expect.stringContaining('HTTP 401') });
       expect(JSON.stringify(sent)).not.toContain('wrong-secret-1');
-    });
+    }, 120_000);
   },
 );
 
 test('the body of a push is what docs/forwarding.md says', async () => {
-  const { url, requests } = await receiver();
+  await using server = await receiver();
+  const { url, requests } = server;
   const login = { kind: 'token', token: 'push-token-1' } as const;
   const at = Date.parse('2030-01-15T12:00:00.250Z');
   const batch = {

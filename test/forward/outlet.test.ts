@@ -131,7 +131,9 @@ test('a disk that takes nothing costs memory only up to a bound, and works again
   expect(taken.length + outlet.status().dropped).toBe(110_000);
 });
 
-test('a destination that never answers holds up neither others nor whoever offers', async () => {
+test('a destination that never answers holds up neither others nor whoever offers', {
+  timeout: 60_000,
+}, async () => {
   const folder = freshFolder();
   const [dead, alive] = [scripted('never'), scripted()];
   const made = forwarder({

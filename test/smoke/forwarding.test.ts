@@ -9,8 +9,11 @@ const YAML = `targets:
 describe.skipIf(!isThere('victoria-metrics', '-version'))(
   'pushing on (needs the program victoria-metrics)',
   () => {
-    test('the bundle pushes what it measures by remote write and by line protocol', async () => {
-      const url = await startVictoria();
+    test('the bundle pushes what it measures by remote write and by line protocol', {
+      timeout: 120_000,
+    }, async () => {
+      await using victoria = await startVictoria();
+      const { url } = victoria;
       using folder = workFolder(YAML);
       await using app = await readyApp(folder.path, {
         REMOTE_WRITE_URL: `${url}/api/v1/write`,
