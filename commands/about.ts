@@ -33,6 +33,7 @@ function runningFields(self: SelfReport): Field[] {
     field('Node', self.node),
     field('Memory', formatValue(self.residentBytes, 'bytes')),
     field('Database', formatValue(self.databaseBytes, 'bytes')),
+    ...samplesField(self),
     ...(chats.length === 0 ? [field('Chats', 'none connected')] : chats),
     ...self.exports.map((one) => field(`Export ${one.name}`, exportText(one))),
   ];
@@ -58,6 +59,14 @@ function exportText({ lastSuccess, waiting, dropped, rejected, trouble }: Export
   return ['taken ', time(lastSuccess, 'relative'), `, ${counts}`];
 }
 
+/** Only where something is wrong. */
+function samplesField({ samples: { shed, damaged } }: SelfReport): Field[] {
+  const given = shed === 0 ? [] : [`${shed} given up, for want of room or time`];
+  const unread = damaged === 0 ? [] : [`${damaged} stored pieces cannot be read and are left out`];
+  const wrong = [...given, ...unread];
+  return wrong.length === 0 ? [] : [field('Samples', `${wrong.join('; ')}: the log says more`)];
+}
+
 function field(name: string, value: Text): Field {
   return { name, value, inline: true };
 }
@@ -70,6 +79,7 @@ function aboutData(self: SelfReport) {
     node: self.node,
     resident_bytes: self.running ? self.residentBytes : null,
     database_bytes: self.databaseBytes,
+    samples: self.samples,
     chats: self.surfaces,
     exports: self.exports.map(({ oldest, lastSuccess, ...one }) => ({
       ...one,

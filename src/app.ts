@@ -59,7 +59,11 @@ export async function runApp(
   const stop = new AbortController();
   const signal = AbortSignal.any([asked, stop.signal]);
   const startedAt = clock.now();
-  await using stores = await openStores(config, { clock, signal });
+  await using stores = await openStores(config, {
+    clock,
+    signal,
+    report: (line) => log.error(line),
+  });
   const { store } = stores;
   for (const notice of stores.notices) log.error(notice);
 

@@ -24,6 +24,7 @@ interface SelfDeps {
 /** How the product itself is doing, for people. */
 export function selfReport(deps: SelfDeps): () => Promise<SelfReport> {
   return async () => ({
+    samples: await lostSamples(deps),
     running: deps.running ?? true,
     version: deps.version,
     startedAt: deps.startedAt,
@@ -36,6 +37,13 @@ export function selfReport(deps: SelfDeps): () => Promise<SelfReport> {
       return { name: chat.name, state: detail === '' ? kind : `${kind}: ${detail}` };
     }),
   });
+}
+
+/** A process made for one answer has lost nothing, and need not start the thread that keeps the samples. */
+async function lostSamples({ running, samples }: SelfDeps): Promise<SelfReport['samples']> {
+  if (running === false) return { shed: 0, damaged: 0 };
+  const { shed, damaged } = await samples.stats();
+  return { shed, damaged };
 }
 
 interface HealthDeps extends SelfDeps {

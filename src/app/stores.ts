@@ -22,6 +22,14 @@ export interface Stores extends AsyncDisposable {
   readonly notices: readonly string[];
 }
 
+interface OpenOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly wait?: number;
+  /** Takes one line for each stored piece of samples that cannot be read. */
+  report?(line: string): void;
+}
+
 /**
  * Takes the data directory for this process alone and opens what is in it.
  *
@@ -29,12 +37,12 @@ export interface Stores extends AsyncDisposable {
  */
 export async function openStores(
   config: Config,
-  { clock, signal, wait = WAIT }: { clock: Clock; signal: AbortSignal; wait?: number },
+  { clock, signal, wait = WAIT, report = () => {} }: OpenOptions,
 ): Promise<Stores> {
   await using opened = new AsyncDisposableStack();
   opened.use(await lockStores(config, { wait, signal }));
   const store = opened.use(await openStore(config.databaseFile, { now: clock.now }));
-  const samples = opened.use(await openSamples(config.samplesFile, { now: clock.now }));
+  const samples = opened.use(await openSamples(config.samplesFile, { now: clock.now, report }));
   const kept = opened.move();
   return {
     store,

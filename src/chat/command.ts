@@ -210,6 +210,8 @@ export interface SelfReport {
   readonly residentBytes: number;
   readonly databaseBytes: number;
   readonly exports: readonly ExportStatus[];
+  /** Since the start: samples that were given up, and stored pieces of samples that cannot be read. */
+  readonly samples: { readonly shed: number; readonly damaged: number };
   readonly surfaces: readonly { readonly name: string; readonly state: string }[];
 }
 

@@ -201,7 +201,7 @@ describe('what is refused', () => {
         desk: stubDesk(),
         identify: stubIdentify(),
         signal,
-        file: async () => ({ kind: 'refused', why: '' }) as never,
+        file: async () => ({ kind: 'refused', reason: '' }),
       },
     });
     const order = { folder, target: null, dry: true, cwd: config.cwd };

@@ -31,7 +31,10 @@ async function product(options: { chat?: SurfaceState; broken?: boolean } = {}) 
     version: '1.2.3',
     startedAt: clock.now(),
     store: options.broken === true ? ({ ...store, outbox } as Store) : store,
-    samples: { size: async () => 1_000 } as never,
+    samples: {
+      size: async () => 1_000,
+      stats: async () => ({ shed: 3, damaged: 1 }),
+    } as never,
     exports: () => [],
     chats: () => (options.chat ? [chat(options.chat)] : []),
     clock,
@@ -108,9 +111,10 @@ describe('the health of the product', () => {
   });
 });
 
-test('people are told how every chat is doing, and how large the data is', async () => {
+test('people are told how every chat is doing, how large the data is, and what was lost', async () => {
   const { report } = await product({ chat: down });
-  const { version, surfaces, databaseBytes } = await report();
+  const { version, surfaces, databaseBytes, samples } = await report();
+  expect(samples).toEqual({ shed: 3, damaged: 1 });
   expect(version).toBe('1.2.3');
   expect(surfaces).toEqual([{ name: 'telegram', state: 'down: the token is wrong' }]);
   expect(databaseBytes).toBeGreaterThan(1_000);

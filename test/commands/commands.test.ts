@@ -156,6 +156,7 @@ test('/about without chats, and when nothing runs', async () => {
     residentBytes: 98_000_000,
     databaseBytes: 1_234_567,
     exports: [] as readonly ExportStatus[],
+    samples: { shed: 0, damaged: 0 },
     surfaces: [],
   };
   const { shown } = await openDesk();
@@ -176,6 +177,12 @@ test('/about without chats, and when nothing runs', async () => {
   expect(pushing?.data).toMatchObject({
     exports: [{ name: 'lake', last_success: null }, { oldest: new Date(NOON).toISOString() }],
   });
+  expect(idle && shown(idle)).not.toContain('Samples');
+  const hurt = await about({ samples: { shed: 500, damaged: 2 } });
+  expect(hurt && shown(hurt)).toMatch(
+    /Samples +500 given up, for want of room or time; 2 stored pieces cannot be read and are left out/,
+  );
+  expect(hurt?.data).toMatchObject({ samples: { shed: 500, damaged: 2 } });
   const off = await about({ running: false });
   const text = (off && shown(off)) ?? '';
   expect(text).toMatch(/^▲ Tocsin 1\.2\.3 is not running\n/);

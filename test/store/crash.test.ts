@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSamples } from '../../src/store/samples/store.ts';
@@ -8,6 +6,7 @@ import { openStore } from '../../src/store/sqlite/store.ts';
 import { startChild } from './children.ts';
 import { card, change, content, win, withTarget } from './fixtures.ts';
 import { freshFolder } from './fresh-folder.ts';
+import { canMakeDisks, smallDisk } from './small-disk.ts';
 
 const now = () => 0;
 const ROUNDS = 20;
@@ -44,31 +43,10 @@ test('what a dead process was sending is due at once', async () => {
   expect(await second.outbox.claim('ops', { now: 5_000, lease: 1, limit: 1 })).toHaveLength(1);
 });
 
-/** A file system of 2 MB, or null where mounting is not allowed. */
-function smallDisk(): { readonly path: string; release(): void } | null {
-  const path = mkdtempSync(join(tmpdir(), 'tocsin-disk-'));
-  try {
-    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', path], {
-      stdio: 'ignore',
-    });
-  } catch {
-    rmdirSync(path);
-    return null;
-  }
-  const release = () => {
-    execFileSync('/bin/umount', [path]);
-    rmdirSync(path);
-  };
-  return { path, release };
-}
-
-const probe = smallDisk();
-probe?.release();
-
-test.skipIf(!probe)(
+test.skipIf(!canMakeDisks())(
   'a full disk fails units whole, and work goes on when there is room (needs root for mount)',
   async () => {
-    const disk = smallDisk();
+    const disk = smallDisk(2);
     if (!disk) throw new Error('no small disk');
     onTestFinished(() => disk.release());
     const folder = join(disk.path, 'data');

@@ -121,6 +121,7 @@ export async function openDesk(more: Partial<Config> = {}) {
       residentBytes: 98_000_000,
       databaseBytes: 1_234_567,
       exports: [],
+      samples: { shed: 0, damaged: 0 },
       surfaces: [{ name: 'discord', state: 'connected' }],
     }),
     paired: () => {},

@@ -1,4 +1,5 @@
 import { SECOND } from '../../model/time.ts';
+import { StoreError } from '../ports.ts';
 import { Arrived } from './arrived.ts';
 import type { Series } from './book.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
@@ -91,10 +92,14 @@ export function intake(shelf: Shelf): Intake {
   };
 }
 
+const NO_ROOM =
+  'cannot store samples: the disk is full but for what alerts need; make room, or keep samples for a shorter time';
+
 /** Writes what arrived, with the series that are new, and then keeps it in memory. */
 async function store(shelf: Shelf, arrived: ReturnType<Arrived['take']>): Promise<void> {
   const { database, tiers, book } = shelf;
   try {
+    if (!shelf.hasRoom()) throw new StoreError(NO_ROOM);
     await database.write('store samples', () => {
       book.store();
       tiers.addFrame(encodeFrame(arrived));

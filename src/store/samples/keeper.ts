@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { DAY, type Instant, SECOND } from '../../model/time.ts';
 import { connect } from '../database.ts';
 import { Book, type Limits, type Series } from './book.ts';
@@ -10,6 +11,7 @@ import { prune } from './prune.ts';
 import { query } from './query.ts';
 import { SeriesReader } from './reading.ts';
 import { type Retention, retention } from './retention.ts';
+import { hasRoom } from './room.ts';
 import type { Run } from './run.ts';
 import { lastDayOver, seal, spill } from './seal.ts';
 import type { Shelf } from './shelf.ts';
@@ -25,6 +27,8 @@ export interface KeeperOptions {
 
 /** Pages that are kept in memory, in kilobytes. */
 const CACHE = 16_000;
+/** Damaged pieces that are told apart. */
+const MOST_TOLD = 10_000;
 /** How often days that are over are looked for. */
 const UPKEEP = 30 * SECOND;
 /** Points in memory after which they are spilled: 16 bytes each, and more when there are many series. */
@@ -68,9 +72,15 @@ export async function openKeeper(
 ): Promise<Keeper> {
   const { database, tiers, old, keep, book } = await openParts(file, limits, kept);
   let damaged = 0;
+  /** Pieces that were told of: each is read again with every question about its day. */
+  const told = new Set<string>();
   const shelf: Shelf = {
     ...{ database, tiers, book, old, headPoints: 0, closing: false, now, cache: new HourCache() },
-    damaged({ target, metric, labels }, day, error) {
+    hasRoom: () => hasRoom(dirname(file)),
+    damaged({ id, target, metric, labels }, day, error) {
+      const piece = `${id} ${day}`;
+      if (told.has(piece) || told.size >= MOST_TOLD) return;
+      told.add(piece);
       damaged++;
       const when = new Date(day * DAY).toISOString().slice(0, 10);
       report(`samples of target ${target}, ${metric} ${labels}, of ${when} are left out: ${error}`);

@@ -20,6 +20,8 @@ export interface Shelf {
   /** Points in memory, over all series. */
   headPoints: number;
   now(): Instant;
+  /** Whether the disk has room for more than the alerts may need. */
+  hasRoom(): boolean;
   /** A stored piece cannot be read; it is left out. */
   damaged(series: Series, day: number, error: unknown): void;
 }

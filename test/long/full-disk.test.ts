@@ -1,0 +1,8 @@
+import { test } from 'vitest';
+import { shedSamplesFirst } from '../store/full-disk.ts';
+import { canMakeDisks } from '../store/small-disk.ts';
+
+test.skipIf(!canMakeDisks())(
+  'of a disk that fills ten times no alert is lost, and samples come back each time (needs root for mount)',
+  () => shedSamplesFirst({ rounds: 10, alerts: 100 }),
+);
