@@ -3,6 +3,6 @@ import { shedSamplesFirst } from '../store/full-disk.ts';
 import { canMakeDisks } from '../store/small-disk.ts';
 
 test.skipIf(!canMakeDisks())(
-  'of a disk that fills ten times no alert is lost, and samples come back each time (needs root for mount)',
-  () => shedSamplesFirst({ rounds: 10, alerts: 100 }),
+  'of a disk that fills five times no alert is lost, and samples come back each time (needs root for mount)',
+  () => shedSamplesFirst({ rounds: 5, alerts: 100 }),
 );

@@ -183,10 +183,18 @@ function longWork(shelf: Shelf, taking: Intake, report: (line: string) => void) 
     sealedUntil = last;
     return { sealed };
   };
+  let reported = '';
+  /** What goes on failing is tried every half minute, and told once. */
   const attempted = (work: () => Promise<unknown>) =>
-    void alone(work).catch((error: Error) => {
-      if (!shelf.closing) report(`samples wait: ${error.message}`);
-    });
+    void alone(work).then(
+      () => {
+        reported = '';
+      },
+      ({ message }: Error) => {
+        if (!shelf.closing && message !== reported) report(`samples wait: ${message}`);
+        reported = message;
+      },
+    );
   const upkeep = () => {
     if (lastDayOver(shelf.now()) > sealedUntil) attempted(settle);
   };

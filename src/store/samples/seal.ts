@@ -1,10 +1,13 @@
 import { MINUTE } from '../../model/time.ts';
+import { StoreError } from '../ports.ts';
 import type { Series } from './book.ts';
 import { decodeRun, encodeRun } from './chunk.ts';
 import { dayOf, rowOf, startOf } from './days.ts';
 import { rollUp } from './hours.ts';
 import { merged, type Run, within } from './run.ts';
 import { inSteps, type Shelf } from './shelf.ts';
+
+const NO_ROOM = 'cannot pack samples: the disk is full but for what alerts need; make room';
 
 /** How long after its end a day stays open for what comes a little late. What comes later is accepted too. */
 const GRACE = 15 * MINUTE;
@@ -21,6 +24,7 @@ export function lastDayOver(now: number): number {
  */
 export async function spill(shelf: Shelf): Promise<void> {
   const { tiers, book } = shelf;
+  if (!shelf.hasRoom()) throw new StoreError(NO_ROOM);
   const until = tiers.newestFrame();
   const filled = [...book.all()].filter(({ head }) => head.length > 0);
   await inSteps(shelf, {
