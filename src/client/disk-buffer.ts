@@ -2,8 +2,9 @@ import { appendFileSync } from 'node:fs';
 import { atExit } from './at-exit.ts';
 import type { RowBuffer } from './buffer.ts';
 import { boundedLines } from './memory-buffer.ts';
+import type { Ownership } from './ownership.ts';
 import { ownership, TOUCH_EVERY } from './ownership.ts';
-import type { Spooled } from './spool.ts';
+import type { Spool, Spooled } from './spool.ts';
 import { openSpool } from './spool.ts';
 
 /** How long a row may be in memory only. */
@@ -72,42 +73,21 @@ function queue() {
 }
 
 /** What the disk buffer does, each step by itself. */
-function diskOf({ folder, token, maxBytes, dropped, failed }: DiskOptions) {
+function diskOf(options: DiskOptions) {
+  const { folder, token, maxBytes, dropped, failed } = options;
   const own = ownership(folder, token);
-  const pending = boundedLines(Math.min(MAX_PENDING, maxBytes), dropped);
-  const spool = openSpool({ folder: own.folder, token, maxBytes, dropped, failed });
-  let writing: readonly string[] = [];
+  const spool = openSpool({ ...options, folder: own.folder });
+  const intake = intakeOf(options, { own, spool });
+  const { pending } = intake;
   let held: Spooled | null = null;
   /** Of what is held, lines that the disk did not take. */
   let unwritten: readonly string[] = [];
-  let isClaimed = false;
-  let isAway = false;
-  let syncedAt = 0;
-
-  async function write(): Promise<void> {
-    if (pending.count === 0) return;
-    writing = pending.all();
-    try {
-      if (!isClaimed) await own.claim();
-      isClaimed = true;
-      const isSynced = isAway && Date.now() - syncedAt >= SYNC_EVERY;
-      await spool.append(writing, isSynced);
-      if (isSynced) syncedAt = Date.now();
-    } catch (error) {
-      isClaimed = false;
-      pending.putBack(writing);
-      failed(error);
-    }
-    writing = [];
-    await spool.trim(maxBytes - pending.bytes);
-  }
 
   return {
-    write,
-    add: pending.add,
+    ...{ write: intake.write, add: pending.add, away: intake.away },
     async take(): Promise<readonly string[]> {
       if (held) return held.lines;
-      await write();
+      await intake.write();
       held = await spool.next();
       if (held) return held.lines;
       unwritten = pending.batch();
@@ -118,29 +98,21 @@ function diskOf({ folder, token, maxBytes, dropped, failed }: DiskOptions) {
       const finished = held;
       held = null;
       unwritten = [];
-      isAway = false;
+      intake.back();
       await finished?.finish();
-    },
-    away(): void {
-      isAway = true;
     },
     async adopt(): Promise<void> {
       try {
-        const found = await own.adopt();
-        if (found.length === 0) return;
-        isClaimed = true;
-        spool.adopt(found);
+        spool.adopt(await own.adopt());
         await spool.trim(maxBytes - pending.bytes);
       } catch (error) {
         failed(error);
       }
     },
-    async touch(): Promise<void> {
-      if (isClaimed) await own.touch().catch(() => {});
-    },
+    touch: () => own.touch().catch(() => {}),
     /** The process ends: there is no time left to wait. */
     save(): void {
-      const lines = [...unwritten, ...writing, ...pending.all()];
+      const lines = [...unwritten, ...intake.writing(), ...pending.all()];
       if (lines.length === 0) return;
       own.abandon();
       appendFileSync(spool.newPath(), `${lines.join('\n')}\n`, { mode: 0o600 });
@@ -148,10 +120,49 @@ function diskOf({ folder, token, maxBytes, dropped, failed }: DiskOptions) {
     async close(): Promise<void> {
       pending.putBack(unwritten);
       unwritten = [];
-      isAway = true;
-      await write();
+      intake.away();
+      await intake.write();
       if (pending.count > 0) dropped(pending.all().length);
       await own.release(spool.isEmpty);
+    },
+  };
+}
+
+/** Lines on their way to the disk. */
+function intakeOf(
+  { maxBytes, dropped, failed }: DiskOptions,
+  { own, spool }: { readonly own: Ownership; readonly spool: Spool },
+) {
+  const pending = boundedLines(Math.min(MAX_PENDING, maxBytes), dropped);
+  let writing: readonly string[] = [];
+  let isClaimed = false;
+  let isAway = false;
+  let syncedAt = 0;
+  return {
+    pending,
+    writing: () => writing,
+    away(): void {
+      isAway = true;
+    },
+    back(): void {
+      isAway = false;
+    },
+    async write(): Promise<void> {
+      if (pending.count === 0) return;
+      writing = pending.all();
+      try {
+        if (!isClaimed) await own.claim();
+        isClaimed = true;
+        const isSynced = isAway && Date.now() - syncedAt >= SYNC_EVERY;
+        await spool.append(writing, isSynced);
+        if (isSynced) syncedAt = Date.now();
+      } catch (error) {
+        isClaimed = false;
+        pending.putBack(writing);
+        failed(error);
+      }
+      writing = [];
+      await spool.trim(maxBytes - pending.bytes);
     },
   };
 }

@@ -8,10 +8,11 @@ export interface CheckResult {
   readonly message?: string;
 }
 
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that only throws when it finds something gives nothing
+type Seen = CheckResult | boolean | undefined | void;
+
 /** Looks once. Nothing and `true` are healthy, `false` is not, and what it throws is an error. */
-export type HealthCheck = (
-  signal: AbortSignal,
-) => CheckResult | boolean | undefined | void | Promise<CheckResult | boolean | undefined | void>;
+export type HealthCheck = (signal: AbortSignal) => Seen | Promise<Seen>;
 
 export interface CheckOptions {
   /** Milliseconds between two looks; 60,000 unless given. */
