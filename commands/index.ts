@@ -20,6 +20,7 @@ import { rules } from './rules.ts';
 import { silence } from './silence.ts';
 import { silences } from './silences.ts';
 import { status } from './status.ts';
+import { storage } from './storage.ts';
 import { targets } from './targets.ts';
 import { trend } from './trend.ts';
 import { unack } from './unack.ts';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   targets,
   config,
   backup,
+  storage,
   help,
   about,
   pair,

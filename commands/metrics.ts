@@ -1,66 +1,162 @@
 import { z } from 'zod';
 import type { Choice, CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
+import type { Reply } from '../src/chat/reply.ts';
 import { refuse, say } from '../src/chat/reply.ts';
+import { METRIC_TYPES, UNITS } from '../src/model/metric.ts';
+import { hasRole } from '../src/model/person.ts';
 import type { Target } from '../src/model/target.ts';
+import { DAY } from '../src/model/time.ts';
+import { readSpan } from '../src/report/clock.ts';
+import { forgetReply, recordReply, registerReply } from '../src/report/metric-acts.ts';
+import type { Asked } from '../src/report/metric-found.ts';
+import { explainMetric, findMetric } from '../src/report/metric-found.ts';
+import { metricHistoryReply } from '../src/report/metric-history.ts';
 import { categoriesOf, metricListReply } from '../src/report/metric-list.ts';
-import { measuredMetrics } from '../src/report/metric-values.ts';
+import { MOST_STATS, metricStatsReply } from '../src/report/metric-stats.ts';
+import { completeMetric, measuredMetrics } from '../src/report/metric-values.ts';
 import { fitting, NAMED_ONLY } from '../src/report/suggestions.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
+
+const ACTIONS = ['list', 'show', 'stats', 'history', 'record', 'register', 'forget'] as const;
+/** Longest time that is looked back, in hours and as a window. */
+const MOST_HOURS = 366 * 24;
+const LONGEST = 366 * DAY;
+
+const whole = (what: string, most: number) =>
+  z.coerce
+    .number<string>(`write ${what}`)
+    .int(`write ${what}`)
+    .min(1, `write ${what}`)
+    .max(most, `write ${what}`);
+
+const args = z.object({
+  action: z.enum(ACTIONS).optional().describe('list when left out'),
+  metric: z.string().max(200).optional().describe('which metric; with list: target or category'),
+  value: z.string().max(40).optional().describe('record: the value'),
+  window: z.string().max(20).optional().describe('stats: how far back, 24h unless said'),
+  type: z.enum(METRIC_TYPES).optional().describe('register: what kind of metric'),
+  unit: z.enum(UNITS).optional().describe('register: its unit'),
+  target: z.string().max(200).optional().describe('which target; all when left out'),
+  category: z.string().max(100).optional().describe('only this category: category=system'),
+  hours: whole('hours such as 24', MOST_HOURS).optional().describe('history: hours=24'),
+  page: whole('a page such as 2', 9_999).default(1).describe('page of a long list: page=2'),
+  text: z.string().max(1_000).optional().describe('register: what it is; record: labels'),
+});
+
+type Args = z.infer<typeof args>;
 
 export const metrics = command({
   name: 'metrics',
   summary:
-    'What is measured, by category: newest values, units and bands; and what nobody reports.',
+    'What is measured: newest values by category; `stats`, `history` and `show` of one metric. An operator records values, an admin registers metrics.',
   role: 'viewer',
-  args: z.object({
-    target: z.string().max(200).optional().describe('which target; all when left out'),
-    category: z.string().max(100).optional().describe('only this category, such as system'),
-    page: z.coerce
-      .number<string>('write a page such as 2')
-      .int('write a page such as 2')
-      .min(1, 'write a page such as 2')
-      .max(9_999, 'write a page such as 2')
-      .default(1)
-      .describe('page of a long list: page=2'),
-  }),
-  words: { page: NAMED_ONLY },
-  complete: { target: completeTarget, category: completeCategory },
+  args,
+  rest: 'text',
+  words: {
+    value: /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i,
+    window: /^\d+[a-z]+$/i,
+    ...{ category: NAMED_ONLY, hours: NAMED_ONLY, page: NAMED_ONLY },
+  },
+  complete: { metric: completeFirst, target: completeTarget, category: completeCategory },
 
-  async run({ target, category, page }, context) {
+  async run(given, context) {
+    const { action = 'list', metric } = given;
     const targets = await context.targets.list();
-    const asked = sorted(target, category, {
-      targets,
-      categories: await categories(targets, context),
-    });
-    if (asked.kind === 'refused') return refuse(asked.why);
-    if (targets.length === 0) {
-      return say('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning', {
-        targets: [],
-      });
+    switch (action) {
+      case 'list':
+        return list(given, targets, context);
+      case 'record':
+        if (!hasRole(context.actor.role, 'operator'))
+          return refuse('Only operators record values.');
+        return recordReply(context, { metric, value: given.value, words: wordsOf(given) }, targets);
+      case 'register':
+        if (!hasRole(context.actor.role, 'admin')) return refuse('Only admins register metrics.');
+        return registerReply(context, { name: metric, words: wordsOf(given) });
+      case 'forget':
+        if (!hasRole(context.actor.role, 'admin')) return refuse('Only admins forget metrics.');
+        return forgetReply(context, metric);
+      default:
+        return one(action, given, { context, targets });
     }
-    const chosen = asked.target ? [asked.target] : targets;
-    return metricListReply(context, { ...asked, page }, chosen);
   },
 });
 
-type Asked =
+/** Words behind metric and value, in the order in which they were typed. */
+function wordsOf({ type, unit, target, text }: Args): readonly string[] {
+  return [type, unit, target, ...(text?.split(/\s+/) ?? [])].filter((word) => word !== undefined);
+}
+
+/** What is shown of one metric. */
+async function one(
+  action: 'show' | 'stats' | 'history',
+  given: Args,
+  {
+    context,
+    targets: all,
+  }: { readonly context: CommandContext; readonly targets: readonly Target[] },
+): Promise<Reply> {
+  const { metric: typed, target: name, text } = given;
+  if (typed === undefined) return refuse(`Write /metrics ${action} <metric> [target].`);
+  if (text !== undefined) return refuse(`I do not know what “${text.slice(0, 64)}” means here.`);
+  const picked = name === undefined ? null : pickTarget(all, name);
+  if (picked?.kind === 'refused') return picked.reply;
+  const target = picked?.target ?? null;
+  const asked: Asked = { target, targets: target ? [target] : all };
+  if (action === 'show') return explainMetric(context, typed, asked);
+  const found = await findMetric(context, typed, asked.targets);
+  if ('why' in found) return refuse(found.why);
+  const { metric, series } = found;
+  if (series.length === 0) return refuse(`Nobody has reported ${metric.name}.`);
+  if (action === 'history') {
+    const hours = given.hours ?? Number(given.value ?? 24);
+    const isGood = Number.isInteger(hours) && hours >= 1 && hours <= MOST_HOURS;
+    if (!isGood)
+      return refuse(`Write hours as a number from 1 to ${MOST_HOURS}, such as hours=24.`);
+    return metricHistoryReply(context, { metric, hours, zone: context.zone, series });
+  }
+  const window = given.window ?? '24h';
+  const span = readSpan(window) ?? 0;
+  if (span <= 0 || span > LONGEST) return refuse('Write a window such as 30m, 6h or 7d.');
+  if (series.length > MOST_STATS) {
+    return refuse(`There are ${series.length} series of ${metric.name}: name a target.`);
+  }
+  return metricStatsReply(context, { ...asked, metric, window, span });
+}
+
+async function list(
+  { metric: first, type, unit, target: second, category, page, text }: Args,
+  targets: readonly Target[],
+  context: CommandContext,
+): Promise<Reply> {
+  const words = [first, type, unit, second, category, ...(text?.split(/\s+/) ?? [])];
+  const asked = sorted(words, { targets, categories: await categories(targets, context) });
+  if (asked.kind === 'refused') return refuse(asked.why);
+  if (targets.length === 0) {
+    return say('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning', {
+      targets: [],
+    });
+  }
+  const chosen = asked.target ? [asked.target] : targets;
+  return metricListReply(context, { ...asked, page }, chosen);
+}
+
+type Sorted =
   | { readonly kind: 'asked'; readonly target: Target | null; readonly category: string | null }
   | { readonly kind: 'refused'; readonly why: string };
 
 /** A word that stands first may be a category, and the other way round. */
 function sorted(
-  first: string | undefined,
-  second: string | undefined,
+  words: readonly (string | undefined)[],
   known: { readonly targets: readonly Target[]; readonly categories: readonly string[] },
-): Asked {
+): Sorted {
   let target: Target | null = null;
   let category: string | null = null;
-  for (const word of [first, second]) {
+  for (const [index, word] of words.entries()) {
     if (word === undefined) continue;
     const picked = pickTarget(known.targets, word);
     const isCategory = known.categories.includes(word.toLowerCase());
-    if (picked.kind === 'target' && target === null && !(isCategory && word === second)) {
+    if (picked.kind === 'target' && target === null && !(isCategory && index > 0)) {
       target = picked.target;
     } else if (isCategory && category === null) category = word.toLowerCase();
     else return { kind: 'refused', why: noSuchWord(word, known) };
@@ -70,7 +166,7 @@ function sorted(
 
 function noSuchWord(
   word: string,
-  { targets, categories: all }: Parameters<typeof sorted>[2],
+  { targets, categories: all }: Parameters<typeof sorted>[1],
 ): string {
   const names = targets.slice(0, 20).map(({ name }) => name);
   const there = names.length === 0 ? 'No targets are watched.' : `Targets: ${names.join(', ')}.`;
@@ -82,6 +178,16 @@ async function categories(
   context: CommandContext,
 ): Promise<readonly string[]> {
   return categoriesOf(await measuredMetrics(context, targets));
+}
+
+/** Behind an action comes a metric, without one a target or a category. */
+async function completeFirst(typed: string, context: CommandContext): Promise<readonly Choice[]> {
+  const found = await Promise.all([
+    completeMetric(typed, context),
+    completeTarget(typed, context),
+    completeCategory(typed, context),
+  ]);
+  return found.flat().slice(0, 25);
 }
 
 async function completeCategory(

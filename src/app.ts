@@ -8,13 +8,16 @@ import { openCore } from './app/core.ts';
 import { exporter } from './app/exporting.ts';
 import type { Forwarding } from './app/forwarding.ts';
 import { openForwarding } from './app/forwarding.ts';
+import { judgePushed } from './app/ingest.ts';
 import type { Live } from './app/live.ts';
 import { openLive } from './app/live.ts';
 import { mirroring } from './app/mirroring.ts';
 import { probe } from './app/probe.ts';
+import { registering } from './app/registering.ts';
 import { configDesk } from './app/reload.ts';
 import { selfReport, serviceHealth } from './app/self.ts';
 import { channelList } from './app/sending.ts';
+import { samplePolicy, watchStorage } from './app/storage.ts';
 import { openStores } from './app/stores.ts';
 import { tallied } from './app/tallying.ts';
 import { openTelling } from './app/telling.ts';
@@ -30,6 +33,7 @@ import type { Config, Loaded } from './config/config.ts';
 import type { Log } from './log/log.ts';
 import { systemClock } from './model/time.ts';
 import { aborted } from './model/wait.ts';
+import type { Samples } from './store/ports.ts';
 
 export interface AppOptions {
   readonly log: Log;
@@ -81,19 +85,22 @@ export async function runApp(
   const self = { version, startedAt, store, samples, exports, chats: () => chats };
   const backups = openBackups({ config: live.config, samples, clock, log, signal });
   const mirror = await mirroring(config, log);
+  const running: Running = {};
+  const rejudge = async () => running.watching?.refresh();
+  const kept = { live, store, samples, backups, clock };
+  const storage = watchStorage(kept);
+  const registered = registering({ ...kept, rejudge });
   const shared = {
-    live,
+    ...kept,
+    mirror,
     alerting,
     telling,
-    store,
-    samples,
-    mirror,
-    backups,
     network,
     cluster,
-    clock,
     log,
     queued,
+    storage,
+    registered,
   };
 
   await using closing = new AsyncDisposableStack();
@@ -101,13 +108,16 @@ export async function runApp(
   using _stopping = { [Symbol.dispose]: () => stop.abort() };
   closing.use(backups);
   closing.use(mirror);
-  const running: Running = {};
   const core = openCore({
     ...shared,
     config: reloading({ ...shared, channels, forwarding, running, read: options.read }),
     self: selfReport(self),
     paired: channels.link,
-    rejudge: async () => running.watching?.refresh(),
+    rejudge,
+    pushed: async (target, series) =>
+      void (await running.watching?.judge(target, (watched) =>
+        judgePushed(alerting, watched, { at: clock.now(), series }),
+      )),
   });
   const { desk, identify } = core;
   chats.push(
@@ -177,10 +187,11 @@ function reloading(parts: {
   readonly channels: ReturnType<typeof channelList>;
   readonly forwarding: Forwarding;
   readonly running: Running;
+  readonly samples: Samples;
   readonly log: Log;
   read(): Promise<Loaded>;
 }): ConfigDesk {
-  const { live, alerting, channels, forwarding, running, log, read } = parts;
+  const { live, alerting, channels, forwarding, running, samples, log, read } = parts;
   return configDesk({
     live,
     read,
@@ -189,6 +200,7 @@ function reloading(parts: {
       channels.configure(live.config().channels);
       await forwarding.refresh();
       await alerting.windows.refresh();
+      await samples.keep(samplePolicy(live.config()));
       await running.watching?.refresh();
       running.upkeep?.restart();
     },

@@ -1,4 +1,4 @@
-import type { Expression } from '../expression/parse.ts';
+import type { Expression, ParseOptions } from '../expression/parse.ts';
 import { parseCondition } from '../expression/parse.ts';
 import type { Rule } from '../model/rule.ts';
 import type { CompiledRule } from './judge.ts';
@@ -16,20 +16,24 @@ export function rulesFor(
 }
 
 /**
- * Parses a rule's expressions once.
+ * Parses a rule's expressions once; `canonical` gives the name under which a metric is kept.
  *
  * @throws Error naming the rule when an expression cannot be understood; the configuration is checked before.
  */
-export function compileRule(rule: Rule): CompiledRule {
+export function compileRule(rule: Rule, canonical?: (metric: string) => string): CompiledRule {
+  const options = canonical ? { canonical } : {};
   return {
     rule,
-    levels: rule.levels.map(({ severity, when }) => ({ severity, when: parsed(rule, when) })),
-    clear: rule.clear === null ? null : parsed(rule, rule.clear),
+    levels: rule.levels.map(({ severity, when }) => ({
+      severity,
+      when: parsed(rule, when, options),
+    })),
+    clear: rule.clear === null ? null : parsed(rule, rule.clear, options),
   };
 }
 
-function parsed(rule: Rule, source: string): Expression {
-  const expression = parseCondition(source);
+function parsed(rule: Rule, source: string, options: ParseOptions): Expression {
+  const expression = parseCondition(source, options);
   if (expression.kind === 'expression') return expression;
   throw new Error(
     `rule ${rule.name}: ${expression.message} (character ${expression.position + 1} of “${source}”)`,

@@ -66,7 +66,7 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
     pushes,
     now: clock.now,
     ...(deps.note && { note: deps.note }),
-    unitOf: (metric) => live.judges().unitOf(metric),
+    unitOf: (metric) => live.catalogue().unitOf(metric) ?? 'none',
   };
 }
 

@@ -34,6 +34,8 @@ export interface AuditDeps {
   undelivered(): number;
   /** Seconds that the oldest sample has waited for its destination; 0 when none does. */
   forwardOldest(): number;
+  /** What is found of the storage; empty when it does not answer. */
+  storage(): Promise<Readonly<Record<string, number>>>;
   /** Hands the monitor's own round in to be judged; false when that failed. */
   take(round: Round): Promise<boolean>;
   readonly fetch: typeof fetch;
@@ -80,6 +82,7 @@ export async function auditOnce(deps: AuditDeps, awakeSince: number): Promise<bo
     'self.clock_jump_s': Math.round(deps.clockJump() / SECOND),
     'self.disk_free_bytes': await freeBytes(deps.folder),
     'self.online': deps.network.isLost() ? 0 : 1,
+    ...(await deps.storage()),
   };
   const readings = Object.entries(values).map(([metric, value]): Reading => {
     return { metric, labels: noLabels(), value };

@@ -33,7 +33,7 @@ export function cardMaker(deps: CardDeps) {
     const reply = alertCard({
       alert,
       events,
-      unit: metric === null ? 'none' : deps.live.judges().unitOf(metric),
+      unit: metric === null ? 'none' : (deps.live.catalogue().unitOf(metric) ?? 'none'),
       trend: await lastHour(deps, alert),
       clear: rule?.clear ?? null,
       runbook: rule?.runbook ?? null,

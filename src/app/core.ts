@@ -10,10 +10,14 @@ import type { Actor } from '../model/person.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import type { Samples, Store } from '../store/ports.ts';
+import type { PushedSeries } from '../web/intake.ts';
 import type { Alerting } from './alerting.ts';
 import { desks } from './desks.ts';
 import { httpPlace, presetMetrics } from './exporting.ts';
 import type { Live } from './live.ts';
+import { metricDesk } from './metric-desk.ts';
+import type { Registering } from './registering.ts';
+import type { StorageWatch } from './storage.ts';
 
 export interface CoreDeps {
   readonly live: Live;
@@ -24,12 +28,16 @@ export interface CoreDeps {
   readonly log: Log;
   readonly config: ConfigDesk;
   readonly backups: BackupDesk;
+  readonly registered: Registering;
+  readonly storage: Pick<StorageWatch, 'report'>;
   self(): Promise<SelfReport>;
   paired(channel: PairedChannel): void;
   /** Something was queued for the channels. */
   queued(): void;
   /** Rules or what is watched changed: what judges has to be made anew. */
   rejudge(): Promise<void>;
+  /** Lets the rules of a target see what came for it by hand. */
+  pushed(target: Target, series: readonly PushedSeries[]): Promise<void>;
 }
 
 /** All that answers, and needs no network: the same behind a running bot and a single command. */
@@ -49,6 +57,8 @@ export function openCore(deps: CoreDeps): Core {
     ...desks(deps),
     config: deps.config,
     backups: deps.backups,
+    metricDesk: metricDesk(deps),
+    storage: deps.storage.report,
     pairing: pairing({ store: store.people, now: clock.now, paired: deps.paired }),
     rules: (target: Target) => live.judges().rulesOf(target),
     policy: (target: Target) => live.judges().presetOf(target).policy,
@@ -59,7 +69,7 @@ export function openCore(deps: CoreDeps): Core {
     commands,
     context: ({ actor, place }: Request, signal) => ({
       ...shared,
-      metrics: live.judges().metrics,
+      metrics: live.catalogue().metrics,
       http: httpPlace(live.config()),
       zone: zoneOf(live, actor),
       commands: desk.commands,

@@ -26,7 +26,7 @@ export function exporter({ live, store, samples, clock }: ExportParts) {
     if (parsed.kind === 'refused') return Promise.resolve(parsed);
     const world = {
       ...{ samples, presetMetrics, targets: store.targets, now: clock.now() },
-      metrics: live.judges().metrics,
+      metrics: live.catalogue().metrics,
       rules: live.judges().rulesOf,
       http: httpPlace(live.config()),
     };

@@ -19,7 +19,7 @@ const UNKNOWN: MetricFacts = { unit: 'none', isCounter: false };
 const LIMITS = { bytes: 256 * 1_024 * 1_024, age: 7 * DAY };
 
 export interface ForwardingDeps {
-  readonly live: Pick<Live, 'config' | 'judges' | 'target'>;
+  readonly live: Pick<Live, 'config' | 'catalogue' | 'target'>;
   readonly samples: Samples;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
@@ -114,7 +114,7 @@ function describer(live: ForwardingDeps['live']): (name: string) => MetricFacts 
   let catalogue: readonly MetricDefinition[] = [];
   let facts = new Map<string, MetricFacts>();
   return (name) => {
-    const { metrics } = live.judges();
+    const { metrics } = live.catalogue();
     if (metrics !== catalogue) {
       const all = metrics.map(({ name: own, unit, type }) => {
         return [own, { unit, isCounter: type === 'counter' }] as const;

@@ -15,13 +15,17 @@ import type { Samples, Store } from '../store/ports.ts';
 import type { AlertPort, Deed } from '../web/alert-routes.ts';
 import type { PushedSeries } from '../web/intake.ts';
 import { intake } from '../web/intake.ts';
+import type { Learned } from '../web/learned.ts';
+import { saidBySender } from '../web/learned.ts';
 import type { Seen } from '../web/seen.ts';
 import { openSeen } from '../web/seen.ts';
 import type { WebDeps } from '../web/server.ts';
 import type { Alerting } from './alerting.ts';
 import type { Live } from './live.ts';
+import type { Registering } from './registering.ts';
 import type { StatusDeps } from './status.ts';
 import { statusPort } from './status.ts';
+import type { StorageWatch } from './storage.ts';
 import type { Telling } from './telling.ts';
 
 /** The store keeps nothing older, whatever is configured. */
@@ -33,10 +37,10 @@ export interface IngestDeps extends StatusDeps {
   readonly store: StatusDeps['store'] & Pick<Store, 'settings'>;
   readonly samples: Pick<Samples, 'ingest' | 'flush' | 'series'>;
   readonly telling: Pick<Telling, 'took'>;
+  readonly registered: Pick<Registering, 'learn'>;
+  readonly storage: Pick<StorageWatch, 'refused'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'error'>;
-  /** What senders say of their metrics. */
-  readonly learned: { learn: NonNullable<WebDeps['ingest']>['learn'] };
   /** Something was queued for the channels. */
   queued(): void;
   /** Lets `work` judge by what is in force for the target; false when that failed. */
@@ -47,7 +51,7 @@ export type Ingest = AsyncDisposable & NonNullable<WebDeps['ingest']>;
 
 /** Takes what programs push: metrics and heartbeats into the store and before the rules, alerts to people. */
 export async function openIngest(deps: IngestDeps): Promise<Ingest> {
-  const { live, samples, clock, log } = deps;
+  const { live, samples, storage, clock, log } = deps;
   const failed = (error: unknown) => log.error({ err: error }, 'what was pushed was lost in part');
   const seen = await openSeen({ store: deps.store.settings, clock, failed });
   const take = intake({
@@ -55,6 +59,9 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
     retention: () => Math.min(live.config().retention, MOST_KEPT),
     targets: live.targets,
     series: samples.series,
+    canonical: (metric) => live.catalogue().canonical(metric),
+    mostSeries: () => live.config().storage.seriesPerTarget,
+    refusedSeries: (target, metric) => storage.refused.add({ target, metric, count: 1 }),
     ingest: samples.ingest,
     flush: samples.flush,
     took(id, row) {
@@ -71,7 +78,8 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
   });
   return {
     take,
-    learn: deps.learned.learn,
+    define: deps.registered.learn,
+    learn: (all) => void learnAll(deps.registered, all).catch(failed),
     alerts: alertPort(deps, seen),
     status: statusPort(deps),
     [Symbol.asyncDispose]: () => seen[Symbol.asyncDispose](),
@@ -82,7 +90,7 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
  * Rules see what a target sent by itself, and nothing else happens: it says neither that the target can be reached, nor
  * how it does as a whole, and ends no alert of a series that it does not name.
  */
-function judgePushed(
+export function judgePushed(
   deps: EvaluateDeps,
   { target, rules, recent }: Watched,
   { at, series }: { readonly at: Instant; readonly series: readonly PushedSeries[] },
@@ -125,6 +133,19 @@ function alertPort({ live, alerting, queued }: IngestDeps, seen: Seen): AlertPor
     act: (action, id, deed) => told(actBy(alerting, action, id, deed)),
   };
 }
+
+/** What protocols tell of metrics beside their values; what contradicts, or is too much, is not believed. */
+async function learnAll(
+  { learn }: Pick<Registering, 'learn'>,
+  all: readonly Learned[],
+): Promise<void> {
+  await learn(
+    all.flatMap((one) => saidBySender(one) ?? []),
+    SENDER,
+  );
+}
+
+const SENDER: Doer = { id: 'api', name: 'a sender' };
 
 /** Stands in the alert's own fingerprint, so that the open alert of a fingerprint is found after a restart too. */
 function programBy(mark: string): Doer {

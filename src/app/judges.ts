@@ -4,7 +4,6 @@ import { recentPoints } from '../alert/recent.ts';
 import type { Watched } from '../alert/round.ts';
 import type { Config } from '../config/config.ts';
 import { wantedOf } from '../expression/names.ts';
-import type { MetricDefinition, Unit } from '../model/metric.ts';
 import type { Preset } from '../model/preset.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
@@ -18,12 +17,20 @@ import { scoreFacts } from '../score/score.ts';
 
 /** What judges targets: presets with the configured limits, and the configured rules. */
 export interface Judges {
-  readonly metrics: readonly MetricDefinition[];
-  unitOf(metric: string): Unit;
   presetOf(target: Pick<Target, 'preset'>): Preset;
   rulesOf(target: Pick<Target, 'preset' | 'name'>): readonly Rule[];
-  /** `since`: since when the target is watched; `off`: names of rules that are switched off. */
-  watched(target: Target, options: { since: Instant; off: ReadonlySet<string> }): Watched;
+  /**
+   * `since`: since when the target is watched; `off`: names of rules that are switched off; `canonical`: the name under
+   * which a metric is kept.
+   */
+  watched(
+    target: Target,
+    options: {
+      since: Instant;
+      off: ReadonlySet<string>;
+      canonical?: (metric: string) => string;
+    },
+  ): Watched;
 }
 
 /** Puts presets and configuration together. The configuration has been checked, so every name is known here. */
@@ -31,9 +38,6 @@ export function judges(config: Pick<Config, 'limits' | 'rules'>): Judges {
   const base = baseWith(config.limits);
   const presetOf = ({ preset }: Pick<Target, 'preset'>): Extension =>
     preset === base.name ? base : ([...presets, self].find(({ name }) => name === preset) ?? base);
-  const metrics = new Map(
-    [...presets, self].flatMap((one) => one.metrics).map((one) => [one.name, one]),
-  );
   // What a person configured, a limit or a rule of that name, wins over a preset's rule that stands for the base's.
   const moved = base.rules.filter(
     ({ levels }, at) => !isDeepStrictEqual(levels, usual.rules[at]?.levels),
@@ -54,17 +58,15 @@ export function judges(config: Pick<Config, 'limits' | 'rules'>): Judges {
     return [own, config.rules].reduce((rest, next) => rulesFor(target.name, rest, next), under);
   };
   return {
-    metrics: [...metrics.values()],
-    unitOf: (metric) => metrics.get(metric)?.unit ?? 'none',
     presetOf,
     rulesOf,
-    watched(target, { since, off }) {
+    watched(target, { since, off, canonical }) {
       const policy = compilePolicy(presetOf(target).policy);
       if (policy.kind === 'problem')
         throw new Error(`policy of ${target.preset}: ${policy.message}`);
       const rules = rulesOf(target)
         .filter(({ name }) => !off.has(name))
-        .map(compileRule);
+        .map((rule) => compileRule(rule, canonical));
       const wanted = wantedOf([...expressionsOf(rules), ...policy.factors.map(({ when }) => when)]);
       return {
         target,

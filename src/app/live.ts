@@ -1,6 +1,9 @@
 import type { Watched } from '../alert/round.ts';
 import type { Config } from '../config/config.ts';
 import type { Alert } from '../model/alert.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import { catalogue } from '../model/catalogue.ts';
+import type { RegisteredMetric } from '../model/metric-said.ts';
 import type { Rule } from '../model/rule.ts';
 import type { RuleSwitch } from '../model/silence.ts';
 import type { Target } from '../model/target.ts';
@@ -8,11 +11,16 @@ import type { Clock, Instant } from '../model/time.ts';
 import type { Store } from '../store/ports.ts';
 import type { Judges } from './judges.ts';
 import { judges } from './judges.ts';
+import { METRICS } from './settings.ts';
 
 /** The configuration in force and what is made of it; one whole at a time. */
 export interface Live {
   config(): Config;
   judges(): Judges;
+  /** What is known of metrics, from everybody who says something. */
+  catalogue(): Catalogue;
+  /** What people and programs said of metrics, by name. */
+  registered(): ReadonlyMap<string, RegisteredMetric>;
   /** Watched targets, with the secrets that the store does not keep. */
   targets(): readonly Target[];
   /** The target that stands for the monitor itself. */
@@ -35,6 +43,8 @@ export interface Live {
   put(config: Config): Promise<void>;
   /** Reads anew which rules are switched off. */
   readSwitches(): Promise<void>;
+  /** Reads anew what people and programs said of metrics. */
+  readMetrics(): Promise<void>;
 }
 
 interface Whole {
@@ -50,7 +60,14 @@ export async function openLive(
 ): Promise<Live> {
   const self = await store.targets.self(clock.now());
   let switches = await store.adjustments.switches();
+  let registered = byName(await store.definitions.list());
   let whole = await wholeOf(first);
+  let known = knownWith(first);
+
+  function knownWith({ metrics }: Config): Catalogue {
+    const configured = metrics.map(({ said }) => said);
+    return catalogue({ presets: METRICS, configured, registered: [...registered.values()] });
+  }
 
   async function wholeOf(config: Config): Promise<Whole> {
     // What cannot be judged is found before anything is stored.
@@ -73,21 +90,32 @@ export async function openLive(
     self,
     config: () => whole.config,
     judges: () => whole.judging,
+    catalogue: () => known,
+    registered: () => registered,
     targets: () => whole.targets,
     target: (id) => (id === self.id ? self : (whole.targets.find((one) => one.id === id) ?? null)),
     switches: () => switches,
     judgesFor(target, since) {
       const off = new Set(switches.map(({ rule }) => rule));
-      return whole.judging.watched(target, { since, off });
+      return whole.judging.watched(target, { since, off, canonical: known.canonical });
     },
     isJudged: ({ rule, target }) =>
       whole.rules.get(target)?.has(rule) === true && !switches.some((one) => one.rule === rule),
     ruleOf: ({ rule, target }) => whole.rules.get(target)?.get(rule) ?? null,
     async put(config) {
       whole = await wholeOf(config);
+      known = knownWith(config);
     },
     async readSwitches() {
       switches = await store.adjustments.switches();
     },
+    async readMetrics() {
+      registered = byName(await store.definitions.list());
+      known = knownWith(whole.config);
+    },
   };
+}
+
+function byName(all: readonly RegisteredMetric[]): ReadonlyMap<string, RegisteredMetric> {
+  return new Map(all.map((one) => [one.said.name, one]));
 }

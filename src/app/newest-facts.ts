@@ -1,9 +1,9 @@
-import { compileRule, expressionsOf } from '../alert/compile.ts';
+import { expressionsOf } from '../alert/compile.ts';
+import type { CompiledRule } from '../alert/judge.ts';
 import { MAX_POINTS, recentPoints } from '../alert/recent.ts';
 import type { Facts } from '../expression/evaluate.ts';
 import { indexFacts } from '../expression/evaluate.ts';
 import { names, wantedOf } from '../expression/names.ts';
-import type { Rule } from '../model/rule.ts';
 import type { Fact } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
@@ -23,10 +23,10 @@ interface Readers {
 export async function newestFacts(
   { samples, clock, store }: Readers,
   target: Target,
-  rules: readonly Rule[],
+  rules: readonly CompiledRule[],
 ): Promise<Facts> {
   const now = clock.now();
-  const expressions = expressionsOf(rules.map(compileRule));
+  const expressions = expressionsOf(rules);
   const wanted = wantedOf(expressions);
   const read = new Set(expressions.flatMap((one) => [...names(one)]));
   const facts: Fact[] = [];

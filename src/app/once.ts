@@ -10,8 +10,10 @@ import { openBackups } from './backups.ts';
 import { openCore } from './core.ts';
 import { exporter } from './exporting.ts';
 import { openLive } from './live.ts';
+import { registering } from './registering.ts';
 import { selfReport } from './self.ts';
 import { channelList } from './sending.ts';
+import { watchStorage } from './storage.ts';
 import { openStores } from './stores.ts';
 
 const NOT_RUNNING = 'Tocsin is not running: the next start reads the configuration';
@@ -47,8 +49,12 @@ export async function runOnce(
     ...{ config: () => config, samples, clock, log },
     signal: new AbortController().signal,
   });
+  const rejudge = async () => {};
+  const kept = { live, store, samples, backups, clock };
   const { desk, identify } = openCore({
     backups,
+    storage: watchStorage(kept),
+    registered: registering({ ...kept, rejudge }),
     live,
     alerting,
     store,
@@ -70,7 +76,8 @@ export async function runOnce(
     }),
     paired: channels.link,
     queued,
-    rejudge: async () => {},
+    rejudge,
+    pushed: async () => {},
   });
   const seen = {
     surface: 'console',

@@ -1,9 +1,10 @@
 import { compileRule } from '../alert/compile.ts';
-import type { Verdict } from '../alert/judge.ts';
+import type { CompiledRule, Verdict } from '../alert/judge.ts';
 import { judge } from '../alert/judge.ts';
 import type { RuleDesk, RuleTest, RuleView } from '../chat/command.ts';
 import type { Facts } from '../expression/evaluate.ts';
 import { parseCondition } from '../expression/parse.ts';
+import { checkUnits } from '../expression/units.ts';
 import type { Doer } from '../model/alert.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
@@ -46,8 +47,10 @@ export function ruleDesk(
     async test(text, { target: targetName, signal }) {
       const named = list().find((view) => view.rule.name === text);
       const parsed = named ? null : parseCondition(text);
-      if (parsed?.kind === 'problem') {
-        return { tests: [], problem: `character ${parsed.position + 1}: ${parsed.message}` };
+      const wrong =
+        parsed?.kind === 'expression' ? checkUnits(parsed, live.catalogue().unitOf) : parsed;
+      if (wrong) {
+        return { tests: [], problem: `character ${wrong.position + 1}: ${wrong.message}` };
       }
       const rule = named?.rule ?? asRule(text);
       const targets = [...live.targets(), live.self].filter(({ name }) =>
@@ -55,11 +58,12 @@ export function ruleDesk(
           ? (named?.targets.includes(name) ?? name !== live.self.name)
           : name === targetName,
       );
+      const compiled = compileRule(rule, live.catalogue().canonical);
       const tests: RuleTest[] = [];
       for (const target of targets.slice(0, TRIED)) {
         signal.throwIfAborted();
-        const facts = await newestFacts(parts, target, [rule]);
-        tests.push(...judged(rule, target, facts));
+        const facts = await newestFacts(parts, target, [compiled]);
+        tests.push(...judged(compiled, target, facts));
       }
       return { tests, problem: null };
     },
@@ -78,8 +82,8 @@ export function ruleDesk(
   };
 }
 
-function judged(rule: Rule, target: Target, facts: Facts): RuleTest[] {
-  return judge(compileRule(rule), facts).map(
+function judged(rule: CompiledRule, target: Target, facts: Facts): RuleTest[] {
+  return judge(rule, facts).map(
     ({ labels, condition, severity, evidence }: Verdict): RuleTest => ({
       target: target.name,
       labels,

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { compareSeverity, SEVERITIES } from '../model/alert.ts';
 import type { ExportStatus } from '../model/export.ts';
+import type { MetricDefinition } from '../model/metric.ts';
 import { described } from '../model/metric.ts';
 import type { Labels } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
@@ -12,7 +13,6 @@ import type { Described, Family, Newest } from '../web/exposition.ts';
 import { familiesOf, together } from '../web/exposition.ts';
 import { countedFamilies, pushedFamilies } from '../web/histogram-families.ts';
 import type { Tally } from '../web/histograms.ts';
-import type { Learned } from '../web/learned.ts';
 import type { Alerting } from './alerting.ts';
 import type { Live } from './live.ts';
 
@@ -32,8 +32,6 @@ export interface ScrapeDeps {
   readonly alerting: Pick<Alerting, 'book'>;
   readonly store: Pick<Store, 'outbox'>;
   readonly samples: Pick<Samples, 'series' | 'points'>;
-  /** What senders said of their metrics. */
-  readonly learned: { find(name: string): Learned | null };
   readonly tally: Pick<Tally, 'all'>;
   readonly clock: Clock;
   /** Destinations of samples. */
@@ -53,7 +51,7 @@ export function openScrape(deps: ScrapeDeps): Scrape {
       const targets = [...deps.live.targets(), deps.live.self];
       const newest: Newest[] = [];
       for (const target of targets) newest.push(...(await newestOf(deps, target)));
-      const describe = descriptions(deps);
+      const describe = descriptions(deps.live);
       const names = new Map(targets.map(({ id, name }) => [id, name]));
       const nameOf = (id: number) => names.get(id) ?? null;
       const counted = countedFamilies(deps.tally.all(), nameOf, describe);
@@ -83,16 +81,21 @@ async function newestOf({ samples, clock }: ScrapeDeps, target: Target): Promise
   return found;
 }
 
-/** What is defined comes before what senders said. */
-function descriptions({ live, learned }: ScrapeDeps): (metric: string) => Described | null {
-  const known = new Map(live.judges().metrics.map((one) => [one.name, one]));
+/** Its title, else what whoever sends it says of it. */
+function shownTitle({ name, title, explanation = '' }: MetricDefinition): string {
+  if (title !== name) return title;
+  return explanation || `${name}, as it was sent`;
+}
+
+function descriptions(live: Live): (metric: string) => Described | null {
+  const { find } = live.catalogue();
   return (name) => {
-    const defined = known.get(name);
-    if (defined) return { title: defined.title, type: described(defined).type };
-    const said = learned.find(name);
-    if (!said) return null;
-    const type = said.type === 'counter' ? 'counter' : 'gauge';
-    return { title: said.help || `${name}, as it was sent`, type };
+    const found = find(name);
+    if (!found) return null;
+    const { type } = described(found);
+    // What a sender calls a histogram comes as a value like others.
+    const isTold = live.registered().get(name)?.source === 'program' && type === 'histogram';
+    return { title: shownTitle(found), type: isTold ? 'gauge' : type };
   };
 }
 

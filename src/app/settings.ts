@@ -1,91 +1,42 @@
 import type { Loaded } from '../config/config.ts';
 import { explainAll } from '../config/explain.ts';
 import { loadConfig } from '../config/load.ts';
-import type { ExpressionFault } from '../config/references.ts';
-import { names } from '../expression/names.ts';
-import type { NameNode, Node } from '../expression/node.ts';
-import { visit } from '../expression/node.ts';
-import type { Expression } from '../expression/parse.ts';
-import { parseCondition } from '../expression/parse.ts';
-import { checkUnits } from '../expression/units.ts';
-import type { Unit } from '../model/metric.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import { catalogue } from '../model/catalogue.ts';
+import type { MetricSaid } from '../model/metric-said.ts';
 import { presets } from '../presets/all.ts';
+import { self } from '../presets/self.ts';
+import { checkCondition, namesIn } from './conditions.ts';
 
-const METRICS = presets.flatMap(({ metrics }) => metrics);
+/** Metrics that are built in. */
+export const METRICS = [...presets, self].flatMap(({ metrics }) => metrics);
 
-/** Refuses what is no condition, also by the kind and the unit of the metrics that are known. */
-function checkExpression(source: string): ExpressionFault | null {
-  const expression = parseCondition(source);
-  if (expression.kind === 'problem') return expression;
-  const number = bareNames(expression.root).find(isNumber);
-  if (number !== undefined) {
-    const message = `compare it, e.g. ${number.name} > 90`;
-    return { message, position: expression.places.get(number) ?? 0 };
-  }
-  return checkKinds(expression) ?? checkUnits(expression, unitOf);
-}
-
-/** Whether it is known that a metric holds numbers. */
-function isNumber({ name }: NameNode): boolean {
-  const known = METRICS.filter((metric) => metric.name === name);
-  return known.length > 0 && known.every(({ isTruth }) => isTruth === undefined);
-}
-
-/** Finds a number that is compared with a text or a truth value, which would be unknown for ever. */
-function checkKinds({ root, places }: Expression): ExpressionFault | null {
-  const faults: ExpressionFault[] = [];
-  const check = (name: Node, other: Node) => {
-    if (name.kind !== 'name' || !isNumber(name) || !isNoNumber(other)) return;
-    const message = `${name.name} is a number: compare it with one`;
-    faults.push({ message, position: places.get(other) ?? 0 });
+/** What is known once a file is read, made once for all that is looked at in it. */
+function knownWith(): (configured: readonly MetricSaid[]) => Catalogue {
+  let last: readonly MetricSaid[] | null = null;
+  let known: Catalogue | null = null;
+  return (configured) => {
+    if (known === null || last !== configured) {
+      known = catalogue({ presets: METRICS, configured, registered: [] });
+    }
+    last = configured;
+    return known;
   };
-  visit(root, (node) => {
-    if (node.kind !== 'compare') return;
-    check(node.left, node.right);
-    check(node.right, node.left);
-  });
-  return faults[0] ?? null;
-}
-
-function isNoNumber(node: Node): boolean {
-  return node.kind === 'literal' && ['string', 'boolean'].includes(typeof node.value);
-}
-
-/** Metrics that must hold by themselves. */
-function bareNames(node: Node): NameNode[] {
-  switch (node.kind) {
-    case 'name':
-      return [node];
-    case 'not':
-      return bareNames(node.of);
-    case 'logic':
-      return [...bareNames(node.left), ...bareNames(node.right)];
-    default:
-      return [];
-  }
-}
-
-/** The unit of a metric; undefined where presets give it different ones. */
-function unitOf(name: string): Unit | undefined {
-  const [unit, ...others] = new Set(
-    METRICS.filter((one) => one.name === name).map((one) => one.unit),
-  );
-  return others.length === 0 ? unit : undefined;
-}
-
-function namesIn(source: string): readonly string[] {
-  const expression = parseCondition(source);
-  return expression.kind === 'problem' ? [] : names(expression);
 }
 
 /** Reads `.env`, the environment and `tocsin.yaml` of a folder. */
 export function loadSettings(cwd: string): Promise<Loaded> {
+  const knowing = knownWith();
   return loadConfig({
     cwd,
     presets: presets.map(({ name }) => name),
     presetRules: presets.flatMap(({ rules }) => rules.map(({ name }) => name)),
-    checkExpression,
-    metrics: { known: METRICS.map(({ name }) => name), namesIn },
+    checkExpression: (source, defined) => checkCondition(source, knowing(defined)),
+    metrics: {
+      known: METRICS.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+      namesIn,
+      contradictions: (all) => all.map((said) => knowing(all).contradiction(said, 'configuration')),
+    },
   });
 }
 

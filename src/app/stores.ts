@@ -9,6 +9,7 @@ import type { Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import { openSamples } from '../store/samples/store.ts';
 import { openStore } from '../store/sqlite/store.ts';
+import { samplePolicy } from './storage.ts';
 
 /** A holder that is just stopping has this long to go. */
 const WAIT = 5 * SECOND;
@@ -42,7 +43,9 @@ export async function openStores(
   await using opened = new AsyncDisposableStack();
   opened.use(await lockStores(config, { wait, signal }));
   const store = opened.use(await openStore(config.databaseFile, { now: clock.now }));
-  const samples = opened.use(await openSamples(config.samplesFile, { now: clock.now, report }));
+  const samples = opened.use(
+    await openSamples(config.samplesFile, { now: clock.now, report, ...samplePolicy(config) }),
+  );
   const kept = opened.move();
   return {
     store,

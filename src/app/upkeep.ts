@@ -22,6 +22,7 @@ import { mirrorJob } from './mirroring.ts';
 import { passOn } from './pass-on.ts';
 import { pruningJob } from './pruning.ts';
 import type { channelList } from './sending.ts';
+import type { StorageWatch } from './storage.ts';
 import { summaryJobs } from './summaries.ts';
 import { keepSweeping } from './sweeping.ts';
 import type { Watching } from './watching.ts';
@@ -32,6 +33,7 @@ export interface UpkeepDeps {
   readonly store: Store;
   readonly samples: Samples;
   readonly backups: BackupKeeper;
+  readonly storage: Pick<StorageWatch, 'measure'>;
   readonly network: OwnNetwork;
   readonly cluster: Cluster;
   readonly clock: Clock;
@@ -94,6 +96,7 @@ export function openUpkeep(deps: UpkeepDeps) {
           clockJump: jumps.take,
           undelivered: given.count,
           forwardOldest: deps.forwarding.oldest,
+          storage: () => storageNow(deps, failing),
           take: (round) => watching.take(deps.live.self, round),
           fetch,
           failed: failing.failed,
@@ -107,6 +110,21 @@ export function openUpkeep(deps: UpkeepDeps) {
 
     [Symbol.asyncDispose]: () => closing[Symbol.asyncDispose](),
   };
+}
+
+/** A store that does not answer must not hide the rest of what the audit finds. */
+async function storageNow(
+  { storage }: UpkeepDeps,
+  { failed, worked }: ReturnType<typeof trouble>,
+): Promise<Readonly<Record<string, number>>> {
+  try {
+    const found = await storage.measure();
+    worked('a look at the storage');
+    return found;
+  } catch (error) {
+    failed('a look at the storage', error);
+    return {};
+  }
 }
 
 /** Summaries, pruning and backups by the calendar, set anew when the clock jumps or the configuration changes. */

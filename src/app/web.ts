@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { Health } from '../web/health.ts';
-import { learnedMetrics } from '../web/learned.ts';
 import type { WebDeps } from '../web/server.ts';
 import { historian } from './exporting.ts';
 import type { IngestDeps } from './ingest.ts';
@@ -14,18 +13,18 @@ import { openStatsd } from './statsd.ts';
 /** Answers HTTP: how the product does, what it measured, and what programs send; StatsD comes beside it. */
 export async function openHttp(
   config: Pick<Config, 'http' | 'statsd'>,
-  deps: Omit<IngestDeps & ScrapeDeps, 'learned'> &
+  deps: IngestDeps &
+    ScrapeDeps &
     Parameters<typeof historian>[0] &
     Parameters<typeof openWeb>[1] &
     StatsdLog,
 ): Promise<AsyncDisposable | null> {
   if (!config.http.enabled && config.statsd === null) return null;
-  const learned = learnedMetrics();
   await using opened = new AsyncDisposableStack();
-  const ingest = opened.use(await openIngest({ ...deps, learned }));
+  const ingest = opened.use(await openIngest(deps));
   const { log, health, clock } = deps;
   if (config.http.enabled) {
-    const { families } = opened.use(openScrape({ ...deps, learned }));
+    const { families } = opened.use(openScrape(deps));
     opened.use(await openWeb(config, { log, health, ingest, families, history: historian(deps) }));
   }
   opened.use(await openStatsd(config, { log, clock, ...ingest }));

@@ -11,8 +11,10 @@ import type { Rule } from '../model/rule.ts';
 import type { Gap, Labels } from '../model/sample.ts';
 import type { Score, ScorePolicy } from '../model/score.ts';
 import type { Maintenance, Matcher, RuleSwitch, Silence } from '../model/silence.ts';
+import type { StorageReport } from '../model/storage.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import type { MetricDesk } from './metric-desk.ts';
 import type { Reply } from './reply.ts';
 import type { HttpPlace, SampleReader, SeriesReader } from './samples.ts';
 
@@ -231,6 +233,7 @@ export interface CommandContext {
   readonly ruleDesk: RuleDesk;
   readonly config: ConfigDesk;
   readonly backups: BackupDesk;
+  readonly metricDesk: MetricDesk;
   readonly series: SeriesReader;
   readonly samples: SampleReader;
   readonly http: HttpPlace;
@@ -242,6 +245,8 @@ export interface CommandContext {
   /** Metrics of a preset by its name; null: there is none of that name. */
   presetMetrics(name: string): readonly MetricDefinition[] | null;
   self(): Promise<SelfReport>;
+  /** How much is kept, where, and how fast it grows. */
+  storage(): Promise<StorageReport>;
   readonly signal: AbortSignal;
 }
 

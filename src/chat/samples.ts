@@ -1,4 +1,5 @@
 import type { Labels, Point } from '../model/sample.ts';
+import type { SeriesAnswer, SeriesQuestion } from '../model/series-question.ts';
 import type { Instant } from '../model/time.ts';
 
 interface SeriesName {
@@ -19,20 +20,8 @@ export interface SeriesReader {
 
 /** Samples at length, as exports read them. */
 export interface SampleReader extends SeriesReader {
-  /**
-   * One value per window (at - window, at] from `from` to `to`, both included, for every series that has the labels.
-   * Windows without a value have no point.
-   */
-  query(question: {
-    readonly metric: string;
-    readonly target: number;
-    readonly labels: Labels;
-    readonly fn: 'avg' | 'last' | 'count';
-    readonly window: number;
-    readonly when: { readonly from: Instant; readonly to: Instant; readonly step: number };
-  }): Promise<{
-    readonly series: readonly { readonly labels: Labels; readonly points: readonly Point[] }[];
-  }>;
+  /** One function over windows of every series of a metric that has the labels, from the cheapest of what is stored. */
+  query(question: SeriesQuestion): Promise<SeriesAnswer>;
 }
 
 /** Where the product answers HTTP. */

@@ -10,6 +10,7 @@ import { toExport } from './exports.ts';
 import { parseQuiet } from './quiet.ts';
 import { toRule } from './rules.ts';
 import type { ShortForm } from './short-form.ts';
+import { storage } from './storage.ts';
 
 /** What the machine itself says. */
 export interface Machine {
@@ -40,7 +41,7 @@ export function buildConfig(
     samplesFile: resolve(databaseFile, '..', 'samples.db'),
     logLevel: environment.LOG_LEVEL,
     zone,
-    retention: environment.METRICS_RETENTION_DAYS,
+    ...storage(read, environment.METRICS_RETENTION_DAYS),
     backup: {
       folder:
         environment.BACKUP_DIR === undefined ? null : resolve(machine.cwd, environment.BACKUP_DIR),

@@ -1,5 +1,6 @@
 import type { Severity } from '../model/alert.ts';
 import type { Export } from '../model/export.ts';
+import type { MetricSaid } from '../model/metric-said.ts';
 import type { Role } from '../model/person.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Labels } from '../model/sample.ts';
@@ -100,6 +101,26 @@ export interface PersonConfig {
   readonly zone: string | null;
 }
 
+/** What `metrics` says of a metric. */
+export interface MetricConfig {
+  readonly said: MetricSaid;
+  /** How long its points are kept, in milliseconds; null: as all others. */
+  readonly retention: number | null;
+}
+
+/** How much is kept. */
+export interface StorageSettings {
+  /** Milliseconds that hourly roll-ups are kept. */
+  readonly hours: number;
+  /** Bytes that everything in the data directory may take before people are told; null: no bound. */
+  readonly limit: number | null;
+  /** Bytes that the samples may write a day before people are told. */
+  readonly writtenPerDay: number;
+  /** Series of one target, and in all. */
+  readonly seriesPerTarget: number;
+  readonly seriesTotal: number;
+}
+
 /** Percent at which a rule of `base` warns and at which it is critical. */
 export interface Limit {
   readonly warning: number;
@@ -119,7 +140,10 @@ export interface Config {
   readonly samplesFile: string;
   readonly logLevel: string;
   readonly zone: string;
+  /** Milliseconds that points are kept. */
   readonly retention: number;
+  readonly metrics: readonly MetricConfig[];
+  readonly storage: StorageSettings;
   readonly backup: {
     /** Folder of the backups; null: `backups` in the data directory. */
     readonly folder: string | null;

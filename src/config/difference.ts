@@ -7,11 +7,13 @@ import {
   inhibitionFacts,
   limitFacts,
   maintenanceFacts,
+  metricFacts,
   personFacts,
   reportFacts,
   routeFacts,
   ruleFacts,
   settingFacts,
+  storageFacts,
   targetFacts,
 } from './facts.ts';
 import { masker } from './mask.ts';
@@ -36,6 +38,11 @@ export function difference(before: Config, after: Config): Difference {
   const changes = [
     ...named(both, 'target', ({ targets }) => byName(targets, targetFacts)),
     ...named(both, 'rule', ({ rules }) => byName(rules, ruleFacts)),
+    ...named(
+      both,
+      'metric',
+      ({ metrics }) => new Map(metrics.map((one) => [one.said.name, metricFacts(one)])),
+    ),
     ...named(both, 'channel', ({ channels }) => byName(channels, channelFacts)),
     ...unnamed(both, 'route', ({ routes }) => routes.map(routeFacts)),
     ...unnamed(both, 'report', ({ reports }) => reports.map(reportFacts)),
@@ -44,6 +51,7 @@ export function difference(before: Config, after: Config): Difference {
     ...named(both, 'export', ({ exports }) => byName(exports, exportFacts)),
     ...unnamed(both, 'inhibit', ({ inhibit }) => inhibit.map(inhibitionFacts)),
     ...changed('settings', settingFacts(before), { to: settingFacts(after), secrets }),
+    ...changed('storage', storageFacts(before), { to: storageFacts(after), secrets }),
     ...changed('limits', limitFacts(before.limits), { to: limitFacts(after.limits), secrets }),
   ];
   return {

@@ -50,12 +50,14 @@ export function readEntries(source: Source): FileRead {
     settings: read('settings'),
     targets: read('targets'),
     rules: read('rules'),
+    metrics: read('metrics'),
     channels: read('channels'),
     routes: read('routes'),
     reports: read('reports'),
     inhibit: read('inhibit'),
     maintenance: read('maintenance'),
     exports: read('exports'),
+    storage: read('storage'),
     people: read('people'),
   };
   const names = Object.fromEntries(
@@ -65,18 +67,29 @@ export function readEntries(source: Source): FileRead {
   return { source, given, entries, names, problems };
 }
 
+/** Sections that are maps, each with an example of a line. */
+const MAPS = {
+  settings: 'remind: 4h',
+  storage: 'limit: 20GB',
+  channels: 'ops: {kind: ...}',
+} as const satisfies Partial<Record<Section, string>>;
+
+function isOneEntry(section: Section): boolean {
+  return section === 'settings' || section === 'storage';
+}
+
 interface RawEntry {
   readonly name: string;
   readonly path: Path;
   readonly value: unknown;
 }
 
-/** `settings` is one entry, `channels` a map from name to channel, all others are lists. */
+/** `settings` and `storage` are one entry each, `channels` a map from name to channel, all others are lists. */
 function rawEntries(source: Source, section: Section, problems: ConfigProblem[]): RawEntry[] {
   const value = valueAt(source.value, [section]);
   if (value === undefined || value === null) return [];
   const isMap = typeof value === 'object' && !Array.isArray(value);
-  if (section === 'settings' && isMap) return [{ name: section, path: [section], value }];
+  if (isOneEntry(section) && isMap) return [{ name: section, path: [section], value }];
   if (section === 'channels' && isMap) {
     return Object.entries(value).map(([name, one]) => ({
       name,
@@ -84,8 +97,8 @@ function rawEntries(source: Source, section: Section, problems: ConfigProblem[])
       value: one,
     }));
   }
-  if (section === 'settings' || section === 'channels') {
-    const example = section === 'settings' ? 'remind: 4h' : 'ops: {kind: ...}';
+  if (section in MAPS) {
+    const example = MAPS[section as keyof typeof MAPS];
     problems.push(problem(source, [section], `${section} is no map — write \`${example}\``));
     return [];
   }

@@ -8,6 +8,7 @@ import type {
   Config,
   Inhibition,
   Limits,
+  MetricConfig,
   PersonConfig,
   ReportConfig,
   Route,
@@ -111,6 +112,34 @@ export function exportFacts({ place, metrics, targets, labels }: Export): Facts 
   };
 }
 
+export function metricFacts({ said, retention }: MetricConfig): Facts {
+  const { tags = [], aliases = [], bands = [] } = said;
+  return {
+    unit: said.unit ?? null,
+    type: said.type ?? null,
+    title: said.title ?? null,
+    category: said.category ?? null,
+    explanation: said.explanation ?? null,
+    tags: list(tags),
+    aliases: list(aliases),
+    bands: list(
+      bands.map(({ level, of, operator, limit }) => `${level} ${of} ${operator} ${limit}`),
+    ),
+    key: said.isKey ? 'yes' : null,
+    retention: retention === null ? null : span(retention),
+  };
+}
+
+export function storageFacts({ storage }: Config): Facts {
+  return {
+    hours: span(storage.hours),
+    limit: storage.limit === null ? null : bytes(storage.limit),
+    written_per_day: bytes(storage.writtenPerDay),
+    series_per_target: String(storage.seriesPerTarget),
+    series_total: String(storage.seriesTotal),
+  };
+}
+
 export function limitFacts(limits: Limits): Facts {
   return Object.fromEntries(
     Object.entries(limits).flatMap(([what, { warning, critical }]) => [
@@ -147,6 +176,11 @@ function span(milliseconds: number): string {
     rest -= count * size;
   }
   return parts.length === 0 ? '0 s' : parts.join(' ');
+}
+
+/** A size to the last byte. */
+function bytes(count: number): string {
+  return count % 1e6 === 0 ? `${count / 1e6} MB` : `${count} B`;
 }
 
 function orNever(milliseconds: number | null): string {

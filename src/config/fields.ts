@@ -42,6 +42,23 @@ export function duration(least: number, most = LONGEST) {
     .refine((value) => value <= most, `write at most ${durationText(most)}`);
 }
 
+const SIZE_HINT = 'write a size such as 500MB or 20GB';
+const BYTES: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 };
+
+/** `20GB` as bytes. */
+export function size(least: number) {
+  return z
+    .string(SIZE_HINT)
+    .transform((text, context) => {
+      const [, digits, unit = ''] =
+        /^(\d{1,9}(?:\.\d{1,3})?) ?(kB|MB|GB|TB)$/i.exec(text.trim()) ?? [];
+      if (digits !== undefined) return Number(digits) * (BYTES[unit.toLowerCase()] ?? 1);
+      context.issues.push({ code: 'custom', message: SIZE_HINT, input: text });
+      return z.NEVER;
+    })
+    .refine((value) => value >= least, `write at least ${least / 1e6}MB`);
+}
+
 /** A duration, or `never` as null. */
 export function durationOrNever(least: number) {
   return z.union(

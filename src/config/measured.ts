@@ -1,13 +1,33 @@
+import type { MetricSaid } from '../model/metric-said.ts';
 import type { ConfigProblem } from './config.ts';
 import type { FileRead } from './entries.ts';
-import { problem } from './issues.ts';
+import { problem, title } from './issues.ts';
 import { expressionsOf } from './rules.ts';
+import { toSaid } from './storage.ts';
 import { suggest } from './suggest.ts';
 
-/** What the metrics are called, and which of them an expression reads. */
+/** What is known of metrics without the file, and what it may say of them. */
 export interface MetricNames {
+  /** Names of those that are built in, other names included. */
   readonly known: readonly string[];
+  /** Which metrics an expression reads. */
   namesIn(source: string): readonly string[];
+  /** What is wrong with what the file says of metrics, each in its turn; null where nothing is. */
+  contradictions(said: readonly MetricSaid[]): readonly (string | null)[];
+}
+
+/** What the file says of metrics and cannot be. */
+export function contradicted(
+  { source, entries }: FileRead,
+  { contradictions }: MetricNames,
+): readonly ConfigProblem[] {
+  const wrong = contradictions(entries.metrics.map(toSaid));
+  return entries.metrics.flatMap(({ path }, index) => {
+    const message = wrong[index] ?? null;
+    if (message === null) return [];
+    const [, key = 'name'] = /^(\w+): /.exec(message) ?? [];
+    return [problem(source, [...path, key], `${title(source, path)}: ${message}`)];
+  });
 }
 
 /**
@@ -16,8 +36,10 @@ export interface MetricNames {
  */
 export function unmeasured(
   { source, entries }: FileRead,
-  { known, namesIn }: MetricNames,
+  { known: builtIn, namesIn }: MetricNames,
 ): { readonly slips: readonly ConfigProblem[]; readonly unknown: readonly ConfigProblem[] } {
+  const own = entries.metrics.flatMap(({ value }) => [value.name, ...(value.aliases ?? [])]);
+  const known = [...builtIn, ...own];
   const slips: ConfigProblem[] = [];
   const unknown: ConfigProblem[] = [];
   for (const { path, text } of entries.rules.flatMap(expressionsOf)) {

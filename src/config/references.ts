@@ -1,3 +1,4 @@
+import type { MetricSaid } from '../model/metric-said.ts';
 import { SELF } from '../model/target.ts';
 import { parentCircles } from './circles.ts';
 import type { ConfigProblem } from './config.ts';
@@ -5,10 +6,11 @@ import type { Path } from './document.ts';
 import type { FileRead } from './entries.ts';
 import { problem, title } from './issues.ts';
 import type { MetricNames } from './measured.ts';
-import { unmeasured } from './measured.ts';
+import { contradicted, unmeasured } from './measured.ts';
 import type { RuleText } from './rules.ts';
 import { expressionsOf } from './rules.ts';
 import type { Section } from './schema.ts';
+import { toSaid } from './storage.ts';
 import { suggest } from './suggest.ts';
 
 /** What is wrong with an expression; `position` counts characters from 0. */
@@ -17,7 +19,11 @@ export interface ExpressionFault {
   readonly position: number | null;
 }
 
-export type CheckExpression = (source: string) => ExpressionFault | null;
+/** `defined` is what the file itself says of metrics. */
+export type CheckExpression = (
+  source: string,
+  defined: readonly MetricSaid[],
+) => ExpressionFault | null;
 
 export interface Known {
   readonly presets: readonly string[];
@@ -37,9 +43,10 @@ export interface Known {
 /** Finds names that nothing carries, names that two things carry, and expressions that do not parse. */
 export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
   const { names } = read;
+  const defined = read.entries.metrics.map(toSaid);
   return [
-    ...(['targets', 'rules', 'maintenance', 'exports', 'people'] as const).flatMap((section) =>
-      duplicates(read, section),
+    ...(['targets', 'rules', 'metrics', 'maintenance', 'exports', 'people'] as const).flatMap(
+      (section) => duplicates(read, section),
     ),
     ...names.channels.flatMap((name) => clash(read, ['channels', name], known.channels)),
     ...names.exports.flatMap((_, index) => clash(read, ['exports', index], known.exports)),
@@ -49,7 +56,10 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
     ...idleZones(read),
     ...read.entries.rules
       .flatMap(expressionsOf)
-      .flatMap((text) => expression(read, text, known.checkExpression)),
+      .flatMap((text) =>
+        expression(read, text, (source) => known.checkExpression(source, defined)),
+      ),
+    ...(known.metrics === null ? [] : contradicted(read, known.metrics)),
     ...(known.metrics === null ? [] : unmeasured(read, known.metrics).slips),
   ];
 }
@@ -177,7 +187,7 @@ type Clashing = readonly ['channels' | 'exports', string | number];
 function expression(
   { source }: FileRead,
   { path, text }: RuleText,
-  check: CheckExpression,
+  check: (source: string) => ExpressionFault | null,
 ): ConfigProblem[] {
   const fault = check(text);
   if (fault === null) return [];

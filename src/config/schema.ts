@@ -18,6 +18,7 @@ import {
 } from './environment.ts';
 import { ExportEntry } from './export-schema.ts';
 import { duration, id, labels, line, name, names, port, whole, zone } from './fields.ts';
+import { MetricEntry, StorageEntry } from './metric-schema.ts';
 import { parseQuiet, QUIET_HINT } from './quiet.ts';
 import { RuleEntry } from './rule-schema.ts';
 
@@ -124,12 +125,14 @@ export const SECTIONS = {
   settings: SettingsEntry,
   targets: TargetEntry,
   rules: RuleEntry,
+  metrics: MetricEntry,
   channels: ChannelEntry,
   routes: RouteEntry,
   reports: ReportEntry,
   inhibit: InhibitEntry,
   maintenance: MaintenanceEntry,
   exports: ExportEntry,
+  storage: StorageEntry,
   people: PersonEntry,
 } as const;
 export type Section = keyof typeof SECTIONS;

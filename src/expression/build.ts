@@ -8,15 +8,19 @@ import type { Items, Part, Walk } from './part.ts';
 import { itemNamed, Refusal } from './part.ts';
 import { MAX_DEPTH, TOO_DEEP } from './words.ts';
 
-/** Told where each metric and constant stands in the text that CEL saw. */
-type Found = (node: Node, position: number) => void;
+/** What a translation is told and tells. */
+interface Outside {
+  /** Told where each metric and constant stands in the text that CEL saw. */
+  found(node: Node, position: number): void;
+  /** The name under which a metric is kept. */
+  canonical(name: string): string;
+}
 
-interface Context {
+interface Context extends Outside {
   readonly depth: number;
   readonly items: Items | null;
   /** Metrics and constants that were translated, by where they are written: a list's condition is walked many times. */
   readonly known: Map<ASTNode, Part>;
-  readonly found: Found;
 }
 
 /**
@@ -25,20 +29,27 @@ interface Context {
  *
  * @throws Refusal with the place.
  */
-export function build(cel: ASTNode, found: Found): Part {
-  return translate(cel, { depth: 0, items: null, known: new Map(), found });
+export function build(cel: ASTNode, outside: Outside): Part {
+  return translate(cel, { depth: 0, items: null, known: new Map(), ...outside });
 }
 
 function translate(cel: ASTNode, context: Context): Part {
   if (context.depth > MAX_DEPTH) throw new Refusal(TOO_DEEP, cel.start);
   const known = context.known.get(cel);
   if (known) return known;
-  const part = partOf(cel, context);
+  const part = renamed(partOf(cel, context), context);
   if (isLeaf(part.node) && isFixed(cel, context.items)) {
     context.known.set(cel, part);
     context.found(part.node, part.nameAt ?? part.at);
   }
   return part;
+}
+
+function renamed(part: Part, { canonical }: Context): Part {
+  const { node } = part;
+  if (!('name' in node) || node.kind === 'call') return part;
+  const name = canonical(node.name);
+  return name === node.name ? part : { ...part, node: { ...node, name } };
 }
 
 /** Whether it is the same for every item of a list. */
@@ -54,12 +65,7 @@ function isLeaf({ kind }: Node): boolean {
 function partOf(cel: ASTNode, context: Context): Part {
   const beside = (child: ASTNode) => translate(child, context);
   const below: Walk = (child, items = context.items) =>
-    translate(child, {
-      depth: context.depth + 1,
-      items,
-      known: context.known,
-      found: context.found,
-    });
+    translate(child, { ...context, depth: context.depth + 1, items });
   switch (cel.op) {
     case 'value':
       return literal(cel);

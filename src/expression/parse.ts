@@ -34,6 +34,8 @@ export interface ExpressionProblem {
 export interface ParseOptions {
   /** Metrics that exist; a name of any other is a problem. Not given: every name will do. */
   readonly metrics?: readonly string[];
+  /** The name under which a metric is kept, for one of its other names. */
+  readonly canonical?: (metric: string) => string;
 }
 
 /** Characters an expression may have. */
@@ -66,7 +68,10 @@ export function parseExpression(
     const { ast } = cel.parse(rewritten.text);
     const { nodes } = measure(ast);
     const places = new Map<Node, number>();
-    const { node, gives } = build(ast, (one, position) => places.set(one, place(position)));
+    const { node, gives } = build(ast, {
+      found: (one, position) => places.set(one, place(position)),
+      canonical: options.canonical ?? ((name) => name),
+    });
     if (nodes > MAX_NODES) return problem(TOO_MANY, 0);
     const program = compile(node);
     const read: Expression = {

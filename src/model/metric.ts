@@ -2,19 +2,15 @@ import type { Severity } from './alert.ts';
 import { nearest } from './nearest.ts';
 
 /** Units a metric can have; a number keeps its metric's declared unit everywhere. */
-export type Unit =
-  | 'percent'
-  | 'ratio'
-  | 'bytes'
-  | 'bytes/s'
-  | 'count'
-  | 'seconds'
-  | 'ms'
-  | 'points'
-  | 'none';
+export const UNITS = [
+  ...(['percent', 'ratio', 'bytes', 'bytes/s', 'count'] as const),
+  ...(['seconds', 'ms', 'points', 'none'] as const),
+] as const;
+export type Unit = (typeof UNITS)[number];
 
 /** `counter` only grows, and begins anew at a restart; `state` holds or does not hold. */
-export type MetricType = 'gauge' | 'counter' | 'histogram' | 'state';
+export const METRIC_TYPES = ['gauge', 'counter', 'histogram', 'state'] as const;
+export type MetricType = (typeof METRIC_TYPES)[number];
 
 export type Operator = '>' | '>=' | '<' | '<=' | '==' | '!=';
 

@@ -96,6 +96,62 @@ export const selfMetrics: readonly MetricDefinition[] = [
     explanation:
       'Space that is free on the disk where Tocsin keeps its data. When it is low, free some or let samples be kept for a shorter time.',
   },
+  {
+    ...SELF,
+    name: 'self.storage_bytes',
+    title: 'Database, samples and backups',
+    unit: 'bytes',
+    explanation:
+      'What is kept on the disk. It grows until the oldest samples go; /storage says by what, and what it comes to in a month.',
+  },
+  {
+    ...SELF,
+    name: 'self.storage_used',
+    title: 'Room for data that is used',
+    unit: 'percent',
+    bands: bandsIn(
+      [
+        { severity: 'warning', when: 'self.storage_used > 80' },
+        { severity: 'critical', when: 'self.storage_used > 95' },
+      ],
+      'self.storage_used',
+    ),
+    explanation:
+      'What is kept on the disk, of the limit under storage: in tocsin.yaml. When it is high, keep samples for a shorter time or give them more room.',
+  },
+  {
+    ...SELF,
+    name: 'self.storage_days_left',
+    title: 'Days until the room for data is full',
+    unit: 'count',
+    bands: bandsIn(
+      [{ severity: 'warning', when: 'self.storage_days_left < 14' }],
+      'self.storage_days_left',
+    ),
+    explanation:
+      'When the limit under storage: is reached if every day adds as much as the last ones; 3650 stands for never. Fewer series or longer rounds make it longer.',
+  },
+  {
+    ...SELF,
+    name: 'self.written_used',
+    title: 'Writing of samples, of what a day may take',
+    unit: 'percent',
+    bands: bandsIn([{ severity: 'warning', when: 'self.written_used > 100' }], 'self.written_used'),
+    explanation:
+      'What the samples wrote within the last day, of written_per_day under storage:. Fewer series or longer rounds make it less; disks of flash memory wear out by it.',
+  },
+  {
+    ...SELF,
+    name: 'self.series_refused',
+    title: 'New series refused in the last minute',
+    unit: 'count',
+    bands: bandsIn(
+      [{ severity: 'warning', when: 'self.series_refused > 0' }],
+      'self.series_refused',
+    ),
+    explanation:
+      'A target, or all of them, had as many series as are allowed, and something of a new one came. Mostly a label holds ids: /storage names target and metric.',
+  },
   truth('self.online', 'Own network', {
     ...SELF,
     explanation:

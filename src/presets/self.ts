@@ -73,6 +73,43 @@ export const self: Preset = {
       type: 'resource',
       message: 'Only {value} are free where the monitor keeps its data',
     },
+    {
+      ...CRITICAL_RULE,
+      name: 'storage_budget',
+      levels: [
+        { severity: 'warning', when: 'self.storage_used > 80' },
+        { severity: 'critical', when: 'self.storage_used > 95' },
+      ],
+      clearFor: MINUTE,
+      type: 'resource',
+      message: 'Samples will not fit: {value} of the room for data is used; /storage says by what',
+    },
+    {
+      ...RULE,
+      name: 'storage_filling',
+      levels: [{ severity: 'warning', when: 'self.storage_days_left < 14' }],
+      for: 10 * MINUTE,
+      type: 'resource',
+      message:
+        'Samples will not fit: at this rate the room for data is full in {value} days; /storage says by what',
+    },
+    {
+      ...RULE,
+      name: 'written_budget',
+      levels: [{ severity: 'warning', when: 'self.written_used > 100' }],
+      for: 10 * MINUTE,
+      type: 'resource',
+      message: 'Samples write {value} of what a day may take; /storage shows how much that is',
+    },
+    {
+      ...RULE,
+      name: 'series_refused',
+      levels: [{ severity: 'warning', when: 'self.series_refused > 0' }],
+      clearFor: 5 * MINUTE,
+      type: 'resource',
+      message:
+        '{value} values of new series were refused in the last minute: /storage says on which target and of which metric',
+    },
   ],
   policy: { name: 'self', factors: [], multiple: null, bands: BANDS },
 };

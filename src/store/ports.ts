@@ -1,5 +1,6 @@
 import type { Alert, AlertEvent, Doer, Severity } from '../model/alert.ts';
 import type { AlertChange, Applied, RuleState, StoredHold } from '../model/alert-change.ts';
+import type { RegisteredMetric } from '../model/metric-said.ts';
 import type { DeliveryReport, OutboxEntry, PostedMessage } from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { Gap, Labels, Point, Round } from '../model/sample.ts';
@@ -10,6 +11,7 @@ import type { Instant } from '../model/time.ts';
 import type {
   Ingested,
   SampleAnswer,
+  SamplePolicy,
   SampleQuery,
   SampleRow,
   SampleStats,
@@ -123,6 +125,16 @@ export interface AdjustmentStore {
   switches(): Promise<readonly RuleSwitch[]>;
   switchOff(rule: RuleSwitch): Promise<void>;
   switchOn(rule: string): Promise<boolean>;
+}
+
+/** What people and programs said of metrics while the monitor ran, one of each name. */
+export interface DefinitionStore {
+  /** By name. */
+  list(): Promise<readonly RegisteredMetric[]>;
+  /** Each takes the place of what was said of that name before. */
+  put(all: readonly RegisteredMetric[]): Promise<void>;
+  /** False when nothing was said of it. */
+  remove(name: string): Promise<boolean>;
 }
 
 /** How far a look for overdue messages went. */
@@ -253,6 +265,7 @@ export interface Store extends AsyncDisposable {
   readonly outbox: OutboxStore;
   readonly silences: SilenceStore;
   readonly adjustments: AdjustmentStore;
+  readonly definitions: DefinitionStore;
   readonly inbox: InboxStore;
   readonly people: PeopleStore;
   readonly jobs: JobStore;
@@ -293,6 +306,8 @@ export interface Samples extends AsyncDisposable {
    * @throws RangeError when the question makes no sense, with what is wrong.
    */
   query(question: SampleQuery): Promise<SampleAnswer>;
+  /** Takes over other limits and another retention, the latter from the next pruning on. */
+  keep(policy: SamplePolicy): Promise<void>;
   /** Forgets points older than `before`, as far as their metric has no retention of its own, and hours after a year. */
   prune(before: Instant): Promise<void>;
   usage(): Promise<SampleUsage>;

@@ -4,6 +4,7 @@ import { MINUTE } from '../model/time.ts';
 import type { RawRow } from './body.ts';
 import type { Period } from './fields.ts';
 import type { MeasuredRow } from './rows.ts';
+import { wrongMetric } from './rows.ts';
 import type { Seen } from './seen.ts';
 import { once } from './seen.ts';
 import { nameOf, seriesLimit } from './series-limit.ts';
@@ -49,6 +50,12 @@ export interface IntakeDeps {
   /** Milliseconds that samples are kept. */
   retention(): number;
   targets(): readonly { readonly id: number; readonly name: string }[];
+  /** The name under which a metric is kept. */
+  canonical(metric: string): string;
+  /** Series that one target may have. */
+  mostSeries(): number;
+  /** A new series was refused. */
+  refusedSeries(target: number, metric: string): void;
   series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;
   /**
    * Stores values, each by itself, and says which it refused.
@@ -121,8 +128,10 @@ async function takeRows(
   let duplicate = 0;
   const good = known.filter((row) => {
     const reason = limit.refusal(row.id, row.readings);
-    if (reason !== null) rejected.push({ index: row.index, reason });
-    else if (row.key === null || deps.seen.take(rowKey(batch, row.key))) return true;
+    if (reason !== null) {
+      rejected.push({ index: row.index, reason });
+      for (const { metric } of row.readings) deps.refusedSeries(row.id, metric);
+    } else if (row.key === null || deps.seen.take(rowKey(batch, row.key))) return true;
     else duplicate++;
     return false;
   });
@@ -160,13 +169,25 @@ async function readAll(
   const good: Good[] = [];
   for (const [index, raw] of rows.entries()) {
     if (index % BATCH === BATCH - 1) await nextTurn();
-    const row = raw.kind === 'json' ? read(raw.value, period, watched) : raw.reason;
+    const row =
+      raw.kind === 'json' ? named(read(raw.value, period, watched), deps) : raw.reason;
     const id = typeof row === 'string' ? row : watched.find(row.target);
     if (typeof row === 'string' || typeof id === 'string') {
       rejected.push({ index, reason: String(id) });
     } else good.push({ ...row, index, id });
   }
   return good;
+}
+
+/** A row with its metrics under the names by which they are kept, or why one of them is nobody's to send. */
+function named(
+  row: MeasuredRow | string,
+  { canonical }: Pick<IntakeDeps, 'canonical'>,
+): MeasuredRow | string {
+  if (typeof row === 'string') return row;
+  const wrong = row.readings.map(({ metric }) => wrongMetric(canonical(metric), metric));
+  const readings = row.readings.map((one) => ({ ...one, metric: canonical(one.metric) }));
+  return wrong.find((reason) => reason !== null) ?? { ...row, readings };
 }
 
 interface Stored {

@@ -1,4 +1,6 @@
 import type { MetricType } from '../model/metric.ts';
+import type { MetricSaid } from '../model/metric-said.ts';
+import { METRIC_KEYS, readUnit } from '../model/metric-said.ts';
 
 /** What a sender says of a metric beside its values. */
 export interface Learned {
@@ -9,29 +11,18 @@ export interface Learned {
   readonly help: string;
 }
 
-/** Names that are kept: as many as one target may have series. */
-const MOST = 5_000;
 /** Characters of a text. */
 const LONGEST = 300;
 
-/** What senders said of their metrics since the start; of more than 5,000 the oldest are forgotten. */
-export function learnedMetrics(): {
-  learn(definitions: readonly Learned[]): void;
-  find(name: string): Learned | null;
-} {
-  const all = new Map<string, Learned>();
+/** The same in our words; null where the name can be none of ours. A unit that we do not know is not said. */
+export function saidBySender({ name, type, unit: written, help }: Learned): MetricSaid | null {
+  if ('hint' in METRIC_KEYS.name(name)) return null;
+  const unit = readUnit(written);
+  const explanation = short(help);
   return {
-    learn(definitions) {
-      for (const one of definitions) {
-        if (one.name === '' || one.name.length > 200) continue;
-        const { name, type } = one;
-        all.delete(name);
-        all.set(name, { name, type, unit: short(one.unit), help: short(one.help) });
-        const [oldest] = all.keys();
-        if (all.size > MOST && oldest !== undefined) all.delete(oldest);
-      }
-    },
-    find: (name) => all.get(name) ?? null,
+    ...{ name, type },
+    ...(unit !== null && { unit }),
+    ...(explanation !== '' && { explanation }),
   };
 }
 

@@ -67,9 +67,9 @@ export function metricRow(row: unknown, period: Period): MeasuredRow | string {
   return { target: target as string, at: when as Instant, readings: [reading], note: null, key };
 }
 
-export function wrongMetric(metric: unknown): string | null {
+export function wrongMetric(metric: unknown, sent = metric): string | null {
   return OWN.has(String(metric))
-    ? `metric: ${shown(metric)} is ours to measure — take another name`
+    ? `metric: ${shown(sent)} is ours to measure — take another name`
     : null;
 }
 

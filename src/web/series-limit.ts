@@ -2,8 +2,6 @@ import type { Labels } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
 
-/** Series of one target. */
-const MAX_SERIES = 5_000;
 /** How long a count holds: series come from elsewhere too. */
 const LOADED = 10 * MINUTE;
 
@@ -26,6 +24,8 @@ interface Known {
 /** Counts the series of each target, so that labels without end cannot fill the store. */
 export function seriesLimit(deps: {
   readonly clock: Pick<Clock, 'monotonic'>;
+  /** Series that one target may have. */
+  mostSeries(): number;
   series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;
 }) {
   const targets = new Map<number, Known>();
@@ -61,8 +61,9 @@ export function seriesLimit(deps: {
       const newest = targets.get(id)?.newest;
       const fresh = newest ? readings.map(nameOf).filter((name) => !newest.has(name)) : [];
       if (!newest || fresh.length === 0) return null;
-      if (newest.size + fresh.length > MAX_SERIES) {
-        return `this would be a new series, and the target has ${MAX_SERIES} — use fewer labels, and none that holds ids`;
+      const most = deps.mostSeries();
+      if (newest.size + fresh.length > most) {
+        return `this would be a new series, and the target has ${most} — use fewer labels, and none that holds ids`;
       }
       for (const name of fresh) newest.set(name, NEVER);
       return null;

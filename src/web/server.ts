@@ -1,9 +1,11 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { Learn } from '../model/learning.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND, systemClock } from '../model/time.ts';
 import type { History, HistoryQuestion } from '../report/export/history.ts';
 import type { AlertPort } from './alert-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
+import { definitionRoutes } from './definition-routes.ts';
 import type { Family } from './exposition.ts';
 import type { Guard, Refusal } from './guard.ts';
 import { hostGuard, keyGuard, viewGuard } from './guard.ts';
@@ -52,6 +54,7 @@ export interface WebDeps {
     learn(definitions: readonly Learned[]): void;
     readonly alerts: AlertPort;
     readonly status: StatusPort;
+    readonly define: Learn;
   };
   /** What `GET /metrics` shows. */
   families?(): Promise<readonly Family[]>;
@@ -149,6 +152,7 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
     await server.register((scope, _options, done) => {
       scope.addHook('onRequest', checked(guard));
       ingestRoutes(scope, ingest.take);
+      definitionRoutes(scope, ingest.define);
       alertRoutes(scope, ingest.alerts);
       statusRoutes(scope, ingest.status);
       done();

@@ -53,7 +53,7 @@ export async function aHost({
     graceUntil: clock.monotonic() + grace,
     wrote: (what, error) => wrote.push(`${what}: ${error === null ? 'fine' : 'failed'}`),
   });
-  const compiled = rules.map(compileRule);
+  const compiled = rules.map((rule) => compileRule(rule));
   const wanted = wantedOf(expressionsOf(compiled));
   const watched = {
     target: { ...world.target, kind },

@@ -102,7 +102,7 @@ async function acting(
   has: { rules: readonly Rule[]; given: Circumstances; targets: readonly Target[] },
 ) {
   const { rules, given } = has;
-  const compiled = rules.map(compileRule);
+  const compiled = rules.map((rule) => compileRule(rule));
   const book = await openBook(
     store.alerts,
     has.targets.map(({ id }) => id),

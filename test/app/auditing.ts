@@ -5,6 +5,7 @@ import { openDesk } from '../support/desk.ts';
 /** A desk with the audit beside it; what it would find is set by hand, and nothing is wrong at first. */
 export async function auditing(more: Partial<Config> = {}) {
   const desk = await openDesk(more);
+  const storage: Readonly<Record<string, number>> = {};
   const found = {
     ruleErrors: 0,
     clockJump: 0,
@@ -12,6 +13,7 @@ export async function auditing(more: Partial<Config> = {}) {
     forwardOldest: 0,
     offline: false,
     judged: true,
+    storage,
   };
   const said: string[] = [];
   /** When each target had its last round; they were taken up when this began. */
@@ -30,6 +32,7 @@ export async function auditing(more: Partial<Config> = {}) {
     clockJump: () => found.clockJump,
     undelivered: () => found.undelivered,
     forwardOldest: () => found.forwardOldest,
+    storage: async () => found.storage,
     async take(round) {
       if (!found.judged) return false;
       await desk.take(desk.live.self, round);

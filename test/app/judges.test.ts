@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { judges } from '../../src/app/judges.ts';
 import type { Config } from '../../src/config/config.ts';
 import { indexFacts } from '../../src/expression/evaluate.ts';
+import { names } from '../../src/expression/names.ts';
 import type { Target } from '../../src/model/target.ts';
 import { BASE_LIMITS } from '../../src/presets/base.ts';
 import { aRule } from '../alert/world.ts';
@@ -32,10 +33,16 @@ test('an own rule takes the place of the preset’s', () => {
   expect(named.map(({ rule }) => rule)).toEqual([own]);
 });
 
-test('metrics of every preset have their unit; others have none', () => {
-  const one = judging({ rules: [] });
-  expect(one.unitOf('system.cpu')).toBe('percent');
-  expect(one.unitOf('nobody.knows')).toBe('none');
+test('a rule may call a metric by another name of it', () => {
+  const own = aRule("avg('busy', '5m') > 50 and busy > 40", { name: 'busy' });
+  const { rules, wanted } = judging({ rules: [own] }).watched(target, {
+    since: 0,
+    off: new Set(),
+    canonical: (name) => (name === 'busy' ? 'system.cpu' : name),
+  });
+  expect([...wanted.keys()]).toEqual(['system.cpu']);
+  const when = rules.find(({ rule }) => rule.name === 'busy')?.levels[0]?.when;
+  expect(when && names(when)).toEqual(['system.cpu']);
 });
 
 test('a rule that is switched off judges nobody', () => {

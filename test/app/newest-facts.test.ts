@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { compileRule } from '../../src/alert/compile.ts';
 import { newestFacts } from '../../src/app/newest-facts.ts';
 import { noLabels } from '../../src/model/sample.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
@@ -28,7 +29,7 @@ test.each([true, false])(
     const metric = 'target.reachable';
     await samples.append(target.id, at, [{ metric, labels, value: Number(isReached) }]);
     const rule = aRule("target.reachable == false and avg('target.reachable', '5m') < 1");
-    const facts = await newestFacts({ store, samples, clock }, target, [rule]);
+    const facts = await newestFacts({ store, samples, clock }, target, [compileRule(rule)]);
     expect([...(facts.series(metric)?.values() ?? [])]).toEqual([
       { metric, labels, value: isReached },
     ]);

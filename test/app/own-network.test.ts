@@ -75,6 +75,7 @@ async function watching(quorum: string) {
             undelivered: () => 0,
             forwardOldest: () => 0,
           },
+          storage: async () => ({}),
           lastRound: watched.lastRound,
           take: (round) => watched.take(live.self, round),
           ...{ failed: () => {}, worked: () => {} },

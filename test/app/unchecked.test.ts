@@ -62,6 +62,7 @@ async function checking(...names: readonly string[]) {
     network: { isLost: () => false },
     lastRound: watched.lastRound,
     ...{ ruleErrors: () => 0, clockJump: () => 0, undelivered: () => 0, forwardOldest: () => 0 },
+    storage: async () => ({}),
     take: async (round) => found.push(round) > 0,
     ...{ failed: () => {}, worked: () => {} },
   };

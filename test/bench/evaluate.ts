@@ -62,9 +62,9 @@ const manyRules = Array.from({ length: RULES }, (_, index): Rule => {
   ][index % 5];
   const levels = [{ severity: 'warning', when: when ?? '' }] as const;
   return { ...RULE, name, levels, type: 'custom', message: 'at {value}', for: 60 * SECOND };
-}).map(compileRule);
+}).map((rule) => compileRule(rule));
 
-const rules = base.rules.map(compileRule);
+const rules = base.rules.map((rule) => compileRule(rule));
 
 function scorer() {
   const policy = compilePolicy(base.policy);

@@ -51,20 +51,38 @@ const huge = stubDesk({
           .map(({ name: metric }) => ({ metric, labels: { [LONG]: LONG } })),
       points: async () => [{ at: NOON, value: 1e300 }],
     },
+    samples: {
+      series: async () => [],
+      points: async () => [],
+      query: async ({ when }) => ({
+        series: Array.from({ length: 3_000 }, (_, index) => ({
+          target: (index % 200) + 1,
+          labels: { [LONG]: `${index}${LONG}` },
+          points: [{ at: 'at' in when ? when.at : when.to, value: 1e300 }],
+        })),
+        error: 0.01,
+        lost: 3,
+      }),
+    },
   },
 });
 
-test.each(['/metrics', '/metrics page=5', '/explain m0', '/explain m2', '/explain m1999x'])(
-  '%s at its largest is accepted everywhere',
-  async (line) => {
-    const reply = await huge.ask(line);
-    const body = JSON.parse(JSON.stringify(render(reply)));
-    expect(messageProblems(body, { edit: false })).toEqual([]);
-    const { text, reply_markup } = renderForTelegram(reply, { now: NOON, zone: 'Europe/Berlin' });
-    const params = { chat_id: 1, text, parse_mode: 'HTML', reply_markup };
-    expect(ruleViolations('sendMessage', params)).toEqual([]);
-    expect(parseHtml(text)).toMatchObject({ kind: 'parsed' });
-    const screen = { width: 60, colour: false, zone: 'UTC', now: NOON };
-    expect(renderForConsole(reply, screen)).not.toMatch(/undefined|NaN|\[object|failed/);
-  },
-);
+test.each([
+  '/metrics',
+  '/metrics page=5',
+  '/metrics stats m0 web-1',
+  '/metrics history m1 hours=8000',
+  '/explain m0',
+  '/explain m2',
+  '/explain m1999x',
+])('%s at its largest is accepted everywhere', async (line) => {
+  const reply = await huge.ask(line);
+  const body = JSON.parse(JSON.stringify(render(reply)));
+  expect(messageProblems(body, { edit: false })).toEqual([]);
+  const { text, reply_markup } = renderForTelegram(reply, { now: NOON, zone: 'Europe/Berlin' });
+  const params = { chat_id: 1, text, parse_mode: 'HTML', reply_markup };
+  expect(ruleViolations('sendMessage', params)).toEqual([]);
+  expect(parseHtml(text)).toMatchObject({ kind: 'parsed' });
+  const screen = { width: 60, colour: false, zone: 'UTC', now: NOON };
+  expect(renderForConsole(reply, screen)).not.toMatch(/undefined|NaN|\[object|failed/);
+});

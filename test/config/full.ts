@@ -16,6 +16,25 @@ export const FULL_YAML = `settings:
   fail_over: 2m
   startup_grace: 60s
   quorum: ["192.0.2.1:443"]
+storage:
+  retention: 30d
+  hours: 365d
+  limit: 20GB
+  written_per_day: 500MB
+  series_per_target: 4000
+  series_total: 100000
+metrics:
+  - name: orders.rate
+    type: gauge
+    unit: ratio
+    title: Orders filled
+    category: shop
+    explanation: Orders that were filled, of all that were placed.
+    tags: [queue]
+    bands: {warning: "< 0.9", critical: ["< 0.8", "p95 < 0.7"]}
+    aliases: [order_rate]
+    key: true
+    retention: 90d
 targets:
   - {name: router, kind: ssh, host: 192.0.2.1, port: 2222, user: monitor, key: /srv/keys/id, agent: /run/agent, known_hosts: ~/known}
   - name: web-1

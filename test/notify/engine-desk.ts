@@ -1,4 +1,5 @@
 import { openCore } from '../../src/app/core.ts';
+import { registering } from '../../src/app/registering.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
 import { renderForConsole } from '../../src/chat/console/render.ts';
 import { openLog } from '../../src/log/log.ts';
@@ -27,6 +28,9 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
     paired: () => {},
     queued: wake,
     rejudge: async () => {},
+    pushed: async () => {},
+    registered: registering({ live, store, clock, rejudge: async () => {} }),
+    storage: { report: () => Promise.reject(new Error('not in this test')) },
   });
   return async (text: string): Promise<string> => {
     const [name = '', ...words] = text.split(' ');

@@ -12,6 +12,7 @@ import type {
   Config,
   TargetConfig,
 } from '../../src/config/config.ts';
+import { DEFAULT_STORAGE } from '../../src/config/storage.ts';
 import type { Severity } from '../../src/model/alert.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Reading } from '../../src/model/sample.ts';
@@ -131,6 +132,8 @@ function aConfig(folder: string, more: Partial<Config>): Config {
     logLevel: 'silent',
     zone: 'Europe/Berlin',
     retention: 30 * 86_400_000,
+    metrics: [],
+    storage: DEFAULT_STORAGE,
     backup: { folder: null, at: '30 3 * * *', keep: 7 },
     mirror: null,
     http: { enabled: false, host: '127.0.0.1', port: 0 },

@@ -5,6 +5,7 @@ import type { Samples, Store } from '../../src/store/ports.ts';
 import { adjustmentContract } from './adjustment-contract.ts';
 import { alertContract } from './alert-contract.ts';
 import { alertLifeContract } from './alert-life-contract.ts';
+import { definitionContract } from './definition-contract.ts';
 import {
   acknowledged,
   card,
@@ -34,6 +35,7 @@ export function storeContract(open: () => Promise<Store>): void {
   reportContract(open);
   silenceContract(open);
   adjustmentContract(open);
+  definitionContract(open);
   pruneContract(open);
   inboxContract(open);
   peopleContract(open);

@@ -5,12 +5,16 @@ import { roundHandler } from '../../src/alert/round.ts';
 import { openAlerting } from '../../src/app/alerting.ts';
 import { openBackups } from '../../src/app/backups.ts';
 import { openCore } from '../../src/app/core.ts';
+import { judgePushed } from '../../src/app/ingest.ts';
 import { openLive } from '../../src/app/live.ts';
+import { registering } from '../../src/app/registering.ts';
+import { watchStorage } from '../../src/app/storage.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
 import { renderForConsole } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import { DEFAULT_ALERTING } from '../../src/config/alerting.ts';
 import type { Config, TargetConfig } from '../../src/config/config.ts';
+import { DEFAULT_STORAGE } from '../../src/config/storage.ts';
 import { openLog } from '../../src/log/log.ts';
 import type { Actor, Role } from '../../src/model/person.ts';
 import type { Reading, Round } from '../../src/model/sample.ts';
@@ -59,6 +63,8 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     logLevel: 'silent',
     zone: 'Europe/Berlin',
     retention: 30 * 86_400_000,
+    metrics: [],
+    storage: DEFAULT_STORAGE,
     backup: { folder: null, at: '30 3 * * *', keep: 7 },
     mirror: null,
     http: { enabled: false, host: '127.0.0.1', port: 0 },
@@ -107,8 +113,11 @@ export async function openDesk(more: Partial<Config> = {}) {
   const live = await openLive(config, { store, clock });
   const listeners = () => [{ name: 'ops', kind: 'telegram' }];
   const alerting = await openAlerting(live, { store, clock, listeners });
+  const rejudge = async () => watched.clear();
+  const storage = watchStorage({ live, store, samples, backups, clock });
+  const registered = registering({ live, store, clock, rejudge });
   const core = openCore({
-    ...{ live, alerting, store, samples, backups, clock, log },
+    ...{ live, alerting, store, samples, backups, clock, log, storage, registered },
     config: {
       show: async () => config,
       reload: async () => ({ kind: 'applied', changes: [], restart: [] }),
@@ -126,7 +135,9 @@ export async function openDesk(more: Partial<Config> = {}) {
     }),
     paired: () => {},
     queued: () => {},
-    rejudge: async () => watched.clear(),
+    rejudge,
+    pushed: async (target, series) =>
+      void (await judgePushed(alerting, judgesFor(target), { at: now, series })),
   });
   const watched = new Map<number, Watched>();
   const judgesFor = (target: Target) => {
@@ -158,6 +169,8 @@ export async function openDesk(more: Partial<Config> = {}) {
     store,
     samples,
     backups,
+    storage,
+    registered,
     targetNamed,
     /** Sets the clock. */
     at(instant: Instant) {

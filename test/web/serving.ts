@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Learn } from '../../src/model/learning.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { AlertPort } from '../../src/web/alert-routes.ts';
 import type { PushedSeries } from '../../src/web/intake.ts';
@@ -12,6 +13,12 @@ import type { StatusPort } from '../../src/web/status-routes.ts';
 export const KEY = 'k-0123456789abcdef-secret';
 export const NOW = Date.parse('2030-01-15T12:00:00Z');
 export const host = '127.0.0.1';
+
+/** Other names of metrics. */
+const ALIASES: Readonly<Record<string, string>> = {
+  cpu_usage: 'system.cpu',
+  health_score: 'health.score',
+};
 
 const TARGETS = [
   { id: 1, name: 'web-1' },
@@ -53,6 +60,7 @@ export interface World {
   readonly failed: unknown[];
   readonly notes: { target: number; note: string | null }[];
   readonly learned: Learned[];
+  readonly refused: { target: number; metric: string }[];
   /** Made to fail by a test. */
   broken: boolean;
   /** What is appended does not reach the disk. */
@@ -69,6 +77,7 @@ export async function pushing(
     readonly now?: () => number;
     readonly act?: AlertPort['act'];
     readonly status?: Partial<StatusPort>;
+    readonly define?: Learn;
   } = {},
 ) {
   const { noKey, store = settings(), series = 0, now = () => NOW, act, status, ...web } = options;
@@ -79,6 +88,7 @@ export async function pushing(
     failed: [],
     notes: [],
     learned: [],
+    refused: [],
     broken: false,
     full: false,
   };
@@ -88,6 +98,9 @@ export async function pushing(
   const take = intake({
     ...{ clock, seen, failed },
     retention: () => 30 * DAY,
+    canonical: (metric) => ALIASES[metric] ?? metric,
+    mostSeries: () => 5_000,
+    refusedSeries: (target, metric) => void world.refused.push({ target, metric }),
     targets: () => TARGETS,
     series: async () =>
       Array.from({ length: series }, (_, at) => ({ metric: 'old', labels: { at: `${at}` } })),
@@ -125,8 +138,9 @@ export async function pushing(
         uptime: 1,
       }),
       ingest: {
-        ...{ take, alerts, status: { ...STATUS, ...status } },
+        ...{ take, alerts, define: options.define ?? (async () => []) },
         learn: (all) => void world.learned.push(...all),
+        status: { ...STATUS, ...status },
       },
       families: async () => [],
       ...web,

@@ -1,6 +1,7 @@
 import type { DescribedMetric, MetricDefinition } from '../../model/metric.ts';
 import type { Rule } from '../../model/rule.ts';
 import type { Labels, Point } from '../../model/sample.ts';
+import type { SeriesAnswer } from '../../model/series-question.ts';
 import type { Target } from '../../model/target.ts';
 import type { Instant } from '../../model/time.ts';
 
@@ -21,9 +22,7 @@ export interface SampleReader {
     readonly fn: 'avg' | 'last' | 'count';
     readonly window: number;
     readonly when: { readonly from: Instant; readonly to: Instant; readonly step: number };
-  }): Promise<{
-    readonly series: readonly { readonly labels: Labels; readonly points: readonly Point[] }[];
-  }>;
+  }): Promise<SeriesAnswer>;
 }
 
 /** Where the product answers HTTP. */

@@ -1,3 +1,4 @@
+import { refusedTally } from '../../model/refused-series.ts';
 import type { Instant } from '../../model/time.ts';
 import { Head } from './head.ts';
 import type { Tiers } from './tiers.ts';
@@ -29,7 +30,9 @@ export interface Limits {
 /** Every series of the file. */
 export class Book {
   readonly #tiers: Tiers;
-  readonly #limits: Limits;
+  #limits: Limits;
+  /** New series for which there was no room. */
+  readonly refused = refusedTally();
   readonly #floor: (metric: string) => Instant;
   readonly #byKey = new Map<string, Series>();
   readonly #byTarget = new Map<number, Set<Series>>();
@@ -82,7 +85,10 @@ export class Book {
     const known = this.find(target, metric, labels);
     if (known) return known;
     const full = this.#full(target);
-    if (full !== null) return full;
+    if (full !== null) {
+      this.refused.add({ target, metric, count: 1 });
+      return full;
+    }
     const made: Series = {
       ...{ id: this.#lastId + 1, target, metric, labels, head: new Head() },
       ...{ newest: null, samples: 0, chunkBytes: 0, hourBytes: 0, floor: this.#floor(metric) },
@@ -139,6 +145,11 @@ export class Book {
       one.chunkBytes = row.chunk_bytes;
       one.hourBytes = row.hour_bytes;
     }
+  }
+
+  /** Series beyond the limits that are there already stay. */
+  limit(limits: Limits): void {
+    this.#limits = limits;
   }
 
   refloor(): void {

@@ -6,23 +6,22 @@ import { HourCache } from './hour-cache.ts';
 import { type Batch, type Intake, intake, type Refused, replay } from './intake.ts';
 import type { Lines } from './lines.ts';
 import { openOld } from './old-file.ts';
-import type { SampleQuery, SampleUsage } from './port.ts';
+import type { Retention, SamplePolicy, SampleQuery, SampleStats, SampleUsage } from './port.ts';
 import { prune } from './prune.ts';
 import { query } from './query.ts';
 import { SeriesReader } from './reading.ts';
-import { type Retention, retention } from './retention.ts';
+import { retention } from './retention.ts';
 import { hasRoom } from './room.ts';
 import type { Run } from './run.ts';
 import { lastDayOver, seal, spill } from './seal.ts';
 import type { Shelf } from './shelf.ts';
+import { shrink } from './shrink.ts';
 import { spans } from './spans.ts';
 import { tiers as openTiers } from './tiers.ts';
-import { usage } from './usage.ts';
+import { usage, writtenSinceStart } from './usage.ts';
 
-export interface KeeperOptions {
+export interface KeeperOptions extends SamplePolicy {
   readonly file: string;
-  readonly limits: Limits;
-  readonly retention: Retention;
 }
 
 /** Pages that are kept in memory, in kilobytes. */
@@ -45,7 +44,8 @@ export interface Keeper {
   query(question: SampleQuery): Promise<Lines>;
   prune(before: Instant): Promise<void>;
   usage(): Promise<SampleUsage>;
-  counts(): Promise<{ readonly shed: number; readonly damaged: number }>;
+  keep(policy: SamplePolicy): Promise<void>;
+  counts(): Promise<Pick<SampleStats, 'shed' | 'damaged' | 'refusedSeries' | 'written'>>;
   /** Does at once what otherwise happens in time: spills, and seals the days that are over. */
   settle(): Promise<{ readonly sealed: number }>;
   close(): Promise<void>;
@@ -131,11 +131,19 @@ export async function openKeeper(
           await database.write('set the retention', () => keep.set(before, now()));
           book.refloor();
           await prune(shelf, keep.cutoffs(before, now()));
+          await shrink(shelf);
           taking.forget();
         }),
       ),
     usage: () => settled('measure the samples', () => usage(shelf)),
-    counts: async () => ({ shed: taking.shed, damaged }),
+    async keep(policy) {
+      book.limit(policy.limits);
+      keep.change(policy.retention);
+    },
+    counts: async () => ({
+      ...{ shed: taking.shed, damaged },
+      ...{ refusedSeries: book.refused.all(), written: writtenSinceStart() },
+    }),
     settle: () => alone(() => settled('seal samples', tidying.settle)),
     async close() {
       await taking.commit().catch(() => {});

@@ -1,3 +1,4 @@
+import type { RefusedSeries } from '../../model/refused-series.ts';
 import type { Labels, Point } from '../../model/sample.ts';
 import type { Instant } from '../../model/time.ts';
 
@@ -69,10 +70,27 @@ export interface SampleAnswer {
   readonly lost: number;
 }
 
+/** How long what is kept, in milliseconds. */
+export interface Retention {
+  /** Hourly roll-ups. Not given: a year. */
+  readonly hours?: number;
+  /** Metrics with a retention of their own; what is not given is as for all others. */
+  readonly metrics?: Readonly<Record<string, { readonly raw?: number; readonly hours?: number }>>;
+}
+
+/** How much is kept, and how long. */
+export interface SamplePolicy {
+  /** Series of one target, and in all. */
+  readonly limits: { readonly perTarget: number; readonly all: number };
+  readonly retention: Retention;
+}
+
 /** What the samples take on the disk. Bytes are those of the content; `file` is what the disk gives for it. */
 export interface SampleUsage {
   readonly file: number;
   readonly series: number;
+  /** Bytes of the file that are free to be written anew. */
+  readonly free: number;
   /** Points in sealed days. */
   readonly samples: number;
   /** Of sealed days without and with their hours; null while nothing is sealed. */
@@ -90,7 +108,15 @@ export interface SampleUsage {
     readonly samples: number;
     readonly bytes: number;
   }[];
-  /** What the last hours would come to in a day; null where the system does not tell. */
+  /** What a day adds, the mean of the last sealed days (at most 7); null while nothing is sealed. */
+  readonly perDay: {
+    readonly samples: number;
+    readonly chunks: number;
+    readonly hours: number;
+  } | null;
+  /** Start of the first day that is kept, of points and of hours; null where there is none. */
+  readonly oldest: { readonly chunks: Instant | null; readonly hours: Instant | null };
+  /** What was written since the start would come to in a day; null where the system does not tell. */
   readonly writtenPerDay: number | null;
 }
 
@@ -106,4 +132,8 @@ export interface SampleStats {
   readonly damaged: number;
   /** Samples that are on their way. */
   readonly waiting: number;
+  /** New series for which there was no room, the most first. */
+  readonly refusedSeries: readonly RefusedSeries[];
+  /** Bytes that were handed to the system to be written; null where it does not tell. */
+  readonly written: number | null;
 }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Instant } from '../../model/time.ts';
 import { StoreError } from '../ports.ts';
 import type { Keeper, KeeperOptions } from './keeper.ts';
+import type { SamplePolicy } from './port.ts';
 
 /** What the main thread asks of the keeper's thread. */
 export interface Asking {
@@ -51,6 +52,7 @@ export function remoteKeeper(
   options: KeeperOptions,
   { now, report }: { now(): Instant; report(line: string): void },
 ): Remote {
+  let settings = options;
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
   let ended = 0;
@@ -66,7 +68,7 @@ export function remoteKeeper(
     else one?.reject(errorOf(told));
   };
   const start = (): Worker => {
-    const made = new Worker(workerFile(), { workerData: options, resourceLimits: LIMITS });
+    const made = new Worker(workerFile(), { workerData: settings, resourceLimits: LIMITS });
     let reason = 'it ended';
     made.on('message', settle);
     made.on('error', (error) => {
@@ -89,6 +91,8 @@ export function remoteKeeper(
       if (closing && name !== 'close') throw new StoreError('the samples are closed');
       worker ??= start();
       worker.ref();
+      // A thread that takes its place later begins with these.
+      if (name === 'keep') settings = { ...settings, ...(input as SamplePolicy) };
       const id = ++lastId;
       waiting.set(id, { resolve, reject });
       worker.postMessage({ id, now: now(), name, input } satisfies Asking, transfer);

@@ -1,14 +1,7 @@
 import { DAY, type Instant } from '../../model/time.ts';
+import type { Retention } from './port.ts';
 import type { Cutoffs } from './prune.ts';
 import type { Tiers } from './tiers.ts';
-
-/** How long what is kept, in milliseconds. */
-export interface Retention {
-  /** Hourly roll-ups. Not given: a year. */
-  readonly hours?: number;
-  /** Metrics with a retention of their own; what is not given is as for all others. */
-  readonly metrics?: Readonly<Record<string, { readonly raw?: number; readonly hours?: number }>>;
-}
 
 const HOURS_KEPT = 366 * DAY;
 /** Name under which the last pruning is kept: what is older must not come in again. */
@@ -16,15 +9,18 @@ const PRUNED = 'pruned';
 
 interface Pruned {
   readonly before: Instant;
-  readonly at: Instant;
+  /** Of metrics that were pruned by a retention of their own. */
+  readonly own?: Readonly<Record<string, Instant>>;
 }
 
 /** What is kept how long, and since when nothing older is. */
-export function retention({ hours = HOURS_KEPT, metrics = {} }: Retention, tiers: Tiers) {
+export function retention(first: Retention, tiers: Tiers) {
   const stored = tiers.meta(PRUNED);
   let last = stored === null ? null : (JSON.parse(stored) as Pruned);
+  let given = first;
 
   const cutoffs = (before: Instant, now: Instant): Cutoffs => {
+    const { hours = HOURS_KEPT, metrics = {} } = given;
     const own = (metric: string) => (Object.hasOwn(metrics, metric) ? metrics[metric] : undefined);
     const raw = (metric: string) => {
       const kept = own(metric)?.raw;
@@ -41,14 +37,27 @@ export function retention({ hours = HOURS_KEPT, metrics = {} }: Retention, tiers
       },
     };
   };
+  /** Nothing before this instant is kept of the metric. */
+  const floor = (metric: string): Instant => {
+    const { before, own = {} } = last ?? { before: Number.NEGATIVE_INFINITY };
+    return Object.hasOwn(own, metric) ? (own[metric] ?? before) : before;
+  };
   return {
     cutoffs,
-    /** Nothing before this instant is kept of the metric. */
-    floor: (metric: string): Instant =>
-      last ? cutoffs(last.before, last.at).raw(metric) : Number.NEGATIVE_INFINITY,
-    /** Part of the caller's transaction. The floor never sinks: what is gone stays gone. */
+    floor,
+    /** Takes over another retention; the next pruning goes by it. */
+    change(next: Retention): void {
+      given = next;
+    },
+    /** Part of the caller's transaction. No floor ever sinks: what is gone stays gone. */
     set(before: Instant, at: Instant): void {
-      last = { before: Math.max(before, last?.before ?? before), at: Math.max(at, last?.at ?? at) };
+      const { raw } = cutoffs(before, at);
+      const names = new Set([...Object.keys(given.metrics ?? {}), ...Object.keys(last?.own ?? {})]);
+      const own = [...names].map((name) => [name, Math.max(floor(name), raw(name))] as const);
+      last = {
+        before: Math.max(before, last?.before ?? before),
+        own: Object.fromEntries(own.filter(([, kept]) => Number.isFinite(kept))),
+      };
       tiers.putMeta(PRUNED, JSON.stringify(last));
     },
   };

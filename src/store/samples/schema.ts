@@ -47,9 +47,10 @@ export const KIND = {
   ours: (raw: Sqlite.Database) =>
     raw.pragma('application_id', { simple: true }) === APPLICATION_ID && canBeRead(raw),
   create(raw: Sqlite.Database): void {
-    // The size of pages can only be chosen before anything is written, and not in WAL.
+    // The size of pages, and that they can be given back, can only be chosen before anything is written, and not in WAL.
     raw.pragma('journal_mode = DELETE');
     raw.pragma(`page_size = ${PAGE_SIZE}`);
+    raw.pragma('auto_vacuum = INCREMENTAL');
     raw.exec('vacuum');
     raw.transaction(() => raw.exec(SCHEMA)).immediate();
     raw.pragma('journal_mode = WAL');

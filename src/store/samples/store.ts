@@ -10,9 +10,9 @@ import { checkQuery } from './check.ts';
 import type { KeeperOptions } from './keeper.ts';
 import { answerOf } from './lines.ts';
 import { putOldAside } from './old-file.ts';
+import type { Retention } from './port.ts';
 import { labelsText } from './registry.ts';
 import { type Remote, remoteKeeper } from './remote.ts';
-import type { Retention } from './retention.ts';
 import { KIND, NARROW_VERSION, refuseNewer, versionOf } from './schema.ts';
 import { type Sender, sender } from './sender.ts';
 
@@ -119,6 +119,7 @@ function portOf(
       checkQuery(question);
       return answerOf(question, await remote.ask('query', question));
     },
+    keep: (policy) => remote.ask('keep', policy),
     async prune(before) {
       await remote.ask('prune', before);
       sending.forget();
@@ -126,8 +127,8 @@ function portOf(
     usage: () => remote.ask('usage', undefined),
     async stats() {
       const counts = sending.counts();
-      const { shed, damaged } = await remote.ask('counts', undefined);
-      return { ...counts, shed: counts.shed + shed, damaged };
+      const { shed, ...others } = await remote.ask('counts', undefined);
+      return { ...counts, ...others, shed: counts.shed + shed };
     },
     size: async () => bytes(file) + bytes(`${file}-wal`),
     settle: () => remote.ask('settle', undefined),

@@ -100,6 +100,17 @@ function sealedOf(raw: Sqlite.Database) {
     chunks: raw.prepare<[], number | null>('select min(id) from chunks').pluck(),
     hours: raw.prepare<[], number | null>('select min(id) from hours').pluck(),
   };
+  const newest = raw.prepare<[], number | null>('select max(id) from chunks').pluck();
+  const sum = (table: 'chunks' | 'hours', size: string) =>
+    raw
+      .prepare<[number, number], number>(
+        `select coalesce(sum(${size}), 0) from ${table} where id >= ? and id < ?`,
+      )
+      .pluck();
+  const ofDay = {
+    chunks: sum('chunks', 'length(chunk)'),
+    hours: sum('hours', 'length(stats) + length(sketches)'),
+  };
   return {
     chunk: (day: number, series: number) => chunk.get(rowOf(day, series)),
     stats: (day: number, series: number) => stats.get(rowOf(day, series)),
@@ -114,6 +125,13 @@ function sealedOf(raw: Sqlite.Database) {
       { last, day, limit }: { last: number; day: number; limit: number },
     ) => next[table].all(last, rowOf(day, 0), limit),
     removeRow: (table: 'chunks' | 'hours', id: number) => removal[table].run(id),
+    /** Bytes of a day's rows. */
+    bytesOfDay: (table: 'chunks' | 'hours', day: number) =>
+      ofDay[table].get(rowOf(day, 0), rowOf(day + 1, 0)) ?? 0,
+    newestDay(): number | null {
+      const id = newest.get() ?? null;
+      return id === null ? null : dayOfRow(id);
+    },
     oldestDay(table: 'chunks' | 'hours'): number | null {
       const id = oldest[table].get() ?? null;
       return id === null ? null : dayOfRow(id);

@@ -66,17 +66,20 @@ export function victoriaSamples(options: VictoriaOptions): Samples {
       const lines = await linesOf(question, ask);
       return answerOf(question, { lines: topOf(lines, question.top), error: 0, lost: 0 });
     },
+    // Both are the server's.
+    async keep() {},
     async prune() {},
     async usage() {
       const text = await call('/metrics', {});
       const file = sizeIn(text, 'vm_data_size_bytes');
       return {
         ...{ file, series: 0, samples: sizeIn(text, 'vm_rows\\{type="storage'), targets: [] },
-        ...{ bytesPerSample: null, writtenPerDay: null },
+        ...{ free: 0, bytesPerSample: null, perDay: null, writtenPerDay: null },
+        oldest: { chunks: null, hours: null },
         tiers: { log: 0, parts: 0, chunks: file, hours: 0 },
       };
     },
-    stats: async () => ({ ...counts(), damaged: 0 }),
+    stats: async () => ({ ...counts(), damaged: 0, refusedSeries: [], written: null }),
     size: async () => sizeIn(await call('/metrics', {}), 'vm_data_size_bytes'),
     async [Symbol.asyncDispose]() {},
   };

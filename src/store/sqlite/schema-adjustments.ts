@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { HoldReason } from '../../model/alert-change.ts';
+import type { MetricSaid, RegisteredMetric } from '../../model/metric-said.ts';
 import type { Matcher } from '../../model/silence.ts';
 import { author, json } from './columns.ts';
 import { alerts } from './schema.ts';
@@ -70,4 +71,13 @@ export const ruleSwitches = sqliteTable('rule_switches', {
   ...author(),
   at: integer('at').notNull(),
   reason: text('reason').notNull(),
+});
+
+/** What people and programs said of metrics. */
+export const metricDefinitions = sqliteTable('metric_definitions', {
+  name: text('name').primaryKey(),
+  said: json<MetricSaid>('said').notNull(),
+  source: text('source').$type<RegisteredMetric['source']>().notNull(),
+  ...author(),
+  at: integer('at').notNull(),
 });

@@ -7,6 +7,7 @@ import { type Store, StoreError } from '../ports.ts';
 import { adjustmentStore } from './adjustments.ts';
 import { alertStore } from './alerts.ts';
 import type { Context } from './context.ts';
+import { definitionStore } from './definitions.ts';
 import { inboxStore } from './inbox.ts';
 import { jobStore, settingStore } from './jobs.ts';
 import { findMigrations, migrate, readMigrations } from './migrate.ts';
@@ -88,6 +89,7 @@ function ports(context: Context): Store {
     outbox: outboxStore(context),
     silences: silenceStore(context),
     adjustments: adjustmentStore(context),
+    definitions: definitionStore(context),
     inbox: inboxStore(context),
     people: peopleStore(context),
     jobs: jobStore(context),

@@ -1,0 +1,65 @@
+import type { Instant } from './time.ts';
+
+/** How much is kept, where, how long, and how fast it grows. Bytes and milliseconds. */
+export interface StorageReport {
+  /** On the disk. */
+  readonly parts: {
+    readonly database: number;
+    readonly samples: number;
+    readonly backups: number;
+  };
+  /** What all parts may take; null: no bound. */
+  readonly limit: number | null;
+  readonly samples: StoredSamples;
+  readonly retention: {
+    readonly points: number;
+    readonly hours: number;
+    /** Metrics whose points are kept for another time. */
+    readonly exceptions: readonly { readonly metric: string; readonly kept: number }[];
+  };
+  /** What the samples' thread wrote within `span`, at most the last day; null where nothing is known. */
+  readonly written: { readonly bytes: number; readonly span: number } | null;
+  /** What it may write in a day. */
+  readonly writtenLimit: number;
+  readonly series: {
+    readonly perTarget: number;
+    readonly all: number;
+    /** New ones that were refused within the last hour, the most first; an empty metric stands for several. */
+    readonly refused: readonly {
+      readonly target: string;
+      readonly metric: string;
+      readonly count: number;
+    }[];
+  };
+  /** Metrics that people and programs registered. */
+  readonly registered: number;
+}
+
+export interface StoredSamples {
+  readonly series: number;
+  /** Points in sealed days. */
+  readonly count: number;
+  readonly free: number;
+  /** Of sealed days with and without their hours; null while nothing is sealed. */
+  readonly bytesEach: { readonly chunks: number; readonly all: number } | null;
+  readonly tiers: {
+    readonly log: number;
+    readonly parts: number;
+    readonly chunks: number;
+    readonly hours: number;
+  };
+  /** What a day adds; null while nothing is sealed. */
+  readonly perDay: {
+    readonly samples: number;
+    readonly chunks: number;
+    readonly hours: number;
+  } | null;
+  readonly oldest: { readonly chunks: Instant | null; readonly hours: Instant | null };
+  /** Largest first. */
+  readonly targets: readonly {
+    readonly target: string;
+    readonly series: number;
+    readonly samples: number;
+    readonly bytes: number;
+  }[];
+}
