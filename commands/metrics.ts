@@ -14,6 +14,7 @@ import { explainMetric, findMetric } from '../src/report/metric-found.ts';
 import { metricHistoryReply } from '../src/report/metric-history.ts';
 import { categoriesOf, metricListReply } from '../src/report/metric-list.ts';
 import { MOST_STATS, metricStatsReply } from '../src/report/metric-stats.ts';
+import type { MeasuredMetric } from '../src/report/metric-values.ts';
 import { completeMetric, measuredMetrics } from '../src/report/metric-values.ts';
 import { fitting, NAMED_ONLY } from '../src/report/suggestions.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
@@ -87,14 +88,16 @@ function wordsOf({ type, unit, target, text }: Args): readonly string[] {
   return [type, unit, target, ...(text?.split(/\s+/) ?? [])].filter((word) => word !== undefined);
 }
 
+interface World {
+  readonly context: CommandContext;
+  readonly targets: readonly Target[];
+}
+
 /** What is shown of one metric. */
 async function one(
   action: 'show' | 'stats' | 'history',
   given: Args,
-  {
-    context,
-    targets: all,
-  }: { readonly context: CommandContext; readonly targets: readonly Target[] },
+  { context, targets: all }: World,
 ): Promise<Reply> {
   const { metric: typed, target: name, text } = given;
   if (typed === undefined) return refuse(`Write /metrics ${action} <metric> [target].`);
@@ -106,22 +109,35 @@ async function one(
   if (action === 'show') return explainMetric(context, typed, asked);
   const found = await findMetric(context, typed, asked.targets);
   if ('why' in found) return refuse(found.why);
-  const { metric, series } = found;
-  if (series.length === 0) return refuse(`Nobody has reported ${metric.name}.`);
-  if (action === 'history') {
-    const hours = given.hours ?? Number(given.value ?? 24);
-    const isGood = Number.isInteger(hours) && hours >= 1 && hours <= MOST_HOURS;
-    if (!isGood)
-      return refuse(`Write hours as a number from 1 to ${MOST_HOURS}, such as hours=24.`);
-    return metricHistoryReply(context, { metric, hours, zone: context.zone, series });
+  if (found.series.length === 0) return refuse(`Nobody has reported ${found.metric.name}.`);
+  return action === 'history'
+    ? history(found, given, context)
+    : stats(found, { ...asked, window: given.window ?? '24h' }, context);
+}
+
+async function history(
+  { metric, series }: MeasuredMetric,
+  { hours: named, value }: Args,
+  context: CommandContext,
+): Promise<Reply> {
+  const hours = named ?? Number(value ?? 24);
+  if (!Number.isInteger(hours) || hours < 1 || hours > MOST_HOURS) {
+    return refuse(`Write hours as a number from 1 to ${MOST_HOURS}, such as hours=24.`);
   }
-  const window = given.window ?? '24h';
-  const span = readSpan(window) ?? 0;
+  return metricHistoryReply(context, { metric, hours, zone: context.zone, series });
+}
+
+async function stats(
+  { metric, series }: MeasuredMetric,
+  asked: Asked & { readonly window: string },
+  context: CommandContext,
+): Promise<Reply> {
+  const span = readSpan(asked.window) ?? 0;
   if (span <= 0 || span > LONGEST) return refuse('Write a window such as 30m, 6h or 7d.');
   if (series.length > MOST_STATS) {
     return refuse(`There are ${series.length} series of ${metric.name}: name a target.`);
   }
-  return metricStatsReply(context, { ...asked, metric, window, span });
+  return metricStatsReply(context, { ...asked, metric, span });
 }
 
 async function list(

@@ -145,20 +145,24 @@ const BAND = /^(?:(avg|p95|p99) +)?(>=|<=|==|!=|>|<) *(-?\d+(?:\.\d+)?|true|fals
 
 /** `{warning: "> 75", critical: ["> 90", "p95 > 80"]}`. */
 function bandsOf(value: unknown): Read<readonly MetricBand[]> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { hint: BANDS_HINT };
-  const bands: MetricBand[] = [];
-  for (const [level, limits] of Object.entries(value)) {
-    if (level !== 'warning' && level !== 'critical') return { hint: BANDS_HINT };
-    const all: readonly unknown[] = Array.isArray(limits) ? limits : [limits];
-    for (const text of all.slice(0, MAX_LIST)) {
-      const [, of = 'value', operator, limit = ''] = BAND.exec(String(text).trim()) ?? [];
-      if (operator === undefined) return { hint: BANDS_HINT };
-      bands.push({
-        ...{ level, of: of as MetricBand['of'], operator: operator as Operator },
-        limit: /^[tf]/.test(limit) ? limit === 'true' : Number(limit),
-      });
-    }
   }
-  return { value: bands };
+  const bands = Object.entries(value).flatMap(([level, limits]) =>
+    [limits]
+      .flat()
+      .slice(0, MAX_LIST)
+      .map((text) => bandOf(level, String(text))),
+  );
+  const good = bands.filter((band) => band !== null);
+  return good.length === bands.length ? { value: good } : { hint: BANDS_HINT };
+}
+
+function bandOf(level: string, text: string): MetricBand | null {
+  const [, of = 'value', operator, limit = ''] = BAND.exec(text.trim()) ?? [];
+  if ((level !== 'warning' && level !== 'critical') || operator === undefined) return null;
+  return {
+    ...{ level, of: of as MetricBand['of'], operator: operator as Operator },
+    limit: /^[tf]/.test(limit) ? limit === 'true' : Number(limit),
+  };
 }

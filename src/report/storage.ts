@@ -77,7 +77,7 @@ function writtenText(written: StorageReport['written'], limit: number): string {
 }
 
 function tiers({ samples, retention }: StorageReport, now: Instant): Block {
-  const age = (oldest: Instant | null) => (oldest === null ? '-' : formatDuration(now - oldest));
+  const age = (first: Instant | null) => (first === null ? '-' : formatDuration(now - first));
   const { tiers: sizes, oldest, perDay } = samples;
   const grows = (size: number | undefined) => (size === undefined ? '-' : bytes(size));
   return {

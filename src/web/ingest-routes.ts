@@ -67,7 +67,14 @@ export function requestKey({ headers }: FastifyRequest): string | null {
 }
 
 const PATHS = [
-  ...['/api/metrics', '/api/metrics/definitions', '/api/heartbeat', '/api/checks', '/api/alerts', '/api/status'],
+  ...[
+    '/api/metrics',
+    '/api/metrics/definitions',
+    '/api/heartbeat',
+    '/api/checks',
+    '/api/alerts',
+    '/api/status',
+  ],
   ...['/write', '/api/v2/write', '/api/v1/write', '/v1/metrics'],
 ];
 

@@ -169,8 +169,7 @@ async function readAll(
   const good: Good[] = [];
   for (const [index, raw] of rows.entries()) {
     if (index % BATCH === BATCH - 1) await nextTurn();
-    const row =
-      raw.kind === 'json' ? named(read(raw.value, period, watched), deps) : raw.reason;
+    const row = raw.kind === 'json' ? named(read(raw.value, period, watched), deps) : raw.reason;
     const id = typeof row === 'string' ? row : watched.find(row.target);
     if (typeof row === 'string' || typeof id === 'string') {
       rejected.push({ index, reason: String(id) });
