@@ -42,7 +42,7 @@ export function historian({
   clock,
 }: ExportParts & { readonly store: Pick<Store, 'rounds'> }) {
   return (question: HistoryQuestion): Promise<History> => {
-    const { metrics } = live.judges();
+    const { metrics } = live.catalogue();
     const { gaps } = store.rounds;
     const world = { now: clock.now(), metrics, targets: store.targets, samples, gaps };
     return historyOf(world, question);

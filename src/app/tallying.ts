@@ -8,7 +8,7 @@ import type { Live } from './live.ts';
 /** The same samples; what is stored from now on is counted for the histograms of `GET /metrics`. */
 export function tallied(
   samples: Samples,
-  live: Pick<Live, 'judges'>,
+  live: Pick<Live, 'catalogue' | 'registered'>,
 ): { readonly samples: Samples; readonly tally: Tally } {
   const tally = openTally(histograms(live));
   const stored = tapped(samples, (rows) => {
@@ -17,18 +17,24 @@ export function tallied(
   return { tally, samples: stored };
 }
 
-/** Looks names up among the few metrics that are histograms, as they are configured now. */
-function histograms({ judges }: Pick<Live, 'judges'>): (name: string) => DescribedMetric | null {
-  let metrics = judges().metrics;
+/** Looks names up among the few metrics that are histograms, but for those that only their senders call so. */
+function histograms({
+  catalogue,
+  registered,
+}: Pick<Live, 'catalogue' | 'registered'>): (name: string) => DescribedMetric | null {
+  let { metrics } = catalogue();
   let known = new Map<string, DescribedMetric>();
   const learn = () => {
-    metrics = judges().metrics;
-    const all = metrics.filter(({ type }) => type === 'histogram').map(described);
+    metrics = catalogue().metrics;
+    const told = registered();
+    const all = metrics
+      .filter(({ type, name }) => type === 'histogram' && told.get(name)?.source !== 'program')
+      .map(described);
     known = new Map(all.map((one) => [one.name, one]));
   };
   learn();
   return (name) => {
-    if (judges().metrics !== metrics) learn();
+    if (catalogue().metrics !== metrics) learn();
     return known.get(name) ?? null;
   };
 }
