@@ -5,6 +5,7 @@ import { alert } from './alert.ts';
 import { alerts } from './alerts.ts';
 import { backup } from './backup.ts';
 import { config } from './config.ts';
+import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { health } from './health.ts';
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
   metrics,
   explain,
   exportCommand,
+  events,
   targets,
   config,
   backup,

@@ -68,7 +68,7 @@ export async function runApp(
     signal,
     report: (line) => log.error(line),
   });
-  const { store } = stores;
+  const { store, events } = stores;
   for (const notice of stores.notices) log.error(notice);
 
   const channels = channelList(config, await store.people.channels());
@@ -95,6 +95,7 @@ export async function runApp(
     mirror,
     alerting,
     telling,
+    events,
     network,
     cluster,
     log,

@@ -11,6 +11,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/model': [],
   'src/expression': [],
+  'src/event': ['src/expression'],
   'src/score': ['src/expression'],
   'src/alert': ['src/expression'],
   'src/collect': ['src/expression'],
@@ -34,7 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const ADAPTERS = /^src\/(chat\/(discord|telegram|console)|collect\/collectors|store\/[a-z]+|web)\//;
 
 /** Cores without I/O, clock or driver. */
-const PURE = ['src/model', 'src/expression', 'src/score', 'src/report', 'commands'];
+const PURE = ['src/model', 'src/expression', 'src/event', 'src/score', 'src/report', 'commands'];
 const IMPURE =
   /^(node:(?!url$|path$)|better-sqlite3|drizzle-orm|discord\.js|grammy|ssh2|fastify|systeminformation|pino|node-cron)/;
 

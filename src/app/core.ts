@@ -9,7 +9,7 @@ import type { Log } from '../log/log.ts';
 import type { Actor } from '../model/person.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
-import type { Samples, Store } from '../store/ports.ts';
+import type { Events, Samples, Store } from '../store/ports.ts';
 import type { PushedSeries } from '../web/intake.ts';
 import type { Alerting } from './alerting.ts';
 import { desks } from './desks.ts';
@@ -24,6 +24,7 @@ export interface CoreDeps {
   readonly alerting: Alerting;
   readonly store: Store;
   readonly samples: Samples;
+  readonly events: Pick<Events, 'ask'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: ConfigDesk;
@@ -53,6 +54,7 @@ export function openCore(deps: CoreDeps): Core {
     scores: store.scores,
     series: deps.samples,
     samples: deps.samples,
+    events: deps.events,
     rounds: store.rounds,
     ...desks(deps),
     config: deps.config,

@@ -11,7 +11,7 @@ import type { Fact } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
-import type { Samples, Store } from '../store/ports.ts';
+import type { Events, Samples, Store } from '../store/ports.ts';
 import type { AlertPort, Deed } from '../web/alert-routes.ts';
 import type { PushedSeries } from '../web/intake.ts';
 import { intake } from '../web/intake.ts';
@@ -21,6 +21,7 @@ import type { Seen } from '../web/seen.ts';
 import { openSeen } from '../web/seen.ts';
 import type { WebDeps } from '../web/server.ts';
 import type { Alerting } from './alerting.ts';
+import { openEventPort } from './event-port.ts';
 import type { Live } from './live.ts';
 import type { Registering } from './registering.ts';
 import type { StatusDeps } from './status.ts';
@@ -35,12 +36,13 @@ export interface IngestDeps extends StatusDeps {
   readonly live: Live;
   readonly alerting: Alerting;
   readonly store: StatusDeps['store'] & Pick<Store, 'settings'>;
-  readonly samples: Pick<Samples, 'ingest' | 'flush' | 'series'>;
+  readonly samples: Pick<Samples, 'ingest' | 'flush' | 'series' | 'points' | 'query'>;
+  readonly events: Pick<Events, 'take'>;
   readonly telling: Pick<Telling, 'took'>;
   readonly registered: Pick<Registering, 'learn'>;
   readonly storage: Pick<StorageWatch, 'refused'>;
   readonly clock: Clock;
-  readonly log: Pick<Log, 'error'>;
+  readonly log: Pick<Log, 'error' | 'info'>;
   /** Something was queued for the channels. */
   queued(): void;
   /** Lets `work` judge by what is in force for the target; false when that failed. */
@@ -53,10 +55,18 @@ export type Ingest = AsyncDisposable & NonNullable<WebDeps['ingest']>;
 export async function openIngest(deps: IngestDeps): Promise<Ingest> {
   const { live, samples, storage, clock, log } = deps;
   const failed = (error: unknown) => log.error({ err: error }, 'what was pushed was lost in part');
-  const seen = await openSeen({ store: deps.store.settings, clock, failed });
+  await using opened = new AsyncDisposableStack();
+  const seen = opened.use(await openSeen({ store: deps.store.settings, clock, failed }));
+  const retention = () => Math.min(live.config().retention, MOST_KEPT);
+  const judge = async (id: number, series: readonly PushedSeries[]) => {
+    const target = live.target(id);
+    if (target === null) return;
+    await deps.judge(target, (watched) =>
+      judgePushed(deps.alerting, watched, { at: clock.now(), series }),
+    );
+  };
   const take = intake({
-    ...{ clock, seen, failed },
-    retention: () => Math.min(live.config().retention, MOST_KEPT),
+    ...{ clock, seen, failed, retention },
     targets: live.targets,
     series: samples.series,
     canonical: (metric) => live.catalogue().canonical(metric),
@@ -68,21 +78,17 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
       const target = live.target(id);
       if (target !== null) deps.telling.took(target, row);
     },
-    async judge(id, series) {
-      const target = live.target(id);
-      if (target === null) return;
-      await deps.judge(target, (watched) =>
-        judgePushed(deps.alerting, watched, { at: clock.now(), series }),
-      );
-    },
+    judge,
   });
+  const alerts = alertPort(deps, seen);
+  const events = opened.use(
+    openEventPort(deps, { seen, failed, retention, judge, raise: alerts.raise }),
+  );
+  const kept = opened.move();
   return {
-    take,
-    define: deps.registered.learn,
+    ...{ take, alerts, events, status: statusPort(deps), define: deps.registered.learn },
     learn: (all) => void learnAll(deps.registered, all).catch(failed),
-    alerts: alertPort(deps, seen),
-    status: statusPort(deps),
-    [Symbol.asyncDispose]: () => seen[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };
 }
 

@@ -40,7 +40,7 @@ export async function runOnce(
   const { secrets, logLevel: level } = config;
   const log = openLog({ level, secrets, file: `${config.dataDir}/tocsin.log`, show: null });
   await using stores = await openStores(config, { clock, signal });
-  const { store, samples } = stores;
+  const { store, samples, events } = stores;
   const channels = channelList(config, await store.people.channels());
   const live = await openLive(config, { store, clock });
   const { listeners, wake: queued } = channels;
@@ -57,8 +57,7 @@ export async function runOnce(
     registered: registering({ ...kept, rejudge }),
     live,
     alerting,
-    store,
-    samples,
+    ...{ store, samples, events },
     clock,
     log,
     config: {

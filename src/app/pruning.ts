@@ -1,11 +1,16 @@
 import type { Config } from '../config/config.ts';
 import type { Job } from '../schedule/calendar.ts';
-import type { Samples, Store } from '../store/ports.ts';
+import type { Events, Samples, Store } from '../store/ports.ts';
 
 /** Every night, what is older than the retention is deleted. */
 export function pruningJob(
   config: Pick<Config, 'zone' | 'retention'>,
-  deps: { readonly store: Store; readonly samples: Samples; now(): number },
+  deps: {
+    readonly store: Store;
+    readonly samples: Samples;
+    readonly events: Pick<Events, 'prune'>;
+    now(): number;
+  },
 ): Job {
   return {
     name: 'prune',
@@ -17,6 +22,7 @@ export function pruningJob(
       const ended = await Promise.allSettled([
         deps.store.prune(before),
         deps.samples.prune(before),
+        deps.events.prune(before),
       ]);
       for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },

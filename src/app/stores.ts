@@ -5,7 +5,7 @@ import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import type { LockOptions } from '../store/lock.ts';
 import { isSameFolder, lockDataDir } from '../store/lock.ts';
-import type { Samples, Store } from '../store/ports.ts';
+import type { Events, Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import { openSamples } from '../store/samples/store.ts';
 import { openStore } from '../store/sqlite/store.ts';
@@ -19,6 +19,7 @@ type LockWait = Pick<LockOptions, 'wait' | 'signal'>;
 export interface Stores extends AsyncDisposable {
   readonly store: Store;
   readonly samples: Samples;
+  readonly events: Events;
   /** One line for each file that had to be moved aside. */
   readonly notices: readonly string[];
 }
@@ -50,6 +51,7 @@ export async function openStores(
   return {
     store,
     samples,
+    events: samples.events,
     notices: [...store.notices, ...samples.notices],
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };

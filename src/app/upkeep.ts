@@ -11,7 +11,7 @@ import { SECOND } from '../model/time.ts';
 import type { Job } from '../schedule/calendar.ts';
 import { calendar } from '../schedule/calendar.ts';
 import { watchClock } from '../schedule/clock-watch.ts';
-import type { Samples, Store } from '../store/ports.ts';
+import type { Events, Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { hourly, keepAuditing, tally } from './audit.ts';
@@ -32,6 +32,7 @@ export interface UpkeepDeps {
   readonly alerting: Alerting;
   readonly store: Store;
   readonly samples: Samples;
+  readonly events: Pick<Events, 'prune'>;
   readonly backups: BackupKeeper;
   readonly storage: Pick<StorageWatch, 'measure'>;
   readonly network: OwnNetwork;
@@ -129,12 +130,13 @@ async function storageNow(
 
 /** Summaries, pruning and backups by the calendar, set anew when the clock jumps or the configuration changes. */
 function runCalendar(
-  { live, store, samples, backups, clock, log, channels, cluster, signal }: UpkeepDeps,
+  { live, store, samples, events, backups, clock, log, channels, cluster, signal }: UpkeepDeps,
   jumped: (by: number) => void,
 ): AsyncDisposable & { restart(): void } {
   const made = () => {
     const { linked, wake: queued } = channels;
-    const parts = { config: live.config(), store, samples, now: clock.now, linked, queued };
+    const kept = { store, samples, events };
+    const parts = { config: live.config(), ...kept, now: clock.now, linked, queued };
     const jobs: Job[] = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
     const { mirror } = live.config();
     if (mirror) jobs.push(mirrorJob({ ...live.config(), mirror }, clock.now));

@@ -3,6 +3,7 @@ import type { Alert, AlertEvent, Evidence, Severity } from '../model/alert.ts';
 import type { Outcome, StoredHold } from '../model/alert-change.ts';
 import type { BackupMade, Backups } from '../model/backup.ts';
 import type { Reloaded } from '../model/config-change.ts';
+import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
@@ -237,6 +238,7 @@ export interface CommandContext {
   readonly series: SeriesReader;
   readonly samples: SampleReader;
   readonly http: HttpPlace;
+  readonly events: EventReader;
   readonly rounds: RoundReader;
   readonly pairing: Pairing;
   readonly metrics: readonly MetricDefinition[];

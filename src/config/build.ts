@@ -6,6 +6,7 @@ import type { ChannelConfig, Config, PersonConfig, ReportConfig, Route } from '.
 import { databasePath } from './database-url.ts';
 import type { Entry, FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
+import { toMapping } from './events.ts';
 import { toExport } from './exports.ts';
 import { parseQuiet } from './quiet.ts';
 import { toRule } from './rules.ts';
@@ -66,6 +67,7 @@ export function buildConfig(
       disk: { warning: environment.DISK_WARNING, critical: environment.DISK_CRITICAL },
     },
     targets: targets(read, environment, machine),
+    events: read.entries.events.map(toMapping),
     rules: read.entries.rules.map((entry) => toRule(entry, gathered.alerting.remind)),
     channels: [...alerts, ...short.summaries],
     routes: routes(read, alerts),

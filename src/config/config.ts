@@ -1,4 +1,5 @@
 import type { Severity } from '../model/alert.ts';
+import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import type { Role } from '../model/person.ts';
@@ -188,6 +189,8 @@ export interface Config {
   readonly targets: readonly TargetConfig[];
   /** Rules of tocsin.yaml; those of the presets come beside them, and lose against one of the same name. */
   readonly rules: readonly Rule[];
+  /** What events of applications are turned into; a preset's mapping that makes the same gives way. */
+  readonly events: readonly EventMapping[];
   readonly channels: readonly ChannelConfig[];
   readonly routes: readonly Route[];
   readonly reports: readonly ReportConfig[];

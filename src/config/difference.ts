@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Facts, Hidden } from './facts.ts';
 import {
   channelFacts,
+  eventFacts,
   exportFacts,
   inhibitionFacts,
   limitFacts,
@@ -43,6 +44,7 @@ export function difference(before: Config, after: Config): Difference {
       'metric',
       ({ metrics }) => new Map(metrics.map((one) => [one.said.name, metricFacts(one)])),
     ),
+    ...unnamed(both, 'event', ({ events }) => events.map(eventFacts)),
     ...named(both, 'channel', ({ channels }) => byName(channels, channelFacts)),
     ...unnamed(both, 'route', ({ routes }) => routes.map(routeFacts)),
     ...unnamed(both, 'report', ({ reports }) => reports.map(reportFacts)),

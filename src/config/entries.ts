@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { RouteMatch } from './alerting-schema.ts';
 import type { ConfigProblem } from './config.ts';
 import type { Path, Source } from './document.ts';
+import { EventAlert } from './event-schema.ts';
 import { ExportMatch } from './export-schema.ts';
 import { problem, problemsOf, unknownKey, valueAt } from './issues.ts';
 import type { Section } from './schema.ts';
@@ -51,6 +52,7 @@ export function readEntries(source: Source): FileRead {
     targets: read('targets'),
     rules: read('rules'),
     metrics: read('metrics'),
+    events: read('events'),
     channels: read('channels'),
     routes: read('routes'),
     reports: read('reports'),
@@ -131,6 +133,7 @@ function checkEntry<S extends Section>(
 /** Keys that an entry may have; where they depend on its kind, those of that kind. */
 function keysOf(section: Section, value: unknown, inside: Path): string[] {
   if (inside.length > 0 && section === 'exports') return Object.keys(ExportMatch.shape);
+  if (section === 'events' && inside.length > 0) return Object.keys(EventAlert.shape);
   // The other matches have the same keys.
   if (inside.length > 0) return Object.keys(RouteMatch.shape);
   const schema = SECTIONS[section];

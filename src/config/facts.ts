@@ -1,3 +1,4 @@
+import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Labels } from '../model/sample.ts';
@@ -64,6 +65,18 @@ export function ruleFacts(rule: Rule): Facts {
     targets: list(rule.targets),
     channels: list(rule.channels),
   };
+}
+
+export function eventFacts(mapping: EventMapping): Facts {
+  const { type, when = null } = mapping;
+  if ('alert' in mapping) {
+    const { message, severity, type: kind, by = [] } = mapping.alert;
+    return { type, alert: message, when, severity, kind, by: list(by) };
+  }
+  const by = list(mapping.by ?? []);
+  return 'counter' in mapping
+    ? { type, counter: mapping.counter, when, value: mapping.value ?? null, by }
+    : { type, histogram: mapping.histogram, when, field: mapping.field, by };
 }
 
 export function channelFacts(channel: ChannelConfig): Facts {

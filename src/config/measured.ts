@@ -39,7 +39,9 @@ export function unmeasured(
   { known: builtIn, namesIn }: MetricNames,
 ): { readonly slips: readonly ConfigProblem[]; readonly unknown: readonly ConfigProblem[] } {
   const own = entries.metrics.flatMap(({ value }) => [value.name, ...(value.aliases ?? [])]);
-  const known = [...builtIn, ...own];
+  // Metrics that come from events are measured by that.
+  const made = entries.events.flatMap(({ value }) => value.counter ?? value.histogram ?? []);
+  const known = [...builtIn, ...own, ...made];
   const slips: ConfigProblem[] = [];
   const unknown: ConfigProblem[] = [];
   for (const { path, text } of entries.rules.flatMap(expressionsOf)) {

@@ -1,3 +1,4 @@
+import { parsePlainCondition } from '../expression/plain.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import { SELF } from '../model/target.ts';
 import { parentCircles } from './circles.ts';
@@ -60,6 +61,11 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
         expression(read, text, (source) => known.checkExpression(source, defined)),
       ),
     ...(known.metrics === null ? [] : contradicted(read, known.metrics)),
+    ...read.entries.events.flatMap(({ path, value }) =>
+      value.when === undefined
+        ? []
+        : expression(read, { path: [...path, 'when'], text: value.when }, eventFault),
+    ),
     ...(known.metrics === null ? [] : unmeasured(read, known.metrics).slips),
   ];
 }
@@ -183,6 +189,12 @@ function clash({ source, names }: FileRead, path: Clashing, made: readonly strin
 
 /** Where something stands that the variables may make too. */
 type Clashing = readonly ['channels' | 'exports', string | number];
+
+/** A condition over an event: its names are the event's own, whatever metrics there are. */
+function eventFault(source: string): ExpressionFault | null {
+  const read = parsePlainCondition(source);
+  return read.kind === 'problem' ? read : null;
+}
 
 function expression(
   { source }: FileRead,

@@ -16,6 +16,7 @@ import {
   TELEGRAM_CHAT_HINT,
   TELEGRAM_USER,
 } from './environment.ts';
+import { EventEntry } from './event-schema.ts';
 import { ExportEntry } from './export-schema.ts';
 import { duration, id, labels, line, name, names, port, whole, zone } from './fields.ts';
 import { MetricEntry, StorageEntry } from './metric-schema.ts';
@@ -126,6 +127,7 @@ export const SECTIONS = {
   targets: TargetEntry,
   rules: RuleEntry,
   metrics: MetricEntry,
+  events: EventEntry,
   channels: ChannelEntry,
   routes: RouteEntry,
   reports: ReportEntry,

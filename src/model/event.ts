@@ -56,3 +56,12 @@ export interface AlertMapping {
     readonly by?: readonly string[];
   };
 }
+
+/** What a field of an event says: its tag, else what its body holds. */
+export function fieldOf(
+  { tags, body }: Pick<AppEvent, 'tags' | 'body'>,
+  field: string,
+): FieldValue | undefined {
+  if (Object.hasOwn(tags, field)) return tags[field];
+  return Object.hasOwn(body, field) ? body[field] : undefined;
+}

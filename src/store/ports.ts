@@ -1,5 +1,7 @@
 import type { Alert, AlertEvent, Doer, Severity } from '../model/alert.ts';
 import type { AlertChange, Applied, RuleState, StoredHold } from '../model/alert-change.ts';
+import type { AppEvent } from '../model/event.ts';
+import type { EventReader } from '../model/event-question.ts';
 import type { RegisteredMetric } from '../model/metric-said.ts';
 import type { DeliveryReport, OutboxEntry, PostedMessage } from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
@@ -8,6 +10,7 @@ import type { Score } from '../model/score.ts';
 import type { Maintenance, RuleSwitch, Silence } from '../model/silence.ts';
 import type { SshAddress, Target, TargetKind } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import type { EventsTaken, EventUsage } from './samples/events/port.ts';
 import type {
   Ingested,
   SampleAnswer,
@@ -313,6 +316,20 @@ export interface Samples extends AsyncDisposable {
   usage(): Promise<SampleUsage>;
   stats(): Promise<SampleStats>;
   size(): Promise<number>;
+}
+
+/** What happened in applications. */
+export interface Events extends EventReader {
+  /**
+   * Takes events, each by itself. A key that its target has sent before is a duplicate for as long as that event is kept.
+   * What was taken is in the file.
+   *
+   * @throws StoreError when none could be written.
+   */
+  take(events: readonly AppEvent[]): Promise<EventsTaken>;
+  /** Forgets events older than `before`. */
+  prune(before: Instant): Promise<void>;
+  usage(): Promise<EventUsage>;
 }
 
 /** The store cannot be opened; `message` is one line that says what to do. */

@@ -72,17 +72,22 @@ const PATHS = [
     '/api/metrics/definitions',
     '/api/heartbeat',
     '/api/checks',
+    '/api/events',
     '/api/alerts',
     '/api/status',
   ],
   ...['/write', '/api/v2/write', '/api/v1/write', '/v1/metrics'],
 ];
 
-/** What to say where nothing is. */
-export function nothingAt(path: string): string {
-  const meant =
-    path.length > 100
-      ? undefined
-      : nearest(path, ['/health', '/metrics', '/api/metrics/history', ...PATHS]);
+/** What to say where nothing is; `recorded` are paths that presets add below `/api/`. */
+export function nothingAt(path: string, recorded: readonly string[] = []): string {
+  const all = [
+    '/health',
+    '/metrics',
+    '/api/metrics/history',
+    ...PATHS,
+    ...recorded.map((one) => `/api/${one}`),
+  ];
+  const meant = path.length > 100 ? undefined : nearest(path, all);
   return meant === undefined ? 'not found' : `not found — did you mean ${meant}?`;
 }

@@ -6,6 +6,8 @@ import type { History, HistoryQuestion } from '../report/export/history.ts';
 import type { AlertPort } from './alert-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { definitionRoutes } from './definition-routes.ts';
+import type { EventPort } from './event-intake.ts';
+import { eventRoutes } from './event-routes.ts';
 import type { Family } from './exposition.ts';
 import type { Guard, Refusal } from './guard.ts';
 import { hostGuard, keyGuard, viewGuard } from './guard.ts';
@@ -55,6 +57,7 @@ export interface WebDeps {
     readonly alerts: AlertPort;
     readonly status: StatusPort;
     readonly define: Learn;
+    readonly events: EventPort;
   };
   /** What `GET /metrics` shows. */
   families?(): Promise<readonly Family[]>;
@@ -155,6 +158,7 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
       definitionRoutes(scope, ingest.define);
       alertRoutes(scope, ingest.alerts);
       statusRoutes(scope, ingest.status);
+      eventRoutes(scope, ingest.events);
       done();
     });
   }

@@ -38,6 +38,7 @@ describe('without any file', () => {
       reports: [{ period: 'daily', at: '0 23 * * *', zone: 'UTC', to: [], linked: true }],
       people: [],
       alerting: DEFAULT_ALERTING,
+      events: [],
       inhibit: [],
       maintenance: [],
       heartbeatUrl: null,

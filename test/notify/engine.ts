@@ -142,6 +142,7 @@ function aConfig(folder: string, more: Partial<Config>): Config {
     telegram: null,
     targets: [],
     rules: [],
+    events: [],
     channels: [],
     routes: [],
     reports: [],

@@ -59,13 +59,18 @@ test.skipIf(!canMakeDisks())(
     expect(await store.alerts.open(null)).toHaveLength(stored);
     expect(await store.outbox.counts()).toMatchObject({ queued: stored });
     const many = Array.from({ length: 500 }, (_, n) => ({ metric: `m${n}`, labels: {}, value: n }));
+    const happened = many.map(({ metric }, at) => {
+      return { target, at, type: 'call', key: metric, tags: {}, body: { text: 'x'.repeat(500) } };
+    });
     await expect(samples.append(target, 1, many)).rejects.toThrow(/the disk is full/);
     expect(await samples.series(target)).toEqual([]);
+    await expect(samples.events.take(happened)).rejects.toThrow(/the disk is full/);
     for (const file of ballast) rmSync(file);
     await win(store, change(content({ target, fingerprint: 'after' })));
     expect(await store.alerts.open(null)).toHaveLength(stored + 1);
     await samples.append(target, 1, many);
     expect(await samples.series(target)).toHaveLength(500);
+    expect(await samples.events.take(happened)).toMatchObject({ taken: { length: 500 } });
   },
 );
 

@@ -22,7 +22,7 @@ import { noLabels } from '../../src/model/sample.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { Instant } from '../../src/model/time.ts';
 import { BASE_LIMITS } from '../../src/presets/base.ts';
-import type { Samples, Store } from '../../src/store/ports.ts';
+import type { Store } from '../../src/store/ports.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
@@ -73,6 +73,7 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     telegram: null,
     targets: [aTarget({ name: 'web-1' }), aTarget({ name: 'web-2' })],
     rules: [],
+    events: [],
     channels: [],
     routes: [],
     reports: [],
@@ -99,7 +100,7 @@ export async function openDesk(more: Partial<Config> = {}) {
   let now = NOON;
   const clock = { now: () => now, monotonic: () => now };
   const store: Store = await openStore(config.databaseFile, { now: clock.now });
-  const samples: Samples = await openSamples(config.samplesFile, { now: clock.now });
+  const samples = await openSamples(config.samplesFile, { now: clock.now });
   const log = openLog({ level: 'silent', secrets: [], file: null, show: null });
   const backups = openBackups({
     ...{ config: () => config, samples, clock, log },
@@ -117,7 +118,18 @@ export async function openDesk(more: Partial<Config> = {}) {
   const storage = watchStorage({ live, store, samples, backups, clock });
   const registered = registering({ live, store, clock, rejudge });
   const core = openCore({
-    ...{ live, alerting, store, samples, backups, clock, log, storage, registered },
+    ...{
+      live,
+      alerting,
+      store,
+      samples,
+      events: samples.events,
+      backups,
+      clock,
+      log,
+      storage,
+      registered,
+    },
     config: {
       show: async () => config,
       reload: async () => ({ kind: 'applied', changes: [], restart: [] }),
@@ -168,6 +180,7 @@ export async function openDesk(more: Partial<Config> = {}) {
     alerting,
     store,
     samples,
+    events: samples.events,
     backups,
     storage,
     registered,

@@ -1,7 +1,10 @@
 import { onTestFinished } from 'vitest';
+import type { AppEvent } from '../../src/model/event.ts';
 import type { Learn } from '../../src/model/learning.ts';
+import type { Recorder } from '../../src/model/recorder.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { AlertPort } from '../../src/web/alert-routes.ts';
+import type { EventPort } from '../../src/web/event-intake.ts';
 import type { PushedSeries } from '../../src/web/intake.ts';
 import { intake } from '../../src/web/intake.ts';
 import type { Learned } from '../../src/web/learned.ts';
@@ -31,6 +34,17 @@ const STATUS: StatusPort = {
   alerts: async () => ({ alerts: [], total: 0 }),
 };
 
+/** What applications of web-1 record. */
+const CALLS: Recorder = {
+  ...{ name: 'recordCall', path: 'calls', event: 'call' },
+  fields: [
+    { name: 'endpoint', kind: 'text', as: 'tag' },
+    { name: 'duration_ms', kind: 'number', as: 'body' },
+    { name: 'cached', kind: 'truth', as: 'body', isOptional: true },
+    { name: 'status', kind: 'number', as: 'tag', isOptional: true },
+  ],
+};
+
 /** Runs `listen` on ports below 32768 until one is free. */
 export async function onFreePort<T>(listen: (port: number) => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++) {
@@ -57,6 +71,9 @@ export interface World {
   readonly stored: { target: number; at: number; metric: string; labels: object; value: number }[];
   readonly judged: { target: number; series: readonly PushedSeries[] }[];
   readonly raised: Parameters<AlertPort['raise']>[0][];
+  /** Events that were stored, and those that were handed on as new. */
+  readonly events: AppEvent[];
+  readonly happened: AppEvent[];
   readonly failed: unknown[];
   readonly notes: { target: number; note: string | null }[];
   readonly learned: Learned[];
@@ -85,6 +102,8 @@ export async function pushing(
     stored: [],
     judged: [],
     raised: [],
+    events: [],
+    happened: [],
     failed: [],
     notes: [],
     learned: [],
@@ -126,6 +145,23 @@ export async function pushing(
     },
     act: act ?? (async (_action, id) => ({ kind: 'unknown', id })),
   };
+  const events: EventPort = {
+    ...{ clock, seen, failed },
+    retention: () => 30 * DAY,
+    targets: () => TARGETS,
+    recorders: (target) => (target === 2 ? [] : [CALLS]),
+    async take(given) {
+      if (world.broken) throw new Error('the disk is full');
+      const result = { taken: [] as number[], duplicate: [] as number[], refused: [] };
+      for (const [at, event] of given.entries()) {
+        const isKnown = event.key !== null && world.events.some(({ key }) => key === event.key);
+        result[isKnown ? 'duplicate' : 'taken'].push(at);
+        if (!isKnown) world.events.push(event);
+      }
+      return result;
+    },
+    happened: async (given) => void world.happened.push(...given),
+  };
   const server = await onFreePort((port) =>
     startWeb({
       ...{ host, port, failed },
@@ -138,7 +174,7 @@ export async function pushing(
         uptime: 1,
       }),
       ingest: {
-        ...{ take, alerts, define: options.define ?? (async () => []) },
+        ...{ take, alerts, events, define: options.define ?? (async () => []) },
         learn: (all) => void world.learned.push(...all),
         status: { ...STATUS, ...status },
       },

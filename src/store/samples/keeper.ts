@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import { DAY, type Instant, SECOND } from '../../model/time.ts';
-import { connect } from '../database.ts';
+import { connect, type Database } from '../database.ts';
 import { Book, type Limits, type Series } from './book.ts';
+import type { EventKeeper } from './events/keep.ts';
+import { keepEvents } from './events/keep.ts';
 import { HourCache } from './hour-cache.ts';
 import { type Batch, type Intake, intake, type Refused, replay } from './intake.ts';
 import type { Lines } from './lines.ts';
@@ -22,6 +24,8 @@ import { usage, writtenSinceStart } from './usage.ts';
 
 export interface KeeperOptions extends SamplePolicy {
   readonly file: string;
+  /** Bytes of events; beyond them the oldest are forgotten. */
+  readonly mostEvents: number;
 }
 
 /** Pages that are kept in memory, in kilobytes. */
@@ -35,8 +39,15 @@ const MOST_POINTS = 500_000;
 const POINTS_A_SERIES = 60;
 const MOST_OF_ALL = 4_000_000;
 
+interface EventCalls {
+  takeEvents: EventKeeper['take'];
+  askEvents: EventKeeper['ask'];
+  pruneEvents: EventKeeper['prune'];
+  eventUsage: EventKeeper['usage'];
+}
+
 /** What the main thread asks for: every answer can be handed over between threads. */
-export interface Keeper {
+export interface Keeper extends EventCalls {
   take(batch: Batch): Promise<Refused>;
   flush(): Promise<void>;
   series(target: number): Promise<readonly Pick<Series, 'metric' | 'labels'>[]>;
@@ -67,7 +78,7 @@ export interface PointsAsked {
  * @param report takes one line for each damaged piece.
  */
 export async function openKeeper(
-  { file, limits, retention: kept }: KeeperOptions,
+  { file, limits, retention: kept, mostEvents }: KeeperOptions,
   { now, report }: { now(): Instant; report(line: string): void },
 ): Promise<Keeper> {
   const { database, tiers, old, keep, book } = await openParts(file, limits, kept);
@@ -94,16 +105,12 @@ export async function openKeeper(
   );
   const taking = intake(shelf);
   const { alone, ...tidying } = longWork(shelf, taking, report);
-  /** Works on what was taken in; what SQLite refuses becomes a StoreError, and damage is noted beside the file. */
+  const events = await openEvents(shelf, mostEvents, report);
+  const explained = explainer(database);
+  /** Works on what was taken in. */
   const settled = async <T>(what: string, work: () => T | Promise<T>): Promise<T> => {
     await taking.commit();
-    try {
-      return await work();
-    } catch (cause) {
-      return database.read(what, () => {
-        throw cause;
-      });
-    }
+    return explained(what, work);
   };
 
   return {
@@ -112,7 +119,10 @@ export async function openKeeper(
       tidying.relieve();
       return refused;
     },
-    flush: taking.commit,
+    async flush() {
+      await events.commit();
+      await taking.commit();
+    },
     series: (target) =>
       settled('list the series', () =>
         book.ofTarget(target).map(({ metric, labels }) => ({ metric, labels })),
@@ -136,6 +146,7 @@ export async function openKeeper(
         }),
       ),
     usage: () => settled('measure the samples', () => usage(shelf)),
+    ...eventCalls(events, { explained, alone }),
     async keep(policy) {
       book.limit(policy.limits);
       keep.change(policy.retention);
@@ -146,12 +157,53 @@ export async function openKeeper(
     }),
     settle: () => alone(() => settled('seal samples', tidying.settle)),
     async close() {
+      await events.commit();
       await taking.commit().catch(() => {});
       shelf.closing = true;
       await tidying.close();
       shelf.old?.close();
       database.raw.close();
     },
+  };
+}
+
+/** Makes the tables of events in a file of an older version. */
+function openEvents(
+  shelf: Shelf,
+  most: number,
+  report: (line: string) => void,
+): Promise<EventKeeper> {
+  const { database } = shelf;
+  return database.write('open the events', () =>
+    keepEvents(database, { most, isClosing: () => shelf.closing, report }),
+  );
+}
+
+type Explained = <T>(what: string, work: () => T | Promise<T>) => Promise<T>;
+
+/** What SQLite refuses becomes a StoreError, and damage is noted beside the file. */
+function explainer(database: Database): Explained {
+  return async (what, work) => {
+    try {
+      return await work();
+    } catch (cause) {
+      return database.read(what, () => {
+        throw cause;
+      });
+    }
+  };
+}
+
+function eventCalls(
+  events: EventKeeper,
+  parts: { explained: Explained; alone<T>(work: () => Promise<T>): Promise<T> },
+): EventCalls {
+  const { explained, alone } = parts;
+  return {
+    takeEvents: events.take,
+    askEvents: (asked) => explained('read events', () => events.ask(asked)),
+    pruneEvents: (before) => alone(() => explained('prune events', () => events.prune(before))),
+    eventUsage: () => explained('measure the events', events.usage),
   };
 }
 

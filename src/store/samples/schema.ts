@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import { StoreError } from '../ports.ts';
+import { EVENT_TABLES } from './events/tables.ts';
 
 /** Marks the file as ours: https://sqlite.org/pragma.html#pragma_application_id */
 const APPLICATION_ID = 0x746f6373;
@@ -37,6 +38,7 @@ const SCHEMA = `
   create table chunks (id integer primary key, chunk blob not null) strict;
   create table hours (id integer primary key, stats blob not null, sketches blob not null) strict;
   create table meta (name text primary key, value text not null) strict;
+  ${EVENT_TABLES}
   pragma application_id = ${APPLICATION_ID};
   pragma user_version = ${SCHEMA_VERSION};
 `;

@@ -4,9 +4,10 @@ import type { Labels } from '../../model/sample.ts';
 import type { Instant } from '../../model/time.ts';
 import { attempt } from '../database.ts';
 import { prepareFile } from '../database-file.ts';
-import type { Samples } from '../ports.ts';
+import type { Events, Samples } from '../ports.ts';
 import type { Limits } from './book.ts';
 import { checkQuery } from './check.ts';
+import { eventsOf } from './events/store.ts';
 import type { KeeperOptions } from './keeper.ts';
 import { answerOf } from './lines.ts';
 import { putOldAside } from './old-file.ts';
@@ -19,15 +20,22 @@ import { type Sender, sender } from './sender.ts';
 /** How many series there may be, of one target and in all. */
 const LIMITS: Limits = { perTarget: 5_000, all: 200_000 };
 
+/** Bytes of events that are kept: 1 GB. */
+const MOST_EVENTS = 1e9;
+
 export interface SamplesOptions {
   now(): Instant;
   readonly limits?: Partial<Limits>;
   readonly retention?: Retention;
+  /** Bytes of events; beyond them the oldest are forgotten. */
+  readonly mostEvents?: number;
   /** Takes one line for each stored piece that cannot be read. */
   report?(line: string): void;
 }
 
 export interface OpenSamples extends Samples {
+  /** Events, in the same file. */
+  readonly events: Events;
   /** One line per damaged or foreign file that was moved aside. */
   readonly notices: readonly string[];
   /** Does at once what otherwise happens in time: days that are over are sealed. Gives the number of points in them. */
@@ -41,7 +49,7 @@ export interface OpenSamples extends Samples {
  * @throws StoreError with one line that says what to do.
  */
 export async function openSamples(file: string, options: SamplesOptions): Promise<OpenSamples> {
-  const { now, limits, retention = {}, report = () => {} } = options;
+  const { now, limits, retention = {}, mostEvents = MOST_EVENTS, report = () => {} } = options;
   const notices = [...prepareFile(file, KIND, now())];
   let held = hold(file);
   if (versionOf(held) === NARROW_VERSION) {
@@ -50,11 +58,14 @@ export async function openSamples(file: string, options: SamplesOptions): Promis
     notices.push(...prepareFile(file, KIND, now()));
     held = hold(file);
   }
-  const settings: KeeperOptions = { file, limits: { ...LIMITS, ...limits }, retention };
+  const settings: KeeperOptions = {
+    ...{ file, limits: { ...LIMITS, ...limits }, retention, mostEvents },
+  };
   const remote = remoteKeeper(settings, { now, report });
   const sending = sender(remote, now);
   return {
     ...portOf(remote, sending, file),
+    events: eventsOf(remote),
     notices,
     async [Symbol.asyncDispose]() {
       try {
@@ -90,7 +101,7 @@ function portOf(
   remote: Remote,
   sending: Sender,
   file: string,
-): Omit<OpenSamples, 'notices' | typeof Symbol.asyncDispose> {
+): Omit<OpenSamples, 'events' | 'notices' | typeof Symbol.asyncDispose> {
   return {
     async append(target, at, readings) {
       await sending.send(

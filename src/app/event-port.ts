@@ -1,0 +1,47 @@
+import type { EventMapping } from '../model/event.ts';
+import type { Recorder } from '../model/recorder.ts';
+import type { Events } from '../store/ports.ts';
+import type { EventPort } from '../web/event-intake.ts';
+import type { EffectDeps } from './event-effects.ts';
+import { openEventEffects } from './event-effects.ts';
+import type { Live } from './live.ts';
+
+export interface EventPortDeps extends Pick<EffectDeps, 'samples' | 'clock' | 'log'> {
+  readonly live: Live;
+  readonly events: Pick<Events, 'take'>;
+}
+
+type Shared = Pick<EventPort, 'seen' | 'failed' | 'retention'> &
+  Pick<EffectDeps, 'judge' | 'raise'>;
+
+/** Takes the events that programs push, and turns them into what presets and the configuration say. */
+export function openEventPort(
+  { live, events, ...deps }: EventPortDeps,
+  { judge, raise, ...shared }: Shared,
+): EventPort & AsyncDisposable {
+  const effects = openEventEffects({
+    ...{ samples: deps.samples, clock: deps.clock, log: deps.log, judge, raise },
+    target: live.target,
+    targets: live.targets,
+    presetMappings: (target) => live.judges().presetOf(target).events ?? NONE,
+    ownMappings: () => live.config().events,
+  });
+  return {
+    ...shared,
+    clock: deps.clock,
+    targets: live.targets,
+    recorders: (id) => recordersOf(live, id),
+    take: events.take,
+    happened: effects.apply,
+    [Symbol.asyncDispose]: () => effects[Symbol.asyncDispose](),
+  };
+}
+
+const NONE: readonly EventMapping[] = [];
+
+/** Of a target, or each of all targets once. */
+function recordersOf(live: Live, id: number | null): readonly Recorder[] {
+  const targets = live.targets().filter((target) => id === null || target.id === id);
+  const presets = new Set(targets.map((target) => live.judges().presetOf(target)));
+  return [...presets].flatMap(({ recorders = [] }) => recorders);
+}
