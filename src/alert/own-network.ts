@@ -78,6 +78,8 @@ export function ownNetwork({ clock, remote, probe }: OwnNetworkDeps) {
         return false;
       }
       if (round.reason === 'late') return isLost();
+      // Something answered there, only not who it should.
+      if (round.reason === 'host key') return false;
       const since = silentSince.get(target) ?? clock.monotonic();
       silentSince.set(target, since);
       await settle(since);

@@ -45,6 +45,7 @@ export interface RoundDeps extends EvaluateDeps {
 }
 
 const REACHABLE = 'target.reachable';
+const HOST_KEY = 'target.host_key';
 
 /** Without fresh data there is no score, only the fact that data is missing. */
 const NO_DATA: ScoreResult = { score: null, status: 'NO DATA', factors: [], unknown: [] };
@@ -64,7 +65,7 @@ export function roundHandler(deps: RoundDeps) {
     const { target, rules, recent } = watched;
     const ours = await deps.network.blamesUs(round);
     const starting = deps.clock.monotonic() < deps.graceUntil;
-    const measured = factsOf(round, ours || starting);
+    const measured = factsOf(target, round, ours || starting);
     const reached = measured.flatMap(reachedReading);
     // What a target told by itself was stored and remembered when it came.
     const isTold = target.kind === 'push';
@@ -120,12 +121,19 @@ type Missed = Extract<Round, { kind: 'missed' }>;
  * A missed round leaves every metric unknown and one thing certain: the target was not reached. A round that we were too
  * late for, or that was missed by our own fault, tells nothing at all.
  */
-function factsOf(round: Round, ourFault: boolean): readonly Fact[] {
+function factsOf(target: Target, round: Round, ourFault: boolean): readonly Fact[] {
   const tellsNothing = (one: Missed) => one.reason === 'late' || one.reason === 'unknown';
   if (round.kind === 'missed' && (tellsNothing(round) || ourFault)) return [];
   const measured = round.kind === 'measured';
   const reachable: Fact = { metric: REACHABLE, labels: noLabels(), value: measured };
-  return measured ? [...round.readings, reachable] : [reachable];
+  return [...readingsOf(round), reachable, ...hostKeyFacts(target, round)];
+}
+
+/** Known after a log-in, and after one that was not tried for it; any other silence says nothing of it. */
+function hostKeyFacts({ kind }: Target, round: Round): readonly Fact[] {
+  const isGood = round.kind === 'measured';
+  if (kind !== 'ssh' || !(isGood || round.reason === 'host key')) return [];
+  return [{ metric: HOST_KEY, labels: noLabels(), value: isGood }];
 }
 
 /** Over a window, and where it is stored, it is 1 or 0: what is looked back at are numbers. */

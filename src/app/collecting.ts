@@ -1,14 +1,20 @@
 import type { Collector } from '../collect/collector.ts';
 import { localCollector } from '../collect/collectors/local.ts';
 import { pushCollector } from '../collect/collectors/push.ts';
+import type { Host } from '../collect/remote.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import { assertNever } from '../model/assert-never.ts';
+import type { TopProcesses } from '../model/processes.ts';
 import type { Target } from '../model/target.ts';
 import { systemClock } from '../model/time.ts';
 
 /** Collectors of what is watched; ssh2 is loaded only when a target needs it. */
 export interface Collectors extends AsyncDisposable {
   of(target: Target): Collector;
+  /** The host of a target that is collected from; null where there is none. */
+  host(target: Target): Host | null;
+  /** Its processes that take most; null when none were looked at. */
+  processes(target: Target): TopProcesses | null;
   /** Makes ready for targets that come later. */
   prepare(targets: readonly Target[]): Promise<void>;
   /** Closes what none of these targets needs: connections to hosts that went or moved. */
@@ -31,6 +37,8 @@ export async function openCollectors(
   await prepare(targets);
   return {
     prepare,
+    host: (target) => made.get(keyOf(target))?.host?.(target) ?? null,
+    processes: (target) => made.get(keyOf(target))?.processes?.(target) ?? null,
     of(target) {
       const collector = made.get(keyOf(target));
       if (!collector) throw new Error(`no collector for ${target.name} (${target.kind})`);
@@ -61,7 +69,7 @@ async function collectorFor(
 ): Promise<Collector> {
   switch (kind) {
     case 'local':
-      return localCollector();
+      return localCollector({ parts: () => [] });
     case 'ssh': {
       const { sshCollector } = await import('../collect/collectors/ssh.ts');
       return sshCollector({ clock: systemClock, sleep: timerSleep, random: Math.random });

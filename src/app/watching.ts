@@ -6,6 +6,7 @@ import { retire } from '../alert/retire.ts';
 import type { Watched } from '../alert/round.ts';
 import { roundHandler } from '../alert/round.ts';
 import type { Cluster } from '../cluster/solo.ts';
+import type { Host } from '../collect/remote.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import { watchAll } from '../collect/watch-all.ts';
 import type { SeriesPoints } from '../expression/history.ts';
@@ -14,6 +15,7 @@ import { trouble } from '../log/trouble.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Applied } from '../model/alert-change.ts';
+import type { TopProcesses } from '../model/processes.ts';
 import type { Point, Round } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
@@ -51,6 +53,10 @@ export interface WatchingDeps {
 export interface Watching extends AsyncDisposable {
   /** Moment of the monotonic clock when a target had its last round, or was taken up; null when it is not watched here. */
   lastRound(target: number): number | null;
+  /** The host of a target that is watched here, for what is asked beside its rounds; null where there is none. */
+  host(target: Target): Host | null;
+  /** The processes of a target that take most, as they were last seen; null when they were not. */
+  processes(target: Target): TopProcesses | null;
   /** Takes over targets and rules as they are in force now. */
   refresh(): Promise<void>;
   /** Judges a round that nobody collected, the monitor's own; false when that failed. */
@@ -121,7 +127,7 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
     }),
   );
   return {
-    ...{ take, judge },
+    ...{ take, judge, host: collectors.host, processes: collectors.processes },
     lastRound: rounds.last,
     refresh: inTurn(refresh),
     [Symbol.asyncDispose]: () => closing[Symbol.asyncDispose](),

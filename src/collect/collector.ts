@@ -1,5 +1,7 @@
+import type { TopProcesses } from '../model/processes.ts';
 import type { Reading } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
+import type { Host } from './remote.ts';
 
 /** Reads one kind of target. One collector serves all targets of its kind. */
 export interface Collector {
@@ -11,6 +13,10 @@ export interface Collector {
    * @throws the signal's reason when `signal` aborts first.
    */
   collect(target: Target, signal: AbortSignal): Promise<readonly Reading[]>;
+  /** The host of a target, for whoever asks more of it than a round does; null where there is none. */
+  host?(target: Target): Host | null;
+  /** The processes that took most when they were last looked at; null when they were not. */
+  processes?(target: Target): TopProcesses | null;
   /** Frees what is kept for targets that are no longer watched; all of them at the end. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,4 +1,6 @@
 import type { Reading } from '../model/sample.ts';
+import type { Target } from '../model/target.ts';
+import { type Clock, type Instant, SECOND } from '../model/time.ts';
 import { backOff } from './back-off.ts';
 import type { Host, Probe, ProbeAnswers } from './remote.ts';
 
@@ -13,16 +15,33 @@ export interface Part {
    * What the round gave, also when it asked for nothing. A probe that was late before is left out for a while: its answer
    * is missing then.
    */
-  readings(answers: ProbeAnswers, now: number): readonly Reading[];
+  readings(answers: ProbeAnswers, times: RoundTimes): readonly Reading[];
+}
+
+export interface RoundTimes {
+  /** On the monotonic clock, when its probes were asked for. */
+  readonly now: number;
+  /** By the clock of this machine: between when the host was asked and when its answer was whole. */
+  readonly asked: { readonly from: Instant; readonly to: Instant };
 }
 
 export interface PartsOptions {
-  monotonic(): number;
+  readonly clock: Clock;
+  /** A number in [0, 1). */
   random(): number;
 }
 
+/** Of a round, so that one probe that hangs leaves the others their time; rounds take at most 20 s. */
+const PROBE_SHARE = 0.4;
+const MAX_ROUND = 20 * SECOND;
+
+/** Milliseconds that one probe of a target may take at most. */
+export function patienceOf({ interval }: Pick<Target, 'interval'>): number {
+  return PROBE_SHARE * Math.min(interval, MAX_ROUND);
+}
+
 /** Asks for the parts of one target and leaves alone for a while what was late. */
-export function partsRound(host: Host, { monotonic, random }: PartsOptions) {
+export function partsRound(host: Host, { clock, random }: PartsOptions) {
   const late = new Map<string, { times: number; until: number }>();
 
   function note(answers: ProbeAnswers): void {
@@ -30,7 +49,7 @@ export function partsRound(host: Host, { monotonic, random }: PartsOptions) {
       if (end === 'ended') late.delete(name);
       if (end !== 'late') continue;
       const times = (late.get(name)?.times ?? 0) + 1;
-      late.set(name, { times, until: monotonic() + backOff('probe', times, random) });
+      late.set(name, { times, until: clock.monotonic() + backOff('probe', times, random) });
     }
   }
 
@@ -44,13 +63,15 @@ export function partsRound(host: Host, { monotonic, random }: PartsOptions) {
     parts: readonly Part[],
     { signal, patience }: { readonly signal: AbortSignal; readonly patience: number },
   ): Promise<readonly Reading[]> => {
-    const now = monotonic();
+    const now = clock.monotonic();
     const probes = parts
       .flatMap((part) => part.probes(now))
       .filter(({ name }) => (late.get(name)?.until ?? now) <= now)
       .map((probe): Probe => ({ ...probe, patience: Math.min(probe.patience, patience) }));
+    const from = clock.now();
     const answers: ProbeAnswers = probes.length === 0 ? new Map() : await host.ask(probes, signal);
+    const times = { now, asked: { from, to: clock.now() } };
     note(answers);
-    return parts.flatMap((part) => part.readings(answers, now));
+    return parts.flatMap((part) => part.readings(answers, times));
   };
 }

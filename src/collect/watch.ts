@@ -29,7 +29,7 @@ type Outcome =
   | { readonly kind: 'measured'; readonly readings: Awaited<ReturnType<Collector['collect']>> }
   | {
       readonly kind: 'missed';
-      readonly reason: 'failed' | 'timeout' | 'unknown';
+      readonly reason: 'failed' | 'timeout' | 'host key' | 'unknown';
       readonly detail: string;
     };
 
@@ -115,8 +115,7 @@ function attempts(target: Target, deps: WatchDeps): (signal: AbortSignal) => Pro
   function failure(error: unknown, signal: AbortSignal): Outcome {
     if (signal.aborted) return tooLong;
     if (error instanceof CollectError) {
-      const reason = error.isUnknown ? 'unknown' : 'failed';
-      return { kind: 'missed', reason, detail: error.message };
+      return { kind: 'missed', reason: missedFor(error), detail: error.message };
     }
     deps.onError(error, target);
     return { kind: 'missed', reason: 'failed', detail: 'internal error; see the log' };
@@ -139,4 +138,9 @@ function attempts(target: Target, deps: WatchDeps): (signal: AbortSignal) => Pro
       round.abort(new DOMException(detail, 'TimeoutError'));
     }
   };
+}
+
+function missedFor({ isUnknown, reason }: CollectError): 'failed' | 'host key' | 'unknown' {
+  if (isUnknown) return 'unknown';
+  return reason === 'host key changed' ? 'host key' : 'failed';
 }

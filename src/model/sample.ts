@@ -36,8 +36,11 @@ export type Round =
       readonly target: number;
       readonly at: Instant;
       readonly took: number;
-      /** `late` and `unknown` tell nothing of the target: nobody looked, or there was nothing to look at yet. */
-      readonly reason: 'failed' | 'timeout' | 'late' | 'unknown';
+      /**
+       * `late` and `unknown` tell nothing of the target: nobody looked, or there was nothing to look at yet. `host key`:
+       * it shows another one than the known one, so nobody logs in.
+       */
+      readonly reason: 'failed' | 'timeout' | 'host key' | 'late' | 'unknown';
       /** One line for people; never holds a secret. */
       readonly detail: string;
     };

@@ -1,5 +1,6 @@
 import type { MetricDefinition } from '../model/metric.ts';
 import { bandsIn } from '../model/metric.ts';
+import { hostMetrics } from './host-metrics.ts';
 import { health, isFalse } from './metric.ts';
 import type { Limits } from './rule.ts';
 import { above } from './rule.ts';
@@ -197,5 +198,6 @@ const REST: readonly MetricDefinition[] = [
     explanation:
       'Whether the last round got an answer. When it did not, look at the network, the machine and the credentials; /targets says why.',
   },
+  ...hostMetrics,
   ...toldMetrics,
 ];

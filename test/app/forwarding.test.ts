@@ -52,7 +52,7 @@ test('rounds, what programs push and the audit of the monitor itself are pushed 
   });
   expect(has('system.uptime')).toMatchObject({ target: 'here', unit: 'seconds' });
   expect(rows.filter(({ metric }) => metric === 'queue.length')).toHaveLength(1);
-  expect(await app.ask('about')).toMatch(/Export push\s+taken .*, \d+ waiting/);
+  await expect.poll(() => app.ask('about')).toMatch(/Export push\s+taken .*, \d+ waiting/);
   const answer = await fetch(`${address}/metrics`, {
     headers: { ...headers, accept: 'application/openmetrics-text' },
   });

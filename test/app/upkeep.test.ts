@@ -36,6 +36,8 @@ async function keptUp() {
     },
     judge: async () => true,
     lastRound: () => null,
+    host: () => null,
+    processes: () => null,
     refresh: async () => {},
     async [Symbol.asyncDispose]() {},
   });

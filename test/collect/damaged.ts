@@ -7,7 +7,8 @@ import { damaged, impossible } from './mutations.ts';
 const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8').trimEnd();
 
-const PERCENTS = /^system\.(cpu|memory|swap|disk|disk\.inodes)$/;
+const PERCENTS =
+  /^system\.(cpu|memory|swap|disk|disk\.inodes|pressure\..*|cgroup\.(memory|throttled))$/;
 
 function answers(texts: Readonly<Record<string, string>>): ReadonlyMap<string, ProbeAnswer> {
   return new Map(
@@ -32,6 +33,9 @@ const FILES = files({
 });
 const DISKS = `${fixture('debian-12/df-space.txt')}\n@inodes\n${fixture('debian-12/df-inodes.txt')}`;
 
+const AT = 1_763_000_000_000;
+const TIMES = { now: 0, asked: { from: AT, to: AT + 50 } };
+
 /** What cannot be among the readings of `count` damaged answers of a Linux host. */
 export function damagedLinux(count: number, seed = 1): string[] {
   const part = linuxPart();
@@ -40,7 +44,7 @@ export function damagedLinux(count: number, seed = 1): string[] {
   const wrong: string[] = [];
   for (const text of damaged(`${FILES}81\n`, count, seed)) {
     const given = answers({ files: text, disks: disks.next().value ?? '' });
-    wrong.push(...impossible(part.readings(given, 0), PERCENTS));
+    wrong.push(...impossible(part.readings(given, TIMES), PERCENTS));
   }
   return wrong;
 }

@@ -11,6 +11,8 @@ import { orAborted, turns } from '../turns.ts';
 const MAX_STDERR = 1_000;
 /** Milliseconds in which the output of a shell that has ended is still read. */
 const LAST_WORDS = 500;
+/** Milliseconds that a shell that did not answer has to end by itself. */
+const FAREWELL = 5_000;
 
 export interface LocalHost extends Host {
   close(): void;
@@ -35,7 +37,11 @@ export function localHost(target: string, program: readonly string[] = ['/bin/sh
       running = child;
       return startedOf(child, { signal, noShell: (cause) => noShell(file, cause) });
     },
-    lost: () => running?.kill('SIGKILL'),
+    lost() {
+      const child = running;
+      // Its input has ended: it has this long to end what it runs.
+      setTimeout(() => child?.kill('SIGKILL'), FAREWELL).unref();
+    },
     error,
   });
   const noShell = (file: string, cause: Error) =>

@@ -2,19 +2,22 @@ import type { Reading } from '../../model/sample.ts';
 import type { Target } from '../../model/target.ts';
 import { type Clock, SECOND } from '../../model/time.ts';
 import { CollectError, type Collector } from '../collector.ts';
-import { type Part, partsRound } from '../part.ts';
+import { type Part, partsRound, patienceOf } from '../part.ts';
 import type { Host, Probe } from '../remote.ts';
 import type { Sleep } from '../sleep.ts';
 import { linuxPart } from './linux-part.ts';
+import { type ProcessesPart, processesPart } from './processes-part.ts';
+import { servicesPart } from './services-part.ts';
 import { type SshHost, sshHost } from './ssh-host.ts';
 
 /** How far apart the first two readings of a host are, in milliseconds. */
 const FIRST_SPAN = 200;
-/** Of a round, so that one probe that hangs leaves the others their time; rounds take at most 20 s. */
-const PROBE_SHARE = 0.4;
-const MAX_ROUND = 20 * SECOND;
 
-const SYSTEM: Probe = { name: 'system', script: 'uname -s', patience: 5 * SECOND };
+const SYSTEM: Probe = {
+  name: 'system',
+  script: 'uname -s; getconf PAGESIZE',
+  patience: 5 * SECOND,
+};
 
 export interface SshDeps {
   readonly clock: Clock;
@@ -29,7 +32,7 @@ export interface SshDeps {
 
 /** Reads hosts over SSH, and gives them to whoever asks more of them. */
 export interface SshCollector extends Collector {
-  /** The host of a target, over the same connection as its rounds; null for one without SSH address. */
+  /** Over the same connection as its rounds; null for a target without SSH address. */
   host(target: Target): SshHost | null;
 }
 
@@ -40,6 +43,7 @@ interface Watched {
   readonly others: readonly Part[];
   /** null until the host has said what it is. */
   parts: readonly Part[] | null;
+  processes: ProcessesPart | null;
 }
 
 /**
@@ -53,8 +57,14 @@ export function sshCollector(deps: SshDeps): SshCollector {
     const known = watched.get(target.id);
     if (known !== undefined || target.ssh === null) return known ?? null;
     const host = sshHost(target.name, target.ssh, deps);
-    const round = partsRound(host, { monotonic: deps.clock.monotonic, random: deps.random });
-    const one: Watched = { host, round, others: deps.parts?.(target) ?? [], parts: null };
+    const round = partsRound(host, deps);
+    const one: Watched = {
+      host,
+      round,
+      others: deps.parts?.(target) ?? [],
+      parts: null,
+      processes: null,
+    };
     watched.set(target.id, one);
     return one;
   }
@@ -62,6 +72,7 @@ export function sshCollector(deps: SshDeps): SshCollector {
   return {
     kind: 'ssh',
     host: (target) => watchedOf(target)?.host ?? null,
+    processes: ({ id }) => watched.get(id)?.processes?.latest() ?? null,
     async collect(target, signal) {
       signal.throwIfAborted();
       const one = watchedOf(target);
@@ -69,9 +80,13 @@ export function sshCollector(deps: SshDeps): SshCollector {
         const context = { target: target.name, retryable: false };
         throw new CollectError('no SSH address is configured', context);
       }
-      one.parts ??= [...(await begin(target, one.host, { deps, signal })), ...one.others];
-      const patience = PROBE_SHARE * Math.min(target.interval, MAX_ROUND);
-      const readings = await one.round(one.parts, { signal, patience });
+      if (one.parts === null) {
+        const { part, processes } = await begin(target, one.host, { deps, signal });
+        one.parts = [part, servicesPart(), processes, ...one.others];
+        one.processes = processes;
+      }
+      const readings = await one.round(one.parts, { signal, patience: patienceOf(target) });
+      one.processes?.note(readings);
       return checked(readings, target);
     },
     async [Symbol.asyncDispose]() {
@@ -86,17 +101,18 @@ async function begin(
   target: Target,
   host: Host,
   { deps, signal }: { readonly deps: SshDeps; readonly signal: AbortSignal },
-): Promise<readonly Part[]> {
+): Promise<{ readonly part: Part; readonly processes: ProcessesPart }> {
   const part = linuxPart(deps);
   const answers = await host.ask([SYSTEM, part.first], signal);
-  const system = answers.get(SYSTEM.name)?.text.trim() ?? '';
+  const [system = '', page = ''] = answers.get(SYSTEM.name)?.text.trim().split('\n') ?? [];
   if (system !== 'Linux') {
     const message = `the host is no Linux but “${system.slice(0, 40)}”; only Linux is supported`;
     throw new CollectError(message, { target: target.name, retryable: false });
   }
   part.began(answers);
   await deps.sleep(FIRST_SPAN, signal);
-  return [part];
+  const pageSize = /^\d{4,6}$/.test(page) ? Number(page) : null;
+  return { part, processes: processesPart({ pageSize }) };
 }
 
 /** A round without the least a host says is none. */

@@ -5,17 +5,27 @@ import { quote } from './quote.ts';
 /**
  * Ends the round `$W` and everything below it; stopped first, so that it starts nothing more meanwhile. Who is whose
  * child is read from /proc, elsewhere from ps: setsid and timeout are not everywhere, and job control needs a terminal.
+ * Kernels without lists of children, and ps, give all pairs of process and parent.
  */
 const KILL = `K() {
 test -n "$W" || return 0
 kill -STOP "$W" 2>/dev/null
+T=" $W "
+if test -r /proc/$$/task/$$/children; then
+Q=$W
+while test -n "$Q"; do
+set -- $Q; Q=
+for P; do for F in /proc/$P/task/*/children; do A=; read -r A <"$F"; Q="$Q $A"; T="$T$A "; done; done
+Q=\${Q#"\${Q%%[0-9]*}"}
+done 2>/dev/null
+else
 L=
 if test -r /proc/self/stat; then
 for F in /proc/[0-9]*/stat; do
 if read -r A <"$F"; then set -- \${A##*) }; L="$L \${A%% *} $2"; fi
 done 2>/dev/null
 else L=$(ps -A -o pid= -o ppid=); fi
-T=" $W "; N=1
+N=1
 while test "$N" = 1; do
 N=0; P=
 for A in $L; do
@@ -24,6 +34,7 @@ case $T in *" $P "*) ;; *" $A "*) T="$T$P "; N=1;; esac
 P=
 done
 done
+fi
 kill -9 $T 2>/dev/null
 wait "$W" 2>/dev/null
 W=
