@@ -29,6 +29,9 @@ describe.each(DOCUMENTS)('%s', (file) => {
   const text = read(file);
 
   test('is short enough to be read', () => {
+    // Lists of all there is are looked up, not read.
+    const isList = ['docs/metrics.md', 'docs/presets.md'].includes(file);
+    if (isList) return;
     const most = file.startsWith('docs/decisions/') ? 60 : 150;
     expect(text.split('\n').length - 1).toBeLessThanOrEqual(most);
   });
