@@ -50,7 +50,7 @@ export async function runOnce(
     signal: new AbortController().signal,
   });
   const rejudge = async () => {};
-  const kept = { live, store, samples, backups, clock };
+  const kept = { live, store, samples, events, backups, clock };
   const { desk, identify } = openCore({
     backups,
     storage: watchStorage(kept),

@@ -5,7 +5,7 @@ import type { StorageReport } from '../model/storage.ts';
 import type { Clock } from '../model/time.ts';
 import { DAY, HOUR } from '../model/time.ts';
 import { storageForecast } from '../report/storage-forecast.ts';
-import type { Samples, Store } from '../store/ports.ts';
+import type { Events, Samples, Store } from '../store/ports.ts';
 import type { SamplePolicy } from '../store/samples/port.ts';
 import type { BackupKeeper } from './backups.ts';
 import type { Live } from './live.ts';
@@ -20,6 +20,7 @@ export interface StorageDeps {
   readonly live: Live;
   readonly store: Pick<Store, 'size'>;
   readonly samples: Pick<Samples, 'usage' | 'stats' | 'size'>;
+  readonly events: Pick<Events, 'usage'>;
   readonly backups: Pick<BackupKeeper, 'list'>;
   readonly clock: Clock;
 }
@@ -72,6 +73,7 @@ export function watchStorage(deps: StorageDeps): StorageWatch {
 
   async function report(): Promise<StorageReport> {
     const usage = await samples.usage();
+    const { events: count, bytes, most } = await deps.events.usage();
     const { storage, retention, metrics } = live.config();
     const nameOf = (id: number) => live.target(id)?.name ?? `target ${id} (watched no more)`;
     return {
@@ -83,6 +85,7 @@ export function watchStorage(deps: StorageDeps): StorageWatch {
         ...{ perDay: usage.perDay, oldest: usage.oldest },
         targets: usage.targets.map(({ target, ...rest }) => ({ target: nameOf(target), ...rest })),
       },
+      events: { count, bytes, most },
       retention: {
         ...{ points: retention, hours: storage.hours },
         exceptions: metrics.flatMap(({ said, retention: kept }) =>

@@ -11,6 +11,8 @@ export interface StorageReport {
   /** What all parts may take; null: no bound. */
   readonly limit: number | null;
   readonly samples: StoredSamples;
+  /** They lie in the file of the samples; beyond `most` bytes of content the oldest go. */
+  readonly events: { readonly count: number; readonly bytes: number; readonly most: number };
   readonly retention: {
     readonly points: number;
     readonly hours: number;

@@ -1,6 +1,7 @@
 import { MINUTE } from '../model/time.ts';
 import { SERVICE_UNHEALTHY } from './application.ts';
 import { SCALE } from './base.ts';
+import { personaBotEvents } from './event-mappings.ts';
 import type { Extension } from './extension.ts';
 import { personaFactors } from './persona-bot-factors.ts';
 import { personaMetrics } from './persona-bot-metrics.ts';
@@ -14,6 +15,7 @@ export const personaBot: Extension = {
   metrics: personaMetrics,
   replaces: { res_cpu: 'high_cpu', res_memory: 'high_memory', res_disk: 'disk_high' },
   recorders: personaBotRecorders,
+  events: personaBotEvents,
   rules: [
     {
       ...CRITICAL_RULE,

@@ -1,5 +1,6 @@
 import { SERVICE_UNHEALTHY } from './application.ts';
 import { SCALE } from './base.ts';
+import { smsAgentEvents } from './event-mappings.ts';
 import type { Extension } from './extension.ts';
 import { BUSY_FOR, CRITICAL_RULE, excess, RULE } from './rule.ts';
 import { smsFactors } from './sms-agent-factors.ts';
@@ -13,6 +14,7 @@ export const smsAgent: Extension = {
   metrics: smsMetrics,
   replaces: { sms_cpu: 'high_cpu', sms_memory: 'high_memory' },
   recorders: smsAgentRecorders,
+  events: smsAgentEvents,
   rules: [
     {
       ...CRITICAL_RULE,

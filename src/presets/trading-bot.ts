@@ -1,6 +1,7 @@
 import { HOUR, MINUTE } from '../model/time.ts';
 import { SERVICE_UNHEALTHY } from './application.ts';
 import { base, SCALE } from './base.ts';
+import { tradingBotEvents } from './event-mappings.ts';
 import type { Extension } from './extension.ts';
 import { above, CRITICAL_RULE, degraded, RULE } from './rule.ts';
 import { tradingBotMetrics } from './trading-bot-metrics.ts';
@@ -12,6 +13,7 @@ export const tradingBot: Extension = {
   title: 'Trading bot',
   metrics: tradingBotMetrics,
   recorders: tradingBotRecorders,
+  events: tradingBotEvents,
   rules: [
     {
       ...CRITICAL_RULE,

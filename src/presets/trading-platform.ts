@@ -1,5 +1,6 @@
 import { SERVICE_UNHEALTHY } from './application.ts';
 import { SCALE } from './base.ts';
+import { tradingPlatformEvents } from './event-mappings.ts';
 import type { Extension } from './extension.ts';
 import { BUSY_FOR, CRITICAL_RULE, excess, RULE } from './rule.ts';
 import { platformFactors } from './trading-platform-factors.ts';
@@ -13,6 +14,7 @@ export const tradingPlatform: Extension = {
   metrics: tradingPlatformMetrics,
   replaces: { cpu_high: 'high_cpu', memory_high: 'high_memory', memory_critical: 'high_memory' },
   recorders: tradingPlatformRecorders,
+  events: tradingPlatformEvents,
   rules: [
     {
       ...RULE,

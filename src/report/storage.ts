@@ -53,6 +53,7 @@ function fieldsOf(report: StorageReport, forecast: StorageForecast | null) {
     'A sample': each,
     Series: `${grouped(samples.series)} of ${grouped(series.all)}, at most ${grouped(series.perTarget)} of a target`,
     Written: writtenText(written, writtenLimit),
+    Events: `${grouped(report.events.count)}, ${bytes(report.events.bytes)} of ${bytes(report.events.most)}`,
     Registered: counted(report.registered, 'metric'),
   };
   return Object.entries(rows).map(([name, value]) => ({ name, value, inline: true }));
@@ -155,17 +156,20 @@ function more(rest: number, noun: string): Block[] {
 
 /** Bytes, milliseconds where a name ends with `_ms`, and days. */
 function dataOf(
-  { parts, limit, samples, retention, written, writtenLimit, series, registered }: StorageReport,
+  report: StorageReport,
   found: {
     readonly all: number;
     readonly used: number | null;
     readonly forecast: StorageForecast | null;
   },
 ) {
+  const { parts, limit, samples, events, retention } = report;
+  const { written, writtenLimit, series, registered } = report;
   return {
     ...{ bytes: found.all, limit, used_percent: found.used, parts },
     in_30_days: found.forecast?.inMonth ?? null,
     days_left: found.forecast?.daysLeft ?? null,
+    events,
     samples: {
       ...{ count: samples.count, per_day: samples.perDay?.samples ?? null },
       bytes_each: samples.bytesEach?.chunks ?? null,

@@ -99,6 +99,13 @@ test('programs get the numbers', async () => {
   });
 });
 
+test('/storage counts events', async () => {
+  const { answer } = await desk();
+  expect(await answer('/storage')).toMatch(
+    /Events:? +14, \d+ B of 1 GB|Events:? +14, [\d.]+ kB of 1 GB/,
+  );
+});
+
 test('types and fields are suggested', async () => {
   const { desk: real } = await desk();
   const asked = {

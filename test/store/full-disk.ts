@@ -30,6 +30,10 @@ export async function shedSamplesFirst(order: { rounds: number; alerts: number }
     await expect(until(append)).rejects.toThrow(
       /cannot store samples: the disk is full but for what/,
     );
+    const happened = { target, type: 'call', at: START, tags: {}, body: {}, key: `${round}` };
+    await expect(samples.events.take([happened])).rejects.toThrow(
+      /cannot store events: the disk is full but for what/,
+    );
     const { shed } = await samples.stats();
     for (let alert = 0; alert < order.alerts; alert += 1) {
       await storeAlert(store, target, `${round} ${alert}`);
@@ -39,6 +43,7 @@ export async function shedSamplesFirst(order: { rounds: number; alerts: number }
     expect(await store.alerts.open(null)).toHaveLength((round + 1) * order.alerts);
     rmSync(ballast);
     await append();
+    expect(await samples.events.take([happened])).toMatchObject({ taken: [0] });
     expect((await samples.stats()).waiting).toBe(0);
   }
 }

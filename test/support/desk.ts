@@ -115,7 +115,9 @@ export async function openDesk(more: Partial<Config> = {}) {
   const listeners = () => [{ name: 'ops', kind: 'telegram' }];
   const alerting = await openAlerting(live, { store, clock, listeners });
   const rejudge = async () => watched.clear();
-  const storage = watchStorage({ live, store, samples, backups, clock });
+  const storage = watchStorage({
+    ...{ live, store, samples, events: samples.events, backups, clock },
+  });
   const registered = registering({ live, store, clock, rejudge });
   const core = openCore({
     ...{

@@ -44,6 +44,25 @@ test('values of one millisecond are all kept, and a key that comes again makes n
   expect(await app.ask('trend calls.ms 1h')).toContain('min 1, average 2, max 3');
 });
 
+test('what a preset records feeds the metrics and rules of the preset', async () => {
+  const yaml = yamlWith().replace('kind: local,', 'kind: local, preset: trading-bot,');
+  const app = await pushingApp({ yaml });
+  const call = { target: 'here', endpoint: 'account', response_ms: 6_000, status_code: 503 };
+  const trade = {
+    ...{ target: 'here', symbol: 'ABC', side: 'buy', quantity: 1, price: 2 },
+    execution_ms: 9,
+    ok: false,
+  };
+  expect((await app.post('/api/calls', call)).json).toMatchObject({ accepted: 1, rejected: [] });
+  expect((await app.post('/api/trades', trade)).json).toMatchObject({ accepted: 1, rejected: [] });
+  await app.told(/The API answers here in 6 s/);
+  await app.told(/A trade of here failed/);
+  const text = await app.ask('metrics here trading');
+  expect(text).toMatch(/trade\.execution_ms +9 ms/);
+  expect(text).toMatch(/trade\.failed +1 /);
+  expect((await app.post('/api/orders', trade)).status).toBe(404);
+});
+
 test('a wrong mapping is refused with what to write', async () => {
   const events = `
 events:

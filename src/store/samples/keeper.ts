@@ -175,7 +175,10 @@ function openEvents(
 ): Promise<EventKeeper> {
   const { database } = shelf;
   return database.write('open the events', () =>
-    keepEvents(database, { most, isClosing: () => shelf.closing, report }),
+    keepEvents(database, {
+      ...{ most, report, hasRoom: shelf.hasRoom },
+      isClosing: () => shelf.closing,
+    }),
   );
 }
 

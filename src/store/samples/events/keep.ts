@@ -35,13 +35,14 @@ export function keepEvents(
   database: Database,
   options: {
     readonly most: number;
+    hasRoom(): boolean;
     isClosing(): boolean;
     report(line: string): void;
   },
 ): EventKeeper {
   const tables = eventTables(database.raw);
   const kinds = new Kinds(tables);
-  const { take, commit } = taking({ database, tables, kinds });
+  const { take, commit } = taking({ database, tables, kinds, hasRoom: options.hasRoom });
   const parts = { database, tables, kinds, isClosing: options.isClosing };
   let relieving = false;
 

@@ -12,6 +12,9 @@ const FULL = 5_000;
 /** Events that may wait for a commit; more are refused. */
 const MOST_WAITING = 50_000;
 
+const NO_ROOM =
+  'cannot store events: the disk is full but for what alerts need; make room, or keep samples and events for a shorter time';
+
 /** What became of an event: taken, there already, or why it was not taken. */
 export type Fate = 'taken' | 'duplicate' | { readonly refused: string };
 
@@ -36,6 +39,8 @@ export function taking(parts: {
   readonly database: Database;
   readonly tables: EventTables;
   readonly kinds: Kinds;
+  /** Whether the disk has room for more than the alerts may need. */
+  hasRoom(): boolean;
 }): Taking {
   const { database, kinds } = parts;
   let waiting: Waiting[] = [];
@@ -53,6 +58,7 @@ export function taking(parts: {
     count = 0;
     lastCommit = performance.now();
     try {
+      if (!parts.hasRoom()) throw new StoreError(NO_ROOM);
       const fates = await database.write('store events', () => {
         const each = all.map(({ events }) => events.map((event) => add(parts, event)));
         kinds.store();
