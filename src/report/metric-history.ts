@@ -1,5 +1,5 @@
 import type { Block, Reply } from '../chat/reply.ts';
-import { heading, line, reply } from '../chat/reply.ts';
+import { heading, line, reply, strong } from '../chat/reply.ts';
 import { formatValue } from '../model/format.ts';
 import type { DescribedMetric } from '../model/metric.ts';
 import type { Labels } from '../model/sample.ts';
@@ -49,6 +49,7 @@ export async function metricHistoryReply(
   );
   const rest = series.length - shown.length;
   const blocks: Block[] = parts.flatMap(({ name, steps }, index) => [
+    line([strong(shortened(name, 100))]),
     picture(name, steps, metric),
     ...(index === 0 ? [table(steps, metric, zone)] : []),
   ]);
@@ -77,7 +78,7 @@ async function stepsOf(
 ): Promise<readonly Step[]> {
   const step = Math.max(STEP, Math.ceil((one.hours * HOUR) / ROWS / STEP) * STEP);
   const count = Math.ceil((one.hours * HOUR) / step);
-  const to = Math.floor(now / STEP) * STEP + STEP;
+  const to = Math.ceil(now / STEP) * STEP;
   const when = { from: to - (count - 1) * step, to, step };
   const figures = ['count', 'avg', 'min', 'max', 'increase'] as const;
   const steps = Array.from({ length: count }, (_, index) => ({
