@@ -17,7 +17,7 @@ function report(more: Partial<StorageReport> = {}): StorageReport {
       oldest: { chunks: NOW - 20 * DAY, hours: NOW - 20 * DAY },
     },
     retention: { points: 30 * DAY, hours: 360 * DAY, exceptions: [] },
-    ...{ written: null, writtenLimit: 1, registered: 0 },
+    ...{ written: null, writtenLimit: 1, registered: 0, events: { count: 0, bytes: 0, most: 1 } },
     series: { perTarget: 1, all: 1, refused: [] },
     ...more,
   };
