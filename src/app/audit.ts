@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { OwnNetwork } from '../alert/own-network.ts';
+import { compareSeverity } from '../model/alert.ts';
 import type { Reading, Round } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Clock } from '../model/time.ts';
@@ -91,10 +92,11 @@ export async function auditOnce(deps: AuditDeps, awakeSince: number): Promise<bo
   return deps.take({ kind: 'measured', target: deps.live.self.id, at, took, readings });
 }
 
-/** No alert of the audit is open. */
+/** No alert of the audit is open, but for warnings: with those the monitor still does its work. */
 export function isWell({ live, alerting }: Pick<AuditDeps, 'live' | 'alerting'>): boolean {
-  for (const { state, rule } of alerting.book.open(live.self.id)) {
-    if (state.kind !== 'pending' && live.ruleOf({ rule, target: live.self.id })) return false;
+  for (const { state, rule, severity } of alerting.book.open(live.self.id)) {
+    if (state.kind === 'pending' || compareSeverity(severity, 'error') < 0) continue;
+    if (live.ruleOf({ rule, target: live.self.id })) return false;
   }
   return true;
 }

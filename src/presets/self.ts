@@ -21,7 +21,7 @@ export const self: Preset = {
       ...RULE,
       name: 'messages_overdue',
       levels: [
-        { severity: 'warning', when: 'self.outbox_oldest_s > 300' },
+        { severity: 'error', when: 'self.outbox_oldest_s > 300' },
         { severity: 'critical', when: 'self.outbox_oldest_s > 3600' },
       ],
       type: 'health',

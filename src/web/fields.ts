@@ -6,7 +6,7 @@ import { MINUTE } from '../model/time.ts';
 const MAX_AHEAD = 5 * MINUTE;
 const MAX_LABELS = 20;
 /** Characters of a label's value. */
-const MAX_VALUE = 256;
+const MAX_VALUE = 200;
 const MAX_KEY = 200;
 const NAME = /^[a-zA-Z_][\w.:-]{0,199}$/;
 /** Names that every object of JavaScript answers to. */

@@ -69,18 +69,22 @@ export function remoteKeeper(
   };
   const start = (): Worker => {
     const made = new Worker(workerFile(), { workerData: settings, resourceLimits: LIMITS });
-    let reason = 'it ended';
+    let reason: string | null = null;
     made.on('message', settle);
     made.on('error', (error) => {
       reason = String(error);
     });
-    made.on('exit', () => {
+    made.on('exit', (code) => {
       ended++;
       if (worker === made) worker = null;
       const lost = [...waiting.values()];
       waiting.clear();
       for (const { reject } of lost) {
-        reject(new StoreError(`the thread that keeps the samples failed: ${reason}`));
+        reject(
+          new StoreError(
+            `the thread that keeps the samples failed: ${reason ?? `it ended with code ${code}`}`,
+          ),
+        );
       }
     });
     made.unref();
