@@ -11,13 +11,17 @@ export interface EventPortDeps extends Pick<EffectDeps, 'samples' | 'clock' | 'l
   readonly events: Pick<Events, 'take'>;
 }
 
-type Shared = Pick<EventPort, 'seen' | 'failed' | 'retention'> &
-  Pick<EffectDeps, 'judge' | 'raise'>;
+interface Shared
+  extends Pick<EventPort, 'seen' | 'failed' | 'retention'>,
+    Pick<EffectDeps, 'judge' | 'raise'> {
+  /** A target sent events. */
+  arrived(target: number): void;
+}
 
 /** Takes the events that programs push, and turns them into what presets and the configuration say. */
 export function openEventPort(
   { live, events, ...deps }: EventPortDeps,
-  { judge, raise, ...shared }: Shared,
+  { judge, raise, arrived, ...shared }: Shared,
 ): EventPort & AsyncDisposable {
   const effects = openEventEffects({
     ...{ samples: deps.samples, clock: deps.clock, log: deps.log, judge, raise },
@@ -31,7 +35,11 @@ export function openEventPort(
     clock: deps.clock,
     targets: live.targets,
     recorders: (id) => recordersOf(live, id),
-    take: events.take,
+    async take(all) {
+      const outcome = await events.take(all);
+      for (const id of new Set(all.map(({ target }) => target))) arrived(id);
+      return outcome;
+    },
     happened: effects.apply,
     [Symbol.asyncDispose]: () => effects[Symbol.asyncDispose](),
   };

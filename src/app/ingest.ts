@@ -38,7 +38,7 @@ export interface IngestDeps extends StatusDeps {
   readonly store: StatusDeps['store'] & Pick<Store, 'settings'>;
   readonly samples: Pick<Samples, 'ingest' | 'flush' | 'series' | 'points' | 'query'>;
   readonly events: Pick<Events, 'take'>;
-  readonly telling: Pick<Telling, 'took'>;
+  readonly telling: Pick<Telling, 'took' | 'derived'>;
   readonly registered: Pick<Registering, 'learn'>;
   readonly storage: Pick<StorageWatch, 'refused'>;
   readonly clock: Clock;
@@ -61,6 +61,12 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
   const judge = async (id: number, series: readonly PushedSeries[]) => {
     const target = live.target(id);
     if (target === null) return;
+    deps.telling.derived(
+      id,
+      series.flatMap(({ metric, labels, points }) =>
+        points.slice(-1).map((one) => ({ metric, labels, ...one })),
+      ),
+    );
     await deps.judge(target, (watched) =>
       judgePushed(deps.alerting, watched, { at: clock.now(), series }),
     );
@@ -82,7 +88,14 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
   });
   const alerts = alertPort(deps, seen);
   const events = opened.use(
-    openEventPort(deps, { seen, failed, retention, judge, raise: alerts.raise }),
+    openEventPort(deps, {
+      ...{ seen, failed, retention, judge, raise: alerts.raise },
+      arrived(id) {
+        const target = live.target(id);
+        const nothing = { at: clock.now(), readings: [], note: null };
+        if (target !== null) deps.telling.took(target, nothing);
+      },
+    }),
   );
   const kept = opened.move();
   return {

@@ -14,7 +14,7 @@ const LOOK_BACK = 30 * DAY;
 const OURS = new Set(['target.reachable', 'health.score']);
 
 /** What applications told by themselves, for rounds and for alerts. */
-export interface Telling extends Pick<ToldBook, 'latest' | 'keep'> {
+export interface Telling extends Pick<ToldBook, 'latest' | 'keep' | 'derived'> {
   /** Something of a target was taken; `note` says in words why a check is as it is. */
   took(target: Target, row: Taken): void;
   /** Words behind a value, for the alert that it makes; null where there are none. */

@@ -18,6 +18,8 @@ export interface Told {
 export interface ToldBook {
   /** Something of a target arrived, whatever it says. */
   arrived(target: number, readings: readonly ToldReading[]): void;
+  /** Values that were made of what arrived, which is no word of the target. */
+  derived(target: number, readings: readonly ToldReading[]): void;
   /** What a target told so far; null when nothing ever arrived. */
   latest(target: number): Promise<Told | null>;
   /** Milliseconds since something last arrived, as far as is known yet. */
@@ -69,6 +71,10 @@ export function toldBook(deps: {
       pages.set(target, page);
       page.arrivedAt = clock.monotonic();
       enter(page, readings);
+    },
+    derived(target, readings) {
+      const page = pages.get(target);
+      if (page) enter(page, readings);
     },
     async latest(target) {
       if (!loaded.has(target)) await load(target);
