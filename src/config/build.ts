@@ -1,5 +1,4 @@
-import { isAbsolute, join, resolve } from 'node:path';
-import type { SshAddress } from '../model/target.ts';
+import { join, resolve } from 'node:path';
 import { SELF } from '../model/target.ts';
 import { alerting } from './alerting.ts';
 import type { ChannelConfig, Config, PersonConfig, ReportConfig, Route } from './config.ts';
@@ -11,16 +10,12 @@ import { toExport } from './exports.ts';
 import { parseQuiet } from './quiet.ts';
 import { toRule } from './rules.ts';
 import type { ShortForm } from './short-form.ts';
+import { type SshMachine, sshAddress } from './ssh-address.ts';
 import { storage } from './storage.ts';
 
 /** What the machine itself says. */
-export interface Machine {
-  readonly cwd: string;
+export interface Machine extends SshMachine {
   readonly hostName: string;
-  readonly userName: string;
-  readonly home: string;
-  /** Socket of the SSH agent, or null. */
-  readonly sshAgent: string | null;
 }
 
 /** Puts the checked parts together, with every default in its place. */
@@ -135,24 +130,6 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
   }));
 }
 
-function sshAddress(
-  value: Extract<Entry<'targets'>['value'], { kind: 'ssh' }>,
-  machine: Machine,
-): SshAddress {
-  const path = (text: string) => pathOf(text, machine);
-  return {
-    host: value.host,
-    port: value.port,
-    user: value.user ?? machine.userName,
-    keyFile: value.key === undefined ? null : path(value.key),
-    ...(value.passphrase !== undefined && { passphrase: value.passphrase }),
-    password: value.password ?? null,
-    agent: value.agent === undefined ? machine.sshAgent : path(value.agent),
-    hostKey: value.host_key ?? null,
-    knownHosts: path(value.known_hosts ?? '~/.ssh/known_hosts'),
-  };
-}
-
 function toChannel({ name, value }: Entry<'channels'>, zone: string): ChannelConfig {
   const hours = value.quiet === undefined ? null : parseQuiet(value.quiet);
   const quiet = hours === null ? null : { ...hours, zone: value.zone ?? zone };
@@ -215,9 +192,4 @@ function toPerson({ value }: Entry<'people'>): PersonConfig {
 function fileOf(address: string | undefined, cwd: string): string | null {
   const path = address === undefined ? null : databasePath(address);
   return path === null ? null : resolve(cwd, path);
-}
-
-function pathOf(text: string, machine: Machine): string {
-  if (text === '~' || text.startsWith('~/')) return join(machine.home, text.slice(1));
-  return isAbsolute(text) ? text : resolve(machine.cwd, text);
 }

@@ -43,6 +43,7 @@ export function targetFacts(target: TargetConfig): Facts {
     agent: ssh?.agent ?? null,
     host_key: ssh?.hostKey ?? null,
     known_hosts: ssh?.knownHosts ?? null,
+    jump: ssh?.jumps?.map(({ user, host, port: at }) => `${user}@${host}:${at}`).join(', ') ?? null,
   };
 }
 

@@ -14,6 +14,7 @@ import type { CheckExpression } from './references.ts';
 import { checkReferences } from './references.ts';
 import { openFiles, secretsOf } from './secrets.ts';
 import { shortForm, withoutToken } from './short-form.ts';
+import { readSshConfig } from './ssh-config.ts';
 import type { Variables } from './variables.ts';
 import { mergeVariables, misspelled, readVariables } from './variables.ts';
 
@@ -42,12 +43,14 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   const { environment, problems: wrongVariables } = readVariables(variables);
   const short = shortForm(environment);
   const file = await readConfigFile(cwd, environment.TOCSIN_CONFIG, variables);
+  const hasSsh = file.read.entries.targets.some(({ value }) => value.kind === 'ssh');
   const machine = {
     cwd,
     hostName: hostname(),
     userName: userInfo().username,
     home: homedir(),
     sshAgent: fromProcess['SSH_AUTH_SOCK'] ?? null,
+    sshConfig: hasSsh ? await readSshConfig(homedir()) : [],
   };
   const { read } = file;
   const problems = [

@@ -28,6 +28,8 @@ const ownTarget = name.refine(
   `this name stands for the monitor itself: write another, e.g. ${SELF}-host`,
 );
 
+const JUMP = /^[^\s,@]+(@[^\s,@]+)?(,\s*[^\s,@]+(@[^\s,@]+)?)*$/;
+
 const anyTarget = {
   name: ownTarget,
   interval: duration(1_000).optional(),
@@ -46,7 +48,7 @@ const TargetEntry = z.discriminatedUnion(
       host: z
         .string('write the name or address of the machine')
         .regex(/^[\w.:%-]+$/, 'write the name or address of the machine'),
-      port: port.default(22),
+      port: port.optional(),
       user: line('write the user to log in as').optional(),
       key: line('write the path of a private key').optional(),
       passphrase: line("write the key's passphrase, best as a variable of .env").optional(),
@@ -57,6 +59,9 @@ const TargetEntry = z.discriminatedUnion(
         .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'write SHA256:... as ssh-keygen -lf prints it')
         .optional(),
       known_hosts: line('write the path of a known_hosts file').optional(),
+      jump: line('write the hosts on the way, such as user@bastion.example.com:22')
+        .regex(JUMP, 'write hosts with commas, such as user@bastion.example.com:22')
+        .optional(),
     }),
     z.strictObject({
       kind: z.literal('push'),

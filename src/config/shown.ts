@@ -1,3 +1,4 @@
+import type { SshAddress } from '../model/target.ts';
 import type { Config } from './config.ts';
 import { masker } from './mask.ts';
 
@@ -25,11 +26,7 @@ export function shownConfig(config: Config): Json {
     telegram: telegram && { ...telegram, token: SET },
     targets: targets.map(({ ssh, ...target }) => ({
       ...target,
-      ssh: ssh && {
-        ...ssh,
-        password: ssh.password && SET,
-        ...(ssh.passphrase !== undefined && { passphrase: SET }),
-      },
+      ssh: ssh && shownAddress(ssh),
     })),
     exports: exports.map(({ place, ...one }) => ({
       ...one,
@@ -47,4 +44,13 @@ function masked(value: unknown, mask: (text: string) => string): Json {
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [mask(key), masked(one, mask)]),
   );
+}
+
+function shownAddress({ passphrase, jumps, ...ssh }: SshAddress): object {
+  return {
+    ...ssh,
+    password: ssh.password && SET,
+    ...(passphrase !== undefined && { passphrase: SET }),
+    ...(jumps !== undefined && { jumps: jumps.map(shownAddress) }),
+  };
 }

@@ -10,6 +10,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Fi
   collect: () => import('./collect.ts'),
   evaluate: () => import('./evaluate.ts'),
   samples: () => import('./samples.ts'),
+  ssh: () => import('./ssh.ts'),
 };
 
 const USAGE = `Use: npm run bench [-- <suite>] [--json]; suites: ${Object.keys(SUITES).join(', ')}`;

@@ -16,6 +16,8 @@ export const HAS_SSHD = existsSync(SSHD) && process.getuid?.() === 0;
 export interface Sshd extends AsyncDisposable {
   readonly port: number;
   readonly folder: string;
+  /** Process id of the listening server. */
+  readonly pid: number;
   /** A key file that may log in. */
   readonly userKey: string;
   /** `SHA256:...` of the host key. */
@@ -73,6 +75,9 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
       return server.port;
     },
     folder,
+    get pid() {
+      return server.child.pid ?? 0;
+    },
     userKey,
     get fingerprint() {
       const line = execFileSync(SSH_KEYGEN, ['-lf', `${hostKey}.pub`], { encoding: 'utf8' });
@@ -151,6 +156,11 @@ async function listens(child: ChildProcess, logFile: string): Promise<boolean> {
     await wait(20);
   }
   return false;
+}
+
+/** Every process of a server: its own, and those of whoever is logged in. */
+export function processesOf({ pid }: Sshd): number[] {
+  return [pid, ...descendants(pid)];
 }
 
 /** Every process below `parent`, read from /proc. */

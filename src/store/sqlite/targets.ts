@@ -68,6 +68,9 @@ export function targetStore({ db, read, write }: Context): TargetStore {
 
 function withoutSecrets(ssh: SshAddress | null): SshAddress | null {
   if (ssh === null) return null;
-  const { passphrase: _, ...rest } = ssh;
-  return { ...rest, password: null };
+  const { passphrase: _, jumps, ...rest } = ssh;
+  const safe = { ...rest, password: null };
+  return jumps === undefined
+    ? safe
+    : { ...safe, jumps: jumps.flatMap((one) => withoutSecrets(one) ?? []) };
 }

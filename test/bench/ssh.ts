@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sshCollector } from '../../src/collect/collectors/ssh.ts';
+import { timerSleep } from '../../src/collect/sleep.ts';
+import { watchAll } from '../../src/collect/watch-all.ts';
+import type { Round } from '../../src/model/sample.ts';
+import type { Target } from '../../src/model/target.ts';
+import { MINUTE, SECOND, systemClock } from '../../src/model/time.ts';
+import { HAS_SSHD, processesOf, type Sshd, sshTarget, startSshd } from '../support/sshd.ts';
+import { below, type Figure, median, shown, unmeasured } from './figure.ts';
+
+const ROUNDS = 300;
+const CONNECTED = 1_000;
+/** Ticks of /proc in a second. */
+const TICKS = 100;
+
+const collectorOf = () =>
+  sshCollector({ clock: systemClock, sleep: timerSleep, random: Math.random });
+const signal = () => AbortSignal.timeout(30 * SECOND);
+
+function targets(server: Sshd, count: number): Target[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...sshTarget(server),
+    ...{ id: index + 1, name: `web-${index + 1}`, interval: MINUTE },
+  }));
+}
+
+/** Milliseconds of processor time of this process per round. */
+async function cost(rounds: number, round: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  for (let count = 0; count < rounds; count += 1) await round();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000 / rounds;
+}
+
+/** Processor time that the processes of a server have taken, with the ended ones they waited for, in milliseconds. */
+function hostCpu(server: Sshd): number {
+  let ticks = 0;
+  for (const pid of processesOf(server)) {
+    const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const fields = rest.split(' ').map(Number);
+    ticks += [11, 12, 13, 14].reduce((sum, index) => sum + (fields[index] ?? 0), 0);
+  }
+  return (1_000 * ticks) / TICKS;
+}
+
+async function perPoll(): Promise<Figure[]> {
+  await using server = await startSshd();
+  await using collector = collectorOf();
+  const [target] = targets(server, 1);
+  if (target === undefined) return [];
+  const collect = () => collector.collect(target, signal());
+  for (let warm = 0; warm < 100; warm += 1) await collect();
+  const before = hostCpu(server);
+  const here = await cost(ROUNDS, collect);
+  const there = (hostCpu(server) - before) / ROUNDS;
+  return [
+    below(0.6, { name: 'a poll over a kept shell, this side', value: here, unit: 'ms of CPU' }),
+    below(15, { name: 'a poll, the watched host', value: there, unit: 'ms of CPU' }),
+  ];
+}
+
+async function byCommand(): Promise<Figure> {
+  await using server = await startSshd(['ForceCommand sh -c "$SSH_ORIGINAL_COMMAND" </dev/null']);
+  await using collector = collectorOf();
+  const [target] = targets(server, 1);
+  const collect = async () => target && collector.collect(target, signal());
+  for (let warm = 0; warm < 50; warm += 1) await collect();
+  const value = await cost(100, collect);
+  return below(1.2, { name: 'a poll by one command, this side', value, unit: 'ms of CPU' });
+}
+
+/** Rounds of one host alone, then beside twenty that take connections and say nothing. */
+async function besideDead(): Promise<Figure> {
+  await using server = await startSshd();
+  await using collector = collectorOf();
+  const silent = createServer(() => {});
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const { port } = silent.address() as { port: number };
+  const [alive, ...dead] = targets(server, 21);
+  if (alive === undefined) throw new Error('no target');
+  const took = async () => {
+    const times: number[] = [];
+    for (let round = 0; round < 60; round += 1) {
+      const start = performance.now();
+      await collector.collect(alive, signal());
+      times.push(performance.now() - start);
+    }
+    return median(times);
+  };
+  await took();
+  const alone = await took();
+  const stop = new AbortController();
+  const hanging = dead.map((target) =>
+    collector
+      .collect({ ...target, ssh: target.ssh && { ...target.ssh, port } }, stop.signal)
+      .catch(() => {}),
+  );
+  const beside = await took();
+  stop.abort();
+  await Promise.all(hanging);
+  silent.close();
+  const value = Math.max(0, beside - alone);
+  return below(10, { name: 'delay of a round by 20 dead hosts, median', value, unit: 'ms' });
+}
+
+/** As many hosts as connections to one server, watched for two intervals. */
+async function connected(): Promise<Figure[]> {
+  await using server = await startSshd(['MaxStartups 2000', 'LogLevel INFO']);
+  await using collector = collectorOf();
+  const rounds: Round[] = [];
+  const rss = process.memoryUsage().rss;
+  const delays = monitorEventLoopDelay({ resolution: 5 });
+  let steady = Number.POSITIVE_INFINITY;
+  {
+    await using _ = watchAll(targets(server, CONNECTED), {
+      ...{ collectorOf: () => collector, clock: systemClock, sleep: timerSleep },
+      ...{ random: Math.random, spread: MINUTE },
+      onError: () => {},
+      async onRound(round) {
+        rounds.push(round);
+      },
+    });
+    await wait(2 * MINUTE);
+    steady = rounds.length;
+    delays.enable();
+    await wait(1.05 * MINUTE);
+    delays.disable();
+  }
+  const grown = process.memoryUsage().rss - rss;
+  const late = rounds.slice(steady);
+  const missed = rounds.filter(({ kind }) => kind === 'missed').length;
+  return [
+    shown({ name: `rounds of ${CONNECTED} hosts in one minute`, value: late.length, unit: '' }),
+    below(1, { name: `missed rounds of ${CONNECTED} hosts`, value: missed, unit: '' }),
+    below(20, { name: 'event loop, p99', value: delays.percentile(99) / 1e6, unit: 'ms' }),
+    below(80, { name: 'memory per connected host', value: grown / CONNECTED / 1024, unit: 'kB' }),
+  ];
+}
+
+/** What watching hosts over SSH costs, with a real OpenSSH server on this machine. */
+export async function run(): Promise<Figure[]> {
+  if (!HAS_SSHD) {
+    const why = 'needs openssh-server and root';
+    return [unmeasured({ name: 'SSH', unit: '', goal: 'none', why })];
+  }
+  return [...(await perPoll()), await byCommand(), await besideDead(), ...(await connected())];
+}
