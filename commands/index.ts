@@ -5,6 +5,7 @@ import { alert } from './alert.ts';
 import { alerts } from './alerts.ts';
 import { backup } from './backup.ts';
 import { config } from './config.ts';
+import { containers } from './containers.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   events,
   targets,
+  containers,
   config,
   backup,
   storage,

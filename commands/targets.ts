@@ -49,7 +49,7 @@ function cellsOf({ target, last }: Row, now: Instant): string[] {
   const age = last
     ? `${last.ok ? 'ok' : 'failed'} ${formatDuration(now - last.at)} ago`
     : 'none yet';
-  const address = addressOf(target) ?? 'this machine';
+  const address = addressOf(target) ?? placeOf(target);
   return [target.name, target.kind, address, formatDuration(target.interval), target.preset, age];
 }
 
@@ -68,6 +68,18 @@ function rowData({ target, last }: Row) {
 /** Never shows how to log in; null for this machine. */
 function addressOf({ ssh }: Target): string | null {
   return ssh && `${ssh.user}@${hostOf(ssh.host)}:${ssh.port}`;
+}
+
+/** Of what has no address for a log-in. */
+function placeOf({ kind }: Target): string {
+  switch (kind) {
+    case 'push':
+      return 'tells by itself';
+    case 'docker':
+      return 'container engine';
+    default:
+      return 'this machine';
+  }
 }
 
 /** An IPv6 address stands in brackets, so that its port can be told apart. */

@@ -4,6 +4,7 @@ import { openAlerting } from './app/alerting.ts';
 import { openBackups } from './app/backups.ts';
 import { cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';
+import { openContainers } from './app/containers.ts';
 import { openCore } from './app/core.ts';
 import { exporter } from './app/exporting.ts';
 import type { Forwarding } from './app/forwarding.ts';
@@ -20,7 +21,7 @@ import { channelList } from './app/sending.ts';
 import { samplePolicy, watchStorage } from './app/storage.ts';
 import { openStores } from './app/stores.ts';
 import { tallied } from './app/tallying.ts';
-import { openTelling } from './app/telling.ts';
+import { openTelling, type Telling } from './app/telling.ts';
 import { openUpkeep } from './app/upkeep.ts';
 import { openWatching, type Watching } from './app/watching.ts';
 import { openHttp } from './app/web.ts';
@@ -77,7 +78,9 @@ export async function runApp(
   await using forwarding = await openForwarding({ live, samples: stores.samples, clock, log });
   const { samples, tally } = tallied(forwarding.samples, live);
   const telling = openTelling({ samples, clock });
-  const alerting = await openAlerting(live, { store, clock, listeners, note: telling.note });
+  const containers = openContainers({ settings: store.settings, log });
+  const note: Telling['note'] = (...of) => telling.note(...of) ?? containers.note(...of);
+  const alerting = await openAlerting(live, { store, clock, listeners, note });
   const cluster = solo();
   const network = networkOf(live, signal);
   const chats: ChatSurface[] = [];
@@ -95,6 +98,7 @@ export async function runApp(
     mirror,
     alerting,
     telling,
+    containers,
     events,
     network,
     cluster,

@@ -1,6 +1,6 @@
 import { type Alert, RULE } from '../model/alert.ts';
 import type { Applied } from '../model/alert-change.ts';
-import type { Reading, Round } from '../model/sample.ts';
+import type { Labels, Reading, Round } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
 import type { AnnounceDeps } from './announce.ts';
@@ -21,14 +21,21 @@ export async function retire(
 /** How long a series must be missing, while others of its metric are reported, before its alert is over. */
 const GONE_AFTER = 10 * MINUTE;
 
+interface VanishedDeps extends AnnounceDeps {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  /** Whether a series that is missing is known to be no more. */
+  isGone?(target: number, metric: string, labels: Labels): boolean;
+}
+
 /**
  * Ends alerts whose series is reported no more, such as that of a disk that was taken out: nothing would ever clear them.
- * A metric that is missing altogether stays unknown.
+ * A metric that is missing altogether stays unknown, unless it is known to be no more.
  */
-export function vanishedSeries(deps: AnnounceDeps & { readonly clock: Pick<Clock, 'monotonic'> }) {
+export function vanishedSeries(deps: VanishedDeps) {
   const missingSince = new Map<number, number>();
   /** Since when the series of an alert is missing; null while it is there. */
   function since(alert: Alert, readings: readonly Reading[], now: number): number | null {
+    if (isGone(alert) && !hasSeries(alert, readings)) return Number.NEGATIVE_INFINITY;
     if (!isMissing(alert, readings)) {
       missingSince.delete(alert.id);
       return null;
@@ -37,6 +44,9 @@ export function vanishedSeries(deps: AnnounceDeps & { readonly clock: Pick<Clock
     missingSince.set(alert.id, first);
     return first;
   }
+
+  const isGone = ({ target, evidence, labels }: Alert) =>
+    evidence.metric !== null && deps.isGone?.(target, evidence.metric, labels) === true;
 
   return async (round: Extract<Round, { kind: 'measured' }>): Promise<readonly Applied[]> => {
     const { book, clock } = deps;
@@ -52,11 +62,17 @@ export function vanishedSeries(deps: AnnounceDeps & { readonly clock: Pick<Clock
   };
 }
 
-function isMissing({ evidence, labels }: Alert, readings: readonly Reading[]): boolean {
-  const series = readings.filter(({ metric }) => metric === evidence.metric);
-  const has = (reading: Reading) =>
-    Object.entries(reading.labels).every(([key, value]) => labels[key] === value);
-  return series.length > 0 && !series.some(has);
+function isMissing(alert: Alert, readings: readonly Reading[]): boolean {
+  const isReported = readings.some(({ metric }) => metric === alert.evidence.metric);
+  return isReported && !hasSeries(alert, readings);
+}
+
+function hasSeries({ evidence, labels }: Alert, readings: readonly Reading[]): boolean {
+  return readings.some(
+    (one) =>
+      one.metric === evidence.metric &&
+      Object.entries(one.labels).every(([key, value]) => labels[key] === value),
+  );
 }
 
 interface End {

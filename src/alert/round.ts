@@ -1,7 +1,7 @@
 import type { Facts } from '../expression/evaluate.ts';
 import { indexFacts } from '../expression/evaluate.ts';
 import type { Applied } from '../model/alert-change.ts';
-import type { Fact, Reading, Round } from '../model/sample.ts';
+import type { Fact, Labels, Reading, Round } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Score, ScoreResult } from '../model/score.ts';
 import type { Target } from '../model/target.ts';
@@ -36,6 +36,8 @@ export interface RoundDeps extends EvaluateDeps {
   };
   /** Hears of every round; must not throw and must not take time. */
   readonly mirror?: { take(target: Target, round: Round, score: Score): void } | undefined;
+  /** Whether a series that is missing is known to be no more. */
+  isGone?(target: number, metric: string, labels: Labels): boolean;
   readonly clock: Clock;
   readonly network: Pick<OwnNetwork, 'blamesUs'>;
   /** Until this moment of the monotonic clock nothing is called missing: the process has just started. */

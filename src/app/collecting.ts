@@ -1,6 +1,8 @@
 import type { Collector } from '../collect/collector.ts';
 import { localCollector } from '../collect/collectors/local.ts';
 import { pushCollector } from '../collect/collectors/push.ts';
+import type { ContainerBook } from '../collect/containers/book.ts';
+import { containersPart } from '../collect/containers/containers-part.ts';
 import type { Host } from '../collect/remote.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import { assertNever } from '../model/assert-never.ts';
@@ -21,16 +23,22 @@ export interface Collectors extends AsyncDisposable {
   release(targets: readonly Target[]): Promise<void>;
 }
 
+export interface CollectingDeps {
+  readonly told: Parameters<typeof pushCollector>[0]['told'];
+  readonly containers: ContainerBook;
+}
+
 export async function openCollectors(
   targets: readonly Target[],
-  told: Parameters<typeof pushCollector>[0]['told'],
+  deps: CollectingDeps,
 ): Promise<Collectors> {
   const made = new Map<string, Collector>();
 
   async function prepare(wanted: readonly Target[]): Promise<void> {
+    await deps.containers.keep(wanted);
     for (const target of wanted) {
       const key = keyOf(target);
-      if (!made.has(key)) made.set(key, await collectorFor(target, told));
+      if (!made.has(key)) made.set(key, await collectorFor(target, deps));
     }
   }
 
@@ -58,21 +66,33 @@ export async function openCollectors(
   };
 }
 
-/** This machine is read by one collector; a host has its own, since its connection must not outlive its address. */
-function keyOf({ kind, id, ssh }: Target): string {
-  return kind === 'ssh' ? JSON.stringify([id, ssh]) : kind;
+/** A collector serves as long as what it was made for holds; a connection must not outlive its host's address. */
+function keyOf({ kind, id, ssh, containers }: Target): string {
+  switch (kind) {
+    case 'ssh':
+      return JSON.stringify([id, ssh, containers === undefined ? 'any' : containers]);
+    case 'local':
+      return JSON.stringify([kind, containers === undefined ? 'any' : containers]);
+    default:
+      return kind;
+  }
 }
 
 async function collectorFor(
   { kind, name }: Target,
-  told: Parameters<typeof openCollectors>[1],
+  { told, containers }: CollectingDeps,
 ): Promise<Collector> {
+  const parts = (target: Target) => [containersPart(target, containers)];
   switch (kind) {
     case 'local':
-      return localCollector({ parts: () => [] });
+      return localCollector({ parts });
     case 'ssh': {
       const { sshCollector } = await import('../collect/collectors/ssh.ts');
-      return sshCollector({ clock: systemClock, sleep: timerSleep, random: Math.random });
+      return sshCollector({ clock: systemClock, sleep: timerSleep, random: Math.random, parts });
+    }
+    case 'docker': {
+      const { dockerCollector } = await import('../collect/collectors/docker.ts');
+      return dockerCollector({ clock: systemClock, book: containers });
     }
     case 'push':
       return pushCollector({ told, clock: systemClock });

@@ -12,6 +12,7 @@ import type { Clock } from '../model/time.ts';
 import type { Events, Samples, Store } from '../store/ports.ts';
 import type { PushedSeries } from '../web/intake.ts';
 import type { Alerting } from './alerting.ts';
+import { storedSight } from './containers.ts';
 import { desks } from './desks.ts';
 import { httpPlace, presetMetrics } from './exporting.ts';
 import type { Live } from './live.ts';
@@ -56,6 +57,7 @@ export function openCore(deps: CoreDeps): Core {
     samples: deps.samples,
     events: deps.events,
     rounds: store.rounds,
+    containers: { sight: (target: number) => storedSight(store.settings, target) },
     ...desks(deps),
     config: deps.config,
     backups: deps.backups,

@@ -6,6 +6,7 @@ import { retire } from '../alert/retire.ts';
 import type { Watched } from '../alert/round.ts';
 import { roundHandler } from '../alert/round.ts';
 import type { Cluster } from '../cluster/solo.ts';
+import type { ContainerBook } from '../collect/containers/book.ts';
 import type { Host } from '../collect/remote.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import { watchAll } from '../collect/watch-all.ts';
@@ -39,6 +40,7 @@ export interface WatchingDeps {
   readonly samples: Samples;
   readonly mirror?: Pick<Mirror, 'take'> | undefined;
   readonly telling: Pick<Telling, 'latest' | 'keep'>;
+  readonly containers: ContainerBook;
   readonly network: OwnNetwork;
   readonly cluster: Cluster;
   readonly clock: Clock;
@@ -108,7 +110,9 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
   await retireUnknown(deps);
   rounds.takeUp(owned());
   const closing = new AsyncDisposableStack();
-  const collectors = closing.use(await openCollectors(owned(), deps.telling));
+  const collectors = closing.use(
+    await openCollectors(owned(), { told: deps.telling, containers: deps.containers }),
+  );
   const loops = closing.use(
     watchAll(owned(), {
       collectorOf: collectors.of,
@@ -195,13 +199,14 @@ function roundTimes(clock: Pick<Clock, 'monotonic'>) {
 }
 
 function handler(
-  { live, alerting, store, samples, mirror, clock, network }: WatchingDeps,
+  { live, alerting, store, samples, mirror, containers, clock, network }: WatchingDeps,
   { worked, failed }: ReturnType<typeof trouble>,
 ) {
   return roundHandler({
     ...alerting,
     rounds: store.rounds,
     ...{ samples, mirror, clock, network },
+    isGone: containers.isGone,
     graceUntil: clock.monotonic() + live.config().alerting.startupGrace,
     wrote: (what, error) => (error === null ? worked(what) : failed(what, error)),
   });

@@ -3,6 +3,7 @@ import type { Alert, AlertEvent, Evidence, Severity } from '../model/alert.ts';
 import type { Outcome, StoredHold } from '../model/alert-change.ts';
 import type { BackupMade, Backups } from '../model/backup.ts';
 import type { Reloaded } from '../model/config-change.ts';
+import type { ContainerSight } from '../model/container.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
 import type { MetricDefinition } from '../model/metric.ts';
@@ -240,6 +241,8 @@ export interface CommandContext {
   readonly http: HttpPlace;
   readonly events: EventReader;
   readonly rounds: RoundReader;
+  /** Containers of a target as they were last seen; null when nobody has looked. */
+  readonly containers: { sight(target: number): Promise<ContainerSight | null> };
   readonly pairing: Pairing;
   readonly metrics: readonly MetricDefinition[];
   rules(target: Target): readonly Rule[];

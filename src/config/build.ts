@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { SELF } from '../model/target.ts';
 import { alerting } from './alerting.ts';
 import type { ChannelConfig, Config, PersonConfig, ReportConfig, Route } from './config.ts';
+import { containersOf } from './containers.ts';
 import { databasePath } from './database-url.ts';
 import type { Entry, FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
@@ -127,6 +128,7 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
     ssh: value.kind === 'ssh' ? sshAddress(value, machine) : null,
     parent: value.parent ?? null,
     ...(value.kind === 'push' && { silentAfter: value.silent_after }),
+    ...containersOf(value, machine),
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { Severity } from '../model/alert.ts';
+import type { ContainerWatch, EngineAddress } from '../model/container.ts';
 import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
@@ -19,6 +20,10 @@ export interface TargetConfig {
   readonly parent: string | null;
   /** Of a `push` target: after so many milliseconds without a word it counts as unreachable. */
   readonly silentAfter?: number;
+  /** Which containers matter; null: nobody looks at any. */
+  readonly containers?: ContainerWatch | null;
+  /** Of a `docker` target. */
+  readonly docker?: EngineAddress;
 }
 
 /** Hours in which a channel is left alone; what is not critical waits for their end. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { RouteMatch } from './alerting-schema.ts';
 import type { ConfigProblem } from './config.ts';
+import { ContainersEntry } from './container-schema.ts';
 import type { Path, Source } from './document.ts';
 import { EventAlert } from './event-schema.ts';
 import { ExportMatch } from './export-schema.ts';
@@ -134,6 +135,7 @@ function checkEntry<S extends Section>(
 function keysOf(section: Section, value: unknown, inside: Path): string[] {
   if (inside.length > 0 && section === 'exports') return Object.keys(ExportMatch.shape);
   if (section === 'events' && inside.length > 0) return Object.keys(EventAlert.shape);
+  if (inside.length > 0 && section === 'targets') return Object.keys(ContainersEntry.shape);
   // The other matches have the same keys.
   if (inside.length > 0) return Object.keys(RouteMatch.shape);
   const schema = SECTIONS[section];

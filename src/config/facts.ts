@@ -1,3 +1,4 @@
+import type { EngineAddress } from '../model/container.ts';
 import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
 import type { Rule } from '../model/rule.ts';
@@ -26,7 +27,7 @@ export interface Hidden {
 }
 
 export function targetFacts(target: TargetConfig): Facts {
-  const { kind, interval, labels, preset, parent, ssh, silentAfter } = target;
+  const { kind, interval, labels, preset, parent, ssh, silentAfter, containers, docker } = target;
   return {
     kind,
     host: ssh?.host ?? null,
@@ -35,6 +36,8 @@ export function targetFacts(target: TargetConfig): Facts {
     labels: labelText(labels),
     parent,
     silent_after: silentAfter === undefined ? null : span(silentAfter),
+    ...(docker && engineFacts(docker)),
+    ...containerFacts(containers),
     port: ssh === null ? null : String(ssh.port),
     user: ssh?.user ?? null,
     key: ssh?.keyFile ?? null,
@@ -44,6 +47,23 @@ export function targetFacts(target: TargetConfig): Facts {
     host_key: ssh?.hostKey ?? null,
     known_hosts: ssh?.knownHosts ?? null,
     jump: ssh?.jumps?.map(({ user, host, port: at }) => `${user}@${host}:${at}`).join(', ') ?? null,
+  };
+}
+
+function engineFacts(docker: EngineAddress): Facts {
+  if (docker.kind === 'socket') return { engine: `unix://${docker.path}` };
+  const { host, port, tls } = docker;
+  return { engine: `tcp://${host}:${port}`, ca: tls?.ca ?? null, cert: tls?.cert ?? null };
+}
+
+function containerFacts(watch: TargetConfig['containers']): Facts {
+  if (watch === undefined) return {};
+  if (watch === null) return { containers: 'none' };
+  return {
+    include: list(watch.include) ?? 'all',
+    exclude: list(watch.exclude),
+    expected: list(watch.expected),
+    'container engine': watch.engine,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   RouteMatch,
   SettingsEntry,
 } from './alerting-schema.ts';
+import { containers, dockerKeys, isWholeTls } from './container-schema.ts';
 import {
   DISCORD_ID,
   DISCORD_ID_HINT,
@@ -41,7 +42,7 @@ const anyTarget = {
 const TargetEntry = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ kind: z.literal('local'), ...anyTarget }),
+    z.strictObject({ kind: z.literal('local'), ...anyTarget, containers: containers.optional() }),
     z.strictObject({
       kind: z.literal('ssh'),
       ...anyTarget,
@@ -62,6 +63,11 @@ const TargetEntry = z.discriminatedUnion(
       jump: line('write the hosts on the way, such as user@bastion.example.com:22')
         .regex(JUMP, 'write hosts with commas, such as user@bastion.example.com:22')
         .optional(),
+      containers: containers.optional(),
+    }),
+    z.strictObject({ kind: z.literal('docker'), ...anyTarget, ...dockerKeys }).refine(isWholeTls, {
+      path: ['ca'],
+      error: 'write `ca:`, `cert:` and `key:`, or none of them',
     }),
     z.strictObject({
       kind: z.literal('push'),
@@ -69,7 +75,7 @@ const TargetEntry = z.discriminatedUnion(
       silent_after: duration(SECOND, 7 * DAY).default(5 * MINUTE),
     }),
   ],
-  'write local, ssh or push (other kinds are not in this version yet)',
+  'write local, ssh, docker or push (other kinds are not in this version yet)',
 );
 
 const anyChannel = {

@@ -104,7 +104,8 @@ function same({ identities }: SshAddress): Pick<SshAddress, 'identities'> {
   return identities === undefined ? {} : { identities };
 }
 
-function pathOf(text: string, { home, cwd }: Pick<SshMachine, 'home' | 'cwd'>): string {
+/** A path as a person writes it: `~` is the user's folder, and what is relative begins where we were started. */
+export function pathOf(text: string, { home, cwd }: Pick<SshMachine, 'home' | 'cwd'>): string {
   if (text === '~' || text.startsWith('~/')) return join(home, text.slice(1));
   return isAbsolute(text) ? text : resolve(cwd, text);
 }

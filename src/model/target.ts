@@ -1,7 +1,8 @@
+import type { ContainerWatch, EngineAddress } from './container.ts';
 import type { Labels } from './sample.ts';
 
-/** `push`: an application that tells by itself. `self` is the monitor: its own audit is its only round. */
-export type TargetKind = 'local' | 'ssh' | 'push' | 'self';
+/** `docker`: an engine that is asked directly. `push`: an application that tells by itself. `self` is the monitor: its own audit is its only round. */
+export type TargetKind = 'local' | 'ssh' | 'docker' | 'push' | 'self';
 
 /** Name of the target that stands for the monitor. */
 export const SELF = 'tocsin';
@@ -45,4 +46,8 @@ export interface Target {
   readonly parent: string | null;
   /** Of a `push` target: after so many milliseconds without a word it counts as unreachable. */
   readonly silentAfter?: number;
+  /** Which containers matter; null: nobody looks at any. Not given: all, where there is an engine. */
+  readonly containers?: ContainerWatch | null;
+  /** Of a `docker` target. */
+  readonly docker?: EngineAddress;
 }

@@ -1,5 +1,6 @@
 import type { MetricDefinition } from '../model/metric.ts';
 import { bandsIn } from '../model/metric.ts';
+import { containerMetrics } from './container-metrics.ts';
 import { hostMetrics } from './host-metrics.ts';
 import { health, isFalse } from './metric.ts';
 import type { Limits } from './rule.ts';
@@ -199,5 +200,6 @@ const REST: readonly MetricDefinition[] = [
       'Whether the last round got an answer. When it did not, look at the network, the machine and the credentials; /targets says why.',
   },
   ...hostMetrics,
+  ...containerMetrics,
   ...toldMetrics,
 ];

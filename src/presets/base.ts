@@ -3,6 +3,7 @@ import type { Rule } from '../model/rule.ts';
 import type { Band, FactorRule, ScorePolicy } from '../model/score.ts';
 import { SECOND } from '../model/time.ts';
 import { baseMetrics } from './base-metrics.ts';
+import { containerRules } from './container-rules.ts';
 import { hostRules } from './host-rules.ts';
 import type { Limits } from './rule.ts';
 import { above, BUSY_FOR, CRITICAL_RULE, RULE } from './rule.ts';
@@ -82,6 +83,7 @@ function rules({ cpu, memory, disk }: BaseLimits): readonly Rule[] {
       message: '{target} cannot be reached',
     },
     ...hostRules,
+    ...containerRules,
     {
       ...CRITICAL_RULE,
       name: 'check_down',

@@ -1,3 +1,4 @@
+import { RESTART_LOOP } from './container-rules.ts';
 import type { Extension } from './extension.ts';
 import { CRITICAL_RULE, excess, RULE } from './rule.ts';
 import { seed000 } from './seed-000.ts';
@@ -6,19 +7,7 @@ import { seed000 } from './seed-000.ts';
 export const callsBot: Extension = {
   name: 'calls-bot',
   title: 'Calls bot in containers',
-  metrics: [
-    ...seed000.metrics,
-    {
-      name: 'container.restarts',
-      title: 'Restarts of the container',
-      unit: 'count',
-      type: 'counter',
-      category: 'health',
-      tags: ['name'],
-      explanation:
-        'How often a container was restarted since it was made. A crash or too little memory does it: look into its log from before the newest restart.',
-    },
-  ],
+  metrics: seed000.metrics,
   // `disk_high` and `score_low` are those of the base.
   rules: [
     {
@@ -45,9 +34,13 @@ export const callsBot: Extension = {
       ...RULE,
       name: 'container_restarted',
       type: 'health',
-      levels: [{ severity: 'warning', when: "increase('container.restarts', '15m') > 0" }],
+      levels: [
+        { severity: 'warning', when: "increase('container.restarts', '15m') > 0" },
+        RESTART_LOOP,
+      ],
       message: 'Container {name} restarted on {target}',
     },
   ],
+  replaces: { container_restarted: 'container_restart_loop' },
   policy: { ...seed000.policy, name: 'calls-bot' },
 };

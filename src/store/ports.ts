@@ -8,7 +8,7 @@ import type { Actor, Role } from '../model/person.ts';
 import type { Gap, Labels, Point, Round } from '../model/sample.ts';
 import type { Score } from '../model/score.ts';
 import type { Maintenance, RuleSwitch, Silence } from '../model/silence.ts';
-import type { SshAddress, Target, TargetKind } from '../model/target.ts';
+import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import type { EventsTaken, EventUsage } from './samples/events/port.ts';
 import type {
@@ -23,17 +23,8 @@ import type {
 
 /** Every method of every port here is one whole unit of work: done completely and durably, or not at all. */
 
-export interface NewTarget {
-  readonly name: string;
-  readonly kind: TargetKind;
-  readonly interval: number;
-  readonly labels: Labels;
-  readonly preset: string;
-  readonly ssh: SshAddress | null;
-  readonly parent: string | null;
-  /** Given back by `sync` and not stored, as a password is. */
-  readonly silentAfter?: number;
-}
+/** A target that has no id yet. What the store has no place for is given back by `sync` and not stored. */
+export type NewTarget = Omit<Target, 'id'>;
 
 export interface TargetStore {
   /** Makes the watched targets exactly these, by name; ids are kept for ever, also of targets that return. Passwords and passphrases are not stored. */

@@ -74,3 +74,25 @@ test('a series that was missing when its alert ended otherwise counts anew when 
   await world.missing();
   expect(await world.open()).toEqual([]);
 });
+
+test('a series that is known to be no more ends its alert at once, also when it was the last one', async () => {
+  await using world = await aWorld([full]);
+  const round = { kind: 'measured', target: world.target.id, at: at(1), took: 1 } as const;
+  let gone = ['/other'];
+  const end = vanishedSeries({
+    ...world.deps,
+    clock: fakeClock(at(0)),
+    isGone: (_, __, { mount }) => gone.includes(mount ?? ''),
+  });
+  await world.see(0, [disk('/data', 95)]);
+  await end({ ...round, readings: [] });
+  expect([...world.book.open(null)]).toHaveLength(1);
+  gone = ['/data'];
+  await end({
+    ...round,
+    readings: [{ metric: 'system.disk', labels: { mount: '/data' }, value: 9 }],
+  });
+  expect([...world.book.open(null)]).toHaveLength(1);
+  await end({ ...round, readings: [] });
+  expect([...world.book.open(null)]).toEqual([]);
+});

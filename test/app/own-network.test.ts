@@ -17,6 +17,7 @@ import { freshFolder } from '../store/fresh-folder.ts';
 import { aConfig, aTarget } from '../support/desk.ts';
 import { freePort, waitFor } from '../support/whole-app.ts';
 import { freshStore } from './fresh-store.ts';
+import { UNSEEN } from './unseen.ts';
 import { UNTOLD } from './untold.ts';
 
 /** Two hosts that refuse connections, watched for as long as the test, with one place to ask whether we are online. */
@@ -48,7 +49,7 @@ async function watching(quorum: string) {
     probe: () => probe(config, signal),
   });
   const watched = await openWatching({
-    ...{ live, alerting, store, samples, network, telling: UNTOLD, clock, log },
+    ...{ live, alerting, store, samples, network, telling: UNTOLD, containers: UNSEEN, clock, log },
     cluster: solo(),
     queued: () => {},
     judged: () => {},

@@ -14,6 +14,7 @@ import { fakeTime, pass } from '../notify/world.ts';
 import { aConfig, aTarget } from '../support/desk.ts';
 import { auditing } from './auditing.ts';
 import { freshStore } from './fresh-store.ts';
+import { UNSEEN } from './unseen.ts';
 import { UNTOLD } from './untold.ts';
 
 /** Targets that are asked and never judged to the end, so that no further round of theirs comes. */
@@ -44,7 +45,7 @@ async function checking(...names: readonly string[]) {
   const listeners = () => [{ name: 'console', kind: 'console' }];
   const alerting = await openAlerting(live, { store, clock, listeners });
   const watched = await openWatching({
-    ...{ live, alerting, store, samples: NO_SAMPLES, telling: UNTOLD, clock },
+    ...{ live, alerting, store, samples: NO_SAMPLES, telling: UNTOLD, containers: UNSEEN, clock },
     network: {
       blamesUs: ({ target }) =>
         stuck.has(target) ? new Promise(() => {}) : Promise.resolve(false),

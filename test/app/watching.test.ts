@@ -11,6 +11,7 @@ import { aRule } from '../alert/world.ts';
 import { aConfig, aTarget, reading } from '../support/desk.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { freshStore } from './fresh-store.ts';
+import { UNSEEN } from './unseen.ts';
 import { UNTOLD } from './untold.ts';
 
 const CPU = aRule('system.cpu > 50', { name: 'busy' });
@@ -44,7 +45,7 @@ async function watching(rules: readonly Rule[]) {
   const alerting = await openAlerting(live, { store, clock, listeners });
   const errors: unknown[] = [];
   const watched: Watching = await openWatching({
-    ...{ live, alerting, store, samples: slow, telling: UNTOLD, clock },
+    ...{ live, alerting, store, samples: slow, telling: UNTOLD, containers: UNSEEN, clock },
     network: { blamesUs: async () => false, isLost: () => false },
     cluster: { owns: () => false, holds: () => true },
     log: openLog({ level: 'silent', secrets: [], file: null, show: null }),

@@ -51,7 +51,7 @@ test('/metrics names what rules need and nobody reports, and what is old', async
   // The rule of its preset, not the usual limit of 95.
   expect(text).toMatch(/★ system\.memory +91 % +percent +■ critical/);
   expect(text).toMatch(/custom\n.*\n *my\.own +1\.5 +- +- +0 s +zone=a\n/);
-  expect(text).toMatch(/Rules or the score need what nobody reports: system\.cpu, .*errors\.rate/);
+  expect(text).toMatch(/Rules or the score need what nobody reports: system\.cpu, .*api\.up/);
   expect(text).not.toMatch(/need what nobody reports: [^\n]*system\.load1/);
 });
 

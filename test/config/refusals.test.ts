@@ -29,7 +29,7 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       name: 'a key of another kind of target',
       yaml: 'targets:\n  - name: here\n    kind: local\n    host: 192.0.2.1\n',
       says: [
-        'line 4: targets.here.host is unknown — write one of kind, name, interval, preset, labels, parent',
+        'line 4: targets.here.host is unknown — write one of kind, name, interval, preset, labels, parent, containers',
       ],
     },
     {
@@ -58,9 +58,25 @@ describe('tocsin.yaml is refused with line and what to write', () => {
     },
     {
       name: 'a kind of target that does not work yet',
-      yaml: 'targets:\n  - {name: shop, kind: docker}\n',
+      yaml: 'targets:\n  - {name: shop, kind: http}\n',
       says: [
-        'line 2: targets.shop.kind: "docker" — write local, ssh or push (other kinds are not in this version yet)',
+        'line 2: targets.shop.kind: "http" — write local, ssh, docker or push (other kinds are not in this version yet)',
+      ],
+    },
+    {
+      name: 'containers by names that are none, and an engine that is none',
+      yaml: 'targets:\n  - name: here\n    kind: local\n    containers:\n      expected: ["$(reboot)"]\n      engine: docker.sock\n      expcted: [web]\n',
+      says: [
+        'line 5: targets.here.containers.expected: "$(reboot)" — write a list of names of containers or services that must run',
+        'line 6: targets.here.containers.engine: "docker.sock" — write unix:///run/docker.sock, or tcp://192.0.2.10:2376',
+        'line 7: targets.here.containers.expcted is unknown — did you mean `expected`?',
+      ],
+    },
+    {
+      name: 'an engine with half of what TLS needs',
+      yaml: 'targets:\n  - {name: shop, kind: docker, engine: "tcp://192.0.2.10:2376", ca: ca.pem}\n',
+      says: [
+        'line 2: targets.shop.ca: "ca.pem" — write `ca:`, `cert:` and `key:`, or none of them',
       ],
     },
     {

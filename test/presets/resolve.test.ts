@@ -25,7 +25,7 @@ test.each([
   ['system.memroy', 'system.memory'],
   ['memory_usgae', 'system.memory'],
   ['inodes', 'system.disk.inodes'],
-  ['constructor', null],
+  ['hasOwnProperty', null],
   ['', null],
   ['€'.repeat(100_000), null],
 ])('%.40j is nothing, and %s may be meant', (typed, near) => {

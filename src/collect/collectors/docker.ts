@@ -1,0 +1,107 @@
+import type { Container, ContainerUse } from '../../model/container.ts';
+import type { Target } from '../../model/target.ts';
+import type { Clock } from '../../model/time.ts';
+import { CollectError, type Collector } from '../collector.ts';
+import type { ContainerBook } from '../containers/book.ts';
+import { watchOf } from '../containers/book.ts';
+import { CONTAINER_ID, parseContainer, record } from '../containers/inspect.ts';
+import { matters } from '../containers/select.ts';
+import { MAX_CONTAINERS } from '../containers/sight.ts';
+import { engineTrouble } from '../containers/trouble.ts';
+import { type CpuTimes, cpuPercent, parseEngineStats } from '../containers/use.ts';
+import { dockerEngine, type Engine, EngineError } from './docker-engine.ts';
+
+/** Questions at once to one engine. */
+const AT_ONCE = 4;
+/** Containers of an engine that are asked about at all; it gives the newest first. */
+const MAX_LISTED = 5 * MAX_CONTAINERS;
+
+type Book = Pick<ContainerBook, 'looked' | 'failed'>;
+
+/** Asks container engines over their own interface: a socket of this machine, or TCP with or without TLS. */
+export function dockerCollector(deps: {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly book: Book;
+}): Collector {
+  const times = new Map<number, ReadonlyMap<string, CpuTimes>>();
+
+  return {
+    kind: 'docker',
+    async collect(target, signal) {
+      signal.throwIfAborted();
+      const context = { target: target.name, retryable: true };
+      if (target.docker === undefined) {
+        throw new CollectError('no engine is configured', { ...context, retryable: false });
+      }
+      const engine = dockerEngine(target.docker);
+      try {
+        const containers = await listed(engine, signal);
+        const running = containers.filter((one) => isMeasured(one, target));
+        const measured = await measure(engine, running, {
+          before: times.get(target.id) ?? new Map(),
+          signal,
+        });
+        times.set(target.id, measured.times);
+        const look = { at: deps.clock.now(), containers, services: null };
+        return deps.book.looked(target, look, measured.uses);
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        const trouble = error.isOurs ? error.message : engineTrouble(error.message, null);
+        deps.book.failed(target, trouble, deps.clock.now());
+        throw new CollectError(trouble, { ...context, cause: error });
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      times.clear();
+    },
+  };
+}
+
+function isMeasured(container: Container, target: Target): boolean {
+  return container.state === 'running' && matters(container, watchOf(target));
+}
+
+/** Containers that go between two questions are left out. */
+async function listed(engine: Engine, signal: AbortSignal): Promise<readonly Container[]> {
+  const list = await engine.get('/containers/json?all=1', signal);
+  if (!Array.isArray(list)) throw new EngineError('it gives no list of containers');
+  const ids = list
+    .map((one) => record(one)['Id'])
+    .filter((id): id is string => typeof id === 'string' && CONTAINER_ID.test(id));
+  const found = await inTurns(ids.slice(0, MAX_LISTED), (id) =>
+    engine.get(`/containers/${id}/json`, signal),
+  );
+  return found.flatMap((one) => parseContainer(one) ?? []);
+}
+
+interface Measured {
+  readonly uses: ReadonlyMap<string, ContainerUse>;
+  readonly times: ReadonlyMap<string, CpuTimes>;
+}
+
+/** One look each; how busy they are is compared with the round before. */
+async function measure(
+  engine: Engine,
+  containers: readonly Container[],
+  { before, signal }: { readonly before: ReadonlyMap<string, CpuTimes>; signal: AbortSignal },
+): Promise<Measured> {
+  const uses = new Map<string, ContainerUse>();
+  const times = new Map<string, CpuTimes>();
+  await inTurns(containers.slice(0, MAX_CONTAINERS), async ({ id }) => {
+    const path = `/containers/${id}/stats?stream=false&one-shot=true`;
+    const stats = parseEngineStats(await engine.get(path, signal));
+    uses.set(id, { ...stats.use, cpu: cpuPercent(before.get(id), stats.times) });
+    if (stats.times !== null) times.set(id, stats.times);
+  });
+  return { uses, times };
+}
+
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const left = items.entries();
+  const worker = async () => {
+    for (const [index, item] of left) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+}

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dockerCollector } from '../../../src/collect/collectors/docker.ts';
+import { containerBook } from '../../../src/collect/containers/book.ts';
+import type { EngineAddress } from '../../../src/model/container.ts';
+import type { Reading } from '../../../src/model/sample.ts';
+import type { Target } from '../../../src/model/target.ts';
+import { systemClock } from '../../../src/model/time.ts';
+import { aTarget } from '../../store/fixtures.ts';
+import { type Dockerd, HAS_DOCKERD, startDockerd } from '../../support/dockerd.ts';
+import { failureOf, within } from '../../support/ssh-rounds.ts';
+
+function collector() {
+  const book = containerBook({
+    load: async () => null,
+    save: async () => {},
+    onError: (error) => {
+      throw error;
+    },
+  });
+  return { book, collector: dockerCollector({ clock: systemClock, book }) };
+}
+
+function at(docker: EngineAddress): Target {
+  return { id: 1, ...aTarget({ name: 'web-1', kind: 'docker' }), docker };
+}
+
+function measured(readings: readonly Reading[], metric: string, name?: string) {
+  return readings.find((one) => one.metric === metric && one.labels['name'] === name)?.value;
+}
+
+/** Certificates of an authority, a server at 127.0.0.1 and a client, made by openssl. */
+function certificates(folder: string): void {
+  const openssl = (...words: string[]) =>
+    execFileSync('openssl', words, { cwd: folder, stdio: 'ignore' });
+  const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=authority');
+  for (const name of ['server', 'client']) {
+    const files = ['-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`];
+    openssl('req', ...ec, ...files, '-addext', 'subjectAltName=IP:127.0.0.1');
+    const signer = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'];
+    const into = ['-in', `${name}.csr`, '-out', `${name}.pem`, '-copy_extensions', 'copy'];
+    openssl('x509', '-req', ...signer, ...into);
+  }
+}
+
+describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static and root)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-docker-tls-'));
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
+  let engine: Dockerd;
+
+  beforeAll(async () => {
+    certificates(folder);
+    const file = (name: string) => join(folder, name);
+    engine = await startDockerd([
+      ...['-H', `tcp://127.0.0.1:${port}`, '--tlsverify', '--tlscacert', file('ca.pem')],
+      ...['--tlscert', file('server.pem'), '--tlskey', file('server.key')],
+    ]);
+  }, 60_000);
+  afterAll(async () => {
+    await engine[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  test('states, use and reasons through its socket', async () => {
+    const { book, collector: docker } = collector();
+    const target = at({ kind: 'socket', path: engine.socket });
+    engine.run('worker', ['--memory', '64m'], 'sleep', '1000');
+    expect(measured(await docker.collect(target, within()), 'container.up', 'worker')).toBe(1);
+    const up = await docker.collect(target, within());
+    expect(measured(up, 'container.cpu', 'worker')).toBeGreaterThanOrEqual(0);
+    expect(measured(up, 'container.memory_bytes', 'worker')).toBeGreaterThan(0);
+    expect(measured(up, 'container.memory', 'worker')).toBeLessThan(50);
+    engine.docker('kill', '--signal', 'TERM', 'worker');
+    engine.docker('kill', 'worker');
+    const down = await docker.collect(target, within());
+    expect(measured(down, 'container.up', 'worker')).toBe(0);
+    expect(measured(down, 'containers.down')).toBe(1);
+    expect(book.note(1, 'container.up', { name: 'worker' })).toContain('SIGKILL, exit code 137');
+    engine.docker('rm', '-f', 'worker');
+  }, 60_000);
+
+  test('over TLS, and never without the right certificates', async () => {
+    const { collector: docker } = collector();
+    const file = (name: string) => join(folder, name);
+    const tls = { ca: file('ca.pem'), cert: file('client.pem'), key: file('client.key') };
+    const tcp = { kind: 'tcp', host: '127.0.0.1', port } as const;
+    const readings = await docker.collect(at({ ...tcp, tls }), within());
+    expect(measured(readings, 'containers.engine')).toBe(1);
+    const other = { ...tls, ca: file('client.pem') };
+    const strange = await failureOf(docker.collect(at({ ...tcp, tls: other }), within()));
+    expect(strange.message).toMatch(/certificate/i);
+    const lost = { ...tls, key: file('nowhere.key') };
+    const unread = await failureOf(docker.collect(at({ ...tcp, tls: lost }), within()));
+    expect(unread.message).toContain('nowhere.key cannot be read');
+  });
+});
+
+describe('what an engine may answer', () => {
+  async function answered(listener: RequestListener, signal = within()): Promise<string> {
+    const folder = mkdtempSync(join(tmpdir(), 'tocsin-docker-'));
+    const path = join(folder, 'docker.sock');
+    const server = createServer(listener);
+    await new Promise<void>((done) => server.listen(path, done));
+    try {
+      const { collector: docker } = collector();
+      const round = docker.collect(at({ kind: 'socket', path }), signal);
+      return await round.then(
+        (readings) => `${readings.length} readings`,
+        (error: Error) => error.message,
+      );
+    } finally {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  const says =
+    (status: number, body: string): RequestListener =>
+    (_, response) =>
+      response.writeHead(status).end(body);
+
+  test.each([
+    { name: 'no containers', listener: says(200, '[]'), message: '3 readings' },
+    {
+      name: 'an error',
+      listener: says(500, '{"message": "disk is full"}'),
+      message: 'the container engine says “status 500: disk is full”',
+    },
+    {
+      name: 'a page',
+      listener: says(200, '<html>'),
+      message: 'is it a container engine?',
+    },
+    { name: 'no list', listener: says(200, '{}'), message: 'gives no list of containers' },
+    {
+      name: 'ids that are none',
+      listener: says(200, '[{"Id": "../../images/json?x="}, {"Id": 5}, null]'),
+      message: '3 readings',
+    },
+    {
+      name: 'more than is read',
+      listener: ((_, response) => {
+        response.writeHead(200);
+        for (let part = 0; part < 9; part += 1) response.write(' '.repeat(1_024 * 1_024));
+        response.end();
+      }) as RequestListener,
+      message: 'longer than 8 MiB',
+    },
+  ])('$name', async ({ listener, message }) => {
+    expect(await answered(listener)).toContain(message);
+  });
+
+  test('a container that goes between two questions is left out', async () => {
+    const listener: RequestListener = ({ url }, response) => {
+      const isList = url?.startsWith('/containers/json') === true;
+      response.writeHead(isList ? 200 : 404).end(`[{"Id": "${'ab'.repeat(32)}"}]`);
+    };
+    expect(await answered(listener)).toBe('3 readings');
+  });
+
+  test('one that does not answer is waited for no longer than the round', async () => {
+    const signal = AbortSignal.timeout(200);
+    expect(await answered(() => {}, signal)).toContain('timeout');
+  });
+
+  test('no engine, and a target without address', async () => {
+    const { collector: docker } = collector();
+    const nowhere = docker.collect(at({ kind: 'socket', path: '/nowhere.sock' }), within());
+    expect((await failureOf(nowhere)).message).toContain('systemctl start docker');
+    const { docker: _, ...without } = at({ kind: 'socket', path: '/nowhere.sock' });
+    expect(await failureOf(docker.collect(without, within()))).toMatchObject({ retryable: false });
+  });
+});
