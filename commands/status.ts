@@ -90,12 +90,14 @@ async function rowOf(target: Target, context: CommandContext): Promise<Row> {
     scores.latest(target.id),
     alerts.list({ state: 'open', severity: null, target: target.id, limit: 1 }),
   ]);
-  const fresh = score !== null && score.score !== null && !isStale(score, target, now);
+  const silent = target.paused ? 'PAUSED' : 'NO DATA';
+  const isFresh = score !== null && score.score !== null && !isStale(score, target, now);
+  const fresh = isFresh && !target.paused;
   const at = fresh ? score.at : await lastData(target, score, context);
   return {
     name: target.name,
     score: fresh ? score.score : null,
-    status: fresh ? score.status : 'NO DATA',
+    status: fresh ? score.status : silent,
     alerts: open.total,
     age: at === null ? 'never' : formatDuration(now - at),
     at,

@@ -1,88 +1,202 @@
 import { z } from 'zod';
+import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
-import { heading, reply, say } from '../src/chat/reply.ts';
-import { formatDuration } from '../src/model/format.ts';
+import type { Reply } from '../src/chat/reply.ts';
+import { line, refuse, say } from '../src/chat/reply.ts';
+import { nearest } from '../src/model/nearest.ts';
+import type { Role } from '../src/model/person.ts';
+import { hasRole } from '../src/model/person.ts';
 import type { Target } from '../src/model/target.ts';
-import type { Instant } from '../src/model/time.ts';
-import { SECOND } from '../src/model/time.ts';
-import { iso } from '../src/report/data.ts';
+import type { TargetChange } from '../src/model/target-change.ts';
+import { DAY, MINUTE } from '../src/model/time.ts';
+import { readSpan } from '../src/report/clock.ts';
+import { pauseBlock, pauseData } from '../src/report/pause-text.ts';
+import { NAMED_ONLY } from '../src/report/suggestions.ts';
+import { confirmedReply, proposedReply } from '../src/report/target-change-text.ts';
+import { targetReply, targetsReply } from '../src/report/target-text.ts';
+import { completeTarget, pickTarget } from '../src/report/targets.ts';
+
+/** What can be done, each with the weakest role that may. */
+const NEEDED = {
+  list: 'viewer',
+  show: 'viewer',
+  pause: 'operator',
+  resume: 'operator',
+  add: 'admin',
+  edit: 'admin',
+  remove: 'admin',
+  confirm: 'admin',
+  cancel: 'admin',
+} as const satisfies Record<string, Role>;
+type Action = keyof typeof NEEDED;
+const ACTIONS = Object.keys(NEEDED) as [Action, ...Action[]];
+
+/** Longest pause with an end. */
+const LONGEST = 30 * DAY;
+const NONE =
+  'No targets are watched. Add one: /targets add web-1 kind=ssh host=192.0.2.10 user=ana';
 
 export const targets = command({
   name: 'targets',
-  summary: 'What is watched: kind, address, interval, preset and the newest round.',
+  summary:
+    'What is watched; an operator pauses and resumes it, an admin adds, edits and removes it.',
   role: 'viewer',
-  args: z.object({}),
+  args: z.object({
+    action: z.enum(ACTIONS).optional().describe('list when left out'),
+    name: z.string().max(63).optional().describe('which target; to confirm: which change'),
+    for: z.string().max(20).optional().describe('how long to pause it: 30m, 2h, 1d'),
+    kind: z.string().max(20).optional().describe('kind=ssh; also local and push'),
+    host: z.string().max(255).optional().describe('host=192.0.2.10'),
+    user: z.string().max(64).optional().describe('user=monitor'),
+    port: z.string().max(5).optional().describe('port=22'),
+    interval: z.string().max(20).optional().describe('interval=5m'),
+    preset: z.string().max(63).optional().describe('preset=base'),
+    set: z.string().max(2_000).optional().describe('other keys: key=~/.ssh/id labels=team:core'),
+  }),
+  rest: 'set',
+  words: {
+    for: /^\d+[smhd]/i,
+    kind: NAMED_ONLY,
+    host: NAMED_ONLY,
+    user: NAMED_ONLY,
+    port: NAMED_ONLY,
+    interval: NAMED_ONLY,
+    preset: NAMED_ONLY,
+  },
+  complete: { name: completeTarget },
 
-  async run(_args, context) {
-    const all = await context.targets.list();
-    if (all.length === 0) {
-      return say('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning', {
-        targets: [],
-      });
+  async run({ action: asked, name, for: span, set, ...keys }, context) {
+    const action = asked ?? (name === undefined ? 'list' : 'show');
+    const needed = NEEDED[action];
+    if (!hasRole(context.actor.role, needed)) {
+      return refuse(`/targets ${action} is for the role ${needed}; you are ${context.actor.role}.`);
     }
-    const rows = await Promise.all(
-      all.map(async (target) => ({ target, last: await context.rounds.last(target.id) })),
-    );
-    return reply(
-      [
-        heading(`${all.length} target${all.length === 1 ? '' : 's'}`),
-        {
-          kind: 'table',
-          columns: ['Target', 'Kind', 'Address', 'Every', 'Preset', 'Last round'].map((title) => ({
-            title,
-            align: 'left',
-          })),
-          rows: rows.map((row) => cellsOf(row, context.now)),
-        },
-      ],
-      { asOf: context.now, data: { targets: rows.map(rowData) } },
-    );
+    if (action === 'list') return list(context);
+    if (name === undefined) return refuse(`Write /targets ${action} ${hintOf(action)}`);
+    switch (action) {
+      case 'show':
+      case 'pause':
+      case 'resume':
+        return aboutOne(action, { name, span, isGuess: asked === undefined }, context);
+      case 'add':
+      case 'edit':
+      case 'remove':
+        return change(action, { name, set: set ?? '', keys }, context);
+      case 'confirm':
+        return confirmedReply(await context.targetDesk.confirm(name, context.actor));
+      case 'cancel':
+        return (await context.targetDesk.cancel(name))
+          ? say('The change is cancelled: nothing was written.', 'info', { cancelled: name })
+          : confirmedReply({ kind: 'gone' });
+      default:
+        return action satisfies never;
+    }
   },
 });
 
-interface Row {
-  readonly target: Target;
-  readonly last: { readonly at: Instant; readonly ok: boolean; readonly detail: string } | null;
+function hintOf(action: Exclude<Action, 'list'>): string {
+  if (action === 'confirm' || action === 'cancel') return '<change>, as its button does.';
+  if (action === 'add') return '<name> kind=ssh host=192.0.2.10 user=ana';
+  if (action === 'edit') return '<name> interval=5m; a key without value (user=) is taken away.';
+  return '<name>. /targets lists them.';
 }
 
-function cellsOf({ target, last }: Row, now: Instant): string[] {
-  const age = last
-    ? `${last.ok ? 'ok' : 'failed'} ${formatDuration(now - last.at)} ago`
-    : 'none yet';
-  const address = addressOf(target) ?? placeOf(target);
-  return [target.name, target.kind, address, formatDuration(target.interval), target.preset, age];
+async function list(context: CommandContext): Promise<Reply> {
+  const all = await context.targets.list();
+  if (all.length === 0) return say(NONE, 'warning', { targets: [] });
+  const rows = await Promise.all(
+    all.map(async (target) => ({ target, last: await context.rounds.last(target.id) })),
+  );
+  return targetsReply(rows, context.now);
 }
 
-function rowData({ target, last }: Row) {
-  return {
-    name: target.name,
-    kind: target.kind,
-    address: addressOf(target),
-    interval_seconds: target.interval / SECOND,
-    preset: target.preset,
-    labels: target.labels,
-    last_round: last && { at: iso(last.at), ok: last.ok, detail: last.detail },
-  };
+interface Asked {
+  readonly name: string;
+  readonly span: string | undefined;
+  /** Whether the word may have been meant as an action. */
+  readonly isGuess: boolean;
 }
 
-/** Never shows how to log in; null for this machine. */
-function addressOf({ ssh }: Target): string | null {
-  return ssh && `${ssh.user}@${hostOf(ssh.host)}:${ssh.port}`;
-}
-
-/** Of what has no address for a log-in. */
-function placeOf({ kind }: Target): string {
-  switch (kind) {
-    case 'push':
-      return 'tells by itself';
-    case 'docker':
-      return 'container engine';
-    default:
-      return 'this machine';
+async function aboutOne(
+  action: 'show' | 'pause' | 'resume',
+  { name, span, isGuess }: Asked,
+  context: CommandContext,
+): Promise<Reply> {
+  const all = await context.targets.list();
+  const near = isGuess ? nearest(name.toLowerCase(), ACTIONS) : undefined;
+  const picked = pickTarget(all, name);
+  if (picked.kind === 'refused') {
+    if (near === undefined) return picked.reply;
+    return refuse(`There is no target “${name}”. Did you mean /targets ${near}?`);
   }
+  const { target } = picked;
+  if (action === 'pause') return pause(target, span, context);
+  if (action === 'resume') return resume(target, context);
+  return targetReply({ target, last: await context.rounds.last(target.id) }, context.now);
 }
 
-/** An IPv6 address stands in brackets, so that its port can be told apart. */
-function hostOf(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
+async function pause(
+  target: Target,
+  span: string | undefined,
+  { targetDesk, actor, now }: CommandContext,
+): Promise<Reply> {
+  const length = span === undefined ? null : readSpan(span);
+  if (span !== undefined && !length) {
+    return refuse(`“${span}” is no length of time: write 30m, 2h or 1d.`);
+  }
+  if (length !== null && (length < MINUTE || length > LONGEST)) {
+    return refuse('Write a time from 1m to 30d, or none to pause it until somebody resumes it.');
+  }
+  const until = length === null ? null : now + length;
+  const paused = await targetDesk.pause(target, { by: actor, until });
+  const [said] = pauseBlock(paused);
+  const more = `${target.name} has no rounds, and its alerts are held. /targets resume ${target.name} ends it.`;
+  const told = say(more, 'warning', { target: target.name, paused: pauseData(paused) });
+  return { ...told, blocks: [...(said ? [said] : []), line(more, 'muted')] };
+}
+
+async function resume(target: Target, { targetDesk }: CommandContext): Promise<Reply> {
+  const { name } = target;
+  const resumed = await targetDesk.resume(target);
+  const data = { target: name, resumed };
+  return resumed
+    ? say(`${name} is watched again.`, 'good', data)
+    : say(`${name} is not paused.`, 'info', data);
+}
+
+async function change(
+  kind: TargetChange['kind'],
+  given: {
+    readonly name: string;
+    readonly set: string;
+    readonly keys: Readonly<Record<string, string | undefined>>;
+  },
+  { targetDesk, targets: reader, actor }: CommandContext,
+): Promise<Reply> {
+  const { set } = given;
+  // As it is written in the file, whatever the case here.
+  const known = pickTarget(await reader.list(), given.name);
+  const name = kind !== 'add' && known.kind === 'target' ? known.target.name : given.name;
+  if (kind === 'remove') return proposedReply(await targetDesk.propose({ kind, name }, actor));
+  const more = keysAndValues(set);
+  if (typeof more === 'string') return refuse(more);
+  const named = Object.entries(given.keys).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  const words = { ...Object.fromEntries(named), ...more };
+  if (Object.keys(words).length === 0) return refuse(`Write /targets ${kind} ${hintOf(kind)}`);
+  return proposedReply(await targetDesk.propose({ kind, name, words }, actor));
+}
+
+/** `a=1 b=2` as keys and values; text says which word is neither. */
+function keysAndValues(text: string): Readonly<Record<string, string>> | string {
+  const found: Record<string, string> = {};
+  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
+    const [, key, value] = /^([a-z_]+)[=:](.*)$/s.exec(word) ?? [];
+    if (key === undefined || value === undefined) {
+      return `“${word.slice(0, 64)}” is no key with a value: write e.g. host=192.0.2.11`;
+    }
+    found[key] = value;
+  }
+  return found;
 }

@@ -21,6 +21,7 @@ import { channelList } from './app/sending.ts';
 import { samplePolicy, watchStorage } from './app/storage.ts';
 import { openStores } from './app/stores.ts';
 import { tallied } from './app/tallying.ts';
+import type { ConfigFile } from './app/target-desk.ts';
 import { openTelling, type Telling } from './app/telling.ts';
 import { openUpkeep } from './app/upkeep.ts';
 import { openWatching, type Watching } from './app/watching.ts';
@@ -41,6 +42,8 @@ export interface AppOptions {
   readonly version: string;
   /** Reads and checks `.env` and `tocsin.yaml` anew. */
   read(): Promise<Loaded>;
+  /** The file that commands may change. */
+  readonly file: ConfigFile;
   /** Shows alerts and summaries where the process runs. */
   print(reply: Reply): void;
   /** Everything answers; called once. */
@@ -82,7 +85,7 @@ export async function runApp(
   const note: Telling['note'] = (...of) => telling.note(...of) ?? containers.note(...of);
   const alerting = await openAlerting(live, { store, clock, listeners, note });
   const cluster = solo();
-  const network = networkOf(live, signal);
+  const network = networkOf(live, alerting, signal);
   const chats: ChatSurface[] = [];
   const exports = forwarding.status;
   const self = { version, startedAt, store, samples, exports, chats: () => chats };
@@ -116,6 +119,7 @@ export async function runApp(
   const core = openCore({
     ...shared,
     config: reloading({ ...shared, channels, forwarding, running, read: options.read }),
+    file: options.file,
     self: selfReport(self),
     paired: channels.link,
     rejudge,
@@ -154,7 +158,10 @@ export async function runApp(
   closing.use(running.watching);
   const door = { path: socketPath(config.dataDir), desk, identify, file: exporter(shared), signal };
   closing.use(await openDoor(door, log));
-  const health = serviceHealth({ ...self, clock, targets: live.targets });
+  const health = serviceHealth({
+    ...{ ...self, clock },
+    targets: () => live.targets().filter(({ id }) => alerting.pauses.of(id) === null),
+  });
   closing.use(
     await openHttp(config, { ...shared, ...self, tally, health, judge: running.watching.judge }),
   );
@@ -162,10 +169,13 @@ export async function runApp(
   await aborted(signal);
 }
 
-function networkOf(live: Live, signal: AbortSignal) {
+function networkOf(live: Live, { pauses }: Alerting, signal: AbortSignal) {
   return ownNetwork({
     clock,
-    remote: () => live.targets().flatMap(({ id, kind }) => (kind === 'ssh' ? [id] : [])),
+    remote: () =>
+      live
+        .targets()
+        .flatMap(({ id, kind }) => (kind === 'ssh' && pauses.of(id) === null ? [id] : [])),
     probe: () => probe(live.config(), signal),
   });
 }

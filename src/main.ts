@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import { loadSettings, readConfig } from './app/settings.ts';
+import { loadSettings, readConfig, settingsFile } from './app/settings.ts';
 import type { AppOptions } from './app.ts';
 import { runApp } from './app.ts';
 import { CONSOLE, consolePrompt } from './chat/console/prompt.ts';
@@ -48,6 +48,7 @@ async function main(config: Config, notices: readonly ConfigProblem[]): Promise<
         log,
         version: packageJson.version,
         read: () => loadSettings(process.cwd()),
+        file: settingsFile(process.cwd()),
         print(reply) {
           if (!terminal) return log.warn(alertLine(reply, config));
           log.info(alertLine(reply, config));

@@ -3,6 +3,7 @@ import { compareSeverity } from '../model/alert.ts';
 import type { Hold } from '../model/alert-change.ts';
 import type { Silence } from '../model/silence.ts';
 import { matches } from '../model/silence.ts';
+import type { TargetPause } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 
 /**
@@ -25,6 +26,8 @@ export type Occasion =
 export interface GateWorld {
   readonly now: Instant;
   readonly silences: readonly Silence[];
+  /** Why a target has no rounds now, or null. */
+  paused(target: number): TargetPause | null;
   /** Maintenance windows that are open now. */
   readonly maintenance: readonly { name: string; until: Instant; covers(alert: Gated): boolean }[];
   /** What makes an alert pointless to tell, e.g. `router cannot be reached (#12)`; null for nothing. */
@@ -104,6 +107,7 @@ function heldFromAll(
   world: GateWorld,
 ): Hold | null {
   return (
+    paused(alert, world) ??
     silenced(alert, world) ??
     inMaintenance(alert, world) ??
     inhibited(alert, world) ??
@@ -111,6 +115,14 @@ function heldFromAll(
     cooling(alert.life, occasion, cooldown, world.now) ??
     flapping(alert.life, occasion)
   );
+}
+
+/** Nobody looks, so nothing that is known of it holds any more. */
+function paused({ target }: Gated, world: GateWorld): Hold | null {
+  const one = world.paused(target);
+  if (!one) return null;
+  const detail = `by ${one.by.name}`;
+  return { channel: null, why: 'paused', detail, until: one.until, silence: null };
 }
 
 function silenced(alert: Gated, { silences }: GateWorld): Hold | null {

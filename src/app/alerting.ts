@@ -16,6 +16,8 @@ import type { Store } from '../store/ports.ts';
 import type { PushCount, Windows } from './gate-world.ts';
 import { gateWorld, openPushCount, openWindows } from './gate-world.ts';
 import type { Live } from './live.ts';
+import type { Pauses } from './pauses.ts';
+import { openPauses } from './pauses.ts';
 import type { Silences } from './silences.ts';
 import { openSilences } from './silences.ts';
 
@@ -24,6 +26,7 @@ export interface Alerting extends EvaluateDeps, DeskDeps {
   readonly silences: Silences;
   readonly windows: Windows;
   readonly pushes: PushCount;
+  readonly pauses: Pauses;
 }
 
 export interface AlertingDeps {
@@ -40,6 +43,7 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
   const silences = await openSilences(store.silences);
   const windows = await openWindows(live, store);
   const pushes = await openPushCount(live, store, now);
+  const pauses = await openPauses(store.settings, clock);
   const log: typeof store.alerts = {
     ...store.alerts,
     apply(changes, at) {
@@ -51,7 +55,7 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
   const book = await openBook(log, ids, now, (alert) => live.ruleOf(alert)?.cooldown ?? 0);
   const gather = gatherer(() => live.config().alerting);
   gather.restore(book.open(null), now);
-  const world = gateWorld({ live, book, silences, windows, pushes });
+  const world = gateWorld({ live, book, silences, windows, pushes, pauses });
   const announcing: AnnounceDeps = {
     book,
     gather,
@@ -64,6 +68,7 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
     silences,
     windows,
     pushes,
+    pauses,
     now: clock.now,
     ...(deps.note && { note: deps.note }),
     unitOf: (metric) => live.catalogue().unitOf(metric) ?? 'none',

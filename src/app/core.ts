@@ -19,6 +19,8 @@ import type { Live } from './live.ts';
 import { metricDesk } from './metric-desk.ts';
 import type { Registering } from './registering.ts';
 import type { StorageWatch } from './storage.ts';
+import type { ConfigFile } from './target-desk.ts';
+import { targetDesk } from './target-desk.ts';
 
 export interface CoreDeps {
   readonly live: Live;
@@ -31,6 +33,9 @@ export interface CoreDeps {
   readonly config: ConfigDesk;
   readonly backups: BackupDesk;
   readonly registered: Registering;
+  readonly file: ConfigFile;
+  /** Whether a process runs that takes over what is written; true unless given. */
+  readonly isRunning?: boolean;
   readonly storage: Pick<StorageWatch, 'report'>;
   self(): Promise<SelfReport>;
   paired(channel: PairedChannel): void;
@@ -51,7 +56,13 @@ export interface Core {
 export function openCore(deps: CoreDeps): Core {
   const { live, store, clock } = deps;
   const shared = {
-    targets: store.targets,
+    targets: {
+      list: async () =>
+        (await store.targets.list()).map((target) => ({
+          ...target,
+          paused: deps.alerting.pauses.of(target.id),
+        })),
+    },
     scores: store.scores,
     series: deps.samples,
     samples: deps.samples,
@@ -62,6 +73,7 @@ export function openCore(deps: CoreDeps): Core {
     config: deps.config,
     backups: deps.backups,
     metricDesk: metricDesk(deps),
+    targetDesk: targetDesk({ ...deps, isRunning: deps.isRunning ?? true }),
     storage: deps.storage.report,
     pairing: pairing({ store: store.people, now: clock.now, paired: deps.paired }),
     rules: (target: Target) => live.judges().rulesOf(target),

@@ -10,6 +10,7 @@ import { HOUR, MINUTE } from '../model/time.ts';
 import { maintenanceCalendar } from '../schedule/windows.ts';
 import type { Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
+import type { Pauses } from './pauses.ts';
 import type { Silences } from './silences.ts';
 
 /** Maintenance windows of the configuration and of the chats. */
@@ -76,6 +77,7 @@ export function gateWorld(deps: {
   readonly silences: Silences;
   readonly windows: Windows;
   readonly pushes: PushCount;
+  readonly pauses: Pick<Pauses, 'of'>;
 }): (now: Instant) => GateWorld {
   const { live, windows, pushes, silences } = deps;
   const inhibits = inhibitor({
@@ -104,6 +106,7 @@ export function gateWorld(deps: {
       until,
       covers: (alert) => matches(window.matcher, alert),
     })),
+    paused: deps.pauses.of,
     inhibitor: inhibits,
     quietUntil: (channel) => quietNow(channel, now),
     isSpent: (channel) => pushes.isSpent(channel, now),

@@ -13,6 +13,7 @@ import { openLive } from './live.ts';
 import { registering } from './registering.ts';
 import { selfReport } from './self.ts';
 import { channelList } from './sending.ts';
+import { settingsFile } from './settings.ts';
 import { watchStorage } from './storage.ts';
 import { openStores } from './stores.ts';
 
@@ -55,6 +56,8 @@ export async function runOnce(
     backups,
     storage: watchStorage(kept),
     registered: registering({ ...kept, rejudge }),
+    file: settingsFile(process.cwd()),
+    isRunning: false,
     live,
     alerting,
     ...{ store, samples, events },

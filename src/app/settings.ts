@@ -1,12 +1,13 @@
 import type { Loaded } from '../config/config.ts';
 import { explainAll } from '../config/explain.ts';
-import { loadConfig } from '../config/load.ts';
+import { configFile, loadConfig } from '../config/load.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import { catalogue } from '../model/catalogue.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import { presets } from '../presets/all.ts';
 import { self } from '../presets/self.ts';
 import { checkCondition, namesIn } from './conditions.ts';
+import type { ConfigFile } from './target-desk.ts';
 
 /** Metrics that are built in. */
 export const METRICS = [...presets, self].flatMap(({ metrics }) => metrics);
@@ -24,11 +25,12 @@ function knownWith(): (configured: readonly MetricSaid[]) => Catalogue {
   };
 }
 
-/** Reads `.env`, the environment and `tocsin.yaml` of a folder. */
-export function loadSettings(cwd: string): Promise<Loaded> {
+/** Reads `.env`, the environment and `tocsin.yaml` of a folder; `text` is tried instead of what the file holds. */
+export function loadSettings(cwd: string, text?: string): Promise<Loaded> {
   const knowing = knownWith();
   return loadConfig({
     cwd,
+    ...(text !== undefined && { text }),
     presets: presets.map(({ name }) => name),
     presetRules: presets.flatMap(({ rules }) => rules.map(({ name }) => name)),
     checkExpression: (source, defined) => checkCondition(source, knowing(defined)),
@@ -38,6 +40,11 @@ export function loadSettings(cwd: string): Promise<Loaded> {
       contradictions: (all) => all.map((said) => knowing(all).contradiction(said, 'configuration')),
     },
   });
+}
+
+/** The configuration file of a folder. */
+export function settingsFile(cwd: string): ConfigFile {
+  return { place: () => configFile(cwd), check: (text) => loadSettings(cwd, text) };
 }
 
 /** The configuration; null when it is refused, after each problem was said on standard error. */

@@ -20,6 +20,7 @@ import type { Forwarding } from './forwarding.ts';
 import type { Live } from './live.ts';
 import { mirrorJob } from './mirroring.ts';
 import { passOn } from './pass-on.ts';
+import { keepResuming } from './pauses.ts';
 import { pruningJob } from './pruning.ts';
 import type { channelList } from './sending.ts';
 import type { StorageWatch } from './storage.ts';
@@ -105,7 +106,16 @@ export function openUpkeep(deps: UpkeepDeps) {
         },
         signal,
       );
-      closing.defer(async () => void (await Promise.all([sweeping, auditing])));
+      const resuming = keepResuming(
+        {
+          pauses: alerting.pauses,
+          targets: deps.live.targets,
+          resumed: watching.refresh,
+          failed: (error) => failing.failed('pauses of targets', error),
+        },
+        signal,
+      );
+      closing.defer(async () => void (await Promise.all([sweeping, auditing, resuming])));
       return { restart: planned.restart };
     },
 

@@ -70,12 +70,13 @@ export interface Watching extends AsyncDisposable {
 type Judging = (watched: Watched) => Promise<readonly Applied[]>;
 
 export async function openWatching(deps: WatchingDeps): Promise<Watching> {
-  const { live, clock, log, cluster } = deps;
+  const { live, alerting, clock, log, cluster } = deps;
   const writing = trouble(log, (error) => error instanceof StoreError);
   const judging = judgesAtHand(deps);
   const rounds = roundTimes(clock);
   const handle = handler(deps, writing);
   const owned = () => live.targets().filter(({ id }) => cluster.owns(id));
+  const polled = () => owned().filter(({ id }) => alerting.pauses.of(id) === null);
 
   const take = (target: Target, round: Round) => judge(target, (watched) => handle(watched, round));
 
@@ -97,24 +98,24 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
   }
 
   async function refresh(): Promise<void> {
-    await collectors.prepare(owned());
+    await collectors.prepare(polled());
     judging.renew();
-    rounds.takeUp(owned());
+    rounds.takeUp(polled());
     deps.telling.keep(owned().map(({ id }) => id));
-    await loops.set(owned());
-    await collectors.release(owned());
+    await loops.set(polled());
+    await collectors.release(polled());
     await retireUnknown(deps);
     deps.queued();
   }
 
   await retireUnknown(deps);
-  rounds.takeUp(owned());
+  rounds.takeUp(polled());
   const closing = new AsyncDisposableStack();
   const collectors = closing.use(
-    await openCollectors(owned(), { told: deps.telling, containers: deps.containers }),
+    await openCollectors(polled(), { told: deps.telling, containers: deps.containers }),
   );
   const loops = closing.use(
-    watchAll(owned(), {
+    watchAll(polled(), {
       collectorOf: collectors.of,
       async onRound(round) {
         const target = live.target(round.target);

@@ -19,6 +19,7 @@ import type { Instant } from '../model/time.ts';
 import type { MetricDesk } from './metric-desk.ts';
 import type { Reply } from './reply.ts';
 import type { HttpPlace, SampleReader, SeriesReader } from './samples.ts';
+import type { TargetDesk } from './target-desk.ts';
 
 export interface TargetReader {
   /** Every watched target, by name. */
@@ -236,6 +237,7 @@ export interface CommandContext {
   readonly config: ConfigDesk;
   readonly backups: BackupDesk;
   readonly metricDesk: MetricDesk;
+  readonly targetDesk: TargetDesk;
   readonly series: SeriesReader;
   readonly samples: SampleReader;
   readonly http: HttpPlace;

@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly metrics?: MetricNames;
   /** Instead of the environment of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Instead of what the configuration file holds: to try it first. */
+  readonly text?: string;
 }
 
 /** Reads `.env`, the environment and `tocsin.yaml`. Everything that is wrong comes back together. */
@@ -42,7 +44,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   const variables = mergeVariables(fromProcess, dotenv);
   const { environment, problems: wrongVariables } = readVariables(variables);
   const short = shortForm(environment);
-  const file = await readConfigFile(cwd, environment.TOCSIN_CONFIG, variables);
+  const file = await readConfigFile(options, environment.TOCSIN_CONFIG, variables);
   const hasSsh = file.read.entries.targets.some(({ value }) => value.kind === 'ssh');
   const machine = {
     cwd,
@@ -91,6 +93,15 @@ export async function loadPlace(cwd: string): Promise<Pick<Config, 'dataDir' | '
   return { dataDir: resolve(cwd, environment.TOCSIN_DATA_DIR), zone: environment.REPORT_TZ };
 }
 
+/** Path of the configuration file, as `cwd` has it, and how people name it. */
+export async function configFile(
+  cwd: string,
+): Promise<{ readonly path: string; readonly name: string }> {
+  const variables = mergeVariables(process.env, await readDotenv(resolve(cwd, '.env')));
+  const { TOCSIN_CONFIG: name } = readVariables(variables).environment;
+  return { path: resolve(cwd, name), name };
+}
+
 interface Dotenv {
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly text: string;
@@ -112,11 +123,14 @@ interface ConfigFile {
 
 /** No file is fine, unless `TOCSIN_CONFIG` asked for another than the usual one. */
 async function readConfigFile(
-  cwd: string,
+  { cwd, text: given }: Pick<LoadOptions, 'cwd' | 'text'>,
   name: string,
   variables: Variables,
 ): Promise<ConfigFile> {
-  const { text, problems } = await readText(resolve(cwd, name), name);
+  const { text, problems } =
+    given === undefined
+      ? await readText(resolve(cwd, name), name)
+      : { text: withoutMark(given), problems: [] };
   if (text !== null) {
     const read = readEntries(readSource(name, text, variables.values));
     return { name, text, read, problems };
@@ -133,13 +147,18 @@ async function readText(
   file: string,
 ): Promise<{ text: string | null; problems: ConfigProblem[] }> {
   try {
-    return { text: (await readFile(path, 'utf8')).replace(/^\uFEFF/, ''), problems: [] };
+    return { text: withoutMark(await readFile(path, 'utf8')), problems: [] };
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
     if (code === 'ENOENT') return { text: null, problems: [] };
     const message = `this file cannot be read (${code}) — check its owner and permissions`;
     return { text: null, problems: [{ file, line: null, message }] };
   }
+}
+
+/** Without a byte order mark. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
 }
 
 function namesUsed(text: string): string[] {

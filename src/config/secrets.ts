@@ -64,7 +64,8 @@ export async function openFiles(
   const hasPassword = passwordsOf(given.read).some((password) => !fromDotenv.has(password));
   const files = [...(hasSecret ? ['.env'] : []), ...(hasPassword ? [given.file] : [])];
   const notices = files.map(async (file) => {
-    const { mode } = await stat(resolve(cwd, file));
+    // A text that is only tried may have no file yet.
+    const { mode } = await stat(resolve(cwd, file)).catch(() => ({ mode: 0 }));
     const isOpen = process.platform !== 'win32' && (mode & 0o077) !== 0;
     const message = `other users of this machine can read it — run: chmod 600 ${file}`;
     return isOpen ? [{ file, line: null, message }] : [];

@@ -97,4 +97,3 @@ function commaBefore(text: string, from: number): number | null {
   const found = /,\s*$/.exec(text.slice(0, from));
   return found ? found.index : null;
 }
-

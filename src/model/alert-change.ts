@@ -30,6 +30,7 @@ export interface Queued {
 
 /** Why nobody, or nobody in one channel, is told of an alert now. */
 export type HoldReason =
+  | 'paused'
   | 'silenced'
   | 'maintenance'
   | 'inhibited'

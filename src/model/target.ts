@@ -1,5 +1,6 @@
 import type { ContainerWatch, EngineAddress } from './container.ts';
 import type { Labels } from './sample.ts';
+import type { Instant } from './time.ts';
 
 /** `docker`: an engine that is asked directly. `push`: an application that tells by itself. `self` is the monitor: its own audit is its only round. */
 export type TargetKind = 'local' | 'ssh' | 'docker' | 'push' | 'self';
@@ -31,6 +32,16 @@ export interface SshAddress {
   readonly jumps?: readonly SshAddress[];
 }
 
+/** A person stopped the rounds of a target for a while. */
+export interface TargetPause {
+  /** Id of the target. */
+  readonly target: number;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly at: Instant;
+  /** When rounds go on by themselves; null: when somebody says so. */
+  readonly until: Instant | null;
+}
+
 /** Something that is watched. `id` is the small integer of the store. */
 export interface Target {
   readonly id: number;
@@ -50,4 +61,6 @@ export interface Target {
   readonly containers?: ContainerWatch | null;
   /** Of a `docker` target. */
   readonly docker?: EngineAddress;
+  /** For commands: why it has no rounds now. */
+  readonly paused?: TargetPause | null;
 }

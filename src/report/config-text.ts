@@ -68,11 +68,13 @@ function applied(outcome: Extract<Reloaded, { kind: 'applied' }>): Reply {
   });
 }
 
-function changeText({ kind, what, detail }: ConfigChange): string {
+/** `+ target web-2: kind: ssh`. */
+export function changeText({ kind, what, detail }: ConfigChange): string {
   return `${SIGN[kind]} ${what}${detail === '' ? '' : `: ${detail}`}`;
 }
 
-function limited(lines: readonly string[], tone: Tone): Block[] {
+/** As many lines as one answer holds. */
+export function limited(lines: readonly string[], tone: Tone): Block[] {
   if (lines.length === 0) return [];
   const shown = lines.slice(0, SHOWN).map((one) => shortened(one, LINE));
   const rest = lines.length - shown.length;

@@ -3,10 +3,11 @@ import { heading, line, reply, strong, time } from '../chat/reply.ts';
 import { formatDuration, formatValue } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Band, Factor, FactorKind, Score, ScorePolicy } from '../model/score.ts';
-import type { Target } from '../model/target.ts';
+import type { Target, TargetPause } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { iso } from './data.ts';
 import { mentions } from './measured.ts';
+import { pauseBlock, pauseData } from './pause-text.ts';
 import { scoreTone } from './tone.ts';
 
 /** Rounds without an answer after which what was measured counts as stale. */
@@ -50,6 +51,7 @@ export function isStale(score: Pick<Score, 'at'>, target: Target, now: Instant):
 /** Score, status, change since yesterday, every deduction, what is unknown, and the age of it all. */
 export function healthReply(view: HealthView): Reply {
   const { score, target, now } = view;
+  if (target.paused) return { ...pausedReply(view, target.paused), data: healthData(view, null) };
   if (!score) return { ...noScore(view), data: healthData(view, null) };
   if (isStale(score, target, now) || view.last?.ok === false) {
     return { ...staleReply(view, score), data: healthData(view, null) };
@@ -64,7 +66,8 @@ function healthData(view: HealthView, score: Score | null) {
   return {
     target: target.name,
     score: score?.score ?? null,
-    status: score?.status ?? 'NO DATA',
+    status: score?.status ?? (target.paused ? 'PAUSED' : 'NO DATA'),
+    paused: pauseData(target.paused),
     at: iso(score?.at ?? view.silentSince ?? view.score?.at ?? null),
     yesterday,
     factors: (score?.factors ?? []).map(({ name, points, value, limit, kind }) => ({
@@ -113,6 +116,18 @@ function noScore({ target, last, now }: HealthView): Reply {
 
 function waitingFor({ ok, detail }: NonNullable<HealthView['last']>, target: Target): string {
   return ok ? `The first score comes within ${formatDuration(target.interval)}.` : detail;
+}
+
+/** Nobody looks at it, which is no fault of its own. */
+function pausedReply(view: HealthView, pause: TargetPause): Reply {
+  const { target, score } = view;
+  const blocks: Block[] = [
+    heading(`${target.name}: paused`, 'muted'),
+    ...pauseBlock(pause),
+    ...dayBlock(view),
+    ...alertsBlock(view),
+  ];
+  return reply(blocks, { asOf: score?.at ?? null });
 }
 
 function staleReply(view: HealthView, score: Score): Reply {

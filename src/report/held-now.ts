@@ -82,7 +82,12 @@ function maintainedBy(alert: Alert, { windows, now }: Covers): StoredHold | null
 }
 
 /** Reasons that a list shows beside the state; of the others the state itself tells. */
-const MARKED: ReadonlySet<StoredHold['why']> = new Set(['silenced', 'maintenance', 'inhibited']);
+const MARKED: ReadonlySet<StoredHold['why']> = new Set([
+  'paused',
+  'silenced',
+  'maintenance',
+  'inhibited',
+]);
 
 /** `silenced by Ana until 08:00` for a cell of a table, which holds no times; null for what needs no mark. */
 export function heldMark(holds: readonly StoredHold[], zone: string, now: Instant): string | null {

@@ -42,6 +42,8 @@ export interface RoundStore {
    */
   record(round: Round, score: Score | null): Promise<void>;
   last(target: number): Promise<{ at: Instant; ok: boolean; detail: string } | null>;
+  /** Nobody looks any more: a gap that is open ends at `at`. */
+  endGap(target: number, at: Instant): Promise<void>;
   /** Gaps that touch [from, to). */
   gaps(target: number, from: Instant, to: Instant): Promise<readonly Gap[]>;
   count(target: number, from: Instant, to: Instant): Promise<{ measured: number; missed: number }>;

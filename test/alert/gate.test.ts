@@ -75,7 +75,7 @@ function ask(
   { occasion = 'again', told = [] }: { occasion?: Occasion; told?: readonly string[] } = {},
 ) {
   const calm: GateWorld = {
-    ...{ now: at(10), silences: [], maintenance: [], inhibitor: () => null },
+    ...{ now: at(10), silences: [], maintenance: [], paused: () => null, inhibitor: () => null },
     ...{ quietUntil: () => null, isSpent: () => false },
   };
   const options = { channels: ['ops'], cooldown: 5 * MINUTE, told };

@@ -91,6 +91,7 @@ export async function aWorld(rules: readonly Rule[], given: Circumstances = {}) 
 const CALM: Omit<GateWorld, 'now'> = {
   silences: [],
   maintenance: [],
+  paused: () => null,
   inhibitor: () => null,
   quietUntil: () => null,
   isSpent: () => false,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { loadSettings } from '../../src/app/settings.ts';
+import { loadSettings, settingsFile } from '../../src/app/settings.ts';
 import type { AppOptions } from '../../src/app.ts';
 import { runApp } from '../../src/app.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
@@ -55,6 +55,7 @@ export async function running(yaml: string, environment: Readonly<Record<string,
         log: openLog({ level: config.logLevel, secrets: config.secrets, file, show: null }),
         version: '1.2.3',
         read: () => loadSettings(folder),
+        file: settingsFile(folder),
         print: (reply) => printed.push(reply),
         ready: resolve,
       },

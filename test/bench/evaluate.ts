@@ -98,6 +98,7 @@ async function alerting(store: Store, targets: readonly { readonly id: number }[
       now,
       silences: [],
       maintenance: [],
+      paused: () => null,
       inhibitor: () => null,
       quietUntil: () => null,
       isSpent: () => false,

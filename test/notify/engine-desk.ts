@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import { openCore } from '../../src/app/core.ts';
 import { registering } from '../../src/app/registering.ts';
+import { settingsFile } from '../../src/app/settings.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
 import { renderForConsole } from '../../src/chat/console/render.ts';
 import { openLog } from '../../src/log/log.ts';
@@ -17,6 +19,7 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
     samples: NO_SAMPLES,
     events: { ask: () => Promise.reject(new Error('not in this test')) },
     log: openLog({ level: 'silent', secrets: [], file: null, show: null }),
+    file: settingsFile(tmpdir()),
     config: {
       show: async () => live.config(),
       reload: async () => ({ kind: 'refused', problems: ['not in this test'] }),

@@ -8,6 +8,7 @@ import { openCore } from '../../src/app/core.ts';
 import { judgePushed } from '../../src/app/ingest.ts';
 import { openLive } from '../../src/app/live.ts';
 import { registering } from '../../src/app/registering.ts';
+import { settingsFile } from '../../src/app/settings.ts';
 import { watchStorage } from '../../src/app/storage.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
 import { renderForConsole } from '../../src/chat/console/render.ts';
@@ -132,6 +133,7 @@ export async function openDesk(more: Partial<Config> = {}) {
       storage,
       registered,
     },
+    file: settingsFile(folder),
     config: {
       show: async () => config,
       reload: async () => ({ kind: 'applied', changes: [], restart: [] }),

@@ -21,6 +21,11 @@ export function roundStore({ db, read, write }: Context): RoundStore {
         if (score) writeScore(score);
       }),
 
+    endGap: (target, at) =>
+      write('end a gap', () => {
+        statements.closeGap.run({ target, at });
+      }),
+
     last: (target) => read('read the last round', () => statements.last.get({ target }) ?? null),
 
     gaps: (target, from, to) =>

@@ -1,0 +1,68 @@
+import type { Reply } from '../chat/reply.ts';
+import { code, heading, line, refuse, reply, say } from '../chat/reply.ts';
+import type { Confirmed, Proposed } from '../model/target-change.ts';
+import { changeText, limited, reloadedReply } from './config-text.ts';
+import { shortened } from './state-text.ts';
+
+/** Lines of a difference in one answer, and characters of one. */
+const LINES = 30;
+const WIDTH = 160;
+
+/** What would become of the file, with the buttons that decide it. */
+export function proposedReply(proposed: Proposed): Reply {
+  if (proposed.kind === 'refused') return notWritten(proposed.problems, proposed);
+  const { id, file, isNew, lines, changes } = proposed;
+  const shown = lines.slice(0, LINES).flatMap((one) => [code(shortened(one, WIDTH)), '\n']);
+  const rest = lines.length - LINES;
+  return reply(
+    [
+      heading(isNew ? `${file} would be made` : `${file} would change`, 'warning'),
+      line([...shown, rest > 0 ? `and ${rest} more` : ''].slice(0, -1)),
+      ...limited(changes.map(changeText), 'muted'),
+      line('Nothing is written yet. It can be confirmed for 15 minutes.', 'muted'),
+      {
+        kind: 'buttons',
+        buttons: [
+          { label: 'Confirm', tone: 'danger', command: 'targets', input: `confirm ${id}` },
+          { label: 'Cancel', tone: 'plain', command: 'targets', input: `cancel ${id}` },
+        ],
+      },
+    ],
+    { data: proposed, private: true },
+  );
+}
+
+function notWritten(problems: readonly string[], data: unknown): Reply {
+  const blocks = [heading('Nothing was written', 'bad'), ...limited(problems, 'bad')];
+  return reply(blocks, { data, private: true });
+}
+
+/** What became of a change that was confirmed. */
+export function confirmedReply(confirmed: Confirmed): Reply {
+  switch (confirmed.kind) {
+    case 'gone':
+      return refuse(
+        'There is no such change any more: it was confirmed or cancelled, or waited for too long. Ask for it again.',
+      );
+    case 'changed':
+      return refuse(
+        `${confirmed.file} was changed since this was shown, so nothing was written. Ask for the change again.`,
+      );
+    case 'refused':
+      return notWritten(confirmed.problems, confirmed);
+    case 'written':
+      return writtenReply(confirmed);
+    default:
+      return confirmed satisfies never;
+  }
+}
+
+function writtenReply(written: Extract<Confirmed, { kind: 'written' }>): Reply {
+  const { file, copy, taken } = written;
+  const kept = copy === null ? '' : ` What was there before is kept as ${copy}.`;
+  const said = `${file} is written.${kept}`;
+  if (taken === null) return say(`${said} The next start takes it over.`, 'good', written);
+  const { blocks, tone } = reloadedReply(taken);
+  const plain = blocks.filter(({ kind }) => kind !== 'buttons');
+  return reply([...plain, line(said, 'muted')], { tone, data: written, private: true });
+}

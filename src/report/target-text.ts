@@ -1,0 +1,107 @@
+import type { Block, Reply } from '../chat/reply.ts';
+import { heading, line, reply } from '../chat/reply.ts';
+import { formatDuration } from '../model/format.ts';
+import { labelText } from '../model/sample.ts';
+import type { Target } from '../model/target.ts';
+import type { Instant } from '../model/time.ts';
+import { SECOND } from '../model/time.ts';
+import { iso } from './data.ts';
+import { pauseBlock, pauseData, pausedText } from './pause-text.ts';
+import { shortened } from './state-text.ts';
+
+/** Characters of one fact. */
+const WIDTH = 160;
+
+/** The newest round of a target. */
+export type LastRound = {
+  readonly at: Instant;
+  readonly ok: boolean;
+  readonly detail: string;
+} | null;
+
+export interface TargetRow {
+  readonly target: Target;
+  readonly last: LastRound;
+}
+
+/** Every target in a line. */
+export function targetsReply(rows: readonly TargetRow[], now: Instant): Reply {
+  const count = `${rows.length} target${rows.length === 1 ? '' : 's'}`;
+  const titles = ['Target', 'Kind', 'Address', 'Every', 'Preset', 'Last round'];
+  return reply(
+    [
+      heading(count),
+      {
+        kind: 'table',
+        columns: titles.map((title) => ({ title, align: 'left' })),
+        rows: rows.map((row) => cellsOf(row, now)),
+      },
+    ],
+    { asOf: now, data: { targets: rows.map(rowData) } },
+  );
+}
+
+/** One target, with what can be done about it. */
+export function targetReply({ target, last }: TargetRow, now: Instant): Reply {
+  const { paused = null, parent, labels, ssh, silentAfter } = target;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['Kind', target.kind],
+    ['Address', addressOf(target)],
+    ['Every', formatDuration(target.interval)],
+    ['Preset', target.preset],
+    ['Labels', labelText(labels) || null],
+    ['Behind', parent],
+    ['Host key', ssh && (ssh.hostKey ?? `as in ${ssh.knownHosts}`)],
+    ['Silent after', silentAfter === undefined ? null : formatDuration(silentAfter)],
+    ['Last round', lastText(last, now)],
+  ];
+  const fields = facts.flatMap(([name, value]) =>
+    value === null ? [] : [{ name, value: shortened(value, WIDTH), inline: true }],
+  );
+  const blocks: Block[] = [heading(target.name), ...pauseBlock(paused), { kind: 'fields', fields }];
+  if (last?.ok === false && last.detail !== '')
+    blocks.push(line(shortened(last.detail, 500), 'bad'));
+  const press = paused ? 'resume' : 'pause';
+  const buttons = [press, 'test'].map((action) => ({
+    label: action === 'test' ? 'Test' : `${action.charAt(0).toUpperCase()}${action.slice(1)}`,
+    tone: 'plain' as const,
+    command: 'targets',
+    input: `${action} ${target.name}`,
+  }));
+  blocks.push({ kind: 'buttons', buttons: target.kind === 'self' ? [] : buttons });
+  return reply(blocks, { asOf: last?.at ?? null, data: rowData({ target, last }) });
+}
+
+function cellsOf({ target, last }: TargetRow, now: Instant): string[] {
+  const { name, kind, interval, preset } = target;
+  const address = addressOf(target) ?? 'this machine';
+  const age = target.paused ? pausedText(target.paused, now) : lastText(last, now);
+  return [name, kind, address, formatDuration(interval), preset, age];
+}
+
+function lastText(last: LastRound, now: Instant): string {
+  return last ? `${last.ok ? 'ok' : 'failed'} ${formatDuration(now - last.at)} ago` : 'none yet';
+}
+
+function rowData({ target, last }: TargetRow) {
+  return {
+    name: target.name,
+    kind: target.kind,
+    address: addressOf(target),
+    interval_seconds: target.interval / SECOND,
+    preset: target.preset,
+    labels: target.labels,
+    last_round: last && { at: iso(last.at), ok: last.ok, detail: last.detail },
+    paused: pauseData(target.paused),
+  };
+}
+
+/** Never shows how to log in; null for this machine. */
+function addressOf({ ssh }: Target): string | null {
+  return ssh && `${ssh.user}@${hostOf(ssh.host)}:${ssh.port}`;
+}
+
+/** An IPv6 address stands in brackets, so that its port can be told apart. */
+function hostOf(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

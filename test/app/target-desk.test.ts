@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { Button, Reply } from '../../src/chat/reply.ts';
+import { actorOf, openDesk } from '../support/desk.ts';
+import { running, yamlWith } from './running.ts';
+
+function buttonsOf(reply: Reply): readonly Button[] {
+  return reply.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+}
+
+/** What a press of a button types. */
+function press(reply: Reply, label: string): string {
+  const button = buttonsOf(reply).find((one) => one.label === label);
+  if (!button) throw new Error(`no button ${label}`);
+  return `${button.command} ${button.input}`;
+}
+
+const ADD = 'targets add web-9 kind=push interval=1m labels=team:core';
+const yamlOf = (folder: string) => readFileSync(join(folder, 'tocsin.yaml'), 'utf8');
+
+describe('a change of the file', () => {
+  test('is shown first, written when confirmed, and in force at once', async () => {
+    const yaml = `# mine\n${yamlWith()}`;
+    const one = await running(yaml);
+    const shown = await one.asked(ADD);
+    expect(yamlOf(one.folder)).toBe(yaml);
+    expect(shown.data).toMatchObject({
+      kind: 'proposed',
+      lines: [
+        '    - {name: here, kind: local, interval: 1s}',
+        '+   - {name: web-9, kind: push, interval: 1m, labels: {team: core}}',
+        '  rules:',
+      ],
+      changes: [{ kind: 'added', what: 'target web-9' }],
+    });
+    const answer = await one.ask(press(shown, 'Confirm'));
+    expect(answer).toContain('+ target web-9');
+    expect(answer).toMatch(/tocsin\.yaml is written.*kept as tocsin\.yaml\..*\.bak/);
+    expect(yamlOf(one.folder)).toBe(
+      yaml.replace(
+        'interval: 1s}\n',
+        'interval: 1s}\n  - {name: web-9, kind: push, interval: 1m, labels: {team: core}}\n',
+      ),
+    );
+    expect(await one.ask('targets')).toContain('web-9');
+    expect(await one.ask(press(shown, 'Confirm'))).toContain('no such change any more');
+    const removed = await one.asked('targets remove WEB-9');
+    expect(await one.ask(press(removed, 'Confirm'))).toContain('- target web-9');
+    expect(yamlOf(one.folder)).toBe(yaml);
+    expect(await one.ask('targets')).not.toContain('web-9');
+  });
+
+  test('is made with a file where there is none, and what was watched stays watched', async () => {
+    const one = await running(yamlWith());
+    rmSync(join(one.folder, 'tocsin.yaml'));
+    const shown = await one.asked(ADD);
+    await one.ask(press(shown, 'Confirm'));
+    expect(yamlOf(one.folder)).toMatch(
+      /^targets:\n {2}- \{name: [\w-]+, kind: local\}\n {2}- \{name: web-9, .*\}\n$/,
+    );
+    expect(await one.ask('targets')).toContain('2 targets');
+  });
+
+  test('is not written when the file is another by then', async () => {
+    const one = await running(yamlWith());
+    const shown = await one.asked(ADD);
+    const other = `${yamlWith()}# by hand\n`;
+    one.write(other);
+    expect(await one.ask(press(shown, 'Confirm'))).toContain('was changed since this was shown');
+    expect(yamlOf(one.folder)).toBe(other);
+    expect(readdirSync(one.folder).filter((name) => name.endsWith('.bak'))).toEqual([]);
+  });
+
+  test('can be cancelled', async () => {
+    const one = await running(yamlWith());
+    const shown = await one.asked(ADD);
+    expect(await one.ask(press(shown, 'Cancel'))).toContain('nothing was written');
+    expect(await one.ask(press(shown, 'Confirm'))).toContain('no such change any more');
+    expect(yamlOf(one.folder)).toBe(yamlWith());
+  });
+
+  test.each([
+    { line: 'targets add x kind=ssh', says: 'targets.x.host is missing' },
+    { line: 'targets edit here interval=fast', says: 'targets.here.interval: "fast"' },
+    { line: 'targets add here kind=local', says: 'there is a target here already' },
+    { line: 'targets edit nowhere interval=5m', says: 'no target nowhere' },
+    { line: 'targets add x kind=ssh host=h password=hunter22', says: 'has been seen now' },
+    { line: 'targets add x kind=ssh host=h hots=x', says: '“hots” cannot be written' },
+    { line: 'targets add tocsin kind=local', says: 'stands for the monitor itself' },
+  ])('$line is refused and nothing is written', async ({ line, says }) => {
+    const one = await running(yamlWith());
+    const answer = await one.ask(line);
+    expect(answer).toContain(says);
+    expect(answer).not.toContain('hunter22');
+    expect(yamlOf(one.folder)).toBe(yamlWith());
+  });
+});
+
+test.each([
+  ...(['viewer', 'operator'] as const).flatMap((role) =>
+    [
+      'add x kind=local',
+      'edit web-1 interval=5m',
+      'remove web-1',
+      'confirm abcdef',
+      'cancel abcdef',
+    ].map((words) => ({ role, words, needed: 'admin' })),
+  ),
+  ...['pause web-1', 'resume web-1'].map((words) => ({
+    ...{ role: 'viewer' as const, words },
+    needed: 'operator',
+  })),
+])('a $role may not: $words', async ({ role, words, needed }) => {
+  const desk = await openDesk();
+  const answer = desk.shown(await desk.ask(`targets ${words}`, actorOf(role)));
+  expect(answer).toContain(`is for the role ${needed}`);
+});
+
+/** Asks again, with time between for what goes on beside. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await wait(20);
+}
+
+describe('a target that is paused', () => {
+  test('is not polled, and is shown as paused until somebody resumes it', async () => {
+    const one = await running(yamlWith());
+    const last = async () => {
+      const { data } = await one.asked('targets');
+      return (data as { targets: { last_round: { at: string } | null }[] }).targets[0]?.last_round
+        ?.at;
+    };
+    await until(async () => (await last()) !== undefined);
+    expect(await one.ask('targets pause here')).toMatch(/Paused by root since/);
+    const stopped = await last();
+    expect(await one.ask('targets')).toContain('paused by root');
+    expect(await one.ask('health here')).toContain('here: paused');
+    expect(await one.ask('status')).toContain('PAUSED');
+    expect(await last()).toBe(stopped);
+    expect(await one.ask('targets resume here')).toContain('watched again');
+    await until(async () => (await last()) !== stopped);
+    expect(await one.ask('targets resume here')).toContain('is not paused');
+  });
+
+  test('holds its alerts, which stay open, and ends its gap', async () => {
+    const desk = await openDesk();
+    const { now } = desk.clock;
+    await desk.missed('web-1', now());
+    await desk.ask('targets pause web-1 2h');
+    const target = desk.targetNamed('web-1');
+    const gaps = await desk.store.rounds.gaps(target.id, 0, now() + 1_000_000);
+    expect(gaps).toMatchObject([{ to: now() }]);
+    expect(desk.alerting.world(now()).paused(target.id)).toMatchObject({
+      until: now() + 7_200_000,
+    });
+    desk.at(now() + 7_200_000);
+    expect(desk.alerting.world(now()).paused(target.id)).toBe(null);
+  });
+});
