@@ -61,20 +61,16 @@ export function targetReply({ target, last }: TargetRow, now: Instant): Reply {
   const blocks: Block[] = [heading(target.name), ...pauseBlock(paused), { kind: 'fields', fields }];
   if (last?.ok === false && last.detail !== '')
     blocks.push(line(shortened(last.detail, 500), 'bad'));
-  const press = paused ? 'resume' : 'pause';
-  const buttons = [press, 'test'].map((action) => ({
-    label: action === 'test' ? 'Test' : `${action.charAt(0).toUpperCase()}${action.slice(1)}`,
-    tone: 'plain' as const,
-    command: 'targets',
-    input: `${action} ${target.name}`,
-  }));
-  blocks.push({ kind: 'buttons', buttons: target.kind === 'self' ? [] : buttons });
+  const [action, label] = paused ? ['resume', 'Resume'] : ['pause', 'Pause'];
+  const input = `${action} ${target.name}`;
+  const buttons = [{ label, tone: 'plain' as const, command: 'targets', input }];
+  blocks.push({ kind: 'buttons', buttons });
   return reply(blocks, { asOf: last?.at ?? null, data: rowData({ target, last }) });
 }
 
 function cellsOf({ target, last }: TargetRow, now: Instant): string[] {
   const { name, kind, interval, preset } = target;
-  const address = addressOf(target) ?? 'this machine';
+  const address = addressOf(target) ?? placeOf(target);
   const age = target.paused ? pausedText(target.paused, now) : lastText(last, now);
   return [name, kind, address, formatDuration(interval), preset, age];
 }
@@ -99,6 +95,18 @@ function rowData({ target, last }: TargetRow) {
 /** Never shows how to log in; null for this machine. */
 function addressOf({ ssh }: Target): string | null {
   return ssh && `${ssh.user}@${hostOf(ssh.host)}:${ssh.port}`;
+}
+
+/** Of what has no address for a log-in. */
+function placeOf({ kind }: Target): string {
+  switch (kind) {
+    case 'push':
+      return 'tells by itself';
+    case 'docker':
+      return 'container engine';
+    default:
+      return 'this machine';
+  }
 }
 
 /** An IPv6 address stands in brackets, so that its port can be told apart. */

@@ -24,6 +24,19 @@ const silence: Silence = {
 /** Each reason alone, in the order in which they are asked, with what people are told of it. */
 const ORDER = [
   {
+    why: 'paused',
+    world: {
+      paused: () => ({
+        target: 1,
+        by: { id: 'telegram:222', name: 'Ana' },
+        at: at(1),
+        until: at(50),
+      }),
+    },
+    detail: 'by Ana',
+    until: at(50),
+  },
+  {
     why: 'silenced',
     world: { silences: [silence] },
     detail: 'silence #4 by Ana: we know',

@@ -46,6 +46,7 @@ test('health: the score and all it is made of', async () => {
     unknown: [],
     coverage: { known: 7, all: 7 },
     open_alerts: 2,
+    paused: null,
   });
   expect(await read('/health web-2')).toMatchObject({
     score: null,
