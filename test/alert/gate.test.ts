@@ -179,14 +179,15 @@ describe('which occasion each reason holds', () => {
     ...(['reminder', 'escalated', 'released', 'changed'] as const),
   ];
   test.each([
-    { why: 'silenced', index: 0, held: all },
-    { why: 'maintenance', index: 1, held: all },
-    { why: 'inhibited', index: 2, held: all },
-    { why: 'acknowledged', index: 3, held: ['again', 'reminder', 'escalated'] },
-    { why: 'cooldown', index: 4, held: ['again'] },
+    { why: 'paused', index: 0, held: all },
+    { why: 'silenced', index: 1, held: all },
+    { why: 'maintenance', index: 2, held: all },
+    { why: 'inhibited', index: 3, held: all },
+    { why: 'acknowledged', index: 4, held: ['again', 'reminder', 'escalated'] },
+    { why: 'cooldown', index: 5, held: ['again'] },
     {
       why: 'flapping',
-      index: 5,
+      index: 6,
       held: all.filter((one) => one !== 'flapping' && one !== 'settled'),
     },
   ])('$why: $held', ({ why, index, held }) => {
