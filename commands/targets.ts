@@ -45,7 +45,7 @@ export const targets = command({
     action: z.enum(ACTIONS).optional().describe('list when left out'),
     name: z.string().max(63).optional().describe('which target; to confirm: which change'),
     for: z.string().max(20).optional().describe('how long to pause it: 30m, 2h, 1d'),
-    kind: z.string().max(20).optional().describe('kind=ssh; also local and push'),
+    kind: z.string().max(20).optional().describe('kind=ssh; also local, docker and push'),
     host: z.string().max(255).optional().describe('host=192.0.2.10'),
     user: z.string().max(64).optional().describe('user=monitor'),
     port: z.string().max(5).optional().describe('port=22'),

@@ -4,7 +4,18 @@ import type { Written } from './written.ts';
 /** Keys of a target that a command may write: nothing that would run commands, and nothing nested but labels. */
 const KEYS = [
   ...['kind', 'host', 'port', 'user', 'key', 'passphrase', 'password', 'agent', 'host_key'],
-  ...['known_hosts', 'jump', 'interval', 'preset', 'labels', 'parent', 'silent_after'],
+  ...[
+    'known_hosts',
+    'jump',
+    'interval',
+    'preset',
+    'labels',
+    'parent',
+    'silent_after',
+    'engine',
+    'ca',
+    'cert',
+  ],
 ];
 /** Never taken in words: whoever reads the chat would know them. */
 const SECRET = ['password', 'passphrase'];
