@@ -11,8 +11,8 @@ import type { Service } from './sight.ts';
 import { engineTrouble, NO_ENGINE } from './trouble.ts';
 import { parseStats } from './use.ts';
 
-/** How often it is asked what containers take, which needs seconds there. */
-const USE_EVERY = 25 * SECOND;
+/** How often it is asked what containers take, which needs seconds there: once a minute, also of rounds that are early. */
+const USE_EVERY = 55 * SECOND;
 const SERVICES_EVERY = 5 * MINUTE;
 const MAX_PROJECTS = 10;
 /** How often an engine is looked for that nobody asked for and that is not there. */

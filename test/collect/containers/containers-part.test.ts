@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { localHost } from '../../../src/collect/collectors/local-host.ts';
 import { sshCollector } from '../../../src/collect/collectors/ssh.ts';
@@ -15,6 +18,13 @@ import { type Dockerd, HAS_DOCKERD, startDockerd } from '../../support/dockerd.t
 import { within } from '../../support/ssh-rounds.ts';
 import { HAS_SSHD, sshTarget, startSshd } from '../../support/sshd.ts';
 import { watching } from './seen.ts';
+
+const COMPOSE = '/usr/bin/docker-compose';
+const HAS_COMPOSE = existsSync(COMPOSE);
+
+function compose({ folder, address }: Dockerd, ...words: readonly string[]): void {
+  execFileSync(COMPOSE, ['-p', 'shop', '-H', address, ...words], { cwd: folder, stdio: 'ignore' });
+}
 
 function memory(stored: ContainerSight | null = null) {
   const saved: ContainerSight[] = stored === null ? [] : [stored];
@@ -153,6 +163,38 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
     );
     expect(answers.get('evil')?.code).not.toBe(0);
   }, 60_000);
+
+  test('a user who may not use the socket is told which group to join', async () => {
+    const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '/bin/sh'];
+    const poor = localHost('here', ['/usr/bin/setpriv', ...nobody]);
+    const { book } = memory();
+    const readings = await rounds(poor, here(engine.address), book)();
+    expect(readings).toEqual([{ metric: 'containers.engine', labels: {}, value: 0 }]);
+    expect(book.note(1, 'containers.engine', {})).toContain('usermod -aG docker');
+    poor.close();
+  });
+
+  test.skipIf(!HAS_COMPOSE)(
+    'a service of compose whose container was removed is down (needs docker-compose)',
+    async () => {
+      const file = join(engine.folder, 'docker-compose.yml');
+      const plain = '{image: "busybox:test", command: sleep 1000, network_mode: none}';
+      writeFileSync(file, `version: "2.4"\nservices:\n  web: ${plain}\n  db: ${plain}\n`);
+      compose(engine, 'up', '-d');
+      const { book } = memory();
+      const look = rounds(host, here(engine.address), book);
+      await look();
+      await look();
+      engine.docker('rm', '-f', 'shop_db_1');
+      const gone = await look();
+      const db = { name: 'shop_db_1', service: 'db', project: 'shop' };
+      expect(gone).toContainEqual({ metric: 'container.up', labels: db, value: 0 });
+      expect(measured(gone, 'container.up', 'shop_web_1')).toBe(1);
+      compose(engine, 'up', '-d');
+      expect(measured(await look(), 'container.up', 'shop_db_1')).toBe(1);
+    },
+    60_000,
+  );
 
   test.skipIf(!HAS_SSHD)(
     'over SSH, in the same round as all else (needs openssh-server)',

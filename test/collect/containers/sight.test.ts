@@ -10,6 +10,12 @@ import {
 import type { Container, ContainerSight, ContainerWatch } from '../../../src/model/container.ts';
 import { aContainer, ended, ofService, troubles, watching } from './seen.ts';
 
+/** As `docker compose run` makes it. */
+function aTask(more: Partial<Container>): Container {
+  const { compose } = ofService('migrate');
+  return aContainer({ compose: compose && { ...compose, isOneOff: true }, ...more });
+}
+
 interface Given {
   readonly watch?: ContainerWatch;
   readonly services?: readonly Service[];
@@ -105,6 +111,11 @@ describe('what is down, and why', () => {
       why: { worker: 'killed for want of memory (OOM), exit code 137' },
     },
     { name: 'a job that is done is not', lists: [[up], [ended(0)]], why: {} },
+    {
+      name: 'what compose ran for one task is not',
+      lists: [[aTask({})], [aTask({ state: 'exited', exitCode: 1 })]],
+      why: {},
+    },
     { name: 'what ended before anybody looked is not', lists: [[ended(1)]], why: {} },
     {
       name: 'one that its policy wants, even if nobody saw it run',
