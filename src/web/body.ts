@@ -1,3 +1,5 @@
+import { refuse } from './refuse.ts';
+
 /** Deepest nesting of a row, its own braces included: `research/reliability.md`, T16. */
 const MAX_DEPTH = 20;
 
@@ -12,6 +14,8 @@ interface Piece {
   readonly depth: number;
   /** Colons outside of texts: as many as there are keys. */
   readonly colons: number;
+  /** Commas and brackets that open outside of texts: at least as many as there are values. */
+  readonly values: number;
   /** What is opened in it is closed in it. */
   readonly closed: boolean;
 }
@@ -20,6 +24,9 @@ const BROKEN =
   'this is no valid JSON — check quotes, commas and brackets; NaN and Infinity are none';
 const CUT_OFF = 'this is cut off — send the row to its end';
 const TOO_DEEP = `this is nested deeper than ${MAX_DEPTH} — a row is one object with at most \`labels\` inside`;
+/** Values in one text that is parsed as a whole: of some 100 ms. */
+const MAX_VALUES = 500_000;
+const TOO_MANY = `the body has more than ${MAX_VALUES} values — send fewer rows at once`;
 const TWICE = 'a key stands twice in it — keep one of them';
 
 /**
@@ -38,9 +45,15 @@ export function rowsOf(body: string, most: number): readonly RawRow[] {
   return lines.map((line) => read(measured(line)));
 }
 
-/** One JSON value that is nested at most `most` deep; nothing deeper is parsed at all. */
+/**
+ * One JSON value that is nested at most `most` deep; nothing deeper is parsed at all.
+ *
+ * @throws Refused when there are more values in it than may be parsed at once.
+ */
 export function jsonIn(text: string, most: number): RawRow {
-  return read(measured(text.replace(/^\uFEFF/, '').trim()), most);
+  const piece = measured(text.replace(/^\uFEFF/, '').trim());
+  if (piece.values > MAX_VALUES) refuse(413, TOO_MANY);
+  return read(piece, most);
 }
 
 function asRow(value: unknown): RawRow {
@@ -69,15 +82,28 @@ function measured(text: string): Piece {
   let depth = 0;
   let deepest = 0;
   let colons = 0;
+  let values = 0;
   let at = 0;
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = textEnd(text, at);
     else if (code === COLON) colons++;
-    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) deepest = Math.max(deepest, ++depth);
-    else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
+    else if (code === COMMA) values++;
+    else if (isOpening(code)) {
+      values++;
+      deepest = Math.max(deepest, ++depth);
+    } else if (isClosing(code)) depth--;
   }
-  return { text, depth: deepest, colons, closed: at === text.length && depth <= 0 };
+  const closed = at === text.length && depth <= 0;
+  return { text, depth: deepest, colons, values, closed };
+}
+
+function isOpening(code: number): boolean {
+  return code === OPEN_ARRAY || code === OPEN_OBJECT;
+}
+
+function isClosing(code: number): boolean {
+  return code === CLOSE_ARRAY || code === CLOSE_OBJECT;
 }
 
 /** Where the text that begins at `start` has its second quote; behind the end when it has none. */

@@ -11,6 +11,13 @@ export interface Learned {
   readonly help: string;
 }
 
+/** What one request may say of metrics; more is passed over. */
+const MOST = 2_000;
+
+export function learn(all: Learned[], ...more: readonly Learned[]): void {
+  all.push(...more.slice(0, MOST - all.length));
+}
+
 /** Characters of a text. */
 const LONGEST = 300;
 

@@ -12,6 +12,13 @@ export function listOf(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.map(objectOf) : [];
 }
 
+/** The same one by one, of a list or of what is read while it is gone through. */
+export function* eachOf(value: unknown): Generator<Fields> {
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value) {
+    for (const one of value as Iterable<unknown>) yield objectOf(one);
+  }
+}
+
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

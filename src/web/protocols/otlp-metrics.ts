@@ -1,7 +1,7 @@
 import type { Learned } from '../learned.ts';
 import { legalName } from './legal-name.ts';
 import type { Fields } from './otlp-fields.ts';
-import { attributesOf, listOf, objectOf, textOf } from './otlp-fields.ts';
+import { attributesOf, eachOf, objectOf, textOf } from './otlp-fields.ts';
 import type { SentRow } from './sent-row.ts';
 
 type Name = 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
@@ -20,12 +20,14 @@ export interface Source {
   readonly labels: SentRow['labels'];
 }
 
-/** Every metric of a request, whatever resource and scope it is of. */
+/** Every metric of a request, whatever resource and scope it is of; null lets others have their turn. */
 export function* metricsIn(message: unknown) {
-  for (const own of listOf(objectOf(message)['resourceMetrics'])) {
+  for (const own of eachOf(objectOf(message)['resourceMetrics'])) {
+    yield null;
     const source = sourceOf(objectOf(own['resource'])['attributes']);
-    for (const scope of listOf(own['scopeMetrics'])) {
-      for (const one of listOf(scope['metrics'])) {
+    for (const scope of eachOf(own['scopeMetrics'])) {
+      yield null;
+      for (const one of eachOf(scope['metrics'])) {
         const kind = KINDS.find((name) => one[name] !== undefined && one[name] !== null);
         const metric: Metric = {
           name: legalName(textOf(one['name'])),

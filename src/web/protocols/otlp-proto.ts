@@ -1,8 +1,8 @@
 import type { PbfReader } from 'pbf';
 import { PbfWriter } from 'pbf';
 import { refuse } from '../refuse.ts';
-import type { Fields } from './protobuf.ts';
-import { bytesOf, readMessage, tag, textOf } from './protobuf.ts';
+import type { Budget, Fields, Part } from './protobuf.ts';
+import { bytesOf, fieldBudget, readMessage, tag, textOf } from './protobuf.ts';
 
 /**
  * Messages of OTLP as objects, with the names that they have in JSON:
@@ -13,26 +13,33 @@ type Made = Record<string, unknown>;
 /** Values within values. */
 const MAX_DEPTH = 20;
 
+/**
+ * Lists of resources, scopes, metrics and points are read while they are gone through, once, so that others can get their
+ * turn in between.
+ *
+ * @throws Refused, also while a list is gone through, when a message is cut off or has too many fields.
+ */
 export function readExport(bytes: Uint8Array): Made {
-  return made(bytes, (own) => ({ ...each(own, 1, 'resourceMetrics', resourceMetrics) }));
+  const part = { bytes, budget: fieldBudget() };
+  return made(part, (own) => ({ ...eachLater(own, 1, 'resourceMetrics', resourceMetrics) }));
 }
 
-function made(bytes: Uint8Array, fields: (own: Made) => Fields): Made {
+function made(part: Part, fields: (own: Made) => Fields): Made {
   const own: Made = {};
-  readMessage(bytes, fields(own));
+  readMessage(part, fields(own));
   return own;
 }
 
-const resourceMetrics = (bytes: Uint8Array) =>
-  made(bytes, (own) => ({
+const resourceMetrics = (part: Part) =>
+  made(part, (own) => ({
     ...one(own, 1, 'resource', attributed(1)),
-    ...each(own, 2, 'scopeMetrics', (scope) =>
-      made(scope, (inner) => each(inner, 2, 'metrics', metric)),
+    ...eachLater(own, 2, 'scopeMetrics', (scope) =>
+      made(scope, (inner) => eachLater(inner, 2, 'metrics', metric)),
     ),
   }));
 
-const metric = (bytes: Uint8Array) =>
-  made(bytes, (own) => ({
+const metric = (part: Part) =>
+  made(part, (own) => ({
     ...text(own, 1, 'name'),
     ...text(own, 2, 'description'),
     ...text(own, 3, 'unit'),
@@ -43,9 +50,9 @@ const metric = (bytes: Uint8Array) =>
     ...one(own, 11, 'summary', pointsOf(summaryPoint)),
   }));
 
-const pointsOf = (point: (bytes: Uint8Array) => Made) => (bytes: Uint8Array) =>
-  made(bytes, (own) => ({
-    ...each(own, 1, 'dataPoints', point),
+const pointsOf = (point: (part: Part) => Made) => (part: Part) =>
+  made(part, (own) => ({
+    ...eachLater(own, 1, 'dataPoints', point),
     ...varint(own, 2, 'aggregationTemporality'),
     ...varint(own, 3, 'isMonotonic'),
   }));
@@ -61,8 +68,8 @@ const counted = (own: Made) => ({
   ...double(own, 5, 'sum'),
 });
 
-const numberPoint = (bytes: Uint8Array) =>
-  made(bytes, (own) => ({
+const numberPoint = (part: Part) =>
+  made(part, (own) => ({
     ...each(own, 7, 'attributes', keyValue(0)),
     ...times(own),
     ...double(own, 4, 'asDouble'),
@@ -70,8 +77,8 @@ const numberPoint = (bytes: Uint8Array) =>
     ...varint(own, 8, 'flags'),
   }));
 
-const histogramPoint = (bytes: Uint8Array) =>
-  made(bytes, (own) => ({
+const histogramPoint = (part: Part) =>
+  made(part, (own) => ({
     ...each(own, 9, 'attributes', keyValue(0)),
     ...counted(own),
     ...all(own, 6, 'bucketCounts', (reader) => reader.readFixed64()),
@@ -79,8 +86,8 @@ const histogramPoint = (bytes: Uint8Array) =>
     ...varint(own, 10, 'flags'),
   }));
 
-const exponentialPoint = (bytes: Uint8Array) =>
-  made(bytes, (own) => ({
+const exponentialPoint = (part: Part) =>
+  made(part, (own) => ({
     ...each(own, 1, 'attributes', keyValue(0)),
     ...counted(own),
     ...set(own, tag.varint(6), 'scale', (reader) => reader.readSVarint()),
@@ -90,19 +97,23 @@ const exponentialPoint = (bytes: Uint8Array) =>
     ...varint(own, 10, 'flags'),
   }));
 
-const buckets = (bytes: Uint8Array) =>
-  made(bytes, (own) => {
+const buckets = (part: Part) =>
+  made(part, (own) => {
     const counts: number[] = [];
     own['bucketCounts'] = counts;
     return {
       ...set(own, tag.varint(1), 'offset', (reader) => reader.readSVarint()),
       [tag.varint(2)]: (reader) => void counts.push(reader.readVarint()),
-      [tag.bytes(2)]: (reader) => void reader.readPackedVarint(counts),
+      [tag.bytes(2)]: (reader, budget) => {
+        const before = counts.length;
+        reader.readPackedVarint(counts);
+        budget.spend(counts.length - before);
+      },
     };
   });
 
-const summaryPoint = (bytes: Uint8Array) =>
-  made(bytes, (own) => ({
+const summaryPoint = (part: Part) =>
+  made(part, (own) => ({
     ...each(own, 7, 'attributes', keyValue(0)),
     ...counted(own),
     ...each(own, 6, 'quantileValues', (quantile) =>
@@ -114,15 +125,15 @@ const summaryPoint = (bytes: Uint8Array) =>
     ...varint(own, 8, 'flags'),
   }));
 
-const attributed = (field: number) => (bytes: Uint8Array) =>
-  made(bytes, (own) => each(own, field, 'attributes', keyValue(0)));
+const attributed = (field: number) => (part: Part) =>
+  made(part, (own) => each(own, field, 'attributes', keyValue(0)));
 
-const keyValue = (depth: number) => (bytes: Uint8Array) =>
-  made(bytes, (own) => ({ ...text(own, 1, 'key'), ...one(own, 2, 'value', anyValue(depth)) }));
+const keyValue = (depth: number) => (part: Part) =>
+  made(part, (own) => ({ ...text(own, 1, 'key'), ...one(own, 2, 'value', anyValue(depth)) }));
 
-const anyValue = (depth: number) => (bytes: Uint8Array) => {
+const anyValue = (depth: number) => (part: Part) => {
   if (depth > MAX_DEPTH) refuse(400, `values are nested deeper than ${MAX_DEPTH}`);
-  return made(bytes, (own) => ({
+  return made(part, (own) => ({
     ...text(own, 1, 'stringValue'),
     ...set(own, tag.varint(2), 'boolValue', (reader) => reader.readBoolean()),
     ...set(own, tag.varint(3), 'intValue', (reader) => reader.readVarint(true)),
@@ -136,10 +147,15 @@ const anyValue = (depth: number) => (bytes: Uint8Array) => {
   }));
 };
 
-function set(own: Made, key: number, name: string, read: (reader: PbfReader) => unknown): Fields {
+function set(
+  own: Made,
+  key: number,
+  name: string,
+  read: (reader: PbfReader, budget: Budget) => unknown,
+): Fields {
   return {
-    [key]: (reader) => {
-      own[name] = read(reader);
+    [key]: (reader, budget) => {
+      own[name] = read(reader, budget);
     },
   };
 }
@@ -151,13 +167,32 @@ const fixed = (own: Made, field: number, name: string) =>
   set(own, tag.fixed64(field), name, (reader) => reader.readFixed64());
 const double = (own: Made, field: number, name: string) =>
   set(own, tag.fixed64(field), name, (reader) => reader.readDouble());
-const one = (own: Made, field: number, name: string, read: (bytes: Uint8Array) => Made) =>
-  set(own, tag.bytes(field), name, (reader) => read(bytesOf(reader)));
+const one = (own: Made, field: number, name: string, read: (part: Part) => Made) =>
+  set(own, tag.bytes(field), name, (reader, budget) => read({ bytes: bytesOf(reader), budget }));
 
-function each(own: Made, field: number, name: string, read: (bytes: Uint8Array) => Made): Fields {
+function each(own: Made, field: number, name: string, read: (part: Part) => Made): Fields {
   const list: Made[] = [];
   own[name] = list;
-  return { [tag.bytes(field)]: (reader) => void list.push(read(bytesOf(reader))) };
+  return {
+    [tag.bytes(field)]: (reader, budget) =>
+      void list.push(read({ bytes: bytesOf(reader), budget })),
+  };
+}
+
+/** The same; each is read when it is asked for. */
+function eachLater(own: Made, field: number, name: string, read: (part: Part) => Made): Fields {
+  const list: Part[] = [];
+  own[name] = readEach(list, read);
+  return {
+    [tag.bytes(field)]: (reader, budget) => void list.push({ bytes: bytesOf(reader), budget }),
+  };
+}
+
+function* readEach(list: readonly Part[], read: (part: Part) => Made): Generator<Made> {
+  for (const part of list) {
+    part.budget.piece();
+    yield read(part);
+  }
 }
 
 /** Numbers of eight bytes, one by one or packed. */
@@ -166,8 +201,9 @@ function all(own: Made, field: number, name: string, read: (reader: PbfReader) =
   own[name] = list;
   return {
     [tag.fixed64(field)]: (reader) => void list.push(read(reader)),
-    [tag.bytes(field)]: (reader) => {
+    [tag.bytes(field)]: (reader, budget) => {
       const end = reader.readPackedEnd();
+      budget.spend((end - reader.pos) / 8);
       while (reader.pos < end) list.push(read(reader));
     },
   };

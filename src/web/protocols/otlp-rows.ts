@@ -1,8 +1,9 @@
 import type { RawRow } from '../body.ts';
 import type { Learned } from '../learned.ts';
+import { learn } from '../learned.ts';
 import { legalName } from './legal-name.ts';
 import type { Fields } from './otlp-fields.ts';
-import { attributesOf, listOf, numberOf } from './otlp-fields.ts';
+import { attributesOf, eachOf, listOf, numberOf } from './otlp-fields.ts';
 import type { Buckets, Ranges } from './otlp-histogram.ts';
 import { explicitBuckets, exponentialBuckets } from './otlp-histogram.ts';
 import type { Metric, Source } from './otlp-metrics.ts';
@@ -33,14 +34,17 @@ export function* rowsOfExport(
   { totals, ranges, learned }: { totals: Totals; ranges: Ranges; learned: Learned[] },
 ): Generator<readonly PointRow[]> {
   let point = 0;
-  for (const { metric, source, definitions } of metricsIn(message)) {
-    learned.push(...definitions);
-    for (const data of listOf(metric.data['dataPoints'])) {
+  for (const found of metricsIn(message)) {
+    yield [];
+    if (found === null) continue;
+    const { metric, source, definitions } = found;
+    learn(learned, ...definitions);
+    for (const data of eachOf(metric.data['dataPoints'])) {
       point += 1;
       const place = { point, metric: metric.name };
-      if ((numberOf(data['flags']) & NO_VALUE) !== 0) continue;
+      const isEmpty = (numberOf(data['flags']) & NO_VALUE) !== 0;
       const task = { metric, data, common: commonOf(source, data), totals, ranges };
-      yield rowsOfPoint(task).map((row) => ({ ...place, row }));
+      yield isEmpty ? [] : rowsOfPoint(task).map((row) => ({ ...place, row }));
     }
   }
 }

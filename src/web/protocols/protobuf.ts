@@ -1,8 +1,46 @@
 import { PbfReader } from 'pbf';
 import { refuse } from '../refuse.ts';
 
+/** Fields of one request, and of what is read before others get their turn: of some 10 ms. */
+const MOST_FIELDS = 1_000_000;
+const MOST_AT_ONCE = 100_000;
+
+/** Counts the fields of one request, so that a small body cannot stand for millions of empty messages. */
+export interface Budget {
+  /** A new piece begins: others had their turn. */
+  piece(): void;
+  /** @throws Refused when there are too many. */
+  spend(fields: number): void;
+}
+
+export function fieldBudget(): Budget {
+  let all = 0;
+  let own = 0;
+  return {
+    piece() {
+      own = 0;
+    },
+    spend(fields) {
+      all += fields;
+      own += fields;
+      if (own > MOST_AT_ONCE) tooMany(MOST_AT_ONCE, 'one message');
+      if (all > MOST_FIELDS) tooMany(MOST_FIELDS, 'the body');
+    },
+  };
+}
+
+function tooMany(most: number, what: string): never {
+  refuse(413, `${what} has more than ${most} fields — send fewer rows at once`);
+}
+
+/** The bytes of a message, and what its fields are counted by. */
+export interface Part {
+  readonly bytes: Uint8Array;
+  readonly budget: Budget;
+}
+
 /** What to do with each field, by its tag: the field's number times eight and its wire type. Others are passed over. */
-export type Fields = Readonly<Record<number, (reader: PbfReader) => void>>;
+export type Fields = Readonly<Record<number, (reader: PbfReader, budget: Budget) => void>>;
 
 /** Wire types: https://protobuf.dev/programming-guides/encoding/#structure */
 export const tag = {
@@ -16,16 +54,17 @@ export const tag = {
  *
  * @throws Refused when it does not end where it should.
  */
-export function readMessage(bytes: Uint8Array, fields: Fields): void {
+export function readMessage({ bytes, budget }: Part, fields: Fields): void {
   const reader = new PbfReader(bytes);
-  while (nextField(reader, fields)) if (reader.pos > bytes.length) break;
+  while (nextField(reader, fields, budget)) if (reader.pos > bytes.length) break;
   if (reader.pos !== bytes.length) cutOff();
 }
 
-function nextField(reader: PbfReader, fields: Fields): boolean {
+function nextField(reader: PbfReader, fields: Fields, budget: Budget): boolean {
+  budget.spend(1);
   return guarded(() => {
     const field = reader.nextField();
-    if (field !== 0) fields[field * 8 + reader.type]?.(reader);
+    if (field !== 0) fields[field * 8 + reader.type]?.(reader, budget);
     return field !== 0;
   });
 }
@@ -64,12 +103,15 @@ const decoder = new TextDecoder();
  */
 export function readInto<T>(
   reader: PbfReader,
-  read: (field: number, into: T, own: PbfReader) => void,
-  into: T,
+  budget: Budget,
+  { read, into }: { read(field: number, into: T, own: PbfReader, budget: Budget): void; into: T },
 ): T {
   const end = reader.readVarint() + reader.pos;
   if (end > reader.length) cutOff();
-  reader.readFields(read, into, end);
+  for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
+    budget.spend(1);
+    read(field, into, reader, budget);
+  }
   if (reader.pos !== end) cutOff();
   return into;
 }

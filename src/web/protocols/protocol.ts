@@ -57,18 +57,19 @@ export function bodyOf({ body, headers }: FastifyRequest, coding?: 'snappy'): Pr
   return unpacked(bytes, headers['content-encoding'] ?? coding);
 }
 
-/** Parts of a request that are read before others get their turn. */
-const PARTS = 100;
+/** Milliseconds of reading after which others get their turn. */
+const TURN = 10;
 
 /** All that `parts` give, up to a few more than one request may have; others get their turn in between. */
 export async function gathered<T>(parts: Iterable<readonly T[]>): Promise<readonly T[]> {
   const all: T[] = [];
-  let count = 0;
+  let since = performance.now();
   for (const part of parts) {
     for (const one of part) all.push(one);
     if (all.length > MAX_ROWS) break;
-    count += 1;
-    if (count % PARTS === 0) await nextTurn();
+    if (performance.now() - since < TURN) continue;
+    await nextTurn();
+    since = performance.now();
   }
   return all;
 }

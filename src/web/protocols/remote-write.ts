@@ -1,8 +1,10 @@
 import { PbfReader } from 'pbf';
 import type { RawRow } from '../body.ts';
 import type { Learned } from '../learned.ts';
+import { learn } from '../learned.ts';
 import { legalName } from './legal-name.ts';
-import { bytesOf, guarded, readInto, readMessage, tag, textOf } from './protobuf.ts';
+import type { Budget, Part } from './protobuf.ts';
+import { bytesOf, fieldBudget, guarded, readInto, readMessage, tag, textOf } from './protobuf.ts';
 import { broken, sent } from './sent-row.ts';
 
 interface Series {
@@ -17,30 +19,33 @@ interface Series {
  * A value that is no number makes no row: it marks that a series ends here, or that a summary had nothing to sum up.
  * What it says of metrics is put to `learned`.
  *
- * @throws Refused when it is none, or cut off.
+ * @throws Refused when it is none, cut off, or has too many fields.
  */
 export function* readWriteRequest(
   bytes: Uint8Array,
   learned: Learned[],
 ): Generator<readonly RawRow[]> {
   const reader = new PbfReader(bytes);
+  const budget = fieldBudget();
   for (;;) {
-    const part = guarded(() => readPart(reader, learned));
+    budget.piece();
+    budget.spend(1);
+    const part = guarded(() => readPart(reader, budget, learned));
     if (part === null) break;
     yield part;
   }
 }
 
 /** null at the end. */
-function readPart(reader: PbfReader, learned: Learned[]): readonly RawRow[] | null {
+function readPart(reader: PbfReader, budget: Budget, learned: Learned[]): readonly RawRow[] | null {
   const field = reader.nextField();
   if (field === 0) return checkedEnd(reader);
   const key = field * 8 + reader.type;
   if (key === tag.bytes(1)) {
     const series: Series = { labels: [], samples: [], native: 0 };
-    return rowsOf(readInto(reader, seriesField, series));
+    return rowsOf(readInto(reader, budget, { read: seriesField, into: series }));
   }
-  if (key === tag.bytes(3)) learned.push(readMetadata(bytesOf(reader)));
+  if (key === tag.bytes(3)) learn(learned, readMetadata({ bytes: bytesOf(reader), budget }));
   return [];
 }
 
@@ -49,13 +54,13 @@ function checkedEnd({ pos, length }: PbfReader): null {
   return null;
 }
 
-function seriesField(field: number, into: Series, reader: PbfReader): void {
+function seriesField(field: number, into: Series, reader: PbfReader, budget: Budget): void {
   switch (field * 8 + reader.type) {
     case tag.bytes(1):
-      into.labels.push(readInto(reader, labelField, ['', '']));
+      into.labels.push(readInto(reader, budget, { read: labelField, into: ['', ''] }));
       break;
     case tag.bytes(2):
-      into.samples.push(readInto(reader, sampleField, { value: 0, at: 0 }));
+      into.samples.push(readInto(reader, budget, { read: sampleField, into: { value: 0, at: 0 } }));
       break;
     case tag.bytes(4):
       bytesOf(reader);
@@ -114,9 +119,9 @@ const TYPES = [
   'gauge',
 ] as const;
 
-function readMetadata(bytes: Uint8Array): Learned {
+function readMetadata(part: Part): Learned {
   const made = { name: '', type: 'gauge' as Learned['type'], unit: '', help: '' };
-  readMessage(bytes, {
+  readMessage(part, {
     [tag.varint(1)]: (reader) => {
       made.type = TYPES[reader.readVarint()] ?? 'gauge';
     },

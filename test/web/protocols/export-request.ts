@@ -86,3 +86,10 @@ const exponential: readonly Write[] = [
     (writer) => writer.writePackedVarint(2, [1, 2]),
   ),
 ];
+
+/** A request with all that is read while it is gone through. */
+export function plainOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Symbol.iterator in value) return Array.from(value as Iterable<unknown>, plainOf);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plainOf(one)]));
+}

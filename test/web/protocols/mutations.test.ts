@@ -15,7 +15,7 @@ import { runningTotals } from '../../../src/web/protocols/totals.ts';
 import { Refused } from '../../../src/web/refuse.ts';
 import { watchedTargets } from '../../../src/web/watched.ts';
 import { KEY, NOW } from '../serving.ts';
-import { exportRequest } from './export-request.ts';
+import { exportRequest, plainOf } from './export-request.ts';
 import { packed, writeRequest } from './write-request.ts';
 
 const MUTATIONS = 20_000;
@@ -98,7 +98,7 @@ const DECODERS: Record<string, { sample: Uint8Array; decode(bytes: Buffer): read
   },
   'OTLP in protobuf': { sample: exportRequest(), decode: (bytes) => rows(readExport(bytes)) },
   'OTLP in JSON': {
-    sample: Buffer.from(JSON.stringify(readExport(exportRequest()))),
+    sample: Buffer.from(JSON.stringify(plainOf(readExport(exportRequest())))),
     decode: (bytes) => {
       const read = jsonIn(bytes.toString(), 32);
       return read.kind === 'json' ? rows(read.value) : [];

@@ -1,8 +1,13 @@
 import { gzipSync } from 'node:zlib';
+import { PbfWriter } from 'pbf';
 import { describe, expect, test } from 'vitest';
+import { bucketRanges } from '../../../src/web/protocols/otlp-histogram.ts';
 import { readExport } from '../../../src/web/protocols/otlp-proto.ts';
+import { rowsOfExport } from '../../../src/web/protocols/otlp-rows.ts';
+import { gathered } from '../../../src/web/protocols/protocol.ts';
+import { runningTotals } from '../../../src/web/protocols/totals.ts';
 import { NOW } from '../serving.ts';
-import { exportRequest } from './export-request.ts';
+import { exportRequest, plainOf } from './export-request.ts';
 import {
   GOOD,
   gauge,
@@ -17,6 +22,23 @@ import {
 } from './otlp-sending.ts';
 
 const PROTOBUF = { 'content-type': 'application/x-protobuf' };
+
+function writing(write: (writer: PbfWriter) => void): Uint8Array {
+  const writer = new PbfWriter();
+  write(writer);
+  return writer.finish();
+}
+
+/** A request with one point that has so many buckets. */
+function histogramOf(writer: PbfWriter, counts: number): void {
+  const [RESOURCE, SCOPE, METRIC, HISTOGRAM, POINT] = [1, 2, 2, 10, 1];
+  let message = writing((inner) => inner.writePackedVarint(2, Array(counts).fill(1)));
+  for (const field of [8, POINT, HISTOGRAM, METRIC, SCOPE]) {
+    const inside = message;
+    message = writing((inner) => inner.writeBytesField(field, inside));
+  }
+  writer.writeBytesField(RESOURCE, message);
+}
 
 describe('OTLP', () => {
   test.each([
@@ -92,6 +114,35 @@ describe('OTLP', () => {
       status: 413,
     },
     {
+      name: '2,000,000 empty messages',
+      body: gzipSync(Buffer.alloc(4_000_000, Buffer.from([0x0a, 0]))),
+      headers: { ...PROTOBUF, 'content-encoding': 'gzip' },
+      status: 413,
+    },
+    {
+      name: 'messages with 2,000,000 unknown fields',
+      body: gzipSync(
+        writing((writer) => {
+          const inner = Buffer.alloc(190_000, Buffer.from([0x78, 0]));
+          for (let count = 0; count < 20; count++) writer.writeBytesField(1, inner);
+        }),
+      ),
+      headers: { ...PROTOBUF, 'content-encoding': 'gzip' },
+      status: 413,
+    },
+    {
+      name: 'a histogram of 400,000 counts',
+      body: writing((writer) => histogramOf(writer, 400_000)),
+      headers: PROTOBUF,
+      status: 413,
+    },
+    {
+      name: '1,000,000 empty objects',
+      body: gzipSync(`{"resourceMetrics":[${'{},'.repeat(1_000_000)}{}]}`),
+      headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
+      status: 413,
+    },
+    {
       name: 'packed',
       body: gzipSync(request([GOOD])),
       headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
@@ -116,9 +167,29 @@ describe('OTLP', () => {
 
   test('protobuf is refused wherever it is cut off', () => {
     const whole = exportRequest();
-    expect(() => readExport(whole)).not.toThrow();
+    expect(() => plainOf(readExport(whole))).not.toThrow();
     for (let length = 1; length < whole.length; length++) {
-      expect(() => readExport(whole.subarray(0, length))).toThrow('cut off');
+      expect(() => plainOf(readExport(whole.subarray(0, length)))).toThrow('cut off');
     }
+  });
+
+  test('others have their turn while a large body is read', async () => {
+    const message = readExport(
+      writing((writer) => {
+        for (let count = 0; count < 90_000; count++) writer.writeBytesField(1, new Uint8Array());
+      }),
+    );
+    const options = { totals: runningTotals(), ranges: bucketRanges(), learned: [] };
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    await gathered(rowsOfExport(message, options));
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  test('of what is said of metrics 2,000 are heard', async () => {
+    const { sent, world } = await sending();
+    await sent(Array.from({ length: 2_100 }, (_, at) => gauge(`m${at}`, point({ asInt: 1 }))));
+    expect([world.stored.length, world.learned.length]).toEqual([2_100, 2_000]);
   });
 });

@@ -1,3 +1,5 @@
+import { PbfWriter } from 'pbf';
+import { compress } from 'snappyjs';
 import { describe, expect, test } from 'vitest';
 import { NOW, pushing } from '../serving.ts';
 import { packed, type SeriesToWrite } from './write-request.ts';
@@ -110,5 +112,33 @@ describe('remote write', () => {
     const codes = new Set<number>();
     for (let count = 0; count < 100; count++) codes.add((await send(PATH, packed([GOOD]))).status);
     expect([...codes]).toEqual([503, 429]);
+  });
+
+  test.each([
+    { name: '2,000,000 empty series', bytes: [0x0a, 0] },
+    { name: '2,000,000 empty descriptions', bytes: [0x1a, 0] },
+    { name: '2,000,000 fields of another version', bytes: [0x78, 0] },
+  ])('a body of $name is too large', async ({ bytes }) => {
+    const { send, world } = await pushing();
+    const body = compress(Uint8Array.from(Buffer.alloc(4_000_000, Buffer.from(bytes))));
+    expect((await send(PATH, body)).status).toBe(413);
+    expect(world.learned).toEqual([]);
+  });
+
+  test('a series of 1,000,000 empty samples is too large', async () => {
+    const { send } = await pushing();
+    const samples = Buffer.alloc(2_000_000, Buffer.from([0x12, 0]));
+    const writer = new PbfWriter();
+    writer.writeBytesField(1, samples);
+    expect((await send(PATH, compress(writer.finish()))).status).toBe(413);
+  });
+
+  test('of what is said of metrics 2,000 are heard', async () => {
+    const { send, world } = await pushing();
+    const metadata = Array.from({ length: 3_000 }, (_, at) => ({
+      ...{ type: 1, name: `m${at}`, help: '', unit: '' },
+    }));
+    expect((await send(PATH, packed([], metadata))).status).toBe(204);
+    expect(world.learned).toHaveLength(2_000);
   });
 });
