@@ -1,7 +1,13 @@
 import type { MetricType } from '../model/metric.ts';
 import type { Labels } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
-import { escaped, labelsText, prometheusLabels, prometheusName } from '../report/export/names.ts';
+import {
+  escaped,
+  familyName,
+  labelsText,
+  prometheusLabels,
+  prometheusName,
+} from '../report/export/names.ts';
 
 /** Metrics of one name, as they are shown to a scraper. */
 export interface Family {
@@ -97,8 +103,9 @@ export function together(...all: readonly (readonly Family[])[]): readonly Famil
 /** The text that a scraper reads; each series with the time it was measured, so that nothing old passes for new. */
 export function exposition(families: readonly Family[], format: Format): string {
   const isOpen = format === 'openmetrics';
-  const lines = families.flatMap(({ name, type, help, samples }) => {
-    const family = isOpen && type === 'counter' ? name.replace(/_total$/, '') : name;
+  const shown = isOpen ? withoutTwins(families) : families;
+  const lines = shown.flatMap(({ name, type, help, samples }) => {
+    const family = familyName(name, isOpen && type === 'counter');
     return [
       `# HELP ${family} ${isOpen ? escaped(help) : escaped(help).replaceAll('\\"', '"')}`,
       `# TYPE ${family} ${type}`,
@@ -109,6 +116,14 @@ export function exposition(families: readonly Family[], format: Format): string 
     ];
   });
   return [...lines, ...(isOpen ? ['# EOF'] : []), ''].join('\n');
+}
+
+/** What is no counter and called as the family of one gives way. */
+function withoutTwins(families: readonly Family[]): readonly Family[] {
+  const counters = new Set(
+    families.filter(({ type }) => type === 'counter').map(({ name }) => familyName(name, true)),
+  );
+  return families.filter(({ name, type }) => type === 'counter' || !counters.has(name));
 }
 
 /** Seconds in OpenMetrics, milliseconds in the older format. */

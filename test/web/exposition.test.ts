@@ -29,6 +29,16 @@ const ALL: readonly Newest[] = [
 ];
 const families = familiesOf(ALL, (metric) => KNOWN[metric] ?? null);
 
+test('a gauge that is called as a counter without _total gives way in OpenMetrics alone', () => {
+  const twins = familiesOf([series('jobs', 5), series('jobs_total', 100)], () => null);
+  const read = parseOpenMetrics(exposition(twins, 'openmetrics'));
+  expect([...read].map(([name, { type }]) => [name, type])).toEqual([['jobs', 'counter']]);
+  expect(exposition(twins, 'prometheus').match(/^# TYPE .*/gm)).toEqual([
+    '# TYPE jobs gauge',
+    '# TYPE jobs_total counter',
+  ]);
+});
+
 test('a strict reader of OpenMetrics finds every series, under legal names and in base units', () => {
   const read = parseOpenMetrics(exposition(families, 'openmetrics'));
   const at = NOW / 1_000;

@@ -15,7 +15,7 @@ export interface PrometheusName {
 }
 
 export function prometheusName(metric: string, counts: boolean): PrometheusName {
-  const legal = legalName(metric);
+  const legal = undotted(metric);
   const isCounter = counts || legal.endsWith('_total');
   const bare = legal.replace(/_total$/, '');
   const unit = BASE_UNITS.find(({ end }) => end.test(bare));
@@ -23,8 +23,13 @@ export function prometheusName(metric: string, counts: boolean): PrometheusName 
   return { name: isCounter ? `${based}_total` : based, factor: unit?.factor ?? 1, isCounter };
 }
 
-/** https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
-function legalName(text: string): string {
+/** The family of a name in OpenMetrics, whose counters leave `_total` to their samples. */
+export function familyName(name: string, isCounter: boolean): string {
+  return isCounter ? name.replace(/_total$/, '') : name;
+}
+
+/** A name of Prometheus, which has no dots and colons: https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
+function undotted(text: string): string {
   const legal = text.replaceAll(/[^a-zA-Z0-9_]/g, '_');
   return /^[0-9]/.test(legal) ? `_${legal}` : legal;
 }
@@ -33,7 +38,7 @@ function legalName(text: string): string {
 export function prometheusLabels(target: string, labels: Labels): Labels {
   const legal: Record<string, string> = { target };
   for (const [name, value] of Object.entries(labels)) {
-    let own = legalName(name).replace(/^__+/, '_');
+    let own = undotted(name).replace(/^__+/, '_');
     while (Object.hasOwn(legal, own)) own = `exported_${own}`;
     legal[own] = value;
   }

@@ -1,5 +1,5 @@
 import { SECOND } from '../../model/time.ts';
-import { escaped, labelsText, prometheusLabels, prometheusName } from './names.ts';
+import { escaped, familyName, labelsText, prometheusLabels, prometheusName } from './names.ts';
 import type { Chosen, Writer } from './world.ts';
 
 /**
@@ -18,7 +18,7 @@ export function openMetricsWriter(): Writer {
       taken.add(id);
       if (name === family) return '';
       family = name;
-      const bare = isCounter ? name.replace(/_total$/, '') : name;
+      const bare = familyName(name, isCounter);
       const help = escaped(one.metric.title);
       return `# HELP ${bare} ${help}\n# TYPE ${bare} ${isCounter ? 'counter' : 'gauge'}\n`;
     },
@@ -32,8 +32,15 @@ export function openMetricsWriter(): Writer {
   };
 }
 
-/** Series of one family stand together. */
-export function byFamily(series: readonly Chosen[]): readonly Chosen[] {
+/** Series of one family stand together; a gauge that is called as the family of a counter gives way. */
+export function byFamily(all: readonly Chosen[]): readonly Chosen[] {
+  const counters = new Set(
+    all.map(nameOf).flatMap(({ name, isCounter }) => (isCounter ? [familyName(name, true)] : [])),
+  );
+  const series = all.filter((one) => {
+    const { name, isCounter } = nameOf(one);
+    return isCounter || !counters.has(name);
+  });
   const names = new Map(series.map((one) => [one, nameOf(one).name]));
   const compared = (one: string = '', other: string = '') => {
     if (one === other) return 0;

@@ -37,17 +37,23 @@ export function* rowsOfLines(text: string, unit: number): Generator<readonly Lin
   }
 }
 
-/** Line breaks within a quoted text are part of it. */
+/** Line breaks within a quoted text are part of it; a text that nothing closes ends with its line. */
 function endOfLine(text: string, start: number): { end: number; isOpen: boolean } {
   let isInFields = false;
   let isOpen = false;
+  let lineEnd: number | null = null;
   for (let at = start; at < text.length; at += stepAt(text, at)) {
     const sign = text[at];
     if (sign === '\n' && !isOpen) return { end: at, isOpen };
+    if (sign === '\n') lineEnd ??= at;
     if (sign === ' ') isInFields = true;
-    else if (isInFields && isQuote(text, at, isOpen)) isOpen = !isOpen;
+    else if (isInFields && isQuote(text, at, isOpen)) {
+      isOpen = !isOpen;
+      lineEnd = null;
+    }
   }
-  return { end: text.length, isOpen };
+  // No quote is left behind it: this happens once in a body.
+  return { end: lineEnd ?? text.length, isOpen };
 }
 
 /** A backslash and what follows it are one, but for the end of a line. */

@@ -16,7 +16,7 @@ export interface Metric {
 /** Who sends, as far as the resource says it. */
 export interface Source {
   readonly hints: readonly string[];
-  readonly sender: string | null;
+  readonly sender: NonNullable<SentRow['sender']>;
   readonly labels: SentRow['labels'];
 }
 
@@ -50,7 +50,11 @@ function sourceOf(attributes: unknown): Source {
   const instance = all.get('service.instance.id');
   return {
     hints: [service, host].filter((name) => name !== undefined),
-    sender: service ?? null,
+    // Without the id of an instance the host tells processes of one service apart.
+    sender: [
+      ...(service === undefined ? [] : [['job', service] as const]),
+      ...(host === undefined || instance !== undefined ? [] : [['host.name', host] as const]),
+    ],
     labels: instance === undefined ? [] : [['instance', instance]],
   };
 }

@@ -17,8 +17,8 @@ export interface SentRow {
   readonly at: Instant | null;
   /** What may be the name of a target, the best first. */
   readonly hints: readonly string[];
-  /** Who sent it; a label `job`, unless it is the target itself. */
-  readonly sender?: string | null;
+  /** Who sent it, as labels: each is left out where it names the target itself, or stands among the labels. */
+  readonly sender?: readonly (readonly [name: string, value: string])[];
   /** Makes a growing total of values that only say what was added; undefined: `value` is the total already. */
   readonly total?: (row: Placed) => number | string;
 }
@@ -89,11 +89,9 @@ function placed(
     return `target: ${said}say whose it is with ${how}: ${watched.names}`;
   }
   const labels = Object.fromEntries(row.labels.filter((one) => one !== own));
-  const { sender = null } = row;
-  if (sender === null || sender === target || Object.hasOwn(labels, 'job')) {
-    return { target, labels };
-  }
-  return { target, labels: { ...labels, job: sender } };
+  const { sender = [] } = row;
+  const added = sender.filter(([name, value]) => value !== target && !Object.hasOwn(labels, name));
+  return { target, labels: { ...labels, ...Object.fromEntries(added) } };
 }
 
 /** The name of a row's metric, short enough for an answer. */

@@ -25,6 +25,10 @@ const KINDS: ReadonlyMap<string, StatsdLine['kind']> = new Map([
 
 /** Values of one line. */
 const MAX_VALUES = 1_000;
+/** What a total counts exactly, and never grows out of what a number holds. */
+const MAX_ADDED = Number.MAX_SAFE_INTEGER;
+const TOO_MUCH = `with its sample rate a value adds more than ${MAX_ADDED} — send smaller numbers`;
+const FALLS = 'a counter cannot fall — send what falls as a gauge, such as name:-1|g';
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
 
 /**
@@ -47,7 +51,7 @@ export function readStatsd(
   if (kind === undefined) return `${shown(type)} is no type — write c, g, ms, h, d or s`;
   const [name = '', ...values] = named.text.split(':');
   const rate = rateIn(parts);
-  const wrong = wrongValues(kind, values) ?? (rate > 0 && rate <= 1 ? null : BAD_RATE);
+  const wrong = (rate > 0 && rate <= 1 ? null : BAD_RATE) ?? wrongValues(kind, values, rate);
   if (wrong !== null) return wrong;
   return {
     ...{ kind, values, rate },
@@ -86,10 +90,20 @@ function rateIn(parts: readonly string[]): number {
   return NUMBER.test(text) ? Number(text) : Number.NaN;
 }
 
-function wrongValues(kind: StatsdLine['kind'], values: readonly string[]): string | null {
+function wrongValues(
+  kind: StatsdLine['kind'],
+  values: readonly string[],
+  rate: number,
+): string | null {
   if (values.length === 0 || values.includes('')) return 'the value is missing — write name:1|c';
   if (values.length > MAX_VALUES) return `there are more than ${MAX_VALUES} values in one line`;
   if (kind === 'set') return null;
   const wrong = values.find((one) => !NUMBER.test(one) || !Number.isFinite(Number(one)));
-  return wrong === undefined ? null : `${shown(wrong)} is no value — write a number such as 1.5`;
+  if (wrong !== undefined) return `${shown(wrong)} is no value — write a number such as 1.5`;
+  if (kind === 'counter' && values.some((one) => Number(one) < 0)) return FALLS;
+  // A gauge without a sign is not added to anything.
+  const added = kind === 'gauge' ? values.filter((one) => /^[-+]/.test(one)) : values;
+  const most =
+    Math.max(1, ...added.map((one) => Math.abs(Number(one)))) / (kind === 'gauge' ? 1 : rate);
+  return most > MAX_ADDED ? TOO_MUCH : null;
 }

@@ -7,6 +7,8 @@ const MOST = 20_000;
 
 interface Total {
   readonly value: number;
+  /** What the newest interval added. */
+  readonly added: number;
   /** Of the newest interval that was added. */
   readonly at: Instant;
 }
@@ -36,11 +38,10 @@ export function runningTotals(): Totals {
     add(row, lower = []) {
       const name = keyOf(row);
       const known = all.get(name);
-      if (known && row.at < known.at) return LATE;
-      if (known && row.at === known.at) return known.value;
+      if (known && row.at <= known.at) return again(row, known);
       const value = (known?.value ?? startOf(row, lower)) + row.value;
       all.delete(name);
-      all.set(name, { value, at: row.at });
+      all.set(name, { value, added: row.value, at: row.at });
       const [oldest] = all.keys();
       if (all.size > MOST && oldest !== undefined) all.delete(oldest);
       return value;
@@ -48,7 +49,17 @@ export function runningTotals(): Totals {
   };
 }
 
-const LATE = 'at: a later interval was added up already — send each interval once, in order';
+/** The total as it was when it is the newest interval that comes again, or why it cannot be added. */
+function again({ at, value }: Placed, known: Total): number | string {
+  if (at < known.at) return LATE;
+  return value === known.added ? known.value : MIXED;
+}
+
+const LATE =
+  'at: a later interval was added up already — send each once, in order, and give each process its own service.instance.id';
+
+const MIXED =
+  'at: something else was added up for this interval — give each process its own service.instance.id';
 
 function keyOf(row: Placed): string {
   return `${row.target}/${nameOf(row)}`;

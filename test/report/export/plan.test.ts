@@ -107,6 +107,15 @@ test('of series that read the same in Prometheus the first stays', async () => {
   expect(text.match(/^a_b/gm)).toHaveLength(1);
 });
 
+test('a gauge that is called as a counter without _total gives way in Prometheus', async () => {
+  const twins = ['jobs', 'jobs_total'].map((metric, value): Stored => {
+    return { target: WEB, metric, labels: {}, points: every10s(value) };
+  });
+  await using world = await exportWorld(twins);
+  const text = await made(world, { format: 'prometheus' });
+  expect(text.match(/^# TYPE .*/gm)).toEqual(['# TYPE jobs counter']);
+});
+
 describe('what is asked for', () => {
   test.each<[string, Partial<ExportRequest>, number]>([
     ['everything', {}, 7],

@@ -58,6 +58,14 @@ describe('InfluxDB line protocol', () => {
     expect(world.stored).toMatchObject([{ metric: 'good' }]);
   });
 
+  test('a text that nothing closes ends with its line', async () => {
+    const { send, world } = await pushing();
+    const answer = await send('/write', 'a,host=web-1 v="half\nb,host=web-1 n=5\nc,host=web-1 n=6');
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('line 1: a quote is not closed');
+    expect(world.stored.map(({ metric }) => metric)).toEqual(['b.n', 'c.n']);
+  });
+
   test('what a quoted text holds is no line of its own', async () => {
     const { send, world } = await pushing();
     const text = '"a\nevil,host=web-1 value=1\nb"';

@@ -116,6 +116,26 @@ describe('OTLP', () => {
     expect((await add(-1, 30)).json.partialSuccess.errorMessage).toContain('cannot fall');
   });
 
+  test('what processes of one service add is told apart by host.name, and else refused', async () => {
+    const { sent, world } = await sending();
+    const add = (host: string, value: number, seconds: number) =>
+      sent(
+        [sum('n', 1, { asInt: value, timeUnixNano: nanoseconds(NOW + seconds * 1_000) })],
+        [text('service.name', 'web-1'), ...(host === '' ? [] : [text('host.name', host)])],
+      );
+    await add('a', 5, 10);
+    await add('b', 7, 9);
+    await add('web-1', 1, 9);
+    expect(world.stored.map(({ value, labels }) => [value, labels])).toEqual([
+      [5, { 'host.name': 'a' }],
+      [7, { 'host.name': 'b' }],
+      [1, {}],
+    ]);
+    const other = await add('', 3, 9);
+    expect(other.json.partialSuccess.errorMessage).toContain('service.instance.id');
+    expect(world.stored).toHaveLength(3);
+  });
+
   test('added histograms grow in every bucket, also in those that come later', async () => {
     const { sent, world } = await sending();
     const add = (offset: number, seconds: number) =>

@@ -115,6 +115,11 @@ describe('StatsD', () => {
     { line: `a:NaN|g|${TAGS}`, says: '"NaN" is no value' },
     { line: `a:1e999|g|${TAGS}`, says: '"1e999" is no value' },
     { line: `a:1|c|@0|${TAGS}`, says: 'the sample rate' },
+    { line: `a:-1|c|${TAGS}`, says: 'a counter cannot fall' },
+    { line: `a:1e308|c|${TAGS}`, says: 'adds more than' },
+    { line: `a:1|c|@1e-320|${TAGS}`, says: 'adds more than' },
+    { line: `a:0|ms|@1e-320|${TAGS}`, says: 'adds more than' },
+    { line: `a:+1e308|g|${TAGS}`, says: 'adds more than' },
     { line: `a:1|q|${TAGS}`, says: '"q" is no type' },
     { line: `_e{1,1}:a|b|${TAGS}`, says: 'is no type' },
     { line: `:1|c|${TAGS}`, says: 'metric: ""' },
@@ -180,12 +185,12 @@ describe('StatsD', () => {
     client.unique('users', 'ana');
     await new Promise((done) => client.close(done));
     await flush();
-    expect(refused).toEqual([]);
+    expect(refused).toMatchObject([{ count: 1, reason: expect.stringContaining('cannot fall') }]);
     const stored = world.stored.map(({ metric, value, target }) => [metric, value, target]);
     expect(stored).toEqual(
       [
         ...[
-          ['requests', 2],
+          ['requests', 3],
           ['open', 7],
           ['time', 12],
           ['time_count', 1],
