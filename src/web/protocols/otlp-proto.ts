@@ -1,8 +1,8 @@
 import type { PbfReader } from 'pbf';
 import { PbfWriter } from 'pbf';
 import { refuse } from '../refuse.ts';
-import type { Budget, Fields, Part } from './protobuf.ts';
-import { bytesOf, fieldBudget, readMessage, tag, textOf } from './protobuf.ts';
+import type { FieldCounter, Fields, Part } from './protobuf.ts';
+import { bytesOf, fieldCounter, readMessage, tag, textOf } from './protobuf.ts';
 
 /**
  * Messages of OTLP as objects, with the names that they have in JSON:
@@ -20,7 +20,7 @@ const MAX_DEPTH = 20;
  * @throws Refused, also while a list is gone through, when a message is cut off or has too many fields.
  */
 export function readExport(bytes: Uint8Array): Made {
-  const part = { bytes, budget: fieldBudget() };
+  const part = { bytes, counter: fieldCounter() };
   return made(part, (own) => ({ ...eachLater(own, 1, 'resourceMetrics', resourceMetrics) }));
 }
 
@@ -104,10 +104,10 @@ const buckets = (part: Part) =>
     return {
       ...set(own, tag.varint(1), 'offset', (reader) => reader.readSVarint()),
       [tag.varint(2)]: (reader) => void counts.push(reader.readVarint()),
-      [tag.bytes(2)]: (reader, budget) => {
+      [tag.bytes(2)]: (reader, counter) => {
         const before = counts.length;
         reader.readPackedVarint(counts);
-        budget.spend(counts.length - before);
+        counter.spend(counts.length - before);
       },
     };
   });
@@ -151,11 +151,11 @@ function set(
   own: Made,
   key: number,
   name: string,
-  read: (reader: PbfReader, budget: Budget) => unknown,
+  read: (reader: PbfReader, counter: FieldCounter) => unknown,
 ): Fields {
   return {
-    [key]: (reader, budget) => {
-      own[name] = read(reader, budget);
+    [key]: (reader, counter) => {
+      own[name] = read(reader, counter);
     },
   };
 }
@@ -168,14 +168,14 @@ const fixed = (own: Made, field: number, name: string) =>
 const double = (own: Made, field: number, name: string) =>
   set(own, tag.fixed64(field), name, (reader) => reader.readDouble());
 const one = (own: Made, field: number, name: string, read: (part: Part) => Made) =>
-  set(own, tag.bytes(field), name, (reader, budget) => read({ bytes: bytesOf(reader), budget }));
+  set(own, tag.bytes(field), name, (reader, counter) => read({ bytes: bytesOf(reader), counter }));
 
 function each(own: Made, field: number, name: string, read: (part: Part) => Made): Fields {
   const list: Made[] = [];
   own[name] = list;
   return {
-    [tag.bytes(field)]: (reader, budget) =>
-      void list.push(read({ bytes: bytesOf(reader), budget })),
+    [tag.bytes(field)]: (reader, counter) =>
+      void list.push(read({ bytes: bytesOf(reader), counter })),
   };
 }
 
@@ -184,13 +184,13 @@ function eachLater(own: Made, field: number, name: string, read: (part: Part) =>
   const list: Part[] = [];
   own[name] = readEach(list, read);
   return {
-    [tag.bytes(field)]: (reader, budget) => void list.push({ bytes: bytesOf(reader), budget }),
+    [tag.bytes(field)]: (reader, counter) => void list.push({ bytes: bytesOf(reader), counter }),
   };
 }
 
 function* readEach(list: readonly Part[], read: (part: Part) => Made): Generator<Made> {
   for (const part of list) {
-    part.budget.piece();
+    part.counter.piece();
     yield read(part);
   }
 }
@@ -201,9 +201,9 @@ function all(own: Made, field: number, name: string, read: (reader: PbfReader) =
   own[name] = list;
   return {
     [tag.fixed64(field)]: (reader) => void list.push(read(reader)),
-    [tag.bytes(field)]: (reader, budget) => {
+    [tag.bytes(field)]: (reader, counter) => {
       const end = reader.readPackedEnd();
-      budget.spend((end - reader.pos) / 8);
+      counter.spend((end - reader.pos) / 8);
       while (reader.pos < end) list.push(read(reader));
     },
   };

@@ -6,14 +6,14 @@ const MOST_FIELDS = 1_000_000;
 const MOST_AT_ONCE = 100_000;
 
 /** Counts the fields of one request, so that a small body cannot stand for millions of empty messages. */
-export interface Budget {
+export interface FieldCounter {
   /** A new piece begins: others had their turn. */
   piece(): void;
   /** @throws Refused when there are too many. */
   spend(fields: number): void;
 }
 
-export function fieldBudget(): Budget {
+export function fieldCounter(): FieldCounter {
   let all = 0;
   let own = 0;
   return {
@@ -36,11 +36,11 @@ function tooMany(most: number, what: string): never {
 /** The bytes of a message, and what its fields are counted by. */
 export interface Part {
   readonly bytes: Uint8Array;
-  readonly budget: Budget;
+  readonly counter: FieldCounter;
 }
 
 /** What to do with each field, by its tag: the field's number times eight and its wire type. Others are passed over. */
-export type Fields = Readonly<Record<number, (reader: PbfReader, budget: Budget) => void>>;
+export type Fields = Readonly<Record<number, (reader: PbfReader, counter: FieldCounter) => void>>;
 
 /** Wire types: https://protobuf.dev/programming-guides/encoding/#structure */
 export const tag = {
@@ -54,17 +54,17 @@ export const tag = {
  *
  * @throws Refused when it does not end where it should.
  */
-export function readMessage({ bytes, budget }: Part, fields: Fields): void {
+export function readMessage({ bytes, counter }: Part, fields: Fields): void {
   const reader = new PbfReader(bytes);
-  while (nextField(reader, fields, budget)) if (reader.pos > bytes.length) break;
+  while (nextField(reader, fields, counter)) if (reader.pos > bytes.length) break;
   if (reader.pos !== bytes.length) cutOff();
 }
 
-function nextField(reader: PbfReader, fields: Fields, budget: Budget): boolean {
-  budget.spend(1);
+function nextField(reader: PbfReader, fields: Fields, counter: FieldCounter): boolean {
+  counter.spend(1);
   return guarded(() => {
     const field = reader.nextField();
-    if (field !== 0) fields[field * 8 + reader.type]?.(reader, budget);
+    if (field !== 0) fields[field * 8 + reader.type]?.(reader, counter);
     return field !== 0;
   });
 }
@@ -103,14 +103,17 @@ const decoder = new TextDecoder();
  */
 export function readInto<T>(
   reader: PbfReader,
-  budget: Budget,
-  { read, into }: { read(field: number, into: T, own: PbfReader, budget: Budget): void; into: T },
+  counter: FieldCounter,
+  {
+    read,
+    into,
+  }: { read(field: number, into: T, own: PbfReader, counter: FieldCounter): void; into: T },
 ): T {
   const end = reader.readVarint() + reader.pos;
   if (end > reader.length) cutOff();
   for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
-    budget.spend(1);
-    read(field, into, reader, budget);
+    counter.spend(1);
+    read(field, into, reader, counter);
   }
   if (reader.pos !== end) cutOff();
   return into;

@@ -3,8 +3,8 @@ import type { RawRow } from '../body.ts';
 import type { Learned } from '../learned.ts';
 import { learn } from '../learned.ts';
 import { legalName } from './legal-name.ts';
-import type { Budget, Part } from './protobuf.ts';
-import { bytesOf, fieldBudget, guarded, readInto, readMessage, tag, textOf } from './protobuf.ts';
+import type { FieldCounter, Part } from './protobuf.ts';
+import { bytesOf, fieldCounter, guarded, readInto, readMessage, tag, textOf } from './protobuf.ts';
 import { broken, sent } from './sent-row.ts';
 
 interface Series {
@@ -26,26 +26,30 @@ export function* readWriteRequest(
   learned: Learned[],
 ): Generator<readonly RawRow[]> {
   const reader = new PbfReader(bytes);
-  const budget = fieldBudget();
+  const counter = fieldCounter();
   for (;;) {
-    budget.piece();
-    budget.spend(1);
-    const part = guarded(() => readPart(reader, budget, learned));
+    counter.piece();
+    counter.spend(1);
+    const part = guarded(() => readPart(reader, counter, learned));
     if (part === null) break;
     yield part;
   }
 }
 
 /** null at the end. */
-function readPart(reader: PbfReader, budget: Budget, learned: Learned[]): readonly RawRow[] | null {
+function readPart(
+  reader: PbfReader,
+  counter: FieldCounter,
+  learned: Learned[],
+): readonly RawRow[] | null {
   const field = reader.nextField();
   if (field === 0) return checkedEnd(reader);
   const key = field * 8 + reader.type;
   if (key === tag.bytes(1)) {
     const series: Series = { labels: [], samples: [], native: 0 };
-    return rowsOf(readInto(reader, budget, { read: seriesField, into: series }));
+    return rowsOf(readInto(reader, counter, { read: seriesField, into: series }));
   }
-  if (key === tag.bytes(3)) learn(learned, readMetadata({ bytes: bytesOf(reader), budget }));
+  if (key === tag.bytes(3)) learn(learned, readMetadata({ bytes: bytesOf(reader), counter }));
   return [];
 }
 
@@ -54,13 +58,15 @@ function checkedEnd({ pos, length }: PbfReader): null {
   return null;
 }
 
-function seriesField(field: number, into: Series, reader: PbfReader, budget: Budget): void {
+function seriesField(field: number, into: Series, reader: PbfReader, counter: FieldCounter): void {
   switch (field * 8 + reader.type) {
     case tag.bytes(1):
-      into.labels.push(readInto(reader, budget, { read: labelField, into: ['', ''] }));
+      into.labels.push(readInto(reader, counter, { read: labelField, into: ['', ''] }));
       break;
     case tag.bytes(2):
-      into.samples.push(readInto(reader, budget, { read: sampleField, into: { value: 0, at: 0 } }));
+      into.samples.push(
+        readInto(reader, counter, { read: sampleField, into: { value: 0, at: 0 } }),
+      );
       break;
     case tag.bytes(4):
       bytesOf(reader);
