@@ -21,9 +21,10 @@ export interface Database extends AsyncDisposable {
   /**
    * Runs `work` as one transaction that holds the write lock from its start. `work` must be synchronous.
    *
+   * @param stands runs when the transaction stands, before anything else has its turn.
    * @throws StoreError when the file is busy, full, damaged or unreadable; nothing of `work` stays.
    */
-  write<T>(what: string, work: () => T): Promise<T>;
+  write<T>(what: string, work: () => T, stands?: () => void): Promise<T>;
   /** Runs `work` on one consistent state of the file; writers do not hold it up. Throws as `write` does. */
   read<T>(what: string, work: () => T): Promise<T>;
   /** Bytes on disk, with the log that is not yet merged. */
@@ -41,8 +42,14 @@ export function connect(file: string, synchronous: keyof typeof SYNCHRONOUS): Da
   });
   return {
     raw,
-    write: (what, work) =>
-      noting(file, () => patiently(`${what} in ${file}`, () => raw.transaction(work).immediate())),
+    write(what, work, stands) {
+      const once = () => {
+        const result = raw.transaction(work).immediate();
+        stands?.();
+        return result;
+      };
+      return noting(file, () => patiently(`${what} in ${file}`, once));
+    },
     read: (what, work) =>
       noting(file, () => patiently(`${what} in ${file}`, () => raw.transaction(work).deferred())),
     async size() {

@@ -94,6 +94,17 @@ test('limits on series follow the configuration, and what they refuse is counted
   expect((await samples.ingest(names.map(row))).refused).toEqual([]);
 });
 
+test('what is too old makes no series', async () => {
+  await using samples = await openSamples(join(freshFolder(), 's.db'), { now: () => TODAY });
+  await samples.keep(policy({}, { perTarget: 2, all: 100 }));
+  await samples.prune(TODAY - DAY);
+  const row = (metric: string, at: number) => ({ target: 1, metric, labels: {}, at, value: 1 });
+  const old = ['a', 'b', 'c'].map((metric) => row(metric, TODAY - 2 * DAY));
+  const { refused } = await samples.ingest([...old, row('a', TODAY), row('d', TODAY)]);
+  expect(refused.map(({ index }) => index)).toEqual([0, 1, 2]);
+  expect(await samples.usage()).toMatchObject({ series: 2 });
+});
+
 test('what a day adds, and since when it is kept, is measured', async () => {
   const { samples } = await filled();
   await using _closed = samples;

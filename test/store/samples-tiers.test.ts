@@ -144,6 +144,29 @@ describe('days that are over', () => {
   });
 });
 
+test('what comes late to a day whose chunk is damaged leaves its hours alone', async () => {
+  const file = join(freshFolder(), 'samples.db');
+  {
+    await using samples = await opened(file);
+    await samples.ingest(minutes(TODAY - DAY, 1_440));
+    await samples.settle();
+  }
+  withRaw(file, (raw) => raw.exec('update chunks set chunk = zeroblob(40)'));
+  await using samples = await opened(file);
+  const count = async () => {
+    const question = { metric: 'system.cpu', target: 1, fn: 'count', window: DAY } as const;
+    const { series } = await samples.query({ ...question, when: { at: TODAY } });
+    return series[0]?.points[0]?.value;
+  };
+  const late = { ...cpu, target: 1, at: TODAY - HOUR + 7, value: 1 };
+  await samples.ingest([late]);
+  expect(await count()).toBe(1_440);
+  expect(await samples.settle()).toEqual({ sealed: 0 });
+  expect(await count()).toBe(1_440);
+  expect(await samples.points(1, cpu, all)).toEqual([{ at: late.at, value: 1 }]);
+  expect((await samples.stats()).damaged).toBe(1);
+});
+
 describe('what is in memory', () => {
   test('is there again after a crash, as far as it was committed', async () => {
     const file = join(freshFolder(), 'samples.db');
@@ -163,8 +186,12 @@ describe('what is in memory', () => {
     const waiting = rows.map((row) => samples.ingest([row]));
     const many = minutes(TODAY - 5 * DAY, 4_000);
     waiting.push(samples.ingest(many));
+    const when = { from: TODAY - 5 * DAY, to: TODAY, step: 5 * MINUTE };
+    const question = { metric: 'system.cpu', target: 1, fn: 'stddev', window: DAY, when } as const;
+    const asked = samples.query(question);
     await samples[Symbol.asyncDispose]();
     await Promise.all(waiting);
+    expect((await asked).series).toHaveLength(1);
     await expect(samples.flush()).rejects.toThrow('closed');
     await using again = await opened(file);
     expect(await again.points(1, cpu, all)).toEqual(plain([...many, ...rows]));

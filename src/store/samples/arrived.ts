@@ -11,12 +11,20 @@ export class Arrived {
   }
 
   add(series: Series, at: number, value: number): void {
+    series.waiting++;
     this.owners.push(series);
     this.at.push(at);
     this.values.push(value);
   }
 
-  /** Everything that waits; nothing waits then. */
+  /** Gives up everything that waits; gives how much it was. */
+  shed(): number {
+    const { owners } = this.take();
+    for (const one of owners) one.waiting--;
+    return owners.length;
+  }
+
+  /** Everything that waits; nothing waits here then. */
   take() {
     const { owners, at, values } = this;
     this.owners = [];

@@ -1,7 +1,7 @@
 import { refusedTally } from '../../model/refused-series.ts';
 import type { Instant } from '../../model/time.ts';
 import { Head } from './head.ts';
-import type { Tiers } from './tiers.ts';
+import type { SeriesRow, Tiers } from './tiers.ts';
 
 /** One series, with what was measured since the last spill and what is kept of it. */
 export interface Series {
@@ -11,6 +11,8 @@ export interface Series {
   /** JSON with sorted keys. */
   readonly labels: string;
   readonly head: Head;
+  /** Points that wait for their commit. */
+  waiting: number;
   /** The last day that was sealed; null: none yet. */
   newest: number | null;
   /** Points in sealed days. */
@@ -46,14 +48,7 @@ export class Book {
     this.#tiers = options.tiers;
     this.#limits = options.limits;
     this.#floor = options.floor;
-    for (const row of options.tiers.allSeries()) {
-      this.#add({
-        ...{ id: row.id, target: row.target, metric: row.metric, labels: row.labels },
-        ...{ newest: row.newest, samples: row.samples, head: new Head() },
-        ...{ chunkBytes: row.chunk_bytes, hourBytes: row.hour_bytes },
-        floor: this.#floor(row.metric),
-      });
-    }
+    this.reread();
   }
 
   get size(): number {
@@ -80,6 +75,11 @@ export class Book {
     return [...(this.#byMetric.get(metric) ?? [])];
   }
 
+  /** Nothing of the metric is kept before this instant. */
+  floor(metric: string): Instant {
+    return this.#floor(metric);
+  }
+
   /** The series, made when there is room for it; otherwise why not. */
   open(target: number, metric: string, labels: string): Series | string {
     const known = this.find(target, metric, labels);
@@ -90,7 +90,7 @@ export class Book {
       return full;
     }
     const made: Series = {
-      ...{ id: this.#lastId + 1, target, metric, labels, head: new Head() },
+      ...{ id: this.#lastId + 1, target, metric, labels, head: new Head(), waiting: 0 },
       ...{ newest: null, samples: 0, chunkBytes: 0, hourBytes: 0, floor: this.#floor(metric) },
     };
     this.#add(made);
@@ -136,10 +136,13 @@ export class Book {
   }
 
   /** Reads anew what the file says of each series, after a transaction failed. */
-  recount(): void {
+  reread(): void {
     for (const row of this.#tiers.allSeries()) {
       const one = this.#byId.get(row.id);
-      if (!one) continue;
+      if (!one) {
+        this.#add(this.#read(row));
+        continue;
+      }
       one.newest = row.newest;
       one.samples = row.samples;
       one.chunkBytes = row.chunk_bytes;
@@ -154,6 +157,15 @@ export class Book {
 
   refloor(): void {
     for (const one of this.#byId.values()) one.floor = this.#floor(one.metric);
+  }
+
+  #read(row: SeriesRow): Series {
+    return {
+      ...{ id: row.id, target: row.target, metric: row.metric, labels: row.labels },
+      ...{ newest: row.newest, samples: row.samples, head: new Head(), waiting: 0 },
+      ...{ chunkBytes: row.chunk_bytes, hourBytes: row.hour_bytes },
+      floor: this.#floor(row.metric),
+    };
   }
 
   #full(target: number): string | null {

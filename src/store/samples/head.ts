@@ -1,68 +1,71 @@
 import type { Instant } from '../../model/time.ts';
-import type { Run } from './run.ts';
+import { EMPTY_RUN, type Run, sorted, within } from './run.ts';
 
-/** Most series of a large file are silent: they need no room. */
-const NOTHING = new Float64Array(0);
+/** What was measured since the last spill: points of one series in memory. Put in order when they are read. */
+export class Head {
+  // Most series of a large file are silent: they need no room.
+  #at = EMPTY_RUN.at;
+  #values = EMPTY_RUN.values;
+  #length = 0;
+  #isSorted = true;
+  /** Points that came, those of one time each counted. */
+  #came = 0;
 
-/** What was measured since the last spill: points of one series in memory, in order of time. */
-export class Head implements Run {
-  at = NOTHING;
-  values = NOTHING;
-  length = 0;
-
-  /** False when there is a point of that time already; it stays. */
-  add(at: Instant, value: number): boolean {
-    const { length } = this;
-    if (length > 0 && at <= (this.at[length - 1] ?? 0)) return this.#insert(at, value);
-    if (length === this.at.length) this.#grow();
-    this.at[length] = at;
-    this.values[length] = value;
-    this.length++;
-    return true;
+  get isEmpty(): boolean {
+    return this.#length === 0;
   }
 
-  /** Gives up all points; gives how many there were. */
+  /** Of points of one time the first stays. */
+  add(at: Instant, value: number): void {
+    if (this.#length === this.#at.length) this.#grow();
+    if (this.#length > 0 && at <= (this.#at[this.#length - 1] ?? 0)) this.#isSorted = false;
+    this.#at[this.#length] = at;
+    this.#values[this.#length] = value;
+    this.#length++;
+    this.#came++;
+  }
+
+  /** The points as they are now: what comes later may change them. */
+  run(): Run {
+    if (!this.#isSorted) this.#hold(sorted(this.#own()));
+    return this.#own();
+  }
+
+  /** Gives up all points; gives how many had come. */
   clear(): number {
-    const { length } = this;
-    this.at = NOTHING;
-    this.values = NOTHING;
-    this.length = 0;
-    return length;
+    this.#hold(EMPTY_RUN);
+    return this.#recount();
   }
 
-  /** Forgets the points before `instant`; gives how many there were. */
+  /** Forgets the points before `instant`; gives by how many fewer there are than had come. */
   dropBefore(instant: Instant): number {
-    let gone = 0;
-    while (gone < this.length && (this.at[gone] ?? 0) < instant) gone++;
-    this.at.copyWithin(0, gone, this.length);
-    this.values.copyWithin(0, gone, this.length);
-    this.length -= gone;
+    this.#hold(within(this.run(), instant - 1, Number.POSITIVE_INFINITY));
+    return this.#recount();
+  }
+
+  #own(): Run {
+    return { at: this.#at, values: this.#values, length: this.#length };
+  }
+
+  #hold({ at, values, length }: Run): void {
+    this.#at = at;
+    this.#values = values;
+    this.#length = length;
+    this.#isSorted = true;
+  }
+
+  #recount(): number {
+    const gone = this.#came - this.#length;
+    this.#came = this.#length;
     return gone;
   }
 
-  #insert(at: Instant, value: number): boolean {
-    let [low, high] = [0, this.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.at[middle] ?? 0) < at) low = middle + 1;
-      else high = middle;
-    }
-    if (this.at[low] === at) return false;
-    if (this.length === this.at.length) this.#grow();
-    this.at.copyWithin(low + 1, low, this.length);
-    this.values.copyWithin(low + 1, low, this.length);
-    this.at[low] = at;
-    this.values[low] = value;
-    this.length++;
-    return true;
-  }
-
   #grow(): void {
-    const size = Math.ceil(1.5 * this.length) + 8;
+    const size = Math.ceil(1.5 * this.#length) + 8;
     const [at, values] = [new Float64Array(size), new Float64Array(size)];
-    at.set(this.at);
-    values.set(this.values);
-    this.at = at;
-    this.values = values;
+    at.set(this.#at);
+    values.set(this.#values);
+    this.#at = at;
+    this.#values = values;
   }
 }

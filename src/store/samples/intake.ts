@@ -61,7 +61,7 @@ export function intake(shelf: Shelf): Intake {
       await store(shelf, arrived);
     } catch (error) {
       // What came meanwhile may belong to series that are gone now.
-      state.shed += arrived.length + waiting.take().length;
+      state.shed += arrived.length + waiting.shed();
       state.failing = true;
       throw error;
     }
@@ -92,6 +92,7 @@ export function intake(shelf: Shelf): Intake {
   };
 }
 
+const TOO_OLD = 'the time is older than what is kept';
 const NO_ROOM =
   'cannot store samples: the disk is full but for what alerts need; make room, or keep samples for a shorter time';
 
@@ -100,17 +101,28 @@ async function store(shelf: Shelf, arrived: ReturnType<Arrived['take']>): Promis
   const { database, tiers, book } = shelf;
   try {
     if (!shelf.hasRoom()) throw new StoreError(NO_ROOM);
-    await database.write('store samples', () => {
-      book.store();
-      tiers.addFrame(encodeFrame(arrived));
-    });
+    await database.write(
+      'store samples',
+      () => {
+        book.store();
+        tiers.addFrame(encodeFrame(arrived));
+      },
+      () => {
+        book.stored();
+        for (const [index, { head }] of arrived.owners.entries()) {
+          head.add(arrived.at[index] ?? 0, arrived.values[index] ?? 0);
+        }
+        shelf.headPoints += arrived.length;
+        shelf.version++;
+      },
+    );
   } catch (error) {
     book.undo();
+    // Nothing that people can mend: what is known does not fit the file.
+    if (!(error instanceof StoreError)) book.reread();
     throw error;
-  }
-  book.stored();
-  for (const [index, { head }] of arrived.owners.entries()) {
-    if (head.add(arrived.at[index] ?? 0, arrived.values[index] ?? 0)) shelf.headPoints++;
+  } finally {
+    for (const one of arrived.owners) one.waiting--;
   }
 }
 
@@ -135,28 +147,27 @@ class Names {
     for (const one of fresh) this.#known.set(one.ref, one);
     const opened = new Map<number, Series | string>();
     const refused: [number, string][] = [];
+    const seriesOf = (ref: number, time: number): Series | string => {
+      const one = opened.get(ref) ?? this.#open(ref, time);
+      if (one !== TOO_OLD) opened.set(ref, one);
+      return typeof one !== 'string' && time < one.floor ? TOO_OLD : one;
+    };
     for (let index = 0; index < refs.length; index++) {
-      const ref = refs[index] ?? 0;
-      const one = opened.get(ref) ?? this.#open(ref);
-      opened.set(ref, one);
-      const wrong = added(one, at[index] ?? 0, values[index] ?? 0);
-      if (wrong !== null) refused.push([index, wrong]);
+      const time = at[index] ?? 0;
+      const one = seriesOf(refs[index] ?? 0, time);
+      if (typeof one === 'string') refused.push([index, one]);
+      else waiting.add(one, time, values[index] ?? 0);
     }
     for (const [ref, one] of opened) if (typeof one === 'string') this.#known.delete(ref);
     return refused;
-
-    function added(one: Series | string, time: number, value: number): string | null {
-      if (typeof one === 'string') return one;
-      if (time < one.floor) return 'the time is older than what is kept';
-      waiting.add(one, time, value);
-      return null;
-    }
   }
 
-  #open(ref: number): Series | string {
+  /** A series is not made for a point that is not taken. */
+  #open(ref: number, time: number): Series | string {
     const one = this.#known.get(ref) ?? this.#former.get(ref);
     if (!one) return 'the series is not known';
     this.#known.set(ref, one);
+    if (time < this.#book.floor(one.metric)) return TOO_OLD;
     return this.#book.open(one.target, one.metric, one.labels);
   }
 }
@@ -168,7 +179,9 @@ export function replay(shelf: Shelf, damaged: (error: unknown) => void): void {
     try {
       decodeFrame(frame, (id, at, value) => {
         const one = book.get(id);
-        if (one && at >= one.floor && one.head.add(at, value)) shelf.headPoints++;
+        if (!one || at < one.floor) return;
+        one.head.add(at, value);
+        shelf.headPoints++;
       });
     } catch (error) {
       damaged(error);

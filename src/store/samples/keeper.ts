@@ -86,7 +86,17 @@ export async function openKeeper(
   /** Pieces that were told of: each is read again with every question about its day. */
   const told = new Set<string>();
   const shelf: Shelf = {
-    ...{ database, tiers, book, old, headPoints: 0, closing: false, now, cache: new HourCache() },
+    ...{
+      database,
+      tiers,
+      book,
+      old,
+      headPoints: 0,
+      version: 0,
+      closing: false,
+      now,
+      cache: new HourCache(),
+    },
     hasRoom: () => hasRoom(dirname(file)),
     damaged({ id, target, metric, labels }, day, error) {
       const piece = `${id} ${day}`;
@@ -106,7 +116,7 @@ export async function openKeeper(
   const taking = intake(shelf);
   const { alone, ...tidying } = longWork(shelf, taking, report);
   const events = await openEvents(shelf, mostEvents, report);
-  const explained = explainer(database);
+  const { explained, answered } = explainer(database);
   /** Works on what was taken in. */
   const settled = async <T>(what: string, work: () => T | Promise<T>): Promise<T> => {
     await taking.commit();
@@ -161,6 +171,7 @@ export async function openKeeper(
       await taking.commit().catch(() => {});
       shelf.closing = true;
       await tidying.close();
+      await answered();
       shelf.old?.close();
       database.raw.close();
     },
@@ -185,8 +196,9 @@ function openEvents(
 type Explained = <T>(what: string, work: () => T | Promise<T>) => Promise<T>;
 
 /** What SQLite refuses becomes a StoreError, and damage is noted beside the file. */
-function explainer(database: Database): Explained {
-  return async (what, work) => {
+function explainer(database: Database) {
+  const running = new Set<Promise<unknown>>();
+  const tried = async <T>(what: string, work: () => T | Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (cause) {
@@ -195,6 +207,14 @@ function explainer(database: Database): Explained {
       });
     }
   };
+  const explained: Explained = (what, work) => {
+    const one = tried(what, work).finally(() => running.delete(one));
+    running.add(one);
+    return one;
+  };
+  /** Nothing is under way any more. */
+  const answered = async () => void (await Promise.allSettled(running));
+  return { explained, answered };
 }
 
 function eventCalls(

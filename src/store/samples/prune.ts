@@ -23,7 +23,7 @@ export interface Cutoffs {
  */
 export async function prune(shelf: Shelf, cutoffs: Cutoffs): Promise<void> {
   for (const { head, metric } of shelf.book.all()) {
-    if (head.length > 0) shelf.headPoints -= head.dropBefore(cutoffs.raw(metric));
+    if (!head.isEmpty) shelf.headPoints -= head.dropBefore(cutoffs.raw(metric));
   }
   await pruneParts(shelf, cutoffs);
   await pruneRows(shelf, 'chunks', cutoffs);
@@ -85,19 +85,21 @@ function pointsIn(chunk: Buffer | null): number {
 async function pruneSeries(shelf: Shelf, cutoffs: Cutoffs): Promise<void> {
   const { book, tiers } = shelf;
   const inParts = new Set(tiers.open(Number.MAX_SAFE_INTEGER).map(({ series }) => series));
-  const isEmpty = ({ id, head, newest, metric }: Series) =>
-    head.length === 0 &&
+  const isEmpty = ({ id, head, waiting, newest, metric }: Series) =>
+    head.isEmpty &&
+    waiting === 0 &&
     !inParts.has(id) &&
     !shelf.old?.holds(id) &&
     (newest === null || newest < dayOf(Math.min(cutoffs.raw(metric), cutoffs.hours(metric))));
   await inSteps(shelf, {
     what: 'prune series',
     items: [...book.all()].filter(isEmpty),
-    work({ id }) {
-      tiers.removeSeries(id);
+    // Something may have come for it since.
+    work(one) {
+      if (isEmpty(one)) tiers.removeSeries(one.id);
     },
     done(items) {
-      for (const one of items) book.remove(one);
+      for (const one of items.filter(isEmpty)) book.remove(one);
     },
   });
 }

@@ -2,7 +2,7 @@ import { DAY, type Instant } from '../../model/time.ts';
 import type { Series } from './book.ts';
 import { dayOf, startOf } from './days.ts';
 import { HourTable, readSketches } from './hours.ts';
-import { merged, type Run, within } from './run.ts';
+import { EMPTY_RUN, merged, type Run, within } from './run.ts';
 import { readRun } from './seal.ts';
 import type { Shelf } from './shelf.ts';
 import type { Sketch } from './sketch.ts';
@@ -10,23 +10,28 @@ import type { Sketch } from './sketch.ts';
 /** A day that does not come. */
 const NEVER = 1e9;
 
-/** Reads one series out of all tiers; days are kept while it lives, since windows overlap. */
+/** Reads one series out of all tiers; days are kept until something changes, since windows overlap. */
 export class SeriesReader {
   readonly #shelf: Shelf;
   readonly #one: Series;
   readonly #days = new Map<number, Run>();
   readonly #hours = new Map<number, HourTable | null>();
   readonly #sketches = new Map<number, readonly Sketch[]>();
+  /** Days whose chunk cannot be read. */
+  readonly #damaged = new Set<number>();
   #open: ReadonlySet<number> | null = null;
   #bounds: readonly [number, number] | null = null;
+  #version: number;
 
   constructor(shelf: Shelf, one: Series) {
     this.#shelf = shelf;
     this.#one = one;
+    this.#version = shelf.version;
   }
 
   /** Points in (from, to]. */
   points(from: Instant, to: Instant): Run {
+    this.#renew();
     const least = Math.max(from, this.#one.floor - 1);
     this.#bounds ??= [this.#oldestDay(), this.#newestDay()];
     const [oldest, newest] = this.#bounds;
@@ -37,17 +42,23 @@ export class SeriesReader {
     return merged(runs);
   }
 
-  /** Roll-ups of a day that is sealed and has had nothing since; null for any other day. */
+  /**
+   * Roll-ups of a day that is sealed and has had nothing since, or nothing that can be sealed with what it had; null for any
+   * other day.
+   */
   hours(day: number): HourTable | null {
+    this.#renew();
     const known = this.#hours.get(day);
     if (known !== undefined) return known;
-    const table = this.#isOpen(day) ? null : this.#readHours(day);
+    const isUsed = !this.#isOpen(day) || this.#isDamaged(day);
+    const table = isUsed ? this.#readHours(day) : null;
     this.#hours.set(day, table);
     return table;
   }
 
   /** Sketches of a day's hours that hold something, in their order. */
   sketches(day: number, count: number): readonly Sketch[] {
+    this.#renew();
     const known = this.#sketches.get(day);
     if (known) return known;
     const { tiers, damaged } = this.#shelf;
@@ -65,6 +76,15 @@ export class SeriesReader {
   /** Whether every point after `from` that there was is still there. */
   hasAllAfter(from: Instant): boolean {
     return from + 1 >= this.#one.floor;
+  }
+
+  /** Others had their turn since the last question. */
+  #renew(): void {
+    if (this.#version === this.#shelf.version) return;
+    this.#version = this.#shelf.version;
+    for (const kept of [this.#days, this.#hours, this.#sketches, this.#damaged]) kept.clear();
+    this.#open = null;
+    this.#bounds = null;
   }
 
   #readHours(day: number): HourTable | null {
@@ -89,14 +109,16 @@ export class SeriesReader {
     const { tiers, old } = this.#shelf;
     const { id, head } = this.#one;
     const bytes = tiers.chunk(day, id);
-    const pieces = bytes ? [bytes] : [];
-    if (this.#partDays().has(day)) pieces.push(...tiers.parts(id, day).map(({ chunk }) => chunk));
-    const runs = pieces.map((one) => readRun(this.#shelf, { one: this.#one, day, bytes: one }));
+    const read = (piece: Buffer) => readRun(this.#shelf, { one: this.#one, day, bytes: piece });
+    const parts = this.#partDays().has(day) ? tiers.parts(id, day) : [];
+    const sealed = bytes ? read(bytes) : EMPTY_RUN;
+    if (sealed === null) this.#damaged.add(day);
+    const runs = [sealed, ...parts.map(({ chunk }) => read(chunk))];
     const [from, to] = [startOf(day), startOf(day) + DAY];
     const run = merged([
       ...runs.filter((one) => one !== null),
       ...(old?.holds(id) ? [old.points(id, from, to)] : []),
-      within(head, from, to),
+      within(head.run(), from, to),
     ]);
     this.#days.set(day, run);
     return run;
@@ -108,8 +130,13 @@ export class SeriesReader {
     return (
       this.#partDays().has(day) ||
       this.#shelf.old?.holds(id) === true ||
-      within(head, start, start + DAY).length > 0
+      within(head.run(), start, start + DAY).length > 0
     );
+  }
+
+  #isDamaged(day: number): boolean {
+    this.#day(day);
+    return this.#damaged.has(day);
   }
 
   #partDays(): ReadonlySet<number> {
@@ -122,7 +149,7 @@ export class SeriesReader {
     const { head, id } = this.#one;
     const { tiers, old } = this.#shelf;
     const days = [...this.#partDays(), tiers.oldestDay('chunks') ?? NEVER];
-    if (head.length > 0) days.push(dayOf(head.at[0] ?? 0));
+    if (!head.isEmpty) days.push(dayOf(head.run().at[0] ?? 0));
     if (old?.holds(id)) days.push(dayOf(old.oldest(id)));
     return days.reduce((least, day) => Math.min(least, day));
   }
@@ -131,7 +158,8 @@ export class SeriesReader {
     const { head, newest, id } = this.#one;
     const { old } = this.#shelf;
     const days = [...this.#partDays(), newest ?? -NEVER];
-    if (head.length > 0) days.push(dayOf(head.at[head.length - 1] ?? 0));
+    const { at, length } = head.run();
+    if (length > 0) days.push(dayOf(at[length - 1] ?? 0));
     if (old?.holds(id)) days.push(dayOf(old.newest(id)));
     return days.reduce((most, day) => Math.max(most, day));
   }

@@ -42,7 +42,8 @@ export function merged(runs: readonly Run[]): Run {
   const [only] = filled;
   if (!only) return EMPTY_RUN;
   if (filled.length === 1) return only;
-  return isAscending(filled) ? joined(filled) : sorted(filled);
+  const all = joined(filled);
+  return isAscending(filled) ? all : sorted(all);
 }
 
 function isAscending(runs: readonly Run[]): boolean {
@@ -64,9 +65,9 @@ function joined(runs: readonly Run[]): Run {
   return { at, values, length };
 }
 
-function sorted(runs: readonly Run[]): Run {
-  const all = joined(runs);
-  // A stable sort leaves the first run's point in front.
+/** Points that came in any order. Of points with one time the first stays. */
+export function sorted(all: Run): Run {
+  // A stable sort leaves the first point in front.
   const order = Array.from({ length: all.length }, (_, index) => index).sort(
     (one, other) => (all.at[one] ?? 0) - (all.at[other] ?? 0) || one - other,
   );

@@ -26,12 +26,12 @@ export async function spill(shelf: Shelf): Promise<void> {
   const { tiers, book } = shelf;
   if (!shelf.hasRoom()) throw new StoreError(NO_ROOM);
   const until = tiers.newestFrame();
-  const filled = [...book.all()].filter(({ head }) => head.length > 0);
+  const filled = [...book.all()].filter(({ head }) => !head.isEmpty);
   await inSteps(shelf, {
     what: 'pack samples',
     items: filled,
     work(one) {
-      for (const [day, run] of daysOf(one.head)) tiers.addPart(one.id, day, encodeRun(run));
+      for (const [day, run] of daysOf(one.head.run())) tiers.addPart(one.id, day, encodeRun(run));
     },
     done(items) {
       for (const { head } of items) shelf.headPoints -= head.clear();
@@ -51,7 +51,7 @@ function* daysOf(run: Run): Generator<readonly [number, Run]> {
 
 /**
  * Seals every day up to `last` that has parts: one chunk per series, with its roll-ups. A sealed day to which something
- * came late is sealed anew.
+ * came late is sealed anew; where its chunk cannot be read, its roll-ups are worth more, and what came late stays in parts.
  *
  * @returns the number of points in the days that were sealed.
  * @throws StoreError as `spill` does.
@@ -71,7 +71,7 @@ export async function seal(shelf: Shelf, last: number): Promise<number> {
       },
     });
   } catch (error) {
-    shelf.book.recount();
+    shelf.book.reread();
     throw error;
   }
   return points;
@@ -82,6 +82,7 @@ function sealDay(shelf: Shelf, one: Series, day: number): number {
   const { tiers, book } = shelf;
   const before = tiers.chunk(day, one.id);
   const former = before && readRun(shelf, { one, day, bytes: before });
+  if (former === null) return 0;
   const parts = tiers
     .parts(one.id, day)
     .map((part) => readRun(shelf, { one, day, bytes: part.chunk }));

@@ -19,6 +19,8 @@ export interface Shelf {
   closing: boolean;
   /** Points in memory, over all series. */
   headPoints: number;
+  /** Grows with every change: who keeps in mind what was read forgets it then. */
+  version: number;
   now(): Instant;
   /** Whether the disk has room for more than the alerts may need. */
   hasRoom(): boolean;
@@ -47,7 +49,7 @@ export function pauses(): Pause {
  * @throws StoreError when a transaction fails or the file is closed; those before it stand.
  */
 export async function inSteps<T>(
-  shelf: Pick<Shelf, 'database' | 'closing'>,
+  shelf: Pick<Shelf, 'database' | 'closing' | 'version'>,
   {
     what,
     items,
@@ -57,20 +59,26 @@ export async function inSteps<T>(
     readonly what: string;
     readonly items: readonly T[];
     work(item: T): void;
-    /** After the transaction of these items stands; never in the middle of anything else. */
+    /** When the transaction of these items stands, in the same turn. */
     done?(items: readonly T[]): void;
   },
 ): Promise<void> {
   for (let next = 0; next < items.length; ) {
     if (shelf.closing) throw new StoreError(`cannot ${what}: the samples are being closed`);
     const first = next;
-    await shelf.database.write(what, () => {
-      next = first;
-      const until = performance.now() + STEP;
-      do work(items[next++] as T);
-      while (next < items.length && performance.now() < until);
-    });
-    done?.(items.slice(first, next));
+    await shelf.database.write(
+      what,
+      () => {
+        next = first;
+        const until = performance.now() + STEP;
+        do work(items[next++] as T);
+        while (next < items.length && performance.now() < until);
+      },
+      () => {
+        done?.(items.slice(first, next));
+        shelf.version++;
+      },
+    );
     await breathe();
   }
 }

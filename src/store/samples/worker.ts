@@ -13,10 +13,11 @@ const tell = (message: Told, transfer: ArrayBuffer[] = []) => port.postMessage(m
 const report = (line: string) => tell({ kind: 'report', line });
 
 let keeper: Promise<Keeper> | null = null;
+const answering = new Set<Promise<void>>();
 
 port.on('message', ({ id, now: theirs, name, input }: Asking) => {
   ahead = theirs - performance.now();
-  void answer(id, async () => {
+  const answered = answer(id, async () => {
     const open = keeper ?? openKeeper(workerData as KeeperOptions, { now, report });
     keeper = open;
     // What could not be opened is tried again the next time.
@@ -24,8 +25,13 @@ port.on('message', ({ id, now: theirs, name, input }: Asking) => {
       keeper = null;
     });
     return ((await open)[name] as (value: unknown) => Promise<unknown>)(input);
-  }).then(() => {
-    if (name === 'close') port.close();
+  });
+  answering.add(answered);
+  void answered.then(async () => {
+    answering.delete(answered);
+    if (name !== 'close') return;
+    await Promise.all(answering);
+    port.close();
   });
 });
 
