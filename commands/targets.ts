@@ -13,6 +13,7 @@ import { readSpan } from '../src/report/clock.ts';
 import { pauseBlock, pauseData } from '../src/report/pause-text.ts';
 import { NAMED_ONLY } from '../src/report/suggestions.ts';
 import { confirmedReply, proposedReply } from '../src/report/target-change-text.ts';
+import { testedReply } from '../src/report/target-test-text.ts';
 import { targetReply, targetsReply } from '../src/report/target-text.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 
@@ -22,6 +23,7 @@ const NEEDED = {
   show: 'viewer',
   pause: 'operator',
   resume: 'operator',
+  test: 'operator',
   add: 'admin',
   edit: 'admin',
   remove: 'admin',
@@ -39,7 +41,7 @@ const NONE =
 export const targets = command({
   name: 'targets',
   summary:
-    'What is watched; an operator pauses and resumes it, an admin adds, edits and removes it.',
+    'What is watched; an operator tests, pauses and resumes it, an admin adds, edits and removes it.',
   role: 'viewer',
   args: z.object({
     action: z.enum(ACTIONS).optional().describe('list when left out'),
@@ -77,6 +79,7 @@ export const targets = command({
       case 'show':
       case 'pause':
       case 'resume':
+      case 'test':
         return aboutOne(action, { name, span, isGuess: asked === undefined }, context);
       case 'add':
       case 'edit':
@@ -118,7 +121,7 @@ interface Asked {
 }
 
 async function aboutOne(
-  action: 'show' | 'pause' | 'resume',
+  action: 'show' | 'pause' | 'resume' | 'test',
   { name, span, isGuess }: Asked,
   context: CommandContext,
 ): Promise<Reply> {
@@ -132,6 +135,7 @@ async function aboutOne(
   const { target } = picked;
   if (action === 'pause') return pause(target, span, context);
   if (action === 'resume') return resume(target, context);
+  if (action === 'test') return test(target, context);
   return targetReply({ target, last: await context.rounds.last(target.id) }, context.now);
 }
 
@@ -162,6 +166,25 @@ async function resume(target: Target, { targetDesk }: CommandContext): Promise<R
   return resumed
     ? say(`${name} is watched again.`, 'good', data)
     : say(`${name} is not paused.`, 'info', data);
+}
+
+/** A key that nobody knows yet can be pinned by an admin, who compares it first. */
+async function test(target: Target, { targetDesk, actor, signal }: CommandContext): Promise<Reply> {
+  const tested = await targetDesk.test(target, signal);
+  const shown = testedReply(target.name, tested);
+  if (tested.unknownKey === null) return shown;
+  const { name } = target;
+  if (!hasRole(actor.role, 'admin')) {
+    const hint = line(`An admin pins this key with /targets test ${name}.`, 'warning');
+    return { ...shown, blocks: [...shown.blocks, hint] };
+  }
+  const words = { host_key: tested.unknownKey };
+  const pinning = proposedReply(await targetDesk.propose({ kind: 'edit', name, words }, actor));
+  const hint = line(
+    'Compare the fingerprint with the one on the host; Confirm pins it.',
+    'warning',
+  );
+  return { ...shown, blocks: [...shown.blocks, hint, ...pinning.blocks], private: true };
 }
 
 async function change(

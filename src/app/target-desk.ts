@@ -17,6 +17,7 @@ import type { Store } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import type { Live } from './live.ts';
 import { proposals } from './proposals.ts';
+import { testTarget } from './target-test.ts';
 
 /** The configuration file, and how a text for it is checked. */
 export interface ConfigFile {
@@ -88,6 +89,9 @@ export function targetDesk(deps: TargetDeskDeps): TargetDesk {
       await store.rounds.endGap(target.id, clock.now());
       return pause;
     },
+
+    // With the secrets that the store does not keep.
+    test: (target, signal) => testTarget(live.target(target.id) ?? target, store, signal),
 
     async resume(target) {
       const isEnded = await alerting.pauses.end(target.id);

@@ -1,6 +1,7 @@
 import type { Actor } from '../model/person.ts';
 import type { Target, TargetPause } from '../model/target.ts';
 import type { Confirmed, Proposed, TargetChange } from '../model/target-change.ts';
+import type { TargetTest } from '../model/target-test.ts';
 import type { Instant } from '../model/time.ts';
 
 /** What people do about what is watched. */
@@ -16,6 +17,8 @@ export interface TargetDesk {
     target: Target,
     options: { readonly by: Actor; readonly until: Instant | null },
   ): Promise<TargetPause>;
+  /** Tries the way to a target, step by step, beside its rounds. */
+  test(target: Target, signal: AbortSignal): Promise<TargetTest>;
   /** False when it is not paused. */
   resume(target: Target): Promise<boolean>;
 }

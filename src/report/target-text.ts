@@ -63,7 +63,11 @@ export function targetReply({ target, last }: TargetRow, now: Instant): Reply {
     blocks.push(line(shortened(last.detail, 500), 'bad'));
   const [action, label] = paused ? ['resume', 'Resume'] : ['pause', 'Pause'];
   const input = `${action} ${target.name}`;
-  const buttons = [{ label, tone: 'plain' as const, command: 'targets', input }];
+  const press = { tone: 'plain', command: 'targets' } as const;
+  const buttons = [
+    { ...press, label, input },
+    { ...press, label: 'Test', input: `test ${target.name}` },
+  ];
   blocks.push({ kind: 'buttons', buttons });
   return reply(blocks, { asOf: last?.at ?? null, data: rowData({ target, last }) });
 }

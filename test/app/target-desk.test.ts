@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Button, Reply } from '../../src/chat/reply.ts';
 import { actorOf, openDesk } from '../support/desk.ts';
+import { HAS_SSHD, startSshd } from '../support/sshd.ts';
 import { running, yamlWith } from './running.ts';
 
 function buttonsOf(reply: Reply): readonly Button[] {
@@ -108,7 +109,7 @@ test.each([
       'cancel abcdef',
     ].map((words) => ({ role, words, needed: 'admin' })),
   ),
-  ...['pause web-1', 'resume web-1'].map((words) => ({
+  ...['pause web-1', 'resume web-1', 'test web-1'].map((words) => ({
     ...{ role: 'viewer' as const, words },
     needed: 'operator',
   })),
@@ -116,6 +117,29 @@ test.each([
   const desk = await openDesk();
   const answer = desk.shown(await desk.ask(`targets ${words}`, actorOf(role)));
   expect(answer).toContain(`is for the role ${needed}`);
+});
+
+test.skipIf(!HAS_SSHD)(
+  'a host key that nobody knows is pinned when an admin confirms it (needs openssh-server)',
+  async () => {
+    await using server = await startSshd();
+    const web = `  - {name: web-1, kind: ssh, host: 127.0.0.1, port: ${server.port}, user: root, key: ${server.userKey}, known_hosts: ${server.folder}/none, interval: 1h}\n`;
+    const one = await running(yamlWith().replace('rules:', `${web}rules:`));
+    const tested = await one.asked('targets test web-1');
+    expect(tested.data).toMatchObject({ ok: false, unknown_host_key: server.fingerprint });
+    await one.ask(press(tested, 'Confirm'));
+    expect(yamlOf(one.folder)).toContain(`interval: 1h, host_key: ${server.fingerprint}}\n`);
+    const { data } = await one.asked('targets test web-1');
+    expect(data).toMatchObject({
+      steps: expect.arrayContaining([{ name: 'echo', state: 'ok', detail: 'Connection OK' }]),
+    });
+  },
+);
+
+test('this machine is tested as far as that makes sense', async () => {
+  const one = await running(yamlWith());
+  const { data } = await one.asked('targets test here');
+  expect(data).toMatchObject({ target: 'here', steps: [{ name: 'echo', state: 'ok' }, {}, {}] });
 });
 
 /** Asks again, with time between for what goes on beside. */
