@@ -16,6 +16,21 @@ export interface Part {
    * is missing then.
    */
   readings(answers: ProbeAnswers, times: RoundTimes): readonly Reading[];
+  /**
+   * Asks in another way than through a shell, beside the probes and before `readings`.
+   *
+   * @throws nothing but the signal's reason when `signal` aborts first.
+   */
+  reach?(host: Host, options: Reaching): Promise<void>;
+}
+
+export interface Reaching {
+  /** On the monotonic clock, when the round began. */
+  readonly now: number;
+  /** Milliseconds that no question may take. */
+  readonly patience: number;
+  /** Ends early enough for the round to end in time. */
+  readonly signal: AbortSignal;
 }
 
 export interface RoundTimes {
@@ -69,8 +84,20 @@ export function partsRound(host: Host, { clock, random }: PartsOptions) {
       .filter(({ name }) => (late.get(name)?.until ?? now) <= now)
       .map((probe): Probe => ({ ...probe, patience: Math.min(probe.patience, patience) }));
     const from = clock.now();
-    const answers: ProbeAnswers = probes.length === 0 ? new Map() : await host.ask(probes, signal);
+    // What is asked beside it ends with it when the host is lost.
+    const lost = new AbortController();
+    const within = { now, patience, signal: AbortSignal.any([signal, lost.signal]) };
+    const reached = Promise.all(parts.map((part) => part.reach?.(host, within)));
+    reached.catch(() => {});
+    let answers: ProbeAnswers = new Map();
+    try {
+      if (probes.length > 0) answers = await host.ask(probes, signal);
+    } catch (error) {
+      lost.abort();
+      throw error;
+    }
     const times = { now, asked: { from, to: clock.now() } };
+    await reached;
     note(answers);
     return parts.flatMap((part) => part.readings(answers, times));
   };
