@@ -128,7 +128,12 @@ function factsOf(target: Target, round: Round, ourFault: boolean): readonly Fact
   if (round.kind === 'missed' && (tellsNothing(round) || ourFault)) return [];
   const measured = round.kind === 'measured';
   const reachable: Fact = { metric: REACHABLE, labels: noLabels(), value: measured };
-  return [...readingsOf(round), reachable, ...hostKeyFacts(target, round)];
+  return [...readingsOf(round), ...missingFacts(round), reachable, ...hostKeyFacts(target, round)];
+}
+
+function missingFacts(round: Round): readonly Fact[] {
+  const missing = round.kind === 'measured' ? (round.missing ?? []) : [];
+  return missing.map((series) => ({ ...series, value: null }));
 }
 
 /** Known after a log-in, and after one that was not tried for it; any other silence says nothing of it. */

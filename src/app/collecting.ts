@@ -3,9 +3,14 @@ import { localCollector } from '../collect/collectors/local.ts';
 import { pushCollector } from '../collect/collectors/push.ts';
 import type { ContainerBook } from '../collect/containers/book.ts';
 import { containersPart } from '../collect/containers/containers-part.ts';
+import type { Part } from '../collect/part.ts';
+import type { Declared, DeclaredPart } from '../collect/probes/part.ts';
+import { declaredPart } from '../collect/probes/part.ts';
+import type { MissingSeries } from '../collect/probes/taking.ts';
 import type { Host } from '../collect/remote.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import { assertNever } from '../model/assert-never.ts';
+import type { ProbeState } from '../model/declared-probe.ts';
 import type { TopProcesses } from '../model/processes.ts';
 import type { Target } from '../model/target.ts';
 import { systemClock } from '../model/time.ts';
@@ -15,6 +20,10 @@ export interface Collectors extends AsyncDisposable {
   of(target: Target): Collector;
   /** The host of a target that is collected from; null where there is none. */
   host(target: Target): Host | null;
+  /** How its declared probes last went. */
+  probes(target: Target): readonly ProbeState[];
+  /** What the newest round of a target looked for and knows not to be there. */
+  missing(target: Target): readonly MissingSeries[];
   /** Its processes that take most; null when none were looked at. */
   processes(target: Target): TopProcesses | null;
   /** Makes ready for targets that come later. */
@@ -26,6 +35,10 @@ export interface Collectors extends AsyncDisposable {
 export interface CollectingDeps {
   readonly told: Parameters<typeof pushCollector>[0]['told'];
   readonly containers: ContainerBook;
+  /** What is asked of the applications of a target, as it is in force: the same object until it changes. */
+  declared(target: number): Declared;
+  /** A part of what an application answered is to be kept as an event. */
+  happened(target: number, type: string, value: unknown): void;
 }
 
 export async function openCollectors(
@@ -33,12 +46,25 @@ export async function openCollectors(
   deps: CollectingDeps,
 ): Promise<Collectors> {
   const made = new Map<string, Collector>();
+  const declared = new Map<number, DeclaredPart>();
+
+  function parts(target: Target): readonly Part[] {
+    const { id } = target;
+    const part = declaredPart({
+      declared: () => deps.declared(id),
+      clock: systemClock,
+      random: Math.random,
+      happened: (type, value) => deps.happened(id, type, value),
+    });
+    declared.set(id, part);
+    return [containersPart(target, deps.containers), part];
+  }
 
   async function prepare(wanted: readonly Target[]): Promise<void> {
     await deps.containers.keep(wanted);
     for (const target of wanted) {
       const key = keyOf(target);
-      if (!made.has(key)) made.set(key, await collectorFor(target, deps));
+      if (!made.has(key)) made.set(key, await collectorFor(target, { ...deps, parts }));
     }
   }
 
@@ -46,6 +72,8 @@ export async function openCollectors(
   return {
     prepare,
     host: (target) => made.get(keyOf(target))?.host?.(target) ?? null,
+    probes: ({ id }) => declared.get(id)?.states() ?? [],
+    missing: ({ id }) => declared.get(id)?.missing() ?? [],
     processes: (target) => made.get(keyOf(target))?.processes?.(target) ?? null,
     of(target) {
       const collector = made.get(keyOf(target));
@@ -54,6 +82,8 @@ export async function openCollectors(
     },
     async release(wanted) {
       const kept = new Set(wanted.map(keyOf));
+      const ids = new Set(wanted.map(({ id }) => id));
+      for (const id of declared.keys()) if (!ids.has(id)) declared.delete(id);
       for (const [key, collector] of made) {
         if (kept.has(key)) continue;
         made.delete(key);
@@ -78,11 +108,14 @@ function keyOf({ kind, id, ssh, containers }: Target): string {
   }
 }
 
+type Making = Pick<CollectingDeps, 'told' | 'containers'> & {
+  parts(target: Target): readonly Part[];
+};
+
 async function collectorFor(
   { kind, name }: Target,
-  { told, containers }: CollectingDeps,
+  { told, containers, parts }: Making,
 ): Promise<Collector> {
-  const parts = (target: Target) => [containersPart(target, containers)];
   switch (kind) {
     case 'local':
       return localCollector({ parts });

@@ -16,15 +16,17 @@ import { trouble } from '../log/trouble.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Applied } from '../model/alert-change.ts';
+import type { ProbeState } from '../model/declared-probe.ts';
 import type { TopProcesses } from '../model/processes.ts';
 import type { Point, Round } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
-import type { Samples, Store } from '../store/ports.ts';
+import type { Events, Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { openCollectors } from './collecting.ts';
+import { declaring } from './declared.ts';
 import type { Live } from './live.ts';
 import type { Telling } from './telling.ts';
 
@@ -39,6 +41,8 @@ export interface WatchingDeps {
   readonly store: Store;
   readonly samples: Samples;
   readonly mirror?: Pick<Mirror, 'take'> | undefined;
+  /** Takes parts of answers that are kept. */
+  readonly events?: Pick<Events, 'take'> | undefined;
   readonly telling: Pick<Telling, 'latest' | 'keep'>;
   readonly containers: ContainerBook;
   readonly network: OwnNetwork;
@@ -59,6 +63,8 @@ export interface Watching extends AsyncDisposable {
   host(target: Target): Host | null;
   /** The processes of a target that take most, as they were last seen; null when they were not. */
   processes(target: Target): TopProcesses | null;
+  /** How the declared probes of a target last went. */
+  probes(target: Target): readonly ProbeState[];
   /** Takes over targets and rules as they are in force now. */
   refresh(): Promise<void>;
   /** Judges a round that nobody collected, the monitor's own; false when that failed. */
@@ -112,7 +118,10 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
   rounds.takeUp(polled());
   const closing = new AsyncDisposableStack();
   const collectors = closing.use(
-    await openCollectors(polled(), { told: deps.telling, containers: deps.containers }),
+    await openCollectors(polled(), {
+      ...{ told: deps.telling, containers: deps.containers },
+      ...declaring(deps),
+    }),
   );
   const loops = closing.use(
     watchAll(polled(), {
@@ -122,7 +131,8 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
         if (!target) return;
         rounds.note(target.id);
         tellOfRound(writing, target, round);
-        await take(target, round);
+        const missing = round.kind === 'measured' ? { missing: collectors.missing(target) } : {};
+        await take(target, { ...round, ...missing });
       },
       onError: (error) => writing.failed(JUDGING, error),
       clock,
@@ -132,7 +142,13 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
     }),
   );
   return {
-    ...{ take, judge, host: collectors.host, processes: collectors.processes },
+    ...{
+      take,
+      judge,
+      host: collectors.host,
+      processes: collectors.processes,
+      probes: collectors.probes,
+    },
     lastRound: rounds.last,
     refresh: inTurn(refresh),
     [Symbol.asyncDispose]: () => closing[Symbol.asyncDispose](),

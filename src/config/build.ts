@@ -1,13 +1,21 @@
 import { join, resolve } from 'node:path';
 import { SELF } from '../model/target.ts';
 import { alerting } from './alerting.ts';
-import type { ChannelConfig, Config, PersonConfig, ReportConfig, Route } from './config.ts';
+import type {
+  ChannelConfig,
+  Config,
+  PersonConfig,
+  ReportConfig,
+  Route,
+  TargetConfig,
+} from './config.ts';
 import { containersOf } from './containers.ts';
 import { databasePath } from './database-url.ts';
 import type { Entry, FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
 import { toMapping } from './events.ts';
 import { toExport } from './exports.ts';
+import { toDeclared } from './probes.ts';
 import { parseQuiet } from './quiet.ts';
 import { toRule } from './rules.ts';
 import type { ShortForm } from './short-form.ts';
@@ -75,6 +83,14 @@ export function buildConfig(
   };
 }
 
+/** Where something is declared. */
+function declared(value: Entry<'targets'>['value']): Pick<TargetConfig, 'declared'> {
+  const found = toDeclared(value);
+  return found === undefined || (found.path === null && found.probes.length === 0)
+    ? {}
+    : { declared: found };
+}
+
 /** The target that is watched when none is written: this machine, by its name where that is a stable one. */
 export function ownName(hostName: string): string {
   const short = hostName.split('.')[0]?.toLowerCase() ?? '';
@@ -127,8 +143,8 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
     preset: value.preset,
     ssh: value.kind === 'ssh' ? sshAddress(value, machine) : null,
     parent: value.parent ?? null,
-    ...(value.kind === 'push' && { silentAfter: value.silent_after }),
     ...containersOf(value, machine),
+    ...(value.kind === 'push' ? { silentAfter: value.silent_after } : declared(value)),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../model/alert.ts';
 import type { ContainerWatch, EngineAddress } from '../model/container.ts';
+import type { DeclaredByTarget } from '../model/declared-probe.ts';
 import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
@@ -24,6 +25,8 @@ export interface TargetConfig {
   readonly containers?: ContainerWatch | null;
   /** Of a `docker` target. */
   readonly docker?: EngineAddress;
+  /** What is asked of its applications. */
+  readonly declared?: DeclaredByTarget;
 }
 
 /** Hours in which a channel is left alone; what is not critical waits for their end. */

@@ -6,6 +6,13 @@ import type { Path, Source } from './document.ts';
 import { EventAlert } from './event-schema.ts';
 import { ExportMatch } from './export-schema.ts';
 import { problem, problemsOf, unknownKey, valueAt } from './issues.ts';
+import {
+  HeartbeatSource,
+  HttpSource,
+  MetricSource,
+  ProbeEntry,
+  SqliteSource,
+} from './probe-schema.ts';
 import type { Section } from './schema.ts';
 import { SECTIONS } from './schema.ts';
 
@@ -131,9 +138,22 @@ function checkEntry<S extends Section>(
   return { problems: problemsOf(parsed.error, { source, path: raw.path, keysAt }) };
 }
 
+/** Of a probe, and of what stands in one. */
+function probeKeys([, , key]: Path): string[] {
+  const shapes = {
+    http: HttpSource,
+    sqlite: SqliteSource,
+    heartbeat: HeartbeatSource,
+    metrics: MetricSource,
+  };
+  const inner = Object.entries(shapes).find(([name]) => name === key)?.[1];
+  return Object.keys((inner ?? ProbeEntry).shape);
+}
+
 /** Keys that an entry may have; where they depend on its kind, those of that kind. */
 function keysOf(section: Section, value: unknown, inside: Path): string[] {
   if (inside.length > 0 && section === 'exports') return Object.keys(ExportMatch.shape);
+  if (section === 'targets' && inside.length > 0) return probeKeys(inside);
   if (section === 'events' && inside.length > 0) return Object.keys(EventAlert.shape);
   if (inside.length > 0 && section === 'targets') return Object.keys(ContainersEntry.shape);
   // The other matches have the same keys.

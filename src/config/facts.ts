@@ -46,6 +46,7 @@ export function targetFacts(target: TargetConfig): Facts {
     agent: ssh?.agent ?? null,
     host_key: ssh?.hostKey ?? null,
     known_hosts: ssh?.knownHosts ?? null,
+    ...declaredFacts(target.declared),
     jump: ssh?.jumps?.map(({ user, host, port: at }) => `${user}@${host}:${at}`).join(', ') ?? null,
   };
 }
@@ -65,6 +66,15 @@ function containerFacts(watch: TargetConfig['containers']): Facts {
     expected: list(watch.expected),
     'container engine': watch.engine,
   };
+}
+
+/** Commands and pages may hold secrets. */
+function declaredFacts(declared: TargetConfig['declared']): Facts {
+  const probes = (declared?.probes ?? []).map((probe) => [
+    `probe ${probe.name}`,
+    { hidden: JSON.stringify(probe) },
+  ]);
+  return { path: declared?.path ?? null, ...Object.fromEntries(probes) };
 }
 
 export function ruleFacts(rule: Rule): Facts {

@@ -2,6 +2,7 @@ import type { MetricSaid } from '../model/metric-said.ts';
 import type { ConfigProblem } from './config.ts';
 import type { FileRead } from './entries.ts';
 import { problem, title } from './issues.ts';
+import { probeMetrics, probeUnits } from './probes.ts';
 import { expressionsOf } from './rules.ts';
 import { toSaid } from './storage.ts';
 import { suggest } from './suggest.ts';
@@ -21,8 +22,12 @@ export function contradicted(
   { source, entries }: FileRead,
   { contradictions }: MetricNames,
 ): readonly ConfigProblem[] {
-  const wrong = contradictions(entries.metrics.map(toSaid));
-  return entries.metrics.flatMap(({ path }, index) => {
+  const all = [
+    ...entries.metrics.map((entry) => ({ said: toSaid(entry), path: entry.path })),
+    ...probeUnits({ entries }),
+  ];
+  const wrong = contradictions(all.map(({ said }) => said));
+  return all.flatMap(({ path }, index) => {
     const message = wrong[index] ?? null;
     if (message === null) return [];
     const [, key = 'name'] = /^(\w+): /.exec(message) ?? [];
@@ -41,12 +46,14 @@ export function unmeasured(
   const own = entries.metrics.flatMap(({ value }) => [value.name, ...(value.aliases ?? [])]);
   // Metrics that come from events are measured by that.
   const made = entries.events.flatMap(({ value }) => value.counter ?? value.histogram ?? []);
-  const known = [...builtIn, ...own, ...made];
+  const probes = probeMetrics({ entries });
+  const known = [...builtIn, ...own, ...made, ...probes.names];
+  const isMeasured = (name: string) =>
+    known.includes(name) || probes.prefixes.some((one) => name.startsWith(one));
   const slips: ConfigProblem[] = [];
   const unknown: ConfigProblem[] = [];
   for (const { path, text } of entries.rules.flatMap(expressionsOf)) {
-    for (const name of namesIn(text)) {
-      if (known.includes(name)) continue;
+    for (const name of namesIn(text).filter((one) => !isMeasured(one))) {
       const near = suggest(name, known);
       const hint = near === null ? `write a metric such as ${known[0]}` : `did you mean ${near}?`;
       const found = problem(source, path, `nothing measures “${name}” — ${hint}`);

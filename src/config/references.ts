@@ -8,6 +8,7 @@ import type { FileRead } from './entries.ts';
 import { problem, title } from './issues.ts';
 import type { MetricNames } from './measured.ts';
 import { contradicted, unmeasured } from './measured.ts';
+import { repeatedProbes } from './probes.ts';
 import type { RuleText } from './rules.ts';
 import { expressionsOf } from './rules.ts';
 import type { Section } from './schema.ts';
@@ -55,6 +56,7 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
     ...parentCircles(read),
     ...slipsInSame(read),
     ...idleZones(read),
+    ...repeatedProbes(read),
     ...read.entries.rules
       .flatMap(expressionsOf)
       .flatMap((text) =>

@@ -21,6 +21,7 @@ import { EventEntry } from './event-schema.ts';
 import { ExportEntry } from './export-schema.ts';
 import { duration, id, labels, line, name, names, port, whole, zone } from './fields.ts';
 import { MetricEntry, StorageEntry } from './metric-schema.ts';
+import { declaredKeys } from './probe-schema.ts';
 import { parseQuiet, QUIET_HINT } from './quiet.ts';
 import { RuleEntry } from './rule-schema.ts';
 
@@ -42,10 +43,15 @@ const anyTarget = {
 const TargetEntry = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ kind: z.literal('local'), ...anyTarget, containers: containers.optional() }),
+    z.strictObject({
+      kind: z.literal('local'),
+      ...{ ...anyTarget, ...declaredKeys },
+      containers: containers.optional(),
+    }),
     z.strictObject({
       kind: z.literal('ssh'),
       ...anyTarget,
+      ...declaredKeys,
       host: z
         .string('write the name or address of the machine')
         .regex(/^[\w.:%-]+$/, 'write the name or address of the machine'),
@@ -153,7 +159,7 @@ export type Section = keyof typeof SECTIONS;
 /** Keys of later versions: refused by name, so that nobody waits for what does not work. */
 export const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   file: ['checks', 'presets', 'silences'],
-  targets: ['path', 'url', 'checks', 'presets'],
+  targets: ['url', 'checks', 'presets'],
   rules: ['repeat', 'levels', 'exclude'],
   channels: ['mention', 'severity'],
   routes: ['between', 'continue', 'repeat', 'group'],

@@ -6,6 +6,7 @@ import type { FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
 import { SECRET_VARIABLES } from './environment.ts';
 import { loginSecrets, toExport } from './exports.ts';
+import { probesOf } from './probes.ts';
 
 /** Shorter values would blot out ordinary words wherever secrets are removed. */
 const LEAST_SECRET = 6;
@@ -46,7 +47,14 @@ function passwordsOf({ entries }: FileRead): string[] {
   const ssh = entries.targets.flatMap(({ value }) =>
     value.kind === 'ssh' ? [value.password, value.passphrase].flatMap((one) => one ?? []) : [],
   );
-  return [...ssh, ...entries.exports.flatMap((entry) => loginSecrets(toExport(entry).place))];
+  const headers = entries.targets.flatMap(({ value }) =>
+    probesOf(value).flatMap(({ http }) => Object.values(http?.headers ?? {})),
+  );
+  return [
+    ...ssh,
+    ...headers,
+    ...entries.exports.flatMap((entry) => loginSecrets(toExport(entry).place)),
+  ];
 }
 
 /** Files with secrets that other users of this machine can read. */

@@ -1,3 +1,4 @@
+import type { DeclaredByTarget } from '../model/declared-probe.ts';
 import type { SshAddress } from '../model/target.ts';
 import type { Config } from './config.ts';
 import { masker } from './mask.ts';
@@ -24,8 +25,9 @@ export function shownConfig(config: Config): Json {
     ...rest,
     discord: discord && { ...discord, token: SET },
     telegram: telegram && { ...telegram, token: SET },
-    targets: targets.map(({ ssh, ...target }) => ({
+    targets: targets.map(({ ssh, declared, ...target }) => ({
       ...target,
+      ...(declared !== undefined && { declared: shownProbes(declared) }),
       ssh: ssh && shownAddress(ssh),
     })),
     exports: exports.map(({ place, ...one }) => ({
@@ -35,6 +37,19 @@ export function shownConfig(config: Config): Json {
     heartbeatUrl: heartbeatUrl && SET,
   };
   return masked(open, masker(secrets));
+}
+
+/** What headers hold is only said to be set. */
+function shownProbes({ path, probes }: DeclaredByTarget): object {
+  return {
+    path,
+    probes: probes.map((one) => {
+      if (one.off || one.source.kind !== 'http') return one;
+      const names = Object.keys(one.source.headers);
+      const headers = Object.fromEntries(names.map((name) => [name, SET]));
+      return { ...one, source: { ...one.source, headers } };
+    }),
+  };
 }
 
 function masked(value: unknown, mask: (text: string) => string): Json {

@@ -3,6 +3,7 @@ import { saidOf } from '../model/metric-said.ts';
 import type { Config, StorageSettings } from './config.ts';
 import type { Entry, FileRead } from './entries.ts';
 import { StorageEntry } from './metric-schema.ts';
+import { probeUnits } from './probes.ts';
 
 /** What holds when `storage` says nothing. */
 export const DEFAULT_STORAGE: StorageSettings = toSettings(StorageEntry.parse({}));
@@ -14,10 +15,13 @@ export function storage(
 ): Pick<Config, 'metrics' | 'storage' | 'retention'> {
   const [given] = entries.storage;
   return {
-    metrics: entries.metrics.map((entry) => ({
-      said: toSaid(entry),
-      retention: entry.value.retention ?? null,
-    })),
+    metrics: [
+      ...entries.metrics.map((entry) => ({
+        said: toSaid(entry),
+        retention: entry.value.retention ?? null,
+      })),
+      ...probeUnits({ entries }).map(({ said }) => ({ said, retention: null })),
+    ],
     storage: given === undefined ? DEFAULT_STORAGE : toSettings(given.value),
     retention: given?.value.retention ?? retention,
   };

@@ -1,5 +1,3 @@
-import type { Unit } from './metric.ts';
-
 /** What a declared probe asks. Files are relative to the path of the target. */
 export type ProbeSource =
   /** Shell text of whoever runs the monitor. */
@@ -34,7 +32,6 @@ export interface ProbeMetric {
   readonly from: string;
   /** `age`: it is a time, and what is measured is how long ago that was, in seconds. */
   readonly as: 'value' | 'age';
-  readonly unit?: Unit;
 }
 
 /** A question to an application that somebody declared, and what its answer says. */
@@ -57,6 +54,18 @@ export interface DeclaredProbe {
   readonly every: number | null;
   /** Milliseconds that it may take. */
   readonly timeout: number;
+}
+
+/** A probe as a target declares it: what it leaves out is as in the preset's probe of that name, else as usual. */
+export type OwnProbe =
+  | { readonly name: string; readonly off: true }
+  | (Partial<DeclaredProbe> & Pick<DeclaredProbe, 'name' | 'source'> & { readonly off?: never });
+
+/** What a target itself declares. */
+export interface DeclaredByTarget {
+  /** Folder that commands start in and files are looked for from, or null. */
+  readonly path: string | null;
+  readonly probes: readonly OwnProbe[];
 }
 
 /** How a declared probe last went. */

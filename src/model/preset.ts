@@ -1,3 +1,4 @@
+import type { DeclaredProbe } from './declared-probe.ts';
 import type { EventMapping } from './event.ts';
 import type { MetricDefinition } from './metric.ts';
 import type { Recorder } from './recorder.ts';
@@ -15,4 +16,6 @@ export interface Preset {
   readonly recorders?: readonly Recorder[];
   /** What its applications' events are turned into; metrics are its own or the base's. */
   readonly events?: readonly EventMapping[];
+  /** What is asked of its applications where a target says their path; the target may say each anew. */
+  readonly probes?: readonly DeclaredProbe[];
 }

@@ -30,6 +30,8 @@ export type Round =
       /** Milliseconds the round took. */
       readonly took: number;
       readonly readings: readonly Reading[];
+      /** Series that were looked for and are known not to be there. */
+      readonly missing?: readonly Omit<Reading, 'value'>[];
     }
   | {
       readonly kind: 'missed';

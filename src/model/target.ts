@@ -1,4 +1,5 @@
 import type { ContainerWatch, EngineAddress } from './container.ts';
+import type { DeclaredByTarget } from './declared-probe.ts';
 import type { Labels } from './sample.ts';
 import type { Instant } from './time.ts';
 
@@ -63,4 +64,6 @@ export interface Target {
   readonly docker?: EngineAddress;
   /** For commands: why it has no rounds now. */
   readonly paused?: TargetPause | null;
+  /** What is asked of its applications. */
+  readonly declared?: DeclaredByTarget;
 }

@@ -8,6 +8,12 @@ import { waitFor } from '../support/whole-app.ts';
 import { UNSEEN } from './unseen.ts';
 import { UNTOLD } from './untold.ts';
 
+const UNASKED = {
+  ...{ told: UNTOLD, containers: UNSEEN },
+  declared: () => ({ path: null, probes: [] }),
+  happened() {},
+};
+
 const closed = (log: string) => log.match(/Disconnected from|Connection closed|Close session/g);
 
 test.skipIf(!HAS_SSHD)(
@@ -16,7 +22,7 @@ test.skipIf(!HAS_SSHD)(
     await using first = await startSshd();
     await using second = await startSshd();
     const [old, moved] = [sshTarget(first), sshTarget(second)];
-    await using collectors = await openCollectors([old], { told: UNTOLD, containers: UNSEEN });
+    await using collectors = await openCollectors([old], UNASKED);
     await collectors.of(old).collect(old, within());
     expect([connections(first), connections(second)]).toEqual([1, 0]);
     await collectors.prepare([moved]);
@@ -31,7 +37,7 @@ test.skipIf(!HAS_SSHD)(
 test('this machine is read by one collector, however many targets it is', async () => {
   const [one, two] = [1, 2].map((id): Target => ({ id, ...aTarget({ name: `here-${id}` }) }));
   if (!one || !two) throw new Error('two targets');
-  await using collectors = await openCollectors([one], { told: UNTOLD, containers: UNSEEN });
+  await using collectors = await openCollectors([one], UNASKED);
   await collectors.prepare([one, two]);
   await collectors.release([two]);
   expect(collectors.of(one)).toBe(collectors.of(two));
@@ -39,7 +45,5 @@ test('this machine is read by one collector, however many targets it is', async 
 
 test('the monitor itself is collected from by nobody', async () => {
   const self: Target = { id: 1, ...aTarget({ name: 'tocsin', kind: 'self' }) };
-  await expect(openCollectors([self], { told: UNTOLD, containers: UNSEEN })).rejects.toThrow(
-    'it looks at itself',
-  );
+  await expect(openCollectors([self], UNASKED)).rejects.toThrow('it looks at itself');
 });

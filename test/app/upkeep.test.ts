@@ -38,6 +38,7 @@ async function keptUp() {
     lastRound: () => null,
     host: () => null,
     processes: () => null,
+    probes: () => [],
     refresh: async () => {},
     async [Symbol.asyncDispose]() {},
   });
