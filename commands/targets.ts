@@ -108,7 +108,10 @@ async function list(context: CommandContext): Promise<Reply> {
   const all = await context.targets.list();
   if (all.length === 0) return say(NONE, 'warning', { targets: [] });
   const rows = await Promise.all(
-    all.map(async (target) => ({ target, last: await context.rounds.last(target.id) })),
+    all.map(async (target) => ({
+      ...{ target, probes: context.probes(target) },
+      last: await context.rounds.last(target.id),
+    })),
   );
   return targetsReply(rows, context.now);
 }
@@ -136,7 +139,8 @@ async function aboutOne(
   if (action === 'pause') return pause(target, span, context);
   if (action === 'resume') return resume(target, context);
   if (action === 'test') return test(target, context);
-  return targetReply({ target, last: await context.rounds.last(target.id) }, context.now);
+  const probes = context.probes(target);
+  return targetReply({ target, probes, last: await context.rounds.last(target.id) }, context.now);
 }
 
 async function pause(

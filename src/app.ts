@@ -121,6 +121,7 @@ export async function runApp(
     config: reloading({ ...shared, channels, forwarding, running, read: options.read }),
     file: options.file,
     self: selfReport(self),
+    probes: (target) => running.watching?.probes(target) ?? [],
     paired: channels.link,
     rejudge,
     pushed: async (target, series) =>

@@ -6,6 +6,7 @@ import type { PairedChannel } from '../chat/pairing.ts';
 import { pairing } from '../chat/pairing.ts';
 import type { Desk, Identify, Request } from '../chat/surface.ts';
 import type { Log } from '../log/log.ts';
+import type { ProbeState } from '../model/declared-probe.ts';
 import type { Actor } from '../model/person.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
@@ -37,6 +38,8 @@ export interface CoreDeps {
   /** Whether a process runs that takes over what is written; true unless given. */
   readonly isRunning?: boolean;
   readonly storage: Pick<StorageWatch, 'report'>;
+  /** How the declared probes of a target last went; not given where nothing is watched. */
+  probes?(target: Target): readonly ProbeState[];
   self(): Promise<SelfReport>;
   paired(channel: PairedChannel): void;
   /** Something was queued for the channels. */
@@ -79,6 +82,7 @@ export function openCore(deps: CoreDeps): Core {
     rules: (target: Target) => live.judges().rulesOf(target),
     policy: (target: Target) => live.judges().presetOf(target).policy,
     presetMetrics,
+    probes: (target: Target) => deps.probes?.(target) ?? [],
     self: deps.self,
   } satisfies Partial<CommandContext>;
   const desk: Desk = dispatcher({

@@ -4,6 +4,7 @@ import type { Outcome, StoredHold } from '../model/alert-change.ts';
 import type { BackupMade, Backups } from '../model/backup.ts';
 import type { Reloaded } from '../model/config-change.ts';
 import type { ContainerSight } from '../model/container.ts';
+import type { ProbeState } from '../model/declared-probe.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
 import type { MetricDefinition } from '../model/metric.ts';
@@ -251,6 +252,8 @@ export interface CommandContext {
   policy(target: Target): ScorePolicy;
   /** Metrics of a preset by its name; null: there is none of that name. */
   presetMetrics(name: string): readonly MetricDefinition[] | null;
+  /** How the declared probes of a target last went; none where nothing runs. */
+  probes(target: Target): readonly ProbeState[];
   self(): Promise<SelfReport>;
   /** How much is kept, where, and how fast it grows. */
   storage(): Promise<StorageReport>;

@@ -70,6 +70,14 @@ export const hostRules: readonly Rule[] = [
   },
   {
     ...RULE,
+    name: 'probe_failing',
+    type: 'health',
+    levels: [{ severity: 'warning', when: 'probe.ok == false' }],
+    for: 5 * MINUTE,
+    message: 'Probe {name} of {target} does not work; /targets says why',
+  },
+  {
+    ...RULE,
     name: 'units_failed',
     type: 'health',
     levels: [{ severity: 'warning', when: 'systemd.failed > 0' }],

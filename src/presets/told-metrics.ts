@@ -16,6 +16,12 @@ export const toldMetrics: readonly MetricDefinition[] = [
     explanation:
       'Whether a check passed, but not as it should: slowly, or with a part missing. The alert has its own words; mend it before it fails.',
   }),
+  truth('probe.ok', 'Declared probe works', {
+    ...NAMED,
+    bands: [{ level: 'warning', of: 'value', operator: '==', limit: false }],
+    explanation:
+      'Whether a probe that the configuration declares gave an answer that can be read. When it does not, /targets says what is wrong with it; what it measures is unknown meanwhile.',
+  }),
   {
     ...health,
     ...NAMED,

@@ -1,5 +1,6 @@
 import type { Block, Reply } from '../chat/reply.ts';
 import { heading, line, reply } from '../chat/reply.ts';
+import type { ProbeState } from '../model/declared-probe.ts';
 import { formatDuration } from '../model/format.ts';
 import { labelText } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
@@ -7,6 +8,7 @@ import type { Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import { iso } from './data.ts';
 import { pauseBlock, pauseData, pausedText } from './pause-text.ts';
+import { probeTroubles, troubledProbes } from './probe-troubles.ts';
 import { shortened } from './state-text.ts';
 
 /** Characters of one fact. */
@@ -22,6 +24,8 @@ export type LastRound = {
 export interface TargetRow {
   readonly target: Target;
   readonly last: LastRound;
+  /** How its declared probes last went. */
+  readonly probes?: readonly ProbeState[];
 }
 
 /** Every target in a line. */
@@ -36,13 +40,15 @@ export function targetsReply(rows: readonly TargetRow[], now: Instant): Reply {
         columns: titles.map((title) => ({ title, align: 'left' })),
         rows: rows.map((row) => cellsOf(row, now)),
       },
+      ...probeTroubles(rows),
     ],
     { asOf: now, data: { targets: rows.map(rowData) } },
   );
 }
 
 /** One target, with what can be done about it. */
-export function targetReply({ target, last }: TargetRow, now: Instant): Reply {
+export function targetReply(row: TargetRow, now: Instant): Reply {
+  const { target, last } = row;
   const { paused = null, parent, labels, ssh, silentAfter } = target;
   const facts: readonly (readonly [string, string | null])[] = [
     ['Kind', target.kind],
@@ -61,6 +67,7 @@ export function targetReply({ target, last }: TargetRow, now: Instant): Reply {
   const blocks: Block[] = [heading(target.name), ...pauseBlock(paused), { kind: 'fields', fields }];
   if (last?.ok === false && last.detail !== '')
     blocks.push(line(shortened(last.detail, 500), 'bad'));
+  blocks.push(...probeTroubles([row]));
   const [action, label] = paused ? ['resume', 'Resume'] : ['pause', 'Pause'];
   const input = `${action} ${target.name}`;
   const press = { tone: 'plain', command: 'targets' } as const;
@@ -69,7 +76,7 @@ export function targetReply({ target, last }: TargetRow, now: Instant): Reply {
     { ...press, label: 'Test', input: `test ${target.name}` },
   ];
   blocks.push({ kind: 'buttons', buttons });
-  return reply(blocks, { asOf: last?.at ?? null, data: rowData({ target, last }) });
+  return reply(blocks, { asOf: last?.at ?? null, data: rowData(row) });
 }
 
 function cellsOf({ target, last }: TargetRow, now: Instant): string[] {
@@ -83,7 +90,9 @@ function lastText(last: LastRound, now: Instant): string {
   return last ? `${last.ok ? 'ok' : 'failed'} ${formatDuration(now - last.at)} ago` : 'none yet';
 }
 
-function rowData({ target, last }: TargetRow) {
+function rowData(row: TargetRow) {
+  const { target, last } = row;
+  const troubled = troubledProbes([row]).map(({ probe, trouble }) => ({ probe, trouble }));
   return {
     name: target.name,
     kind: target.kind,
@@ -93,6 +102,7 @@ function rowData({ target, last }: TargetRow) {
     labels: target.labels,
     last_round: last && { at: iso(last.at), ok: last.ok, detail: last.detail },
     paused: pauseData(target.paused),
+    ...(troubled.length > 0 && { troubled_probes: troubled }),
   };
 }
 

@@ -139,6 +139,12 @@ test('the rules of base', () => {
       cooldown,
       levels: ['warning: system.temperature > 85', 'critical: system.temperature > 95'],
     },
+    {
+      name: 'probe_failing',
+      for: 5 * MINUTE,
+      cooldown,
+      levels: ['warning: probe.ok == false'],
+    },
     { name: 'units_failed', for: MINUTE, cooldown, levels: ['warning: systemd.failed > 0'] },
     { name: 'reboot_pending', for: 0, cooldown, levels: ['info: system.reboot_pending > 0'] },
     { name: 'container_down', for: 0, cooldown, levels: ['critical: container.up == false'] },
