@@ -153,7 +153,7 @@ function probeKeys([, , key]: Path): string[] {
 /** Keys that an entry may have; where they depend on its kind, those of that kind. */
 function keysOf(section: Section, value: unknown, inside: Path): string[] {
   if (inside.length > 0 && section === 'exports') return Object.keys(ExportMatch.shape);
-  if (section === 'targets' && inside.length > 0) return probeKeys(inside);
+  if (section === 'targets' && inside[0] === 'probes') return probeKeys(inside);
   if (section === 'events' && inside.length > 0) return Object.keys(EventAlert.shape);
   if (inside.length > 0 && section === 'targets') return Object.keys(ContainersEntry.shape);
   // The other matches have the same keys.
