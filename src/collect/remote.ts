@@ -20,6 +20,11 @@ export interface Probe {
    * background cannot write into later answers. Costs the host two processes.
    */
   readonly isForeign?: boolean;
+  /**
+   * For short text: the host gathers it and sends it in one piece when the probe has ended, which spares packets. What is
+   * late has no text then, and the character 0 is lost.
+   */
+  readonly isGathered?: boolean;
 }
 
 /** How a probe ended: by itself, too late, with more output than is read, or with the shell or the connection. */

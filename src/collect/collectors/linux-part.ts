@@ -41,6 +41,7 @@ L=; S=
 if test -r ${v2.limit}; then read -r L <${v2.limit}; S=${v2.stat}
 elif test -r ${v1.limit}; then read -r L <${v1.limit}; S=${v1.stat}; fi
 case $L in ''|max|???????????????????) ;; *) grep -s 'inactive_file ' $S /dev/null;; esac`,
+  isGathered: true,
   patience: PATIENCE,
 };
 
@@ -48,6 +49,7 @@ case $L in ''|max|???????????????????) ;; *) grep -s 'inactive_file ' $S /dev/nu
 const disksProbe = (patience: number): Probe => ({
   name: 'disks',
   script: `df -Pk; echo ${INODES}; df -Pi`,
+  isGathered: true,
   patience,
 });
 

@@ -1,6 +1,6 @@
 import { SECOND } from '../../model/time.ts';
 import type { Probe, ProbeAnswer, ProbeEnd } from '../remote.ts';
-import { frameReader } from './frames.ts';
+import { type FrameReader, frameReader } from './frames.ts';
 import { type Listening, listenTo } from './listening.ts';
 import type { Pipe } from './pipe.ts';
 
@@ -28,7 +28,7 @@ export interface RoundOptions {
 export interface RunningRound {
   readonly result: Promise<RoundResult>;
   /** Whether anything has come back. */
-  readonly isHeard: boolean;
+  isHeard(): boolean;
   /** Ends it there; the result comes as soon as it has ended, or a second later. */
   stop(): void;
 }
@@ -41,12 +41,16 @@ export function followRound(
 ): RunningRound {
   const { promise, resolve } = Promise.withResolvers<RoundResult>();
   const answers: ProbeAnswer[] = [];
-  let current: Listening | null = null;
-  let isHeard = false;
+  const [first] = probes;
+  // What is gathered says that it has begun only when it has ended.
+  const isSilent = kill !== null && first?.isGathered === true;
+  let current: Listening | null = isSilent ? listenTo(first) : null;
   /** What is wrong with the current probe; then the end of the round is awaited. */
   let stopped: ProbeEnd | null = null;
   let isOver = false;
-  let timer = setTimeout(() => finish('silent'), BEGIN);
+  let timer = isSilent
+    ? setTimeout(() => stop('late'), first.patience)
+    : setTimeout(() => finish('silent'), BEGIN);
 
   function finish(end: RoundEnd): void {
     if (isOver) return;
@@ -78,6 +82,7 @@ export function followRound(
   }
 
   function begin(place: number): void {
+    if (place === 0) current = null;
     // Without kill the host itself ended the one before.
     close(kill === null ? 'late' : 'broken off');
     const probe = probes[place];
@@ -105,21 +110,25 @@ export function followRound(
       else finish(one.kind);
     },
   });
+  const heard = hearInto(pipe, reader, () => finish('closed'));
+  return {
+    result: promise,
+    isHeard: () => heard.any,
+    stop: () => stop('broken off'),
+  };
+}
+
+function hearInto(pipe: Pipe, reader: FrameReader, closed: () => void): { any: boolean } {
+  const heard = { any: false };
   pipe.hear({
     data(chunk) {
-      isHeard = true;
+      heard.any = true;
       reader.take(chunk);
     },
     closed() {
       reader.end();
-      finish('closed');
+      closed();
     },
   });
-  return {
-    result: promise,
-    get isHeard() {
-      return isHeard;
-    },
-    stop: () => stop('broken off'),
-  };
+  return heard;
 }

@@ -56,11 +56,28 @@ export function definition(index: number, script: string): string {
   return `s${index}=${quote(script)}\n`;
 }
 
+interface CallOptions {
+  readonly mark: string;
+  readonly script: number;
+  /** Lines that say before and after it where the round is; each write costs a packet, so some are made together. */
+  readonly before: string;
+  readonly after: string;
+}
+
 /** One probe; a fault of syntax ends only its own subshell. */
-function call({ args = [], isForeign = false }: Probe, mark: string, index: number): string {
+function call(
+  { args = [], isForeign = false, isGathered = false }: Probe,
+  { mark, script, before, after }: CallOptions,
+): string {
   const words = args.map((arg) => ` ${quote(arg)}`).join('');
-  const run = `(set --${words}; eval "$s${index}"); echo "${mark}${SIGN.ended}$?"`;
-  return isForeign ? `{ ${run}; } | cat` : run;
+  const run = `(set --${words}; eval "$s${script}")`;
+  const first = before === '' ? '' : `echo "${before}"; `;
+  if (isForeign) {
+    return `${first}{ ${run}; echo "${mark}${SIGN.ended}$?"; } | cat; echo "${after}"`;
+  }
+  if (!isGathered) return `${first}${run}; echo "${mark}${SIGN.ended}$?\n${after}"`;
+  const begun = before === '' ? '' : `${before}\n`;
+  return `O=$${run}; printf '%s\\n' "${begun}$O\n${mark}${SIGN.ended}$?\n${after}"`;
 }
 
 /** A probe with the number of its script. */
@@ -71,11 +88,13 @@ export interface Numbered {
 
 /** A round for a kept shell, which stays free to hear that it shall be ended. */
 export function roundText(mark: string, probes: readonly Numbered[]): string {
-  const calls = probes.map(
-    ({ probe, script }, place) =>
-      `echo "${mark}${SIGN.begins}${place}"; ${call(probe, mark, script)}`,
-  );
-  return `(${[...calls, `echo "${mark}${SIGN.done}"`].join('\n')}) </dev/null 2>/dev/null & W=$!\n`;
+  const calls = probes.map(({ probe, script }, place) => {
+    const isLast = place === probes.length - 1;
+    const before = place === 0 ? `${mark}${SIGN.begins}0` : '';
+    const after = isLast ? `${mark}${SIGN.done}` : `${mark}${SIGN.begins}${place + 1}`;
+    return call(probe, { mark, script, before, after });
+  });
+  return `(${calls.join('\n')}) </dev/null 2>/dev/null & W=$!\n`;
 }
 
 /** After a round, so that nothing of it stays in the host's list of processes. */
@@ -90,7 +109,7 @@ export function commandText(mark: string, probes: readonly Numbered[]): string {
   const calls = probes.map(({ probe, script }, place) => {
     const seconds = Math.max(1, Math.round(probe.patience / SECOND));
     return `${definition(script, probe.script)}echo "${mark}${SIGN.begins}${place}"
-(${call(probe, mark, script)}) & W=$!
+(${call(probe, { mark, script, before: '', after: '' })}) & W=$!
 (sleep ${seconds} & S=$!; trap 'kill $S; exit' TERM; wait $S; K) & V=$!
 wait $W; kill $V; wait $V`;
   });

@@ -196,7 +196,7 @@ async function follow(
   try {
     return await orAborted(settled, signal);
   } catch (error) {
-    if (round.isHeard) round.stop();
+    if (round.isHeard()) round.stop();
     else lost();
     after(settled);
     throw error;

@@ -106,6 +106,34 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
       await expect.poll(() => isRunning(`yes ${nap(1)}`)).toBe(false);
     }));
 
+  test('what is gathered comes whole, with its code, and hangs and fails like others', () =>
+    withHost(async (host) => {
+      const gathered = (name: string, script: string) =>
+        probe(name, script, { isGathered: true, patience: 1_000 });
+      const answers = await asked(
+        host,
+        [
+          gathered('first', 'printf "%s\\n" "$1"; exit 4'),
+          GOOD,
+          gathered('wrong', 'if then'),
+          gathered('hang', `echo half; sleep ${nap(5)}`),
+          gathered('last', "echo 'a\\040b'"),
+        ].map((one) => ({ ...one, args: ['x y'] })),
+      );
+      expect(answers).toMatchObject({
+        first: { end: 'ended', text: 'x y\n', code: 4 },
+        good: { text: 'good\n' },
+        wrong: { end: 'ended' },
+        hang: { end: 'late', text: '' },
+        last: { end: 'ended', code: 0 },
+      });
+      expect(answers['last']?.text).toMatch(/^a( |\\040)b\n$/);
+      const [alone] = (await host.ask([gathered('hang', `sleep ${nap(5)}`)], within())).values();
+      expect(alone?.end).toBe('late');
+      await expect.poll(() => isRunning(`sleep ${nap(5)}`)).toBe(false);
+      expect((await asked(host, [GOOD]))['good']?.text).toBe('good\n');
+    }));
+
   test('what is late is ended with everything that it started', () =>
     withHost(async (host) => {
       const script = `sleep ${nap(2)} | cat & (sleep ${nap(2)}; :) & sh -c 'sleep ${nap(2)}; :'`;
