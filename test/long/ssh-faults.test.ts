@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HOUR } from '../../src/model/time.ts';
-import { damagedLinux } from '../collect/damaged.ts';
+import { damagedDarwin, damagedLinux } from '../collect/damaged.ts';
 import { sshFaults } from '../collect/ssh-faults.ts';
 import { HAS_SSHD } from '../support/sshd.ts';
 
@@ -22,4 +22,5 @@ test.skipIf(!HAS_SSHD)(
 
 test(`${MUTATIONS} damaged answers of a host: never an error, never a number that cannot be`, () => {
   expect(damagedLinux(MUTATIONS)).toEqual([]);
+  expect(damagedDarwin(MUTATIONS)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from '../../model/time.ts';
 import type { Part } from '../part.ts';
 import type { Probe } from '../remote.ts';
 import { parseUptime } from './proc.ts';
-import { parseProcesses, type Snapshot, topProcesses } from './processes.ts';
+import { parseProcesses, type Snapshot, snapshotOf, topProcesses } from './processes.ts';
 
 /** How often the processes are listed, which costs a host some milliseconds; sooner while it is busy. */
 const EVERY = 5 * MINUTE;
@@ -50,9 +50,9 @@ export function processesPart({ pageSize }: { readonly pageSize: number | null }
       const lineEnd = text.indexOf('\n');
       const uptime = parseUptime(text.slice(0, Math.max(0, lineEnd)));
       if (uptime === null) return [];
-      const snapshot = parseProcesses(text.slice(lineEnd + 1), uptime);
-      latest = topProcesses(snapshot, before, { at: asked.to, pageSize: pageSize ?? USUAL_PAGE });
-      before = snapshot;
+      const listing = parseProcesses(text.slice(lineEnd + 1), uptime);
+      latest = topProcesses(listing, before, { at: asked.to, pageSize: pageSize ?? USUAL_PAGE });
+      before = snapshotOf(listing);
       return [];
     },
   };

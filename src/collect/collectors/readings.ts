@@ -34,7 +34,8 @@ export interface Counters {
 
 export function countersOf(texts: ProcTexts): Counters {
   return {
-    boot: texts.bootId.trim(),
+    // A copy, since a piece of a long text would keep all of it in memory.
+    boot: Buffer.from(texts.bootId.trim(), 'latin1').toString('latin1'),
     uptime: parseUptime(texts.uptime),
     cpu: parseCpu(texts.stat),
     interfaces: parseInterfaces(texts.netDev),

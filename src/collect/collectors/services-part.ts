@@ -36,7 +36,7 @@ export function serviceReadings(text: string): readonly Reading[] {
     const failed = new Set(lines.flatMap((line) => UNIT.exec(line)?.[1]?.slice(0, MAX_NAME) ?? []));
     readings.push({ metric: 'systemd.failed', labels: noLabels(), value: failed.size });
     for (const unit of [...failed].slice(0, MAX_UNITS)) {
-      readings.push({ metric: 'systemd.unit_failed', labels: { unit }, value: 1 });
+      readings.push({ metric: 'systemd.unit_failed', labels: { unit: copied(unit) }, value: 1 });
     }
   }
   const isPending = lines.includes(REBOOT);
@@ -45,6 +45,11 @@ export function serviceReadings(text: string): readonly Reading[] {
     readings.push({ metric: 'system.reboot_pending', labels: noLabels(), value });
   }
   return readings;
+}
+
+/** Not a piece of a longer text, which it would keep in memory. */
+function copied(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 /** Units of systemd that have failed, and whether a reboot is due. Rounds between two looks tell what the last one saw. */

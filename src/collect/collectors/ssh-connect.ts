@@ -14,6 +14,11 @@ import { networkTrouble, refusedLogin } from './ssh-trouble.ts';
 const HANDSHAKE_TIMEOUT = 20 * SECOND;
 const KEEPALIVE_INTERVAL = 15 * SECOND;
 const KEEPALIVE_MISSES = 3;
+/**
+ * Bytes that Node takes at once for small buffers: https://nodejs.org/api/buffer.html#bufferpoolsize. A handshake makes
+ * hundreds, of which a connection keeps a dozen; with Node's 64 KiB these kept all of that in memory for each host.
+ */
+const POOL = 8 * 1024;
 
 export type Connected =
   | { readonly kind: 'connected'; readonly connection: Connection }
@@ -69,6 +74,7 @@ function onTheWay(error: CollectError, { host }: SshAddress): Connected {
 
 async function logIn(address: SshAddress, { target, signal, through }: HopOptions): Promise<Hop> {
   const { default: ssh2 } = await import('ssh2');
+  Buffer.poolSize = Math.min(Buffer.poolSize, POOL);
   const failed = (reason: CollectReason, message: string, cause?: unknown): Hop => {
     const retryable = reason === 'network';
     const error = new CollectError(message, { target, retryable, reason, cause });

@@ -5,6 +5,7 @@ import { CollectError, type Collector } from '../collector.ts';
 import { type Part, partsRound, patienceOf } from '../part.ts';
 import type { Host, Probe } from '../remote.ts';
 import type { Sleep } from '../sleep.ts';
+import { darwinPart } from './darwin-part.ts';
 import { linuxPart } from './linux-part.ts';
 import { type ProcessesPart, processesPart } from './processes-part.ts';
 import { servicesPart } from './services-part.ts';
@@ -47,7 +48,7 @@ interface Watched {
 }
 
 /**
- * Reads Linux hosts over SSH: one kept connection with one kept shell each, one read-only script a round, nothing
+ * Reads Linux hosts and Macs over SSH: one kept connection with one kept shell each, one read-only script a round, nothing
  * installed there. Host keys are always verified before logging in.
  */
 export function sshCollector(deps: SshDeps): SshCollector {
@@ -82,7 +83,8 @@ export function sshCollector(deps: SshDeps): SshCollector {
       }
       if (one.parts === null) {
         const { part, processes } = await begin(target, one.host, { deps, signal });
-        one.parts = [part, servicesPart(), processes, ...one.others];
+        const linux = processes === null ? [] : [servicesPart(), processes];
+        one.parts = [part, ...linux, ...one.others];
         one.processes = processes;
       }
       const readings = await one.round(one.parts, { signal, patience: patienceOf(target) });
@@ -101,12 +103,13 @@ async function begin(
   target: Target,
   host: Host,
   { deps, signal }: { readonly deps: SshDeps; readonly signal: AbortSignal },
-): Promise<{ readonly part: Part; readonly processes: ProcessesPart }> {
+): Promise<{ readonly part: Part; readonly processes: ProcessesPart | null }> {
   const part = linuxPart(deps);
   const answers = await host.ask([SYSTEM, part.first], signal);
   const [system = '', page = ''] = answers.get(SYSTEM.name)?.text.trim().split('\n') ?? [];
+  if (system === 'Darwin') return { part: darwinPart(), processes: null };
   if (system !== 'Linux') {
-    const message = `the host is no Linux but “${system.slice(0, 40)}”; only Linux is supported`;
+    const message = `the host is no Linux and no macOS but “${system.slice(0, 40)}”`;
     throw new CollectError(message, { target: target.name, retryable: false });
   }
   part.began(answers);

@@ -5,7 +5,8 @@ import { quote } from './quote.ts';
 /**
  * Ends the round `$W` and everything below it; stopped first, so that it starts nothing more meanwhile. Who is whose
  * child is read from /proc, elsewhere from ps: setsid and timeout are not everywhere, and job control needs a terminal.
- * Kernels without lists of children, and ps, give all pairs of process and parent.
+ * Kernels without lists of children, and ps, give all pairs of process and parent. What is being ended may still write,
+ * so that it is waited for, some milliseconds at most: what waits for a dead disk never ends.
  */
 const KILL = `K() {
 test -n "$W" || return 0
@@ -37,6 +38,13 @@ done
 fi
 kill -9 $T 2>/dev/null
 wait "$W" 2>/dev/null
+N=0
+for P in $T; do
+while test "$N" -lt 2000 && kill -0 "$P"; do
+N=$((N+1))
+if read -r A <"/proc/$P/stat"; then case \${A##*) } in [ZXD]*) break;; esac; fi
+done
+done 2>/dev/null
 W=
 }`;
 

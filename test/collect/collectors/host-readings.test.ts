@@ -6,7 +6,11 @@ import {
 } from '../../../src/collect/collectors/cgroup.ts';
 import { clockOffset, hostTime } from '../../../src/collect/collectors/clock-offset.ts';
 import { pressureReadings } from '../../../src/collect/collectors/pressure.ts';
-import { parseProcesses, topProcesses } from '../../../src/collect/collectors/processes.ts';
+import {
+  parseProcesses,
+  snapshotOf,
+  topProcesses,
+} from '../../../src/collect/collectors/processes.ts';
 import { serviceReadings } from '../../../src/collect/collectors/services-part.ts';
 import { temperatureReadings } from '../../../src/collect/collectors/temperature.ts';
 import { labelText, type Reading } from '../../../src/model/sample.ts';
@@ -160,7 +164,7 @@ describe('the processes that take most', () => {
     `${pid} (${name}) S 1 1 1 0 -1 4194304 1 0 0 0 ${numbers.ticks} 0 0 0 20 0 1 0 ${numbers.started} 1000 ${numbers.pages} 1844`;
 
   test('are compared with the snapshot before, by their start too, whatever their names are', () => {
-    const before = parseProcesses(
+    const earlier = parseProcesses(
       [
         line(10, 'busy', { ticks: 1_000, started: 5, pages: 10 }),
         line(11, 'reborn', { ticks: 9_000, started: 5, pages: 1 }),
@@ -177,7 +181,7 @@ describe('the processes that take most', () => {
       ].join('\n'),
       110,
     );
-    const top = topProcesses(now, before, { at: 7, pageSize: 4_096 });
+    const top = topProcesses(now, snapshotOf(earlier), { at: 7, pageSize: 4_096 });
     expect(top.byCpu.map(({ pid, cpu }) => [pid, cpu])).toEqual([
       [10, 50],
       [11, 10],

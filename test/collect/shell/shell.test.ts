@@ -10,6 +10,9 @@ function probe(name: string, script: string, more: Partial<Probe> = {}): Probe {
   return { name, script, patience: 10_000, ...more };
 }
 
+/** Processes come and go late on a busy machine. */
+const SOON = { timeout: 10_000 };
+
 const GOOD = probe('good', 'echo good');
 
 async function asked(host: LocalHost, probes: readonly Probe[], signal = within()) {
@@ -103,7 +106,7 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
       expect(answers['small']?.text.length).toBe(10);
       expect(answers['binary']?.end).toBe('ended');
       expect(answers['good']?.text).toBe('good\n');
-      await expect.poll(() => isRunning(`yes ${nap(1)}`)).toBe(false);
+      await expect.poll(() => isRunning(`yes ${nap(1)}`), SOON).toBe(false);
     }));
 
   test('what is gathered comes whole, with its code, and hangs and fails like others', () =>
@@ -130,7 +133,7 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
       expect(answers['last']?.text).toMatch(/^a( |\\040)b\n$/);
       const [alone] = (await host.ask([gathered('hang', `sleep ${nap(5)}`)], within())).values();
       expect(alone?.end).toBe('late');
-      await expect.poll(() => isRunning(`sleep ${nap(5)}`)).toBe(false);
+      await expect.poll(() => isRunning(`sleep ${nap(5)}`), SOON).toBe(false);
       expect((await asked(host, [GOOD]))['good']?.text).toBe('good\n');
     }));
 
@@ -140,7 +143,7 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
       const answers = await asked(host, [probe('tree', script, { patience: 300 }), GOOD]);
       expect(answers['tree']?.end).toBe('late');
       expect(answers['good']?.text).toBe('good\n');
-      await expect.poll(() => isRunning(`sleep ${nap(2)}`)).toBe(false);
+      await expect.poll(() => isRunning(`sleep ${nap(2)}`), SOON).toBe(false);
     }));
 
   test('what a foreign probe leaves running writes into no other answer', () =>
@@ -161,19 +164,19 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
       const stop = new AbortController();
       const hanging = host.ask([probe('hang', `echo; sleep ${nap(3)}`)], stop.signal);
       const waiting = host.ask([GOOD], within());
-      await expect.poll(() => isRunning(`sleep ${nap(3)}`)).toBe(true);
+      await expect.poll(() => isRunning(`sleep ${nap(3)}`), SOON).toBe(true);
       stop.abort(new Error('enough'));
       await expect(hanging).rejects.toThrow('enough');
       expect((await waiting).get('good')?.text).toBe('good\n');
-      await expect.poll(() => isRunning(`sleep ${nap(3)}`)).toBe(false);
+      await expect.poll(() => isRunning(`sleep ${nap(3)}`), SOON).toBe(false);
     }));
 
   test('what runs when the connection ends is ended there', () =>
     withHost(async (host) => {
       const hanging = host.ask([probe('hang', `echo; sleep ${nap(4)}`)], within()).catch(() => {});
-      await expect.poll(() => isRunning(`sleep ${nap(4)}`)).toBe(true);
+      await expect.poll(() => isRunning(`sleep ${nap(4)}`), SOON).toBe(true);
       host.close();
-      await expect.poll(() => isRunning(`sleep ${nap(4)}`)).toBe(false);
+      await expect.poll(() => isRunning(`sleep ${nap(4)}`), SOON).toBe(false);
       await hanging;
     }));
 
@@ -185,7 +188,7 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
         execFileSync('ps', ['-A', '-o', 'ppid='], { encoding: 'utf8' })
           .split('\n')
           .filter((line) => Number(line) === shell).length;
-      await expect.poll(children).toBe(0);
+      await expect.poll(children, SOON).toBe(0);
     }));
 });
 
