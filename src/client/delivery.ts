@@ -13,6 +13,12 @@ export type Delivered =
       readonly after: number | null;
     };
 
+/** When it has to be over, in epoch milliseconds, and whether somebody waits for it. */
+export interface Until {
+  readonly until: number;
+  readonly isAwaited: boolean;
+}
+
 interface Row {
   readonly line: string;
   readonly path: string;
@@ -30,23 +36,27 @@ export function delivery(deps: {
 }) {
   const settled = new Set<string>();
 
-  return async (lines: readonly string[], isAwaited: boolean): Promise<Delivered> => {
+  return async (lines: readonly string[], { isAwaited, until }: Until): Promise<Delivered> => {
     const open = lines.filter((line) => !settled.has(line)).map(parsed);
     for (const rows of requestsOf(open)) {
-      const delivered = await send(rows, isAwaited);
+      const timeout = Math.max(1, Math.min(deps.timeout, until - Date.now()));
+      const delivered = await send(rows, { isAwaited, timeout });
       if (delivered.kind === 'retry') return delivered;
     }
     settled.clear();
     return { kind: 'done' };
   };
 
-  async function send(rows: readonly Row[], isAwaited: boolean): Promise<Delivered> {
+  async function send(
+    rows: readonly Row[],
+    how: { readonly isAwaited: boolean; readonly timeout: number },
+  ): Promise<Delivered> {
     const [first] = rows;
     if (!first) return { kind: 'done' };
     const body = JSON.stringify(rows.map(({ row }) => row));
     try {
-      const asked = { method: 'POST', path: first.path, body, isAwaited } as const;
-      return settle(rows, await deps.http.ask({ ...asked, timeout: deps.timeout }));
+      const asked = { method: 'POST', path: first.path, body, ...how } as const;
+      return settle(rows, await deps.http.ask(asked));
     } catch (error) {
       return { kind: 'retry', reason: reasonOf(error), after: null };
     }
@@ -112,7 +122,7 @@ const REFUSED = new Set([400, 404, 405, 409, 410, 413, 414, 415, 422]);
 
 function fateOf({ status, json }: Answer): 'taken' | 'refused' | 'retry' {
   if (status >= 200 && status < 300 && isTaken(json)) return 'taken';
-  return REFUSED.has(status) ? 'refused' : 'retry';
+  return REFUSED.has(status) && saidBy(json) !== null ? 'refused' : 'retry';
 }
 
 function isTaken(json: unknown): boolean {
@@ -130,14 +140,23 @@ function rejectedIn(json: unknown): readonly Rejected[] {
   return Array.isArray(rejected) ? (rejected as Rejected[]) : [];
 }
 
-/** What Tocsin said about it. */
-function said({ json }: Answer): string {
+/** What Tocsin says about what it refuses; null when somebody else answered. */
+function saidBy(json: unknown): string | null {
   const error = (json as { error?: unknown } | null)?.error;
-  return typeof error === 'string' ? `: ${error}` : '';
+  return typeof error === 'string' ? error : null;
+}
+
+function said({ json }: Answer): string {
+  const error = saidBy(json);
+  return error === null ? '' : `: ${error}`;
 }
 
 export function reasonOf(error: unknown): string {
-  if ((error as Error).name === 'TimeoutError') return 'no answer in time';
+  const { name, cause } = error as Error;
+  // A request whose signal aborts ends with an AbortError, with the signal's reason as its cause.
+  if ([name, (cause as Error | undefined)?.name].includes('TimeoutError')) {
+    return 'no answer in time';
+  }
   const { code, message } = error as { code?: unknown; message?: unknown };
   return String(code ?? message ?? error);
 }

@@ -33,7 +33,7 @@ export function repeatCheck(
   let timer: NodeJS.Timeout | undefined;
   const run = async () => {
     const started = performance.now();
-    const result = await lookOnce(look, timeout);
+    const result = await lookOnce(look, timeout, signal);
     if (signal.aborted) return;
     const latencyMs = result.latencyMs ?? Math.round(performance.now() - started);
     tell({ ...result, latencyMs });
@@ -43,8 +43,14 @@ export function repeatCheck(
   void run();
 }
 
-async function lookOnce(look: HealthCheck, timeout: number): Promise<CheckResult> {
+async function lookOnce(
+  look: HealthCheck,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<CheckResult> {
   const stop = new AbortController();
+  const end = () => stop.abort();
+  signal.addEventListener('abort', end, { once: true });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<CheckResult>((resolve) => {
     timer = setTimeout(() => {
@@ -58,6 +64,7 @@ async function lookOnce(look: HealthCheck, timeout: number): Promise<CheckResult
     return { status: 'error', message: shortened(error instanceof Error ? error.message : error) };
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', end);
   }
 }
 

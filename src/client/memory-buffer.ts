@@ -71,6 +71,9 @@ export function memoryBuffer(options: {
       held = [];
     },
     away() {},
-    async close() {},
+    async close() {
+      const lost = held.length + lines.count;
+      if (lost > 0) options.dropped(lost);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { RowBuffer } from './buffer.ts';
-import type { Delivered } from './delivery.ts';
+import type { Delivered, Until } from './delivery.ts';
 import type { Reporter } from './problem.ts';
 
 /** Waits after the first failure, and at most; each time twice as long, and spread so that clients do not come at once. */
@@ -18,7 +18,7 @@ export interface Pump {
 export function pump(deps: {
   readonly buffer: RowBuffer;
   readonly flushInterval: number;
-  deliver(lines: readonly string[], isAwaited: boolean): Promise<Delivered>;
+  deliver(lines: readonly string[], until: Until): Promise<Delivered>;
   readonly report: Reporter;
   random(): number;
 }): Pump {
@@ -32,7 +32,7 @@ export function pump(deps: {
     if (isStopped || timer) return;
     timer = setTimeout(() => {
       timer = undefined;
-      void inTurn(() => run(Number.POSITIVE_INFINITY, false));
+      void inTurn(() => run({ until: Number.POSITIVE_INFINITY, isAwaited: false }));
     }, milliseconds).unref();
   }
 
@@ -42,12 +42,12 @@ export function pump(deps: {
     return next;
   }
 
-  async function run(until: number, isAwaited: boolean): Promise<boolean> {
+  async function run(until: Until): Promise<boolean> {
     for (;;) {
       const lines = await buffer.take();
       if (lines.length === 0) return true;
-      if (Date.now() > until) break;
-      const delivered = await deps.deliver(lines, isAwaited);
+      if (Date.now() > until.until) break;
+      const delivered = await deps.deliver(lines, until);
       if (delivered.kind === 'retry') {
         wait(delivered);
         return false;
@@ -72,10 +72,28 @@ export function pump(deps: {
 
   return {
     wake: () => schedule(deps.flushInterval),
-    drain: (until) => inTurn(() => run(until, true)),
+    // A request that is on its way already may take longer.
+    drain: (until) =>
+      orFalse(
+        inTurn(() => run({ until, isAwaited: true })),
+        until,
+      ),
     stop() {
       isStopped = true;
       clearTimeout(timer);
     },
   };
+}
+
+/** What `work` gives, or false when `until` (epoch milliseconds) is over first. */
+async function orFalse(work: Promise<boolean>, until: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), Math.max(0, until - Date.now()));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

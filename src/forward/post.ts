@@ -52,7 +52,7 @@ export async function post(
       await response.body?.cancel();
       return { kind: 'delivered' };
     }
-    return refusal(response, withoutSecrets(await beginning(response), login));
+    return refusal(response, await beginning(response, login));
   } catch (error) {
     signal.throwIfAborted();
     const reason = withoutSecrets(unreachable(error, deadline), login);
@@ -94,7 +94,7 @@ function authorization(login: ExportLogin, scheme: string): Record<string, strin
 }
 
 /** The first characters of an answer, on one line; what never ends is left. */
-async function beginning(response: Response): Promise<string> {
+async function beginning(response: Response, login: ExportLogin): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -103,7 +103,8 @@ async function beginning(response: Response): Promise<string> {
     if (size >= MOST_READ) break;
   }
   const text = Buffer.concat(chunks).toString('utf8');
-  return text
+  // Before it is cut: a part of a secret is no more to be shown than all of it.
+  return withoutSecrets(text, login)
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, MOST_SHOWN);

@@ -15,8 +15,10 @@ const MOST = MOST_IN_RECORD;
 const GATHER = SECOND;
 /** After a failure the disk is asked again after this. */
 const DISK_WAIT = SECOND;
-/** Requests that finding the bad samples of one refused batch may take: two bad ones of 5,000 take about 50. */
+/** Requests after which a refused batch is not taken apart further: two bad samples of 5,000 take about 50. */
 const LOOKING = 64;
+/** The same where nothing of a large batch was taken: enough to find one bad sample, and little noise. */
+const LOOKING_LESS = 14;
 
 export interface SenderDeps {
   readonly clock: Clock;
@@ -94,7 +96,6 @@ async function sendOne(
     return false;
   }
   run.tries = 0;
-  // Where nothing at all is taken, looking for the bad samples would only make noise.
-  run.most = ended.delivered > 0 ? LOOKING : 1;
+  run.most = ended.delivered > 0 || samples.length < LOOKING ? LOOKING : LOOKING_LESS;
   return true;
 }

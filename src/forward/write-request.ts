@@ -1,7 +1,7 @@
 import { PbfWriter } from 'pbf';
 import { compress } from 'snappyjs';
 import type { MetricFacts, OutgoingSample } from '../model/export.ts';
-import { prometheusLabels, prometheusName } from '../report/export/names.ts';
+import { outgoingSeries } from '../report/export/names.ts';
 
 /** Samples as the body of a remote write request: https://prometheus.io/docs/specs/prw/remote_write_spec/ */
 export function writeRequest(
@@ -26,16 +26,17 @@ function seriesOf(
   describe: (metric: string) => MetricFacts,
 ): readonly Series[] {
   const found = new Map<string, Series>();
-  for (const { target, metric, labels: own, at, value } of samples) {
-    const { name, factor } = prometheusName(metric, describe(metric).isCounter);
+  const isCounter = (metric: string) => describe(metric).isCounter;
+  for (const one of samples) {
+    const { name, factor, labels: legal } = outgoingSeries(one, isCounter);
     // A label without a value is no label there.
-    const labels = Object.entries({ ...prometheusLabels(target, own), __name__: name })
+    const labels = Object.entries({ ...legal, __name__: name })
       .filter(([, text]) => text !== '')
-      .sort(([one], [other]) => (one < other ? -1 : 1));
+      .sort(([first], [second]) => (first < second ? -1 : 1));
     const id = JSON.stringify(labels);
     const series = found.get(id) ?? { labels, points: [] };
     found.set(id, series);
-    series.points.push({ at, value: value / factor });
+    series.points.push({ at: one.at, value: one.value / factor });
   }
   return [...found.values()].map(({ labels, points }) => ({ labels, points: inOrder(points) }));
 }

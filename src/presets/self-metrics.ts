@@ -14,7 +14,7 @@ export const selfMetrics: readonly MetricDefinition[] = [
     isKey: true,
     bands: bandsIn(
       [
-        { severity: 'warning', when: 'self.outbox_oldest_s > 300' },
+        { severity: 'error', when: 'self.outbox_oldest_s > 300' },
         { severity: 'critical', when: 'self.outbox_oldest_s > 3600' },
       ],
       'self.outbox_oldest_s',

@@ -1,6 +1,6 @@
 import { type Labels, labelText } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
-import { prometheusLabels, prometheusName } from '../report/export/names.ts';
+import { boundOf, boundText, prometheusLabels, prometheusName } from '../report/export/names.ts';
 import type { Described, Family, FamilySample, Newest } from './exposition.ts';
 import type { Histogram } from './histograms.ts';
 
@@ -88,11 +88,6 @@ function wholeBuckets(all: readonly Newest[], count: Newest | undefined): Shown[
   return rises ? sorted : null;
 }
 
-function boundOf(text: string): number {
-  if (/^\+?Inf$/i.test(text)) return Number.POSITIVE_INFINITY;
-  return text.trim() === '' ? Number.NaN : Number(text);
-}
-
 function familiesFrom(
   all: readonly Shown[],
   describe: (metric: string) => Described | null,
@@ -122,10 +117,4 @@ function samplesOf({ buckets, sum, at }: Shown, labels: Labels, factor: number):
     { suffix: '_count', labels, value: total, at },
     ...(sum === null ? [] : [{ suffix: '_sum', labels, value: sum / factor, at } as const]),
   ];
-}
-
-/** As OpenMetrics wants bounds: https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md#considerations-canonical-numbers */
-function boundText(bound: number): string {
-  if (bound === Number.POSITIVE_INFINITY) return '+Inf';
-  return Number.isInteger(bound) && Math.abs(bound) < 1e21 ? `${bound}.0` : String(bound);
 }

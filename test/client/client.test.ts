@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../src/client/client.ts';
-import { bufferFolder, client, standIn, taken } from './standing-in.ts';
+import { onFreePort } from '../web/serving.ts';
+import { bufferFolder, client, listening, standIn, taken } from './standing-in.ts';
 
 const AT = Date.parse('2030-01-15T12:00:00Z');
 
@@ -124,15 +126,31 @@ describe('a row that is not taken', () => {
     expect(second).toEqual(first);
   });
 
-  test('by something that is no Tocsin waits', async () => {
-    const server = await standIn(() => ({ status: 200, json: 'welcome' }));
-    const shop = client({ url: server.url });
-    shop.recordMetric('a', 1);
-    expect(await shop.flush()).toBe(false);
-    server.answerWith(taken);
-    expect(await shop.flush()).toBe(true);
-  });
+  test.each([200, 404, 405, 413])(
+    'by something that is no Tocsin waits: HTTP %i',
+    async (status) => {
+      const server = await standIn(() => ({ status, json: 'welcome' }));
+      const shop = client({ url: server.url });
+      shop.recordMetric('a', 1);
+      expect(await shop.flush()).toBe(false);
+      server.answerWith(taken);
+      expect(await shop.flush()).toBe(true);
+    },
+  );
 });
+
+test('flush and close end in time, and say what is lost, while nothing answers', async () => {
+  const server = createServer();
+  const port = await onFreePort((free) => listening(server, free));
+  onTestFinished(() => void server.closeAllConnections());
+  onTestFinished(() => void server.close());
+  const shop = client({ url: `http://127.0.0.1:${port}` });
+  for (let value = 0; value < 3; value++) shop.recordMetric('a', value);
+  expect(await shop.flush({ timeout: 50 })).toBe(false);
+  await shop.close({ timeout: 50 });
+  expect(shop.problems).toMatchObject([{ kind: 'unreachable', message: 'no answer in time' }]);
+  expect(shop.drops).toEqual([3]);
+}, 8_000);
 
 test('nothing that is recorded throws, and what cannot be is named', async () => {
   const shop = client({ onDrop: undefined as never });

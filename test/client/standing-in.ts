@@ -71,7 +71,7 @@ async function body(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-function listening(server: Server, port: number): Promise<number> {
+export function listening(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(port));

@@ -61,6 +61,13 @@ test('what the server says is shown on one line, without what is secret', async 
   expect(reason.length).toBeLessThan(250);
 });
 
+test('nor with a part of what is secret where it is cut', async () => {
+  const url = await serving((request, response) =>
+    response.writeHead(400).end(`${'x'.repeat(185)} ${request.headers.authorization}`),
+  );
+  expect(JSON.stringify(await posted(url))).not.toContain('token');
+});
+
 test.each([
   { name: 'a token', login: secret, header: 'Bearer token-of-ours' },
   {

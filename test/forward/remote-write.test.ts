@@ -1,6 +1,7 @@
 import { PbfReader } from 'pbf';
 import { uncompress } from 'snappyjs';
 import { expect, test } from 'vitest';
+import type { Batch } from '../../src/forward/destination.ts';
 import { remoteWrite } from '../../src/forward/remote-write.ts';
 import type { OutgoingSample } from '../../src/model/export.ts';
 import { aBatch } from './destination-contract.ts';
@@ -30,7 +31,10 @@ function decoded(body: Uint8Array): Series[] {
   return all;
 }
 
-async function sent(samples: readonly Partial<OutgoingSample>[]) {
+async function sent(
+  samples: readonly Partial<OutgoingSample>[],
+  describe: Batch['describe'] = aBatch([]).describe,
+) {
   const requests: { headers: Headers; series: Series[] }[] = [];
   const ask: typeof fetch = async (_url, init) => {
     const series = decoded(init?.body as Uint8Array);
@@ -38,7 +42,7 @@ async function sent(samples: readonly Partial<OutgoingSample>[]) {
     return new Response(null, { status: 204 });
   };
   const place = { kind: 'remote_write', url: 'http://x', login: { kind: 'none' } } as const;
-  await remoteWrite(place, ask).send(aBatch(samples), AbortSignal.timeout(10_000));
+  await remoteWrite(place, ask).send({ ...aBatch(samples), describe }, AbortSignal.timeout(10_000));
   const [request] = requests;
   if (!request) throw new Error('nothing was sent');
   return request;
@@ -96,4 +100,29 @@ test('names and units are those of GET /metrics', async () => {
 test('times before 1970 and far away keep their sign and their digits', async () => {
   const { series } = await sent([{ at: -1_500 }, { at: 4_102_444_800_123, target: 'db-1' }]);
   expect(series.map(({ points }) => points[0]?.[0])).toEqual([-1_500, 4_102_444_800_123]);
+});
+
+test('parts of a histogram that came as series keep their ends, in the base unit', async () => {
+  const counters = new Set(['h_ms_bucket', 'h_ms_count', 'h_ms_sum', 'jobs_count']);
+  const { series } = await sent(
+    [
+      { metric: 'h_ms_bucket', labels: { le: '5' }, value: 1 },
+      { metric: 'h_ms_bucket', labels: { le: '+Inf' }, value: 2 },
+      { metric: 'h_ms_count', value: 2 },
+      { metric: 'h_ms_sum', value: 9 },
+      { metric: 'jobs_count', value: 7 },
+    ],
+    (metric) => ({ unit: 'none', isCounter: counters.has(metric) }),
+  );
+  const shown = series.map(({ labels, points }) => {
+    const { __name__: name, le = '' } = Object.fromEntries(labels) as Record<string, string>;
+    return `${name} ${le} ${points[0]?.[1]}`;
+  });
+  expect(shown).toEqual([
+    'h_seconds_bucket 0.005 1',
+    'h_seconds_bucket +Inf 2',
+    'h_seconds_count  2',
+    'h_seconds_sum  0.009',
+    'jobs_count_total  7',
+  ]);
 });

@@ -23,6 +23,48 @@ export function prometheusName(metric: string, counts: boolean): PrometheusName 
   return { name: isCounter ? `${based}_total` : based, factor: unit?.factor ?? 1, isCounter };
 }
 
+/** How one series leaves: its name, its labels and the factor of its values. */
+export interface OutgoingSeries extends PrometheusName {
+  readonly labels: Labels;
+}
+
+const PART = /_(?:bucket|sum|count)$/;
+
+/**
+ * A series under the name that `GET /metrics` gives it. Parts of a histogram that came as series of their own keep their
+ * ends, and their bounds are in its base unit. `isCounter` says it of any metric.
+ */
+export function outgoingSeries(
+  { target, metric, labels }: { target: string; metric: string; labels: Labels },
+  isCounter: (metric: string) => boolean,
+): OutgoingSeries {
+  const legal = prometheusLabels(target, labels);
+  const end = PART.exec(metric)?.[0] ?? '';
+  const base = metric.slice(0, metric.length - end.length);
+  if (end === '' || !isCounter(`${base}_bucket`)) {
+    return { ...prometheusName(metric, isCounter(metric)), labels: legal };
+  }
+  const { name, factor } = prometheusName(base, false);
+  const { le } = legal;
+  const bound = le === undefined ? {} : { le: boundText(boundOf(le) / factor) };
+  return {
+    ...{ name: name + end, isCounter: true, labels: { ...legal, ...bound } },
+    factor: end === '_sum' ? factor : 1,
+  };
+}
+
+/** The number behind `le`; NaN when it is none. */
+export function boundOf(text: string): number {
+  if (/^\+?Inf$/i.test(text)) return Number.POSITIVE_INFINITY;
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+/** As OpenMetrics wants bounds: https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md#considerations-canonical-numbers */
+export function boundText(bound: number): string {
+  if (bound === Number.POSITIVE_INFINITY) return '+Inf';
+  return Number.isInteger(bound) && Math.abs(bound) < 1e21 ? `${bound}.0` : String(bound);
+}
+
 /** The family of a name in OpenMetrics, whose counters leave `_total` to their samples. */
 export function familyName(name: string, isCounter: boolean): string {
   return isCounter ? name.replace(/_total$/, '') : name;
