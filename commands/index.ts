@@ -11,6 +11,7 @@ import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
+import { jobs } from './jobs.ts';
 import { maintenance } from './maintenance.ts';
 import { metrics } from './metrics.ts';
 import { noise } from './noise.ts';
@@ -21,9 +22,11 @@ import { resolve } from './resolve.ts';
 import { rules } from './rules.ts';
 import { silence } from './silence.ts';
 import { silences } from './silences.ts';
+import { snapshot } from './snapshot.ts';
 import { status } from './status.ts';
 import { storage } from './storage.ts';
 import { targets } from './targets.ts';
+import { top } from './top.ts';
 import { trend } from './trend.ts';
 import { unack } from './unack.ts';
 import { unsilence } from './unsilence.ts';
@@ -52,7 +55,10 @@ export const commands: readonly Command[] = [
   explain,
   exportCommand,
   events,
+  snapshot,
+  top,
   targets,
+  jobs,
   containers,
   config,
   backup,

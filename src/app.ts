@@ -122,6 +122,8 @@ export async function runApp(
     file: options.file,
     self: selfReport(self),
     probes: (target) => running.watching?.probes(target) ?? [],
+    jobs: async () => (await running.upkeep?.jobs()) ?? null,
+    processes: (target) => running.watching?.processes(target) ?? null,
     paired: channels.link,
     rejudge,
     pushed: async (target, series) =>
@@ -193,7 +195,7 @@ function chatDeps({ back }: ReturnType<typeof channelList>, log: Log) {
 /** What begins only when everything that it needs is there. */
 interface Running {
   watching?: Watching;
-  upkeep?: { restart(): void };
+  upkeep?: ReturnType<ReturnType<typeof openUpkeep>['start']>;
 }
 
 /** Takes over another configuration wherever it matters. */

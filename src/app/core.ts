@@ -41,6 +41,9 @@ export interface CoreDeps {
   /** How the declared probes of a target last went; not given where nothing is watched. */
   probes?(target: Target): readonly ProbeState[];
   self(): Promise<SelfReport>;
+  /** What only a running process knows; nothing unless given. */
+  readonly jobs?: CommandContext['jobs'];
+  readonly processes?: CommandContext['processes'];
   paired(channel: PairedChannel): void;
   /** Something was queued for the channels. */
   queued(): void;
@@ -84,6 +87,8 @@ export function openCore(deps: CoreDeps): Core {
     presetMetrics,
     probes: (target: Target) => deps.probes?.(target) ?? [],
     self: deps.self,
+    jobs: deps.jobs ?? (async () => null),
+    processes: deps.processes ?? (() => null),
   } satisfies Partial<CommandContext>;
   const desk: Desk = dispatcher({
     commands,

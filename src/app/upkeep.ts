@@ -5,6 +5,7 @@ import type { Cluster } from '../cluster/solo.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import type { Log } from '../log/log.ts';
 import { trouble } from '../log/trouble.ts';
+import type { JobView } from '../model/job.ts';
 import type { OutboxEntry } from '../model/outbox.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
@@ -17,6 +18,7 @@ import type { Alerting } from './alerting.ts';
 import { hourly, keepAuditing, tally } from './audit.ts';
 import type { BackupKeeper } from './backups.ts';
 import type { Forwarding } from './forwarding.ts';
+import { jobViews } from './job-views.ts';
 import type { Live } from './live.ts';
 import { mirrorJob } from './mirroring.ts';
 import { passOn } from './pass-on.ts';
@@ -44,6 +46,14 @@ export interface UpkeepDeps {
   readonly forwarding: Pick<Forwarding, 'oldest'>;
   readonly signal: AbortSignal;
   queued(): void;
+}
+
+/** What was begun. */
+interface Started {
+  /** Takes over another calendar. */
+  restart(): void;
+  /** What happens by the calendar. */
+  jobs(): Promise<readonly JobView[]>;
 }
 
 /** What goes on beside the rounds: what happens by time alone, by the calendar, and the monitor's look at itself. */
@@ -74,7 +84,7 @@ export function openUpkeep(deps: UpkeepDeps) {
     },
 
     /** Begins; `restart` takes over another calendar. */
-    start(watching: Watching): { restart(): void } {
+    start(watching: Watching): Started {
       const planned = runCalendar(deps, (by) => jumps.add(by));
       closing.use(planned);
       const sweeping = keepSweeping(
@@ -116,7 +126,9 @@ export function openUpkeep(deps: UpkeepDeps) {
         signal,
       );
       closing.defer(async () => void (await Promise.all([sweeping, auditing, resuming])));
-      return { restart: planned.restart };
+      const startedAt = clock.now();
+      const jobs = () => jobViews(planned.jobs(), store.jobs, { now: clock.now(), startedAt });
+      return { restart: planned.restart, jobs };
     },
 
     [Symbol.asyncDispose]: () => closing[Symbol.asyncDispose](),
@@ -142,7 +154,8 @@ async function storageNow(
 function runCalendar(
   { live, store, samples, events, backups, clock, log, channels, cluster, signal }: UpkeepDeps,
   jumped: (by: number) => void,
-): AsyncDisposable & { restart(): void } {
+): AsyncDisposable & { restart(): void; jobs(): readonly Job[] } {
+  let planned: readonly Job[] = [];
   const made = () => {
     const { linked, wake: queued } = channels;
     const kept = { store, samples, events };
@@ -150,8 +163,9 @@ function runCalendar(
     const jobs: Job[] = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
     const { mirror } = live.config();
     if (mirror) jobs.push(mirrorJob({ ...live.config(), mirror }, clock.now));
+    planned = cluster.holds('scheduler') ? jobs : [];
     return calendar({
-      jobs: cluster.holds('scheduler') ? jobs : [],
+      jobs: planned,
       log: { ...store.jobs, ...store.settings },
       now: clock.now,
       failed: (job, error) => log.error({ err: error }, `${job} failed`),
@@ -173,6 +187,7 @@ function runCalendar(
     signal,
   });
   return {
+    jobs: () => planned,
     restart() {
       const old = schedule;
       former = former.then(() => old[Symbol.asyncDispose]()).catch(() => {});

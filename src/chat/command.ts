@@ -7,9 +7,11 @@ import type { ContainerSight } from '../model/container.ts';
 import type { ProbeState } from '../model/declared-probe.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
+import type { JobView } from '../model/job.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
+import type { TopProcesses } from '../model/processes.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Gap, Labels } from '../model/sample.ts';
 import type { Score, ScorePolicy } from '../model/score.ts';
@@ -257,6 +259,10 @@ export interface CommandContext {
   self(): Promise<SelfReport>;
   /** How much is kept, where, and how fast it grows. */
   storage(): Promise<StorageReport>;
+  /** What happens by the calendar; null when no process runs that would do it. */
+  jobs(): Promise<readonly JobView[] | null>;
+  /** The processes of a host that take most, as its newest round saw them; null when none did. */
+  processes(target: Target): TopProcesses | null;
   readonly signal: AbortSignal;
 }
 

@@ -16,6 +16,15 @@ export function pickTarget(targets: readonly Target[], name: string): Picked {
   return { kind: 'refused', reply: refuse(`There is no target “${name.slice(0, 64)}”. ${known}`) };
 }
 
+/** The target of a name; without one the only target there is. */
+export function pickOnly(targets: readonly Target[], name: string | undefined): Picked {
+  const [only] = targets;
+  if (name !== undefined || !only) return pickTarget(targets, name ?? '');
+  if (targets.length === 1) return { kind: 'target', target: only };
+  const names = targets.slice(0, 20).map((one) => one.name);
+  return { kind: 'refused', reply: refuse(`Which target? ${names.join(', ')}.`) };
+}
+
 /** Suggests targets whose name has what was typed. */
 export async function completeTarget(
   typed: string,

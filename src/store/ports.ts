@@ -2,6 +2,7 @@ import type { Alert, AlertEvent, Doer, Severity } from '../model/alert.ts';
 import type { AlertChange, Applied, RuleState, StoredHold } from '../model/alert-change.ts';
 import type { AppEvent } from '../model/event.ts';
 import type { EventReader } from '../model/event-question.ts';
+import type { JobRun } from '../model/job.ts';
 import type { RegisteredMetric } from '../model/metric-said.ts';
 import type { DeliveryReport, OutboxEntry, PostedMessage } from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
@@ -243,8 +244,8 @@ export interface JobStore {
   /** True for exactly one caller per (job, slot). `slot` is the planned time, epoch ms. */
   claim(job: string, slot: Instant, at: Instant): Promise<boolean>;
   finish(job: string, slot: Instant, result: { at: Instant; error: string | null }): Promise<void>;
-  /** Newest slot of a job that was claimed, or null. */
-  lastSlot(job: string): Promise<Instant | null>;
+  /** Newest run of a job, or null. */
+  lastRun(job: string): Promise<(JobRun & { readonly slot: Instant }) | null>;
 }
 
 export interface SettingStore {

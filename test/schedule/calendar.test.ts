@@ -181,7 +181,7 @@ describe('a job that fails', () => {
     await until('2030-01-17T12:00:00Z');
     expect(failed).toEqual(['bad: no disk', 'bad: no disk']);
     expect(ran).toEqual(['good 2030-01-15T23:00', 'good 2030-01-16T23:00']);
-    expect(await store.jobs.lastSlot('bad')).toBe(Date.parse('2030-01-16T23:00:00Z'));
+    expect((await store.jobs.lastRun('bad'))?.slot).toBe(Date.parse('2030-01-16T23:00:00Z'));
   });
 
   test('a slot that could not be claimed is claimed a minute later', async () => {

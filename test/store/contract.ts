@@ -168,12 +168,13 @@ function peopleContract(open: () => Promise<Store>): void {
 function jobContract(open: () => Promise<Store>): void {
   test('a slot of a job is claimed by one caller', async () => {
     await using store = await open();
-    expect(await store.jobs.lastSlot('daily')).toBeNull();
+    expect(await store.jobs.lastRun('daily')).toBeNull();
     const claims = await Promise.all([1, 2, 3].map((at) => store.jobs.claim('daily', 100, at)));
     expect(claims.filter(Boolean)).toHaveLength(1);
     expect(await store.jobs.claim('daily', 200, 5)).toBe(true);
     await store.jobs.finish('daily', 200, { at: 6, error: null });
-    expect(await store.jobs.lastSlot('daily')).toBe(200);
+    const last = { slot: 200, startedAt: 5, finishedAt: 6, error: null };
+    expect(await store.jobs.lastRun('daily')).toEqual(last);
   });
 
   test('settings are read back', async () => {

@@ -1,4 +1,4 @@
-import { and, eq, max } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { JobStore, SettingStore } from '../ports.ts';
 import type { Context } from './context.ts';
 import { jobRuns, settings } from './schema.ts';
@@ -19,10 +19,18 @@ export function jobStore({ db, read, write }: Context): JobStore {
           .run();
       }),
 
-    lastSlot: (job) =>
+    lastRun: (job) =>
       read('read the last run of a job', () => {
-        const newest = { slot: max(jobRuns.slot) };
-        return db.select(newest).from(jobRuns).where(eq(jobRuns.job, job)).get()?.slot ?? null;
+        const run = db
+          .select()
+          .from(jobRuns)
+          .where(eq(jobRuns.job, job))
+          .orderBy(desc(jobRuns.slot))
+          .limit(1)
+          .get();
+        if (!run) return null;
+        const { slot, claimedAt: startedAt, finishedAt, error } = run;
+        return { slot, startedAt, finishedAt, error };
       }),
   };
 }
