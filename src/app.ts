@@ -72,7 +72,7 @@ export async function runApp(
     signal,
     report: (line) => log.error(line),
   });
-  const { store, events } = stores;
+  const { store, events, logs } = stores;
   for (const notice of stores.notices) log.error(notice);
 
   const channels = channelList(config, await store.people.channels());
@@ -103,6 +103,7 @@ export async function runApp(
     telling,
     containers,
     events,
+    logs,
     network,
     cluster,
     log,

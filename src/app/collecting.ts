@@ -39,6 +39,8 @@ export interface CollectingDeps {
   declared(target: number): Declared;
   /** A part of what an application answered is to be kept as an event. */
   happened(target: number, type: string, value: unknown): void;
+  /** What else is asked of a target's host in each of its rounds. */
+  more(target: Target): readonly Part[];
 }
 
 export async function openCollectors(
@@ -57,7 +59,7 @@ export async function openCollectors(
       happened: (type, value) => deps.happened(id, type, value),
     });
     declared.set(id, part);
-    return [containersPart(target, deps.containers), part];
+    return [containersPart(target, deps.containers), part, ...deps.more(target)];
   }
 
   async function prepare(wanted: readonly Target[]): Promise<void> {

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import { catalogue } from '../model/catalogue.ts';
+import type { LogPattern, LogSource } from '../model/log.ts';
 import type { RegisteredMetric } from '../model/metric-said.ts';
 import type { Rule } from '../model/rule.ts';
 import type { RuleSwitch } from '../model/silence.ts';
@@ -27,6 +28,8 @@ export interface Live {
   readonly self: Target;
   /** The watched target of an id, or the monitor itself. */
   target(id: number): Target | null;
+  /** What is followed of the logs of a watched target. */
+  logsOf(id: number): FollowedLogs;
   /** Rules that are switched off. */
   switches(): readonly RuleSwitch[];
   /** What judges a target from `since` on: with what is switched off left out. */
@@ -47,7 +50,15 @@ export interface Live {
   readMetrics(): Promise<void>;
 }
 
+export interface FollowedLogs {
+  readonly logs: readonly LogSource[];
+  readonly patterns: readonly LogPattern[];
+}
+
+const NO_LOGS: FollowedLogs = { logs: [], patterns: [] };
+
 interface Whole {
+  readonly logs: ReadonlyMap<number, FollowedLogs>;
   readonly config: Config;
   readonly judging: Judges;
   readonly targets: readonly Target[];
@@ -83,7 +94,13 @@ export async function openLive(
         return [target.id, new Map(named)] as const;
       }),
     );
-    return { config, judging, targets, rules };
+    const logs = new Map(
+      targets.map(({ id, name }) => {
+        const written = config.targets.find((one) => one.name === name);
+        return [id, { logs: written?.logs ?? [], patterns: written?.patterns ?? [] }] as const;
+      }),
+    );
+    return { config, judging, targets, rules, logs };
   }
 
   return {
@@ -94,6 +111,7 @@ export async function openLive(
     registered: () => registered,
     targets: () => whole.targets,
     target: (id) => (id === self.id ? self : (whole.targets.find((one) => one.id === id) ?? null)),
+    logsOf: (id) => whole.logs.get(id) ?? NO_LOGS,
     switches: () => switches,
     judgesFor(target, since) {
       const off = new Set(switches.map(({ rule }) => rule));

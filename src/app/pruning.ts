@@ -1,14 +1,15 @@
 import type { Config } from '../config/config.ts';
 import type { Job } from '../schedule/calendar.ts';
-import type { Events, Samples, Store } from '../store/ports.ts';
+import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 
 /** Every night, what is older than the retention is deleted. */
 export function pruningJob(
-  config: Pick<Config, 'zone' | 'retention'>,
+  config: Pick<Config, 'zone' | 'retention' | 'storage'>,
   deps: {
     readonly store: Store;
     readonly samples: Samples;
     readonly events: Pick<Events, 'prune'>;
+    readonly logs: Pick<Logs, 'prune'>;
     now(): number;
   },
 ): Job {
@@ -17,12 +18,15 @@ export function pruningJob(
     at: '40 3 * * *',
     zone: config.zone,
     async run() {
-      const before = deps.now() - config.retention;
+      const now = deps.now();
+      const before = now - config.retention;
+      const { logs, logBytes } = config.storage;
       // The samples fill the disk: they are pruned also when the state cannot be.
       const ended = await Promise.allSettled([
         deps.store.prune(before),
         deps.samples.prune(before),
         deps.events.prune(before),
+        deps.logs.prune({ before: now - logs, most: logBytes }),
       ]);
       for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },

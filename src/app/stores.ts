@@ -5,7 +5,7 @@ import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import type { LockOptions } from '../store/lock.ts';
 import { isSameFolder, lockDataDir } from '../store/lock.ts';
-import type { Events, Samples, Store } from '../store/ports.ts';
+import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import { openSamples } from '../store/samples/store.ts';
 import { openStore } from '../store/sqlite/store.ts';
@@ -20,6 +20,7 @@ export interface Stores extends AsyncDisposable {
   readonly store: Store;
   readonly samples: Samples;
   readonly events: Events;
+  readonly logs: Logs;
   /** One line for each file that had to be moved aside. */
   readonly notices: readonly string[];
 }
@@ -52,6 +53,7 @@ export async function openStores(
     store,
     samples,
     events: samples.events,
+    logs: samples.logs,
     notices: [...store.notices, ...samples.notices],
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };

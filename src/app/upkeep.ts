@@ -12,7 +12,7 @@ import { SECOND } from '../model/time.ts';
 import type { Job } from '../schedule/calendar.ts';
 import { calendar } from '../schedule/calendar.ts';
 import { watchClock } from '../schedule/clock-watch.ts';
-import type { Events, Samples, Store } from '../store/ports.ts';
+import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { hourly, keepAuditing, tally } from './audit.ts';
@@ -36,6 +36,7 @@ export interface UpkeepDeps {
   readonly store: Store;
   readonly samples: Samples;
   readonly events: Pick<Events, 'prune'>;
+  readonly logs: Pick<Logs, 'prune'>;
   readonly backups: BackupKeeper;
   readonly storage: Pick<StorageWatch, 'measure'>;
   readonly network: OwnNetwork;
@@ -152,13 +153,25 @@ async function storageNow(
 
 /** Summaries, pruning and backups by the calendar, set anew when the clock jumps or the configuration changes. */
 function runCalendar(
-  { live, store, samples, events, backups, clock, log, channels, cluster, signal }: UpkeepDeps,
+  {
+    live,
+    store,
+    samples,
+    events,
+    logs,
+    backups,
+    clock,
+    log,
+    channels,
+    cluster,
+    signal,
+  }: UpkeepDeps,
   jumped: (by: number) => void,
 ): AsyncDisposable & { restart(): void; jobs(): readonly Job[] } {
   let planned: readonly Job[] = [];
   const made = () => {
     const { linked, wake: queued } = channels;
-    const kept = { store, samples, events };
+    const kept = { store, samples, events, logs };
     const parts = { config: live.config(), ...kept, now: clock.now, linked, queued };
     const jobs: Job[] = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
     const { mirror } = live.config();

@@ -22,12 +22,13 @@ import type { Point, Round } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
-import type { Events, Samples, Store } from '../store/ports.ts';
+import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { openCollectors } from './collecting.ts';
 import { declaring } from './declared.ts';
 import type { Live } from './live.ts';
+import { followLogs } from './log-following.ts';
 import type { Telling } from './telling.ts';
 
 /** Each target adds this to the time over which first rounds are spread: a few answer almost at once. */
@@ -40,6 +41,7 @@ export interface WatchingDeps {
   readonly alerting: Alerting;
   readonly store: Store;
   readonly samples: Samples;
+  readonly logs: Pick<Logs, 'states' | 'take'>;
   readonly mirror?: Pick<Mirror, 'take'> | undefined;
   /** Takes parts of answers that are kept. */
   readonly events?: Pick<Events, 'take'> | undefined;
@@ -119,7 +121,7 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
   const closing = new AsyncDisposableStack();
   const collectors = closing.use(
     await openCollectors(polled(), {
-      ...{ told: deps.telling, containers: deps.containers },
+      ...{ told: deps.telling, containers: deps.containers, more: followLogs(deps) },
       ...declaring(deps),
     }),
   );

@@ -12,6 +12,15 @@ export interface Part {
   /** What it asks in this round, at `now` on the monotonic clock; nothing when it has nothing to ask. */
   probes(now: number): readonly Probe[];
   /**
+   * Takes in what takes time, before its readings are asked for. `ask`: of the host, once more in this round; throws as
+   * `Host.ask` does. Must not throw itself.
+   */
+  take?(
+    answers: ProbeAnswers,
+    times: RoundTimes,
+    ask: (probes: readonly Probe[]) => Promise<ProbeAnswers>,
+  ): Promise<void>;
+  /**
    * What the round gave, also when it asked for nothing. A probe that was late before is left out for a while: its answer
    * is missing then.
    */
@@ -99,6 +108,8 @@ export function partsRound(host: Host, { clock, random }: PartsOptions) {
     const times = { now, asked: { from, to: clock.now() } };
     await reached;
     note(answers);
+    const again = (more: readonly Probe[]) => host.ask(more, signal);
+    await Promise.all(parts.map((part) => part.take?.(answers, times, again)));
     return parts.flatMap((part) => part.readings(answers, times));
   };
 }

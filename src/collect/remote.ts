@@ -25,6 +25,8 @@ export interface Probe {
    * late has no text then, and the character 0 is lost.
    */
   readonly isGathered?: boolean;
+  /** Its output is wanted as bytes: the answer has `bytes` then, and no text. */
+  readonly isRaw?: boolean;
 }
 
 /** How a probe ended: by itself, too late, with more output than is read, or with the shell or the connection. */
@@ -36,6 +38,8 @@ export interface ProbeAnswer {
   readonly text: string;
   /** Its exit code; null unless it ended by itself. */
   readonly code: number | null;
+  /** The output as it came, where that was asked for. */
+  readonly bytes?: Buffer;
 }
 
 /** Every probe's answer, by its name. */

@@ -15,6 +15,7 @@ import type { Entry, FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
 import { toMapping } from './events.ts';
 import { toExport } from './exports.ts';
+import { toLogs } from './log-schema.ts';
 import { toDeclared } from './probes.ts';
 import { parseQuiet } from './quiet.ts';
 import { toRule } from './rules.ts';
@@ -145,6 +146,7 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
     parent: value.parent ?? null,
     ...containersOf(value, machine),
     ...(value.kind === 'push' ? { silentAfter: value.silent_after } : declared(value)),
+    ...('logs' in value || 'patterns' in value ? toLogs(value) : {}),
   }));
 }
 

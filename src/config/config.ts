@@ -3,6 +3,7 @@ import type { ContainerWatch, EngineAddress } from '../model/container.ts';
 import type { DeclaredByTarget } from '../model/declared-probe.ts';
 import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
+import type { LogPattern, LogSource } from '../model/log.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import type { Role } from '../model/person.ts';
 import type { Rule } from '../model/rule.ts';
@@ -27,6 +28,9 @@ export interface TargetConfig {
   readonly docker?: EngineAddress;
   /** What is asked of its applications. */
   readonly declared?: DeclaredByTarget;
+  /** Logs that are followed, and what is looked for in them. */
+  readonly logs?: readonly LogSource[];
+  readonly patterns?: readonly LogPattern[];
 }
 
 /** Hours in which a channel is left alone; what is not critical waits for their end. */
@@ -128,6 +132,9 @@ export interface StorageSettings {
   /** Series of one target, and in all. */
   readonly seriesPerTarget: number;
   readonly seriesTotal: number;
+  /** Milliseconds that entries of logs are kept, and bytes that they may take. */
+  readonly logs: number;
+  readonly logBytes: number;
 }
 
 /** Percent at which a rule of `base` warns and at which it is critical. */

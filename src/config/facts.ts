@@ -38,6 +38,7 @@ export function targetFacts(target: TargetConfig): Facts {
     silent_after: silentAfter === undefined ? null : span(silentAfter),
     ...(docker && engineFacts(docker)),
     ...containerFacts(containers),
+    ...logFacts(target),
     port: ssh === null ? null : String(ssh.port),
     user: ssh?.user ?? null,
     key: ssh?.keyFile ?? null,
@@ -75,6 +76,17 @@ function declaredFacts(declared: TargetConfig['declared']): Facts {
     { hidden: JSON.stringify(probe) },
   ]);
   return { path: declared?.path ?? null, ...Object.fromEntries(probes) };
+}
+
+function logFacts({ logs = [], patterns = [] }: TargetConfig): Facts {
+  const places = logs.map(({ name, format, from }) => {
+    const place = from.kind === 'file' ? from.path : `container ${from.container}`;
+    return `${name} (${place}, ${format})`;
+  });
+  const wanted = patterns.map(
+    ({ name, match, severity }) => `${name} (${match}, ${severity ?? 'counted'})`,
+  );
+  return { logs: list(places), patterns: list(wanted) };
 }
 
 export function ruleFacts(rule: Rule): Facts {
@@ -181,6 +193,8 @@ export function storageFacts({ storage }: Config): Facts {
     written_per_day: bytes(storage.writtenPerDay),
     series_per_target: String(storage.seriesPerTarget),
     series_total: String(storage.seriesTotal),
+    logs: span(storage.logs),
+    logs_size: bytes(storage.logBytes),
   };
 }
 

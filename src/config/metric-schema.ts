@@ -41,4 +41,6 @@ export const StorageEntry = z.strictObject({
   written_per_day: size(1_000_000).default(500_000_000),
   series_per_target: whole(1, 1_000_000, 'a number of series').default(5_000),
   series_total: whole(1, 10_000_000, 'a number of series').default(200_000),
+  logs: duration(DAY, LONGEST).default(7 * DAY),
+  logs_size: size(1_000_000).default(200_000_000),
 });

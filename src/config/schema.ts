@@ -20,6 +20,7 @@ import {
 import { EventEntry } from './event-schema.ts';
 import { ExportEntry } from './export-schema.ts';
 import { duration, id, labels, line, name, names, port, whole, zone } from './fields.ts';
+import { logKeys } from './log-schema.ts';
 import { MetricEntry, StorageEntry } from './metric-schema.ts';
 import { declaredKeys } from './probe-schema.ts';
 import { parseQuiet, QUIET_HINT } from './quiet.ts';
@@ -45,13 +46,14 @@ const TargetEntry = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('local'),
-      ...{ ...anyTarget, ...declaredKeys },
+      ...{ ...anyTarget, ...declaredKeys, ...logKeys },
       containers: containers.optional(),
     }),
     z.strictObject({
       kind: z.literal('ssh'),
       ...anyTarget,
       ...declaredKeys,
+      ...logKeys,
       host: z
         .string('write the name or address of the machine')
         .regex(/^[\w.:%-]+$/, 'write the name or address of the machine'),

@@ -40,5 +40,7 @@ function toSettings(value: ReturnType<typeof StorageEntry.parse>): StorageSettin
     writtenPerDay: value.written_per_day,
     seriesPerTarget: value.series_per_target,
     seriesTotal: value.series_total,
+    logs: value.logs,
+    logBytes: value.logs_size,
   };
 }

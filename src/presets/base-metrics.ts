@@ -2,6 +2,7 @@ import type { MetricDefinition } from '../model/metric.ts';
 import { bandsIn } from '../model/metric.ts';
 import { containerMetrics } from './container-metrics.ts';
 import { hostMetrics } from './host-metrics.ts';
+import { LOG_METRICS } from './log-metrics.ts';
 import { health, isFalse } from './metric.ts';
 import type { Limits } from './rule.ts';
 import { above } from './rule.ts';
@@ -201,5 +202,6 @@ const REST: readonly MetricDefinition[] = [
   },
   ...hostMetrics,
   ...containerMetrics,
+  ...LOG_METRICS,
   ...toldMetrics,
 ];

@@ -5,6 +5,7 @@ import { SECOND } from '../model/time.ts';
 import { baseMetrics } from './base-metrics.ts';
 import { containerRules } from './container-rules.ts';
 import { hostRules } from './host-rules.ts';
+import { logRules } from './log-rules.ts';
 import type { Limits } from './rule.ts';
 import { above, BUSY_FOR, CRITICAL_RULE, RULE } from './rule.ts';
 
@@ -84,6 +85,7 @@ function rules({ cpu, memory, disk }: BaseLimits): readonly Rule[] {
     },
     ...hostRules,
     ...containerRules,
+    ...logRules,
     {
       ...CRITICAL_RULE,
       name: 'check_down',

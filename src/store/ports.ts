@@ -3,6 +3,7 @@ import type { AlertChange, Applied, RuleState, StoredHold } from '../model/alert
 import type { AppEvent } from '../model/event.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { JobRun } from '../model/job.ts';
+import type { LogBatch, LogReader } from '../model/log.ts';
 import type { RegisteredMetric } from '../model/metric-said.ts';
 import type { DeliveryReport, OutboxEntry, PostedMessage } from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
@@ -324,6 +325,20 @@ export interface Events extends EventReader {
   /** Forgets events older than `before`. */
   prune(before: Instant): Promise<void>;
   usage(): Promise<EventUsage>;
+}
+
+/** Entries of followed logs, in their own file. */
+export interface Logs extends LogReader {
+  /** Where to go on in each log of a target, by its name, in the words of whoever follows it. */
+  states(target: number): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Stores entries together with where to go on.
+   *
+   * @throws StoreError when that cannot be written; then nothing of it is there.
+   */
+  take(batch: LogBatch): Promise<void>;
+  /** Forgets entries from before an instant, and the oldest until the rest takes at most `most` bytes. */
+  prune(limit: { readonly before: Instant; readonly most: number }): Promise<void>;
 }
 
 /** The store cannot be opened; `message` is one line that says what to do. */

@@ -12,6 +12,7 @@ const UNASKED = {
   ...{ told: UNTOLD, containers: UNSEEN },
   declared: () => ({ path: null, probes: [] }),
   happened() {},
+  more: () => [],
 };
 
 const closed = (log: string) => log.match(/Disconnected from|Connection closed|Close session/g);

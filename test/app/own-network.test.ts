@@ -50,6 +50,7 @@ async function watching(quorum: string) {
   });
   const watched = await openWatching({
     ...{ live, alerting, store, samples, network, telling: UNTOLD, containers: UNSEEN, clock, log },
+    logs: samples.logs,
     cluster: solo(),
     queued: () => {},
     judged: () => {},

@@ -15,7 +15,7 @@ import { aConfig, aTarget } from '../support/desk.ts';
 import { auditing } from './auditing.ts';
 import { freshStore } from './fresh-store.ts';
 import { UNSEEN } from './unseen.ts';
-import { UNTOLD } from './untold.ts';
+import { NO_LOGS, UNTOLD } from './untold.ts';
 
 /** Targets that are asked and never judged to the end, so that no further round of theirs comes. */
 const stuck = new Set<number>();
@@ -46,6 +46,7 @@ async function checking(...names: readonly string[]) {
   const alerting = await openAlerting(live, { store, clock, listeners });
   const watched = await openWatching({
     ...{ live, alerting, store, samples: NO_SAMPLES, telling: UNTOLD, containers: UNSEEN, clock },
+    logs: NO_LOGS,
     network: {
       blamesUs: ({ target }) =>
         stuck.has(target) ? new Promise(() => {}) : Promise.resolve(false),

@@ -12,7 +12,7 @@ import { aConfig, aTarget, reading } from '../support/desk.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { freshStore } from './fresh-store.ts';
 import { UNSEEN } from './unseen.ts';
-import { UNTOLD } from './untold.ts';
+import { NO_LOGS, UNTOLD } from './untold.ts';
 
 const CPU = aRule('system.cpu > 50', { name: 'busy' });
 const MEAN = aRule("avg('system.cpu', '5m') > 50", { name: 'busy' });
@@ -46,6 +46,7 @@ async function watching(rules: readonly Rule[]) {
   const errors: unknown[] = [];
   const watched: Watching = await openWatching({
     ...{ live, alerting, store, samples: slow, telling: UNTOLD, containers: UNSEEN, clock },
+    logs: NO_LOGS,
     network: { blamesUs: async () => false, isLost: () => false },
     cluster: { owns: () => false, holds: () => true },
     log: openLog({ level: 'silent', secrets: [], file: null, show: null }),

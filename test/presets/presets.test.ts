@@ -178,6 +178,21 @@ test('the rules of base', () => {
       cooldown,
       levels: ['error: containers.engine == false'],
     },
+    {
+      name: 'log_error_burst',
+      for: 0,
+      cooldown,
+      levels: [
+        "warning: increase('log.errors', '5m') >= 20",
+        "critical: increase('log.errors', '5m') >= 200",
+      ],
+    },
+    {
+      name: 'log_unreadable',
+      for: 10 * MINUTE,
+      cooldown,
+      levels: ['warning: log.readable == false'],
+    },
     { name: 'check_down', for: 0, cooldown, levels: ['critical: check.up == false'] },
     { name: 'check_degraded', for: 0, cooldown, levels: ['warning: check.degraded == true'] },
     { name: 'score_low', for: 0, cooldown, levels: ['warning: health.score < 60'] },

@@ -28,7 +28,7 @@ function opened() {
   prepareFile(file, KIND, TODAY);
   const limits = { perTarget: 1_000, all: 1_000 };
   return openKeeper(
-    { file, limits, retention: {}, mostEvents: 1e9 },
+    { file, limits, retention: {}, mostEvents: 1e9, logs: { file: `${file}-logs`, most: 1e9 } },
     { now: () => TODAY + HOUR, report: (line) => expect.unreachable(line) },
   );
 }

@@ -185,6 +185,7 @@ export async function openDesk(more: Partial<Config> = {}) {
     store,
     samples,
     events: samples.events,
+    logs: samples.logs,
     backups,
     storage,
     registered,

@@ -14,7 +14,7 @@ export interface Listening {
   answer(otherwise: ProbeEnd): ProbeAnswer;
 }
 
-export function listenTo({ limit = MAX_ANSWER }: Probe): Listening {
+export function listenTo({ limit = MAX_ANSWER, isRaw = false }: Probe): Listening {
   const chunks: Buffer[] = [];
   let room = Math.min(limit, MAX_ANSWER);
   let code: number | null = null;
@@ -33,10 +33,11 @@ export function listenTo({ limit = MAX_ANSWER }: Probe): Listening {
     ended(exit) {
       code ??= exit;
     },
-    answer: (otherwise) => ({
-      end: code === null ? otherwise : 'ended',
-      text: Buffer.concat(chunks).toString('utf8'),
-      code,
-    }),
+    answer(otherwise) {
+      const bytes = Buffer.concat(chunks);
+      const end = code === null ? otherwise : 'ended';
+      // Of what is wanted as bytes the text would be a second copy.
+      return isRaw ? { end, text: '', code, bytes } : { end, text: bytes.toString('utf8'), code };
+    },
   };
 }

@@ -7,6 +7,7 @@ import { keepEvents } from './events/keep.ts';
 import { HourCache } from './hour-cache.ts';
 import { type Batch, type Intake, intake, type Refused, replay } from './intake.ts';
 import type { Lines } from './lines.ts';
+import { keepLogs, type LogFileOptions, type LogKeeper } from './logs/keep.ts';
 import { openOld } from './old-file.ts';
 import type { Retention, SamplePolicy, SampleQuery, SampleStats, SampleUsage } from './port.ts';
 import { prune } from './prune.ts';
@@ -26,6 +27,7 @@ export interface KeeperOptions extends SamplePolicy {
   readonly file: string;
   /** Bytes of events; beyond them the oldest are forgotten. */
   readonly mostEvents: number;
+  readonly logs: LogFileOptions;
 }
 
 /** Pages that are kept in memory, in kilobytes. */
@@ -46,8 +48,17 @@ interface EventCalls {
   eventUsage: EventKeeper['usage'];
 }
 
+interface LogCalls {
+  logStates: LogKeeper['states'];
+  takeLog: LogKeeper['take'];
+  findLogs: LogKeeper['find'];
+  logErrors: LogKeeper['errors'];
+  logCounts: LogKeeper['counts'];
+  pruneLogs: LogKeeper['prune'];
+}
+
 /** What the main thread asks for: every answer can be handed over between threads. */
-export interface Keeper extends EventCalls {
+export interface Keeper extends EventCalls, LogCalls {
   take(batch: Batch): Promise<Refused>;
   flush(): Promise<void>;
   series(target: number): Promise<readonly Pick<Series, 'metric' | 'labels'>[]>;
@@ -78,7 +89,7 @@ export interface PointsAsked {
  * @param report takes one line for each damaged piece.
  */
 export async function openKeeper(
-  { file, limits, retention: kept, mostEvents }: KeeperOptions,
+  { file, limits, retention: kept, mostEvents, logs: logFile }: KeeperOptions,
   { now, report }: { now(): Instant; report(line: string): void },
 ): Promise<Keeper> {
   const { database, tiers, old, keep, book } = await openParts(file, limits, kept);
@@ -116,6 +127,7 @@ export async function openKeeper(
   const taking = intake(shelf);
   const { alone, ...tidying } = longWork(shelf, taking, report);
   const events = await openEvents(shelf, mostEvents, report);
+  const logs = keepLogs(logFile, { now, report });
   const { explained, answered } = explainer(database);
   /** Works on what was taken in. */
   const settled = async <T>(what: string, work: () => T | Promise<T>): Promise<T> => {
@@ -157,6 +169,7 @@ export async function openKeeper(
       ),
     usage: () => settled('measure the samples', () => usage(shelf)),
     ...eventCalls(events, { explained, alone }),
+    ...logCalls(logs),
     async keep(policy) {
       book.limit(policy.limits);
       keep.change(policy.retention);
@@ -173,6 +186,7 @@ export async function openKeeper(
       await tidying.close();
       await answered();
       shelf.old?.close();
+      logs.close();
       database.raw.close();
     },
   };
@@ -227,6 +241,17 @@ function eventCalls(
     askEvents: (asked) => explained('read events', () => events.ask(asked)),
     pruneEvents: (before) => alone(() => explained('prune events', () => events.prune(before))),
     eventUsage: () => explained('measure the events', events.usage),
+  };
+}
+
+function logCalls(logs: LogKeeper): LogCalls {
+  return {
+    logStates: logs.states,
+    takeLog: logs.take,
+    findLogs: logs.find,
+    logErrors: logs.errors,
+    logCounts: logs.counts,
+    pruneLogs: logs.prune,
   };
 }
 

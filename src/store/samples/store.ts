@@ -1,15 +1,17 @@
 import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Labels } from '../../model/sample.ts';
 import type { Instant } from '../../model/time.ts';
 import { attempt } from '../database.ts';
 import { prepareFile } from '../database-file.ts';
-import type { Events, Samples } from '../ports.ts';
+import type { Events, Logs, Samples } from '../ports.ts';
 import type { Limits } from './book.ts';
 import { checkQuery } from './check.ts';
 import { eventsOf } from './events/store.ts';
 import type { KeeperOptions } from './keeper.ts';
 import { answerOf } from './lines.ts';
+import { logsOf } from './logs/store.ts';
 import { putOldAside } from './old-file.ts';
 import type { Retention } from './port.ts';
 import { labelsText } from './registry.ts';
@@ -20,8 +22,9 @@ import { type Sender, sender } from './sender.ts';
 /** How many series there may be, of one target and in all. */
 const LIMITS: Limits = { perTarget: 5_000, all: 200_000 };
 
-/** Bytes of events that are kept: 1 GB. */
+/** Bytes of events that are kept: 1 GB; and of entries of logs. */
 const MOST_EVENTS = 1e9;
+const MOST_LOGS = 2e8;
 
 export interface SamplesOptions {
   now(): Instant;
@@ -29,6 +32,8 @@ export interface SamplesOptions {
   readonly retention?: Retention;
   /** Bytes of events; beyond them the oldest are forgotten. */
   readonly mostEvents?: number;
+  /** Bytes of entries of logs; 200 MB unless given. */
+  readonly mostLogs?: number;
   /** Takes one line for each stored piece that cannot be read. */
   report?(line: string): void;
 }
@@ -36,6 +41,8 @@ export interface SamplesOptions {
 export interface OpenSamples extends Samples {
   /** Events, in the same file. */
   readonly events: Events;
+  /** Entries of logs, in `logs.db` beside it, which is made when the first are taken. */
+  readonly logs: Logs;
   /** One line per damaged or foreign file that was moved aside. */
   readonly notices: readonly string[];
   /** Does at once what otherwise happens in time: days that are over are sealed. Gives the number of points in them. */
@@ -49,7 +56,8 @@ export interface OpenSamples extends Samples {
  * @throws StoreError with one line that says what to do.
  */
 export async function openSamples(file: string, options: SamplesOptions): Promise<OpenSamples> {
-  const { now, limits, retention = {}, mostEvents = MOST_EVENTS, report = () => {} } = options;
+  const { now, limits, retention = {}, report = () => {} } = options;
+  const { mostEvents = MOST_EVENTS, mostLogs = MOST_LOGS } = options;
   const notices = [...prepareFile(file, KIND, now())];
   let held = hold(file);
   if (versionOf(held) === NARROW_VERSION) {
@@ -60,12 +68,14 @@ export async function openSamples(file: string, options: SamplesOptions): Promis
   }
   const settings: KeeperOptions = {
     ...{ file, limits: { ...LIMITS, ...limits }, retention, mostEvents },
+    logs: { file: join(dirname(file), 'logs.db'), most: mostLogs },
   };
   const remote = remoteKeeper(settings, { now, report });
   const sending = sender(remote, now);
   return {
     ...portOf(remote, sending, file),
     events: eventsOf(remote),
+    logs: logsOf(remote),
     notices,
     async [Symbol.asyncDispose]() {
       try {
@@ -101,7 +111,7 @@ function portOf(
   remote: Remote,
   sending: Sender,
   file: string,
-): Omit<OpenSamples, 'events' | 'notices' | typeof Symbol.asyncDispose> {
+): Omit<OpenSamples, 'events' | 'logs' | 'notices' | typeof Symbol.asyncDispose> {
   return {
     async append(target, at, readings) {
       await sending.send(
