@@ -150,7 +150,9 @@ function teller(log: ForwardingDeps['log'], name: string) {
   const disk = trouble(log, () => true);
   let said: string | null = null;
   let isDropping = false;
-  const say = (text: string, tell: () => void) => {
+  /** A server's words may quote what it refuses; its status is the same for all. */
+  const say = ({ kind, reason }: Ended, tell: () => void) => {
+    const text = `${kind} ${/^HTTP \d+/.exec(reason ?? '')?.[0] ?? reason}`;
     if (said !== text) tell();
     said = text;
   };
@@ -158,13 +160,12 @@ function teller(log: ForwardingDeps['log'], name: string) {
     tried(ended: Ended): void {
       const { kind, reason } = ended;
       if (kind === 'retry') {
-        const text = `export ${name}: ${reason}; samples are kept, trying again`;
-        say(text, () => log.warn(text));
+        say(ended, () => log.warn(`export ${name}: ${reason}; samples are kept, trying again`));
         return;
       }
       if (ended.rejected > 0) {
         const text = `export ${name}: it refuses samples for good, which are left out there: ${reason}`;
-        say(text, () => log.error(text));
+        say(ended, () => log.error(text));
         return;
       }
       if (said !== null) log.info(`export ${name}: samples arrive again`);

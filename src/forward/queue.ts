@@ -80,7 +80,8 @@ export async function openQueue(deps: QueueDeps): Promise<Queue> {
       await turn(async () => {
         await write(state, deps, record);
         state.end += samples.length;
-        await trim(state, deps);
+        // What was appended is appended, whatever becomes of what is too old; the next call tries that again.
+        await trim(state, deps).catch(() => {});
       });
     },
     next: (most) =>
