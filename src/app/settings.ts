@@ -4,7 +4,7 @@ import { configFile, loadConfig } from '../config/load.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import { catalogue } from '../model/catalogue.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
-import { presets } from '../presets/all.ts';
+import { presets, SERVER_PRESET } from '../presets/all.ts';
 import { self } from '../presets/self.ts';
 import { checkCondition, namesIn } from './conditions.ts';
 import type { ConfigFile } from './target-desk.ts';
@@ -34,6 +34,12 @@ export function loadSettings(cwd: string, text?: string): Promise<Loaded> {
     presets: presets.map(({ name }) => name),
     presetRules: presets.flatMap(({ rules }) => rules.map(({ name }) => name)),
     checkExpression: (source, defined) => checkCondition(source, knowing(defined)),
+    hosts: {
+      intervals: Object.fromEntries(
+        presets.flatMap(({ name, interval }) => (interval === undefined ? [] : [[name, interval]])),
+      ),
+      server: SERVER_PRESET,
+    },
     metrics: {
       known: METRICS.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
       namesIn,

@@ -19,6 +19,7 @@ import { toLogs } from './log-schema.ts';
 import { toDeclared } from './probes.ts';
 import { parseQuiet } from './quiet.ts';
 import { toRule } from './rules.ts';
+import { type HostDefaults, serverTarget } from './server.ts';
 import type { ShortForm } from './short-form.ts';
 import { type SshMachine, sshAddress } from './ssh-address.ts';
 import { storage } from './storage.ts';
@@ -26,6 +27,7 @@ import { storage } from './storage.ts';
 /** What the machine itself says. */
 export interface Machine extends SshMachine {
   readonly hostName: string;
+  readonly hosts: HostDefaults;
 }
 
 /** Puts the checked parts together, with every default in its place. */
@@ -84,6 +86,11 @@ export function buildConfig(
   };
 }
 
+/** Of what is asked over a connection or a shell; others tell when they like. */
+function isHost(kind: TargetConfig['kind']): boolean {
+  return kind === 'local' || kind === 'ssh';
+}
+
 /** Where something is declared. */
 function declared(value: Entry<'targets'>['value']): Pick<TargetConfig, 'declared'> {
   const found = toDeclared(value);
@@ -132,14 +139,17 @@ function chats(environment: Environment): Pick<Config, 'discord' | 'telegram'> {
 
 function targets(read: FileRead, environment: Environment, machine: Machine): Config['targets'] {
   const interval = environment.HEALTH_CHECK_INTERVAL;
+  const { intervals, server: preset } = machine.hosts;
+  const server = serverTarget(environment, { machine, preset });
   if (read.entries.targets.length === 0) {
+    if (server.length > 0) return server;
     const name = ownName(machine.hostName);
     return [{ name, kind: 'local', interval, labels: {}, preset: 'base', ssh: null, parent: null }];
   }
-  return read.entries.targets.map(({ value }) => ({
+  const written = read.entries.targets.map(({ value }) => ({
     name: value.name,
     kind: value.kind,
-    interval: value.interval ?? interval,
+    interval: value.interval ?? (isHost(value.kind) ? intervals[value.preset] : null) ?? interval,
     labels: value.labels,
     preset: value.preset,
     ssh: value.kind === 'ssh' ? sshAddress(value, machine) : null,
@@ -148,6 +158,7 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
     ...(value.kind === 'push' ? { silentAfter: value.silent_after } : declared(value)),
     ...('logs' in value || 'patterns' in value ? toLogs(value) : {}),
   }));
+  return [...written, ...server];
 }
 
 function toChannel({ name, value }: Entry<'channels'>, zone: string): ChannelConfig {

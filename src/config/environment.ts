@@ -97,6 +97,10 @@ export const TOKEN = /^[\x21-\x7e]{1,4096}$/;
 export const TOKEN_HINT = 'write the token alone, without a space';
 const token = matching(TOKEN, TOKEN_HINT);
 
+/** `ana@web-1`, `192.0.2.10:2222`, `[2001:db8::1]:22`. */
+export const SERVER_ADDRESS =
+  /^(?:([\w.-]{1,64})@)?(?:\[([\da-fA-F:.%]{2,60})\]|([\w.-]{1,253}))(?::(\d{1,5}))?$/;
+
 /** Every variable that works. `.env.example` says what each is for. */
 export const Environment = z.object({
   DISCORD_TOKEN: matching(/^[^\s]{8,}$/, 'write the bot token alone, without "Bot " before it'),
@@ -121,6 +125,17 @@ export const Environment = z.object({
   ROLE_ADMIN_IDS: people,
   REPORT_DAILY_CRON: z.string().refine(isCron, CRON_HINT).default('0 23 * * *'),
   REPORT_TZ: z.string().refine(isZone, 'write a time zone such as Europe/Berlin').default('UTC'),
+  SERVER: matching(
+    SERVER_ADDRESS,
+    'write who logs in where, such as monitor@192.0.2.10 or monitor@web-1.example.com:2222',
+  ),
+  SERVER_PATH: matching(
+    /^\/[^\0\n]*$/,
+    'write the whole path of the application there, such as /opt/app',
+  ),
+  CHECK_INTERVAL_SECONDS: count(1, 86_400, 'seconds')
+    .transform((seconds) => seconds * SECOND)
+    .optional(),
   HEALTH_CHECK_INTERVAL: count(1, 86_400, 'seconds')
     .transform((seconds) => seconds * SECOND)
     .default(30 * SECOND),

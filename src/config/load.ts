@@ -13,6 +13,7 @@ import type { MetricNames } from './measured.ts';
 import type { CheckExpression } from './references.ts';
 import { checkReferences } from './references.ts';
 import { openFiles, secretsOf } from './secrets.ts';
+import { type HostDefaults, SERVER } from './server.ts';
 import { shortForm, withoutToken } from './short-form.ts';
 import { readSshConfig } from './ssh-config.ts';
 import type { Variables } from './variables.ts';
@@ -30,6 +31,8 @@ export interface LoadOptions {
   readonly checkExpression: CheckExpression;
   /** For rules that read what nothing measures; not given: such names are not looked for. */
   readonly metrics?: MetricNames;
+  /** What presets say of the hosts that they are for. */
+  readonly hosts?: HostDefaults;
   /** Instead of the environment of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Instead of what the configuration file holds: to try it first. */
@@ -52,7 +55,8 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     userName: userInfo().username,
     home: homedir(),
     sshAgent: fromProcess['SSH_AUTH_SOCK'] ?? null,
-    sshConfig: hasSsh ? await readSshConfig(homedir()) : [],
+    hosts: options.hosts ?? { intervals: {}, server: 'base' },
+    sshConfig: hasSsh || environment.SERVER !== undefined ? await readSshConfig(homedir()) : [],
   };
   const { read } = file;
   const problems = [
@@ -67,7 +71,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
       rules: options.presetRules ?? null,
       exports: short.exports.map(({ name }) => name),
       channels: [...short.alerts, ...short.summaries].map((channel) => channel.name),
-      targets: read.given.includes('targets') ? [] : [ownName(machine.hostName)],
+      targets: unwritten(read, environment.SERVER !== undefined, machine.hostName),
       checkExpression: options.checkExpression,
       metrics: options.metrics ?? null,
     }),
@@ -100,6 +104,12 @@ export async function configFile(
   const variables = mergeVariables(process.env, await readDotenv(resolve(cwd, '.env')));
   const { TOCSIN_CONFIG: name } = readVariables(variables).environment;
   return { path: resolve(cwd, name), name };
+}
+
+/** Targets that exist without being written in `tocsin.yaml`. */
+function unwritten({ given }: FileRead, hasServer: boolean, hostName: string): readonly string[] {
+  if (hasServer) return [SERVER];
+  return given.includes('targets') ? [] : [ownName(hostName)];
 }
 
 interface Dotenv {

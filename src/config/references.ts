@@ -51,6 +51,7 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
       (section) => duplicates(read, section),
     ),
     ...names.channels.flatMap((name) => clash(read, ['channels', name], known.channels)),
+    ...names.targets.flatMap((_, index) => clash(read, ['targets', index], known.targets)),
     ...names.exports.flatMap((_, index) => clash(read, ['exports', index], known.exports)),
     ...unknownNames(read, known),
     ...parentCircles(read),
@@ -184,13 +185,13 @@ function clash({ source, names }: FileRead, path: Clashing, made: readonly strin
   const [section, place] = path;
   const name = typeof place === 'number' ? names[section][place] : place;
   if (name === undefined || !made.includes(name)) return [];
-  const one = section === 'channels' ? 'a channel' : 'an export';
+  const one = { channels: 'a channel', targets: 'a target', exports: 'an export' }[section];
   const message = `${section}.${name}: the variables in .env make ${one} \`${name}\` already — write another name`;
   return [problem(source, path, message)];
 }
 
 /** Where something stands that the variables may make too. */
-type Clashing = readonly ['channels' | 'exports', string | number];
+type Clashing = readonly ['channels' | 'exports' | 'targets', string | number];
 
 /** A condition over an event: its names are the event's own, whatever metrics there are. */
 function eventFault(source: string): ExpressionFault | null {

@@ -50,6 +50,7 @@ export function withoutToken(environment: Environment): { name: string; needs: s
           .map((name) => ({ name, needs: token }))
       : [];
   return [
+    ...wanting(['SERVER_PATH', 'CHECK_INTERVAL_SECONDS'], 'SERVER'),
     ...wanting(
       ['DISCORD_ALERT_CHANNEL_ID', 'ALERT_DISCORD_CHANNEL_ID', 'DISCORD_REPORT_CHANNEL_ID'],
       'DISCORD_TOKEN',

@@ -44,7 +44,7 @@ export interface DeclaredProbe {
   readonly pattern: string | null;
   /** Between the columns of a `table`; null: any white space. */
   readonly separator: string | null;
-  /** Columns or groups that tell series apart. */
+  /** Columns or groups that tell series apart; of JSON the label of what a star stands for. */
   readonly labels: readonly string[];
   /** Empty: everything that is a number, as `<name>.<key>`. */
   readonly metrics: readonly ProbeMetric[];

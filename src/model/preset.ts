@@ -16,6 +16,8 @@ export interface Preset {
   readonly recorders?: readonly Recorder[];
   /** What its applications' events are turned into; metrics are its own or the base's. */
   readonly events?: readonly EventMapping[];
+  /** Milliseconds between two rounds of a host, where nobody says; as everywhere unless given. */
+  readonly interval?: number;
   /** What is asked of its applications where a target says their path; the target may say each anew. */
   readonly probes?: readonly DeclaredProbe[];
 }

@@ -19,6 +19,9 @@ export const presets: readonly Extension[] = [
   smsAgent,
 ];
 
+/** What `SERVER` stands for: its variables come from the first bot that was watched so. */
+export const SERVER_PRESET = callsBot.name;
+
 export function findPreset(name: string): Extension | undefined {
   return presets.find((preset) => preset.name === name);
 }

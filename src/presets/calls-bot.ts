@@ -1,3 +1,6 @@
+import { MINUTE } from '../model/time.ts';
+import { callsBotMetrics } from './calls-bot-metrics.ts';
+import { callsBotProbes } from './calls-bot-probes.ts';
 import { RESTART_LOOP } from './container-rules.ts';
 import type { Extension } from './extension.ts';
 import { CRITICAL_RULE, excess, RULE } from './rule.ts';
@@ -7,7 +10,9 @@ import { seed000 } from './seed-000.ts';
 export const callsBot: Extension = {
   name: 'calls-bot',
   title: 'Calls bot in containers',
-  metrics: seed000.metrics,
+  interval: 5 * MINUTE,
+  metrics: [...seed000.metrics, ...callsBotMetrics],
+  probes: callsBotProbes,
   // `disk_high` and `score_low` are those of the base.
   rules: [
     {
@@ -28,7 +33,14 @@ export const callsBot: Extension = {
           when: "heartbeat.age_s >= 600 or absent('heartbeat.age_s', '10m')",
         },
       ],
-      message: 'No heartbeat of {target} for 10 minutes or more',
+      message: 'No heartbeat of {target} for 10 minutes or more, or none at all',
+    },
+    {
+      ...RULE,
+      name: 'errors_present',
+      type: 'health',
+      levels: [{ severity: 'warning', when: 'errors.count > 0' }],
+      message: 'Errors of {target}: {value} of type {type}',
     },
     {
       ...RULE,
@@ -42,5 +54,19 @@ export const callsBot: Extension = {
     },
   ],
   replaces: { container_restarted: 'container_restart_loop' },
-  policy: { ...seed000.policy, name: 'calls-bot' },
+  policy: {
+    ...seed000.policy,
+    name: 'calls-bot',
+    factors: [
+      ...seed000.policy.factors,
+      // The seed calls a bot without errors perfect and takes nothing off for errors; `seed-000` keeps its arithmetic.
+      {
+        name: 'errors_present',
+        label: 'Errors of the bot',
+        when: 'errors.count > 0',
+        points: 5,
+        kind: 'warning',
+      },
+    ],
+  },
 };

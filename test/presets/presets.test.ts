@@ -40,8 +40,9 @@ describe.each(presets)('$name', (preset) => {
     expect(strange).toEqual([]);
   });
 
-  test('it declares no metric that nothing reads, and none twice', () => {
-    const text = conditions.join('\n');
+  test('it declares no metric that nothing reads or measures, and none twice', () => {
+    const probes = (preset.probes ?? []).flatMap((probe) => probe.metrics);
+    const text = [...conditions, ...probes.map(({ metric }) => metric)].join('\n');
     const own = preset === base ? [] : preset.metrics.map(({ name }) => name);
     expect(own.filter((name) => !text.includes(name))).toEqual([]);
     expect(new Set(own).size).toBe(own.length);

@@ -10,7 +10,7 @@ import { toNumber } from './value.ts';
 const MAX_LABEL = 200;
 /** Characters of JSON that are kept as an event. */
 const MAX_EVENT = 16_384;
-/** Label of what the star of a path stands for. */
+/** Label of what the star of a path stands for, unless the probe names one. */
 const STAR_LABEL = 'key';
 
 /** A declared probe as its answer is read. */
@@ -64,11 +64,11 @@ function ofText(probe: Format, answer: Answer): Said {
   return ofJson(probe, value, taking(answer));
 }
 
-function ofJson({ name, metrics, event }: Format, value: unknown, taken: Taking): Said {
+function ofJson({ name, metrics, event, labels }: Format, value: unknown, taken: Taking): Said {
   for (const one of metrics) {
     const all = at(value, one.from);
     if (all.length === 0) taken.wrong(`${one.from} is not in its JSON`);
-    for (const { key, value: raw } of all) taken.take(one, raw, starLabel(key));
+    for (const { key, value: raw } of all) taken.take(one, raw, starLabel(key, labels[0]));
   }
   if (metrics.length === 0 && event === null) {
     for (const [path, number] of numbersIn(value)) taken.found(`${name}.${path}`, number);
@@ -77,8 +77,8 @@ function ofJson({ name, metrics, event }: Format, value: unknown, taken: Taking)
   return taken.said(event === null ? null : eventIn(value, event.from, taken));
 }
 
-function starLabel(key: string | null): Labels {
-  return key === null ? noLabels() : { [STAR_LABEL]: key.slice(0, MAX_LABEL) };
+function starLabel(key: string | null, name = STAR_LABEL): Labels {
+  return key === null ? noLabels() : { [name]: key.slice(0, MAX_LABEL) };
 }
 
 function eventIn(value: unknown, from: string, { wrong }: Taking): unknown {

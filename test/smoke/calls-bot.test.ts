@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { canMakeDisks } from '../store/small-disk.ts';
+import { type CallsBotApp, startCallsBot } from '../support/calls-bot-app.ts';
+import { HAS_DOCKERD, startDockerd } from '../support/dockerd.ts';
+import { HAS_SSHD, startSshd } from '../support/sshd.ts';
+import {
+  ANA,
+  CHAT,
+  chatEnvironment,
+  readyApp,
+  startChats,
+  waitFor,
+  workFolder,
+} from '../support/whole-app.ts';
+
+const ana = { id: ANA, first_name: 'Ana', is_bot: false };
+const CAN_RUN = HAS_DOCKERD && HAS_SSHD && canMakeDisks() && existsSync('/usr/bin/sqlite3');
+
+interface Trouble {
+  readonly what: string;
+  begin(app: CallsBotApp): void;
+  end(app: CallsBotApp): void;
+  /** What the seed's table leaves of 100. */
+  readonly score: number;
+  readonly why: string;
+  readonly alert: string;
+}
+
+const TROUBLES: readonly Trouble[] = [
+  {
+    what: 'a heartbeat that stopped',
+    begin: (app) => app.beat(660),
+    end: (app) => app.beat(),
+    ...{ score: 75, why: 'Heartbeat is stale', alert: 'No heartbeat of bot' },
+  },
+  {
+    what: 'no heartbeat at all',
+    begin: (app) => app.loseHeartbeat(),
+    end: (app) => app.beat(),
+    ...{ score: 70, why: 'No heartbeat found', alert: 'No heartbeat of bot' },
+  },
+  {
+    what: 'a full disk',
+    begin: (app) => app.fillDisk(93),
+    end: (app) => app.emptyDisk(),
+    ...{ score: 80, why: 'Disk is almost full', alert: 'Disk .* on bot' },
+  },
+  {
+    what: 'errors',
+    begin(app) {
+      app.stats.errors['timeout'] = 3;
+    },
+    end(app) {
+      app.stats.errors['timeout'] = 0;
+    },
+    ...{ score: 95, why: 'Errors of the bot', alert: 'Errors of bot: 3 of type timeout' },
+  },
+  {
+    what: 'a container that was killed',
+    begin: (app) => app.stopWorker(),
+    end: (app) => app.startWorker(),
+    ...{ score: 70, why: 'Containers not running', alert: 'callsbot-worker of bot is down' },
+  },
+];
+
+test.skipIf(!CAN_RUN)(
+  'a calls bot over SSH scores 100, and each trouble costs what the table says, is told and is over (needs docker.io, busybox-static, openssh-server, sqlite3 and mounts)',
+  async () => {
+    await using engine = await startDockerd();
+    await using bot = await startCallsBot(engine);
+    const path = `${bot.programs}:/usr/local/bin:/usr/bin:/bin`;
+    await using server = await startSshd([`SetEnv SHLVL=5 PATH=${path}`]);
+    await using chats = await startChats();
+    using folder = workFolder(`
+settings: {startup_grace: 0s, group_wait: 0s}
+targets:
+  - name: bot
+    kind: ssh
+    host: 127.0.0.1
+    port: ${server.port}
+    user: root
+    key: ${server.userKey}
+    host_key: "${server.fingerprint}"
+    interval: 3s
+    preset: calls-bot
+    path: ${bot.path}
+    containers: {include: [callsbot-worker], expected: [callsbot-worker], engine: "${engine.address}"}
+    probes:
+      - {name: stats, http: {port: ${bot.port}, path: /stats}}
+`);
+    const { telegram } = chats;
+    await using app = await readyApp(folder.path, chatEnvironment(chats));
+    const answer = async (text: string) =>
+      (await telegram.say({ chat: CHAT, user: ana, text }).answer()).text;
+    /** Asks until the score is there, and says how the card reads then. */
+    const scored = async (score: number) => {
+      const seen = new Set<string>();
+      for (const until = performance.now() + 30_000; performance.now() < until; ) {
+        const text = await answer('/health bot');
+        if (text.includes(`bot: ${score}/100`)) return { text, seen };
+        seen.add(/bot: (\d+)\/100/.exec(text)?.[1] ?? 'none');
+      }
+      const targets = await answer('/targets');
+      throw new Error(`never ${score}: ${[...seen]}\n${await answer('/health bot')}\n${targets}`);
+    };
+    const { text: whole } = await scored(100);
+    expect(whole).toContain('based on 13 of 13 factors');
+    expect(await answer('/targets')).not.toContain('do not work');
+
+    const card = (words: string, state: string) =>
+      telegram
+        .messages(CHAT)
+        .findLast(({ text }) => new RegExp(words).test(text) && text.includes(state));
+    for (const { what, begin, end, score, why, alert } of TROUBLES) {
+      begin(bot);
+      const { text, seen } = await scored(score);
+      expect(
+        [...seen].every((one) => one === '100'),
+        `${what}: ${[...seen]}`,
+      ).toBe(true);
+      expect(text, what).toContain(why);
+      await waitFor(() => card(alert, ''), app.output);
+      end(bot);
+      await waitFor(() => card(alert, 'Resolved'), app.output);
+      await scored(100);
+    }
+    expect(telegram.violations).toEqual([]);
+  },
+  240_000,
+);
