@@ -76,8 +76,8 @@ export async function openForwarding(deps: ForwardingDeps): Promise<Forwarding> 
 
 /** Tells of every row that was stored, by whatever way it came. */
 export function tapped(samples: Samples, stored: (rows: readonly SampleRow[]) => void): Samples {
-  const ingest: Samples['ingest'] = async (rows) => {
-    const ingested = await samples.ingest(rows);
+  const ingest: Samples['ingest'] = async (rows, options) => {
+    const ingested = await samples.ingest(rows, options);
     const refused = new Set(ingested.refused.map(({ index }) => index));
     stored(refused.size === 0 ? rows : rows.filter((_, index) => !refused.has(index)));
     return ingested;

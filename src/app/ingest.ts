@@ -78,8 +78,7 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
     canonical: (metric) => live.catalogue().canonical(metric),
     mostSeries: () => live.config().storage.seriesPerTarget,
     refusedSeries: (target, metric) => storage.refused.add({ target, metric, count: 1 }),
-    ingest: samples.ingest,
-    flush: samples.flush,
+    ingest: (rows) => samples.ingest(rows, { lasting: true }),
     took(id, row) {
       const target = live.target(id);
       if (target !== null) deps.telling.took(target, row);

@@ -40,17 +40,17 @@ export interface ScrapeDeps {
   readonly startedAt: number;
 }
 
-export type Scrape = Disposable & { families(): Promise<readonly Family[]> };
+export type Scrape = Disposable & { families(signal: AbortSignal): Promise<readonly Family[]> };
 
 /** What `GET /metrics` shows: the newest value of every series, and how the process itself does. */
 export function openScrape(deps: ScrapeDeps): Scrape {
   const lag = monitorEventLoopDelay({ resolution: RESOLUTION });
   lag.enable();
   return {
-    async families() {
+    async families(signal) {
       const targets = [...deps.live.targets(), deps.live.self];
       const newest: Newest[] = [];
-      for (const target of targets) newest.push(...(await newestOf(deps, target)));
+      for (const target of targets) newest.push(...(await newestOf(deps, target, signal)));
       const describe = descriptions(deps.live);
       const names = new Map(targets.map(({ id, name }) => [id, name]));
       const nameOf = (id: number) => names.get(id) ?? null;
@@ -65,13 +65,18 @@ export function openScrape(deps: ScrapeDeps): Scrape {
   };
 }
 
-async function newestOf({ samples, clock }: ScrapeDeps, target: Target): Promise<Newest[]> {
+async function newestOf(
+  { samples, clock }: ScrapeDeps,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Newest[]> {
   const now = clock.now();
   const from = now - Math.max(GONE_AFTER, ROUNDS * target.interval);
   const range = { from, to: now + MINUTE, limit: MAX_POINTS };
   const all = await samples.series(target.id);
   const found: Newest[] = [];
   for (let at = 0; at < all.length; at += BATCH) {
+    signal.throwIfAborted();
     const asked = all.slice(at, at + BATCH).map(async (series): Promise<Newest[]> => {
       const last = (await samples.points(target.id, series, range)).at(-1);
       return last ? [{ target: target.name, ...series, ...last }] : [];

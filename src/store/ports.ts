@@ -15,6 +15,7 @@ import type { Instant } from '../model/time.ts';
 import type { EventsTaken, EventUsage } from './samples/events/port.ts';
 import type {
   Ingested,
+  IngestOptions,
   SampleAnswer,
   SamplePolicy,
   SampleQuery,
@@ -288,7 +289,7 @@ export interface Samples extends AsyncDisposable {
     readings: readonly { metric: string; labels: Labels; value: number }[],
   ): Promise<void>;
   /** Appends rows of any targets and times, each by itself: bad ones do not keep out good ones. Throws as `append` does. */
-  ingest(rows: readonly SampleRow[]): Promise<Ingested>;
+  ingest(rows: readonly SampleRow[], options?: IngestOptions): Promise<Ingested>;
   /** Everything that was appended before is on the disk. Throws as `append` does. */
   flush(): Promise<void>;
   series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;

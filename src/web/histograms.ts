@@ -1,5 +1,6 @@
 import type { DescribedMetric, Unit } from '../model/metric.ts';
 import { type Labels, labelText } from '../model/sample.ts';
+import type { Instant } from '../model/time.ts';
 
 /** Bounds in seconds: those of Prometheus' own clients (https://pkg.go.dev/github.com/prometheus/client_golang/prometheus#pkg-variables), and two more for what takes long. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const;
@@ -41,13 +42,20 @@ export interface Histogram {
   readonly counts: Float64Array;
   /** null once a value was below zero: the sum would not only grow. */
   sum: number | null;
+  /** Times of the newest values: what comes again is not counted again. */
+  readonly recent: Instant[];
 }
 
-/** Series that are counted; each takes about 300 bytes. */
+/** Series that are counted; each takes about 300 bytes, and 2 kB more for the times of its values. */
 const MOST_SERIES = 10_000;
+const MOST_RECENT = 256;
 
 export interface Tally {
-  observe(target: number, one: { metric: string; labels: Labels; value: number }): void;
+  /** Of two values of one series at one time the first is counted, as it is stored, when they come close together. */
+  observe(
+    target: number,
+    one: { metric: string; labels: Labels; value: number; at: Instant },
+  ): void;
   all(): Iterable<Histogram>;
 }
 
@@ -65,20 +73,33 @@ export function openTally(
     const own = series.get(key);
     if (own || series.size >= MOST_SERIES) return own ?? null;
     const bounds = boundsFor(unit);
-    const added = { ...one, bounds, counts: new Float64Array(bounds.length + 1), sum: 0 };
+    const added = {
+      ...one,
+      bounds,
+      counts: new Float64Array(bounds.length + 1),
+      sum: 0,
+      recent: [],
+    };
     series.set(key, added);
     return added;
   };
   return {
-    observe(target, { metric, labels, value }) {
+    observe(target, { metric, labels, value, at }) {
       const known = metricOf(metric);
       if (known?.type !== 'histogram' || !Number.isFinite(value)) return;
       const key = `${target}\n${metric}\n${labelText(labels)}`;
       const own = histogramOf(key, { target, metric, labels }, known.unit);
-      if (own) add(own, value);
+      if (own && isNew(own, at)) add(own, value);
     },
     all: () => series.values(),
   };
+}
+
+function isNew({ recent }: Histogram, at: Instant): boolean {
+  if (recent.includes(at)) return false;
+  recent.push(at);
+  if (recent.length > MOST_RECENT) recent.shift();
+  return true;
 }
 
 function add(histogram: Histogram, value: number): void {

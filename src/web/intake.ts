@@ -1,6 +1,7 @@
 import type { Labels, Point, Reading } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
-import { MINUTE } from '../model/time.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
+import { aborted } from '../model/wait.ts';
 import type { RawRow } from './body.ts';
 import type { Period } from './fields.ts';
 import type { MeasuredRow } from './rows.ts';
@@ -11,6 +12,8 @@ import { nameOf, seriesLimit } from './series-limit.ts';
 import type { Watched } from './watched.ts';
 import { watchedTargets } from './watched.ts';
 
+/** Whoever answers waits 9 s: after this nothing more is stored, and judging goes on without them. */
+const PATIENCE = 8 * SECOND;
 /** What is older than this is late: it is kept, and no rule is judged by it. */
 const FRESH = 5 * MINUTE;
 
@@ -58,21 +61,21 @@ export interface IntakeDeps {
   refusedSeries(target: number, metric: string): void;
   series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;
   /**
-   * Stores values, each by itself, and says which it refused.
+   * Stores values, each by itself, and says which it refused; the others are on the disk then.
    *
-   * @throws when none of them could be stored.
+   * @throws when not all of them could be stored.
    */
   ingest(rows: readonly StoredRow[]): Promise<{
     readonly refused: readonly { readonly index: number; readonly reason: string }[];
   }>;
-  /** What was stored is on the disk. */
-  flush(): Promise<void>;
   /** A row of a target is stored. */
   took(target: number, row: Pick<MeasuredRow, 'at' | 'readings' | 'note'>): void;
   /** Lets the rules of a target see what it sent. */
   judge(target: number, series: readonly PushedSeries[]): Promise<void>;
   /** Something could not be stored or judged. */
   failed(error: unknown): void;
+  /** Milliseconds that one request may be worked on. */
+  readonly patience?: number;
 }
 
 export interface Batch {
@@ -122,45 +125,63 @@ async function takeRows(
   batch: Batch,
   limit: ReturnType<typeof seriesLimit>,
 ): Promise<{ result: Taken; isWhole: boolean }> {
+  const signal = AbortSignal.timeout(deps.patience ?? PATIENCE);
   const rejected: Rejected[] = [];
   const known = await readAll(deps, batch, rejected);
   await limit.load(new Set(known.map(({ id }) => id)));
-  let duplicate = 0;
-  const good = known.filter((row) => {
+  const within = known.filter((row) => {
     const reason = limit.refusal(row.id, row.readings);
-    if (reason !== null) {
-      rejected.push({ index: row.index, reason });
-      for (const { metric } of row.readings) deps.refusedSeries(row.id, metric);
-    } else if (row.key === null || deps.seen.take(rowKey(batch, row.key))) return true;
-    else duplicate++;
-    return false;
+    if (reason !== null) rejected.push({ index: row.index, reason });
+    if (reason !== null) for (const one of row.readings) deps.refusedSeries(row.id, one.metric);
+    return reason === null;
   });
-  const { stored, refused } = await storeAll(deps, good);
-  for (const row of stored) if (row.key !== null) deps.seen.keep(rowKey(batch, row.key));
-  for (const row of stored) deps.took(row.id, row);
-  const kept = new Set(stored);
-  for (const row of good.filter((one) => !kept.has(one))) {
-    const reason = refused.get(row);
-    const { index } = row;
-    rejected.push(reason ? { index, reason } : { index, reason: NOT_STORED, retry: true });
-    if (row.key !== null) deps.seen.release(rowKey(batch, row.key));
+  const { good, again, others } = sorted(within, deps.seen);
+  try {
+    const { stored, refused } = await storeAll(deps, good, signal);
+    for (const row of stored) took(deps, row);
+    const done = new Set<Good | string | null>([...stored, ...stored.map(({ key }) => key)]);
+    const lost = again.filter(({ key }) => !done.has(key));
+    for (const row of [...good.filter((one) => !done.has(one)), ...lost]) {
+      const reason = refused.get(row);
+      const { index } = row;
+      rejected.push(reason ? { index, reason } : { index, reason: NOT_STORED, retry: true });
+    }
+    for (const { index } of others) rejected.push({ index, reason: UNDERWAY, retry: true });
+    await Promise.race([judgeAll(deps, stored, limit.advance), aborted(signal)]);
+    rejected.sort((one, other) => one.index - other.index);
+    const duplicate = within.length - good.length - lost.length - others.length;
+    const result = { accepted: stored.length, duplicate, rejected };
+    // What was not stored is sent again with the same key.
+    return { result, isWhole: stored.length === good.length && others.length === 0 };
+  } finally {
+    for (const { key } of good) if (key !== null) deps.seen.release(key);
   }
-  await judgeAll(deps, stored, limit.advance);
-  rejected.sort((one, other) => one.index - other.index);
-  const result = { accepted: stored.length, duplicate, rejected };
-  // What was not stored is sent again with the same key.
-  return { result, isWhole: stored.length === good.length };
+}
+
+function took(deps: IntakeDeps, row: Good): void {
+  if (row.key !== null) deps.seen.keep(row.key);
+  deps.took(row.id, row);
+}
+
+/** Rows that are new, those with the key of one of them, and those whose key another request has. */
+function sorted(rows: readonly Good[], seen: Seen) {
+  const own = new Set<string>();
+  const sides = Map.groupBy(rows, ({ key }) => {
+    if (key === null) return 'new';
+    const state = seen.take(key);
+    if (state === 'new') own.add(key);
+    return state === 'underway' && own.has(key) ? 'again' : state;
+  });
+  const side = (name: 'new' | 'again' | 'underway') => sides.get(name) ?? [];
+  return { good: side('new'), again: side('again'), others: side('underway') };
 }
 
 const NOT_STORED = 'it could not be stored just now — send it again';
-
-function rowKey({ place }: Batch, key: string): string {
-  return `${place}/row/${key}`;
-}
+const UNDERWAY = 'a row with this key is being stored just now — send it again';
 
 async function readAll(
   deps: IntakeDeps,
-  { rows, read }: Batch,
+  { rows, read, place }: Batch,
   rejected: Rejected[],
 ): Promise<readonly Good[]> {
   const now = deps.clock.now();
@@ -173,7 +194,7 @@ async function readAll(
     const id = typeof row === 'string' ? row : watched.find(row.target);
     if (typeof row === 'string' || typeof id === 'string') {
       rejected.push({ index, reason: String(id) });
-    } else good.push({ ...row, index, id });
+    } else good.push({ ...row, index, id, key: row.key && `${place}/row/${row.key}` });
   }
   return good;
 }
@@ -196,11 +217,16 @@ interface Stored {
   readonly refused: ReadonlyMap<Good, string>;
 }
 
-async function storeAll(deps: IntakeDeps, rows: readonly Good[]): Promise<Stored> {
+async function storeAll(
+  deps: IntakeDeps,
+  rows: readonly Good[],
+  signal: AbortSignal,
+): Promise<Stored> {
   const refused = new Map<Good, string>();
   const stored: Good[] = [];
   try {
     for (let from = 0; from < rows.length; from += TOGETHER) {
+      signal.throwIfAborted();
       const part = rows.slice(from, from + TOGETHER);
       for (const [row, reason] of await refusedOf(deps, part)) refused.set(row, reason);
       stored.push(...part.filter((row) => !refused.has(row)));
@@ -208,13 +234,7 @@ async function storeAll(deps: IntakeDeps, rows: readonly Good[]): Promise<Stored
   } catch (error) {
     deps.failed(error);
   }
-  try {
-    if (stored.length > 0) await deps.flush();
-    return { stored, refused };
-  } catch (error) {
-    deps.failed(error);
-    return { stored: [], refused };
-  }
+  return { stored, refused };
 }
 
 async function refusedOf(

@@ -7,16 +7,22 @@ import { CONTENT_TYPE, exposition, formatFor } from './exposition.ts';
 /** How long an answer is good for: many scrapers cost as much as one. */
 const GOOD_FOR = SECOND;
 
+/** Nobody waits longer for it. */
+const PATIENCE = 10 * SECOND;
+
 /** `GET /metrics`, for Prometheus and what reads the same. */
 export function metricsRoute(
   scope: FastifyInstance,
-  deps: { readonly clock: Pick<Clock, 'monotonic'>; families(): Promise<readonly Family[]> },
+  deps: {
+    readonly clock: Pick<Clock, 'monotonic'>;
+    families(signal: AbortSignal): Promise<readonly Family[]>;
+  },
 ): void {
   let latest: { readonly at: number; readonly families: Promise<readonly Family[]> } | null = null;
   scope.get('/metrics', async ({ headers }, answer) => {
     const now = deps.clock.monotonic();
     if (latest === null || now - latest.at >= GOOD_FOR) {
-      latest = { at: now, families: deps.families() };
+      latest = { at: now, families: deps.families(AbortSignal.timeout(PATIENCE)) };
     }
     const format = formatFor(headers.accept);
     try {

@@ -2,6 +2,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { Learn } from '../model/learning.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND, systemClock } from '../model/time.ts';
+import { orAbort } from '../model/wait.ts';
 import type { History, HistoryQuestion } from '../report/export/history.ts';
 import type { AlertPort } from './alert-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
@@ -40,6 +41,8 @@ const MAX_HEADERS = 16_384;
 const MAX_SOCKETS = 1_000;
 /** Until a request has to be there with all its body; also how long a connection may be silent. */
 const PATIENCE = 10 * SECOND;
+/** Part of that after which a request is answered with 503: later the connection is closed without an answer. */
+const DEADLINE = 0.9;
 
 export interface WebDeps {
   readonly host: string;
@@ -60,7 +63,7 @@ export interface WebDeps {
     readonly events: EventPort;
   };
   /** What `GET /metrics` shows. */
-  families?(): Promise<readonly Family[]>;
+  families?(signal: AbortSignal): Promise<readonly Family[]>;
   /** Answers questions about the history of a metric. */
   history?(question: HistoryQuestion): Promise<History>;
   /** An answer could not be made. */
@@ -111,6 +114,7 @@ function openServer(patience: number): FastifyInstance {
       void plain.headers(HEADERS).code(400).send({ error: 'this address cannot be read' });
     },
   });
+  answerInTime(server, Math.round(patience * DEADLINE));
   server.server.maxConnections = MAX_SOCKETS;
   // Rows are read one by one, whatever a body is said to be.
   server.removeAllContentTypeParsers();
@@ -118,6 +122,20 @@ function openServer(patience: number): FastifyInstance {
     done(null, body),
   );
   return server;
+}
+
+function answerInTime(server: FastifyInstance, milliseconds: number): void {
+  server.addHook('onRoute', (route) => {
+    const { handler } = route;
+    route.handler = async function (request, answer) {
+      const late = AbortSignal.timeout(milliseconds);
+      try {
+        return await orAbort(Promise.resolve(handler.call(this, request, answer)), late);
+      } catch (error) {
+        throw late.aborted && error === late.reason ? new Refused(TOO_LONG) : error;
+      }
+    };
+  });
 }
 
 function answerErrors(server: FastifyInstance, failed: WebDeps['failed']): void {
@@ -141,6 +159,11 @@ function refusalOf(error: unknown, failed: WebDeps['failed']): Refusal {
   return { code: 500, error: 'this could not be answered; the log says why' };
 }
 
+const TOO_LONG: Refusal = {
+  code: 503,
+  error: 'this takes too long just now — send it again in a moment',
+  headers: { 'retry-after': '1' },
+};
 const TOO_LARGE = 'the body is larger than 1 MiB — send fewer rows in one request';
 
 function refused(answer: FastifyReply, { code, error, headers = {} }: Refusal): FastifyReply {

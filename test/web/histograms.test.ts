@@ -20,13 +20,20 @@ function read(text: string, family: string): string[] {
   });
 }
 
+let time = 0;
+
 describe('values that were stored since the start', () => {
   const tally = (unit: Unit) => openTally(() => ({ type: 'histogram', unit }));
 
   test('are counted at or below each bound, in base units', () => {
     const counted = tally('ms');
     for (const value of [5, 6, 250, 90_000]) {
-      counted.observe(1, { metric: 'api.response_ms', labels: { endpoint: '/a' }, value });
+      counted.observe(1, {
+        metric: 'api.response_ms',
+        labels: { endpoint: '/a' },
+        value,
+        at: ++time,
+      });
     }
     const families = countedFamilies(counted.all(), name, () => ({
       title: 'T',
@@ -47,9 +54,16 @@ describe('values that were stored since the start', () => {
     ]);
   });
 
+  test('that come again with their time are counted once', () => {
+    const counted = tally('count');
+    for (const at of [1, 2, 1, 2, 3]) counted.observe(1, { metric: 'x', labels: {}, value: 3, at });
+    const text = exposition(countedFamilies(counted.all(), name, nothing), 'openmetrics');
+    expect(read(text, 'x').at(-2)).toBe('_count 3');
+  });
+
   test('have no sum once one was below zero', () => {
     const counted = tally('count');
-    for (const value of [3, -1]) counted.observe(1, { metric: 'x', labels: {}, value });
+    for (const value of [3, -1]) counted.observe(1, { metric: 'x', labels: {}, value, at: ++time });
     const text = exposition(countedFamilies(counted.all(), name, nothing), 'openmetrics');
     expect(read(text, 'x').filter((one) => !one.startsWith('_bucket'))).toEqual(['_count 2']);
   });
@@ -59,15 +73,15 @@ describe('values that were stored since the start', () => {
       type: metric === 'x' ? 'histogram' : 'gauge',
       unit: 'none',
     }));
-    counted.observe(1, { metric: 'y', labels: {}, value: 1 });
-    counted.observe(2, { metric: 'x', labels: {}, value: 1 });
+    counted.observe(1, { metric: 'y', labels: {}, value: 1, at: ++time });
+    counted.observe(2, { metric: 'x', labels: {}, value: 1, at: ++time });
     expect(countedFamilies(counted.all(), name, nothing)).toEqual([]);
   });
 
   test('are counted for ten thousand series and no more', () => {
     const counted = tally('none');
     for (let id = 0; id < 10_001; id++) {
-      counted.observe(1, { metric: 'x', labels: { id: `${id}` }, value: 1 });
+      counted.observe(1, { metric: 'x', labels: { id: `${id}` }, value: 1, at: ++time });
     }
     expect([...counted.all()]).toHaveLength(10_000);
   });
@@ -140,7 +154,7 @@ describe('series that came as a histogram', () => {
     () => {
       const all = [...buckets('http_ms', { '250': 2, '+Inf': 5 }), series('http_ms_sum', 9)];
       const counted = openTally(() => ({ type: 'histogram', unit: 'ms' }));
-      counted.observe(1, { metric: 'api.response_ms', labels: {}, value: 7 });
+      counted.observe(1, { metric: 'api.response_ms', labels: {}, value: 7, at: ++time });
       const families = together(
         countedFamilies(counted.all(), name, nothing),
         pushedFamilies(all, nothing).families,
@@ -157,7 +171,7 @@ describe('series that came as a histogram', () => {
 
 test('nothing else is called as a part of a histogram', () => {
   const counted = openTally(() => ({ type: 'histogram', unit: 'none' }));
-  counted.observe(1, { metric: 'x', labels: {}, value: 1 });
+  counted.observe(1, { metric: 'x', labels: {}, value: 1, at: ++time });
   const same = ['x', 'x.count', 'y'].map(
     (metric): Newest => ({ target: 'web-1', metric, labels: {}, value: 9, at: NOW }),
   );

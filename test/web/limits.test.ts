@@ -122,6 +122,34 @@ describe('slow senders', () => {
   });
 });
 
+describe('a request that takes too long', () => {
+  test('hears 503 before its connection is closed, in the words of its protocol', async () => {
+    const { send, world } = await pushing({ patience: 600 });
+    world.gate = new Promise(() => {});
+    for (const path of ['/api/metrics', '/write']) {
+      const body = path === '/write' ? 'a,host=web-1 n=1' : JSON.stringify(ROW);
+      const answer = await send(path, body);
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(answer.text).toMatch(/^{"error":"this takes too long/);
+    }
+  });
+
+  test('is accepted when all is stored and only the rules are slow', async () => {
+    const { post, world } = await pushing({ patience: 600 });
+    world.judging = new Promise(() => {});
+    expect((await post('/api/metrics', ROW)).json).toMatchObject({ accepted: 1 });
+  });
+
+  test('stores nothing after its time, also when the store answers then', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { post, world } = await pushing({ patience: 600, known: gate.promise });
+    expect((await post('/api/metrics', ROW)).status).toBe(503);
+    gate.resolve();
+    await expect.poll(() => world.failed).toHaveLength(1);
+    expect(world.stored).toEqual([]);
+  });
+});
+
 describe('a page of another site', () => {
   async function asked(address: string, path: string, name: string) {
     const sent = request(`${address}${path}`, { headers: { host: name } }).end();

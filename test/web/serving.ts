@@ -80,8 +80,9 @@ export interface World {
   readonly refused: { target: number; metric: string }[];
   /** Made to fail by a test. */
   broken: boolean;
-  /** What is appended does not reach the disk. */
-  full: boolean;
+  /** Storing waits for the one, judging for the other. */
+  gate: Promise<void>;
+  judging: Promise<void>;
 }
 
 /** A server with everything behind it in memory. */
@@ -90,6 +91,8 @@ export async function pushing(
     readonly noKey?: boolean;
     readonly store?: ReturnType<typeof settings>;
     readonly series?: number;
+    /** The series of a target are known when this ends. */
+    readonly known?: Promise<void>;
     /** The wall clock, where it is not `NOW`. */
     readonly now?: () => number;
     readonly act?: AlertPort['act'];
@@ -97,7 +100,16 @@ export async function pushing(
     readonly define?: Learn;
   } = {},
 ) {
-  const { noKey, store = settings(), series = 0, now = () => NOW, act, status, ...web } = options;
+  const {
+    noKey,
+    store = settings(),
+    series = 0,
+    known,
+    now = () => NOW,
+    act,
+    status,
+    ...web
+  } = options;
   const world: World = {
     stored: [],
     judged: [],
@@ -109,31 +121,39 @@ export async function pushing(
     learned: [],
     refused: [],
     broken: false,
-    full: false,
+    gate: Promise.resolve(),
+    judging: Promise.resolve(),
   };
   const clock = { now, monotonic: () => performance.now() };
   const failed = (error: unknown) => world.failed.push(error);
   const seen = await openSeen({ store, clock, failed });
   const take = intake({
     ...{ clock, seen, failed },
+    ...(web.patience !== undefined && { patience: web.patience * 0.5 }),
     retention: () => 30 * DAY,
     canonical: (metric) => ALIASES[metric] ?? metric,
     mostSeries: () => 5_000,
     refusedSeries: (target, metric) => void world.refused.push({ target, metric }),
     targets: () => TARGETS,
-    series: async () =>
-      Array.from({ length: series }, (_, at) => ({ metric: 'old', labels: { at: `${at}` } })),
+    async series() {
+      await known;
+      return Array.from({ length: series }, (_, at) => ({
+        metric: 'old',
+        labels: { at: `${at}` },
+      }));
+    },
     async ingest(rows) {
+      await world.gate;
       if (world.broken) throw new Error('the disk is full');
       for (const { target, at, metric, labels, value } of rows)
         world.stored.push({ target, at, metric, labels, value });
       return { refused: [] };
     },
     took: (target, { note }) => void world.notes.push({ target, note }),
-    async flush() {
-      if (world.full) throw new Error('the disk is full');
+    async judge(target, pushed) {
+      await world.judging;
+      world.judged.push({ target, series: pushed });
     },
-    judge: async (target, pushed) => void world.judged.push({ target, series: pushed }),
   });
   const alerts: AlertPort = {
     seen,

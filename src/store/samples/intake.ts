@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { SECOND } from '../../model/time.ts';
 import { StoreError } from '../ports.ts';
 import { Arrived } from './arrived.ts';
@@ -21,6 +22,8 @@ export interface Batch {
   readonly values: Float64Array;
   /** Series that the keeper may not know yet. */
   readonly fresh: readonly Definition[];
+  /** Whoever sends them waits until they are on the disk. */
+  readonly lasting: boolean;
 }
 
 /** Samples that were not taken, by their place in the batch. */
@@ -28,14 +31,17 @@ export type Refused = readonly (readonly [index: number, reason: string])[];
 
 /** A commit writes some pages, however little is in it: what comes within this time shares one. */
 const WINDOW = 5 * SECOND;
+/** The same for what somebody waits for. */
+const SHARED = SECOND;
 /** So many samples are committed at once. */
 const FULL = 8_000;
 
 export interface Intake {
   /**
-   * Takes samples in. The first ones after a quiet time are committed at once, later ones within five seconds.
+   * Takes samples in. The first ones after a quiet time are committed at once, later ones within five seconds, or within
+   * one when somebody waits for them: then they are on the disk when this ends.
    *
-   * @throws StoreError when they cannot be written: then what was not committed is shed.
+   * @throws StoreError when they cannot be written: then what was not committed is shed, of whoever it is.
    */
   take(batch: Batch): Promise<Refused>;
   /** Commits what waits. Throws as `take` does. */
@@ -49,6 +55,8 @@ export function intake(shelf: Shelf): Intake {
   const waiting = new Arrived();
   const names = new Names(shelf);
   const state = { shed: 0, lastCommit: Number.NEGATIVE_INFINITY, failing: false };
+  /** Why samples were shed last. */
+  let loss: { readonly error: unknown } | null = null;
   let timer: NodeJS.Timeout | undefined;
   let tail: Promise<void> = Promise.resolve();
 
@@ -63,6 +71,7 @@ export function intake(shelf: Shelf): Intake {
       // What came meanwhile may belong to series that are gone now.
       state.shed += arrived.length + waiting.shed();
       state.failing = true;
+      loss = { error };
       throw error;
     }
     state.failing = false;
@@ -76,12 +85,26 @@ export function intake(shelf: Shelf): Intake {
   // What is shed then is counted, and the next sample tells why.
   const later = () => void commit().catch(() => {});
 
+  let sharing: Promise<void> | null = null;
+  /** One commit for all that wait for theirs within a second. */
+  const shared = (): Promise<void> => {
+    sharing ??= pause(Math.max(0, state.lastCommit + SHARED - performance.now())).then(() => {
+      sharing = null;
+      return commit();
+    });
+    return sharing;
+  };
+
   return {
     async take(batch) {
+      const before = loss;
       const refused = names.sort(batch, waiting);
       const isQuiet = performance.now() - state.lastCommit >= WINDOW;
       if (state.failing || isQuiet || waiting.length >= FULL) await commit();
+      else if (batch.lasting && waiting.length > 0) await shared();
       else if (waiting.length > 0) timer ??= setTimeout(later, WINDOW);
+      // Another commit may have shed them while they waited.
+      if (loss !== null && loss !== before) throw loss.error;
       return refused;
     },
     commit,

@@ -11,6 +11,11 @@ export interface SampleRow {
   readonly value: number;
 }
 
+export interface IngestOptions {
+  /** The rows are on the disk when the answer comes; what is sent within a second shares one commit. */
+  readonly lasting?: boolean;
+}
+
 /** What became of a batch. */
 export interface Ingested {
   /** Rows taken, those included that were there already. */

@@ -3,7 +3,7 @@ import type { Instant } from '../../model/time.ts';
 import { StoreError } from '../ports.ts';
 import { wrongPoint } from './check.ts';
 import type { Definition } from './intake.ts';
-import type { Ingested, SampleRow } from './port.ts';
+import type { Ingested, IngestOptions, SampleRow } from './port.ts';
 import { type Known, Registry } from './registry.ts';
 import type { Remote } from './remote.ts';
 
@@ -13,7 +13,7 @@ const MOST_WAITING = 1_000_000;
 const PART = 1_000;
 
 export interface Sender {
-  send(rows: readonly SampleRow[]): Promise<Ingested>;
+  send(rows: readonly SampleRow[], options?: IngestOptions): Promise<Ingested>;
   /** Everything that was sent has its answer. */
   settled(): Promise<void>;
   /** Series may be gone: they are made known anew. */
@@ -37,10 +37,10 @@ export function sender(remote: Remote, now: () => Instant): Sender {
   const underway = new Set<Promise<unknown>>();
   let ended = 0;
 
-  const handOver = async (packed: Packed): Promise<readonly Refusal[]> => {
+  const handOver = async (packed: Packed, lasting: boolean): Promise<readonly Refusal[]> => {
     const { refs, at, values, fresh, series, places } = packed;
     const buffers = [refs.buffer, at.buffer, values.buffer] as ArrayBuffer[];
-    const refused = await remote.ask('take', { refs, at, values, fresh }, buffers);
+    const refused = await remote.ask('take', { refs, at, values, fresh, lasting }, buffers);
     if (fresh.length > 0) confirm(registry, series, new Set(refused.map(([place]) => place)));
     return refused.map(([place, reason]) => ({ index: places[place] ?? 0, reason }));
   };
@@ -50,19 +50,22 @@ export function sender(remote: Remote, now: () => Instant): Sender {
     const packed = pack(rows, part, { registry, now: now() });
     return packed.series.length === 0
       ? packed.refused
-      : [...packed.refused, ...(await handOver(packed))];
+      : [...packed.refused, ...(await handOver(packed, part.lasting))];
   };
-  const sendAll = async (rows: readonly SampleRow[]): Promise<readonly Refusal[]> => {
+  const sendAll = async (
+    rows: readonly SampleRow[],
+    lasting: boolean,
+  ): Promise<readonly Refusal[]> => {
     const parts: Promise<readonly Refusal[]>[] = [];
     for (let from = 0; from < rows.length; from += PART) {
       if (from > 0) await breathe();
-      parts.push(sendPart(rows, { from, to: Math.min(rows.length, from + PART) }));
+      parts.push(sendPart(rows, { from, to: Math.min(rows.length, from + PART), lasting }));
     }
     return (await allOf(parts)).flat();
   };
 
   return {
-    async send(rows) {
+    async send(rows, { lasting = false } = {}) {
       if (total.waiting + rows.length > MOST_WAITING) {
         total.shed += rows.length;
         throw new StoreError(
@@ -70,7 +73,7 @@ export function sender(remote: Remote, now: () => Instant): Sender {
         );
       }
       total.waiting += rows.length;
-      const sending = sendAll(rows).finally(() => {
+      const sending = sendAll(rows, lasting).finally(() => {
         total.waiting -= rows.length;
         underway.delete(sending);
       });
@@ -108,6 +111,7 @@ function confirm(registry: Registry, series: readonly Known[], refused: Readonly
 interface Part {
   readonly from: number;
   readonly to: number;
+  readonly lasting: boolean;
 }
 
 interface Packed {

@@ -40,7 +40,11 @@ export function victoriaSamples(options: VictoriaOptions): Samples {
     async append(target, at, readings) {
       await ingest(readings.map((one) => ({ ...one, target, at })));
     },
-    ingest,
+    async ingest(rows, { lasting = false } = {}) {
+      const ingested = await ingest(rows);
+      if (lasting) await flush();
+      return ingested;
+    },
     flush,
     async series(target) {
       const match = `{${TARGET_LABEL}="${target}"}`;
