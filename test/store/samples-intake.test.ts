@@ -14,12 +14,13 @@ function slowFile() {
     book: { open: () => series, store() {}, undo() {}, stored() {} },
     tiers: { addFrame() {} },
     database: {
-      async write(_what: string, work: () => void) {
+      async write(_what: string, work: () => void, done: () => void) {
         const { full } = file;
         await file.gate;
         if (full) throw new StoreError('the disk is full');
         file.writes += 1;
         work();
+        done();
       },
     },
   } as unknown as Shelf;

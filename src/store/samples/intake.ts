@@ -23,7 +23,7 @@ export interface Batch {
   /** Series that the keeper may not know yet. */
   readonly fresh: readonly Definition[];
   /** Whoever sends them waits until they are on the disk. */
-  readonly lasting: boolean;
+  readonly lasting?: boolean;
 }
 
 /** Samples that were not taken, by their place in the batch. */
