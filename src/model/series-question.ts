@@ -32,4 +32,6 @@ export interface SeriesAnswer {
   readonly error: number;
   /** Windows without a value because what it would take is not kept any more. */
   readonly lost: number;
+  /** Windows that begin at their first full hour, because of the part before it only the whole hour is kept. */
+  readonly shortened: number;
 }

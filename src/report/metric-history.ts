@@ -11,14 +11,14 @@ import { HOUR, MINUTE } from '../model/time.ts';
 import { clockIn } from './clock.ts';
 import { iso } from './data.ts';
 import { dateIn } from './day.ts';
-import type { Questions } from './metric-stats.ts';
+import { keptNotes, type Questions } from './metric-stats.ts';
 import { counted, shortened } from './state-text.ts';
 
 /** Series in one answer. */
 const SHOWN = 3;
 /** Rows of the table of the first of them. */
 const ROWS = 24;
-/** Steps are a multiple of this. */
+/** Steps are a multiple of this; those of an hour or more are whole hours, which are kept the longest. */
 const STEP = 5 * MINUTE;
 const WIDTH = 48;
 
@@ -27,6 +27,12 @@ export interface HistoryRequest {
   readonly hours: number;
   readonly zone: string;
   readonly series: readonly { readonly target: Target; readonly labels: Labels }[];
+}
+
+interface Went {
+  readonly steps: readonly Step[];
+  readonly isLost: boolean;
+  readonly isShort: boolean;
 }
 
 interface Step {
@@ -44,7 +50,7 @@ export async function metricHistoryReply(
     shown.map(async (one) => ({
       ...one,
       name: [one.target.name, labelText(one.labels)].join(' ').trim(),
-      steps: await stepsOf(world, metric, { ...one, hours }),
+      ...(await stepsOf(world, metric, { ...one, hours })),
     })),
   );
   const rest = series.length - shown.length;
@@ -55,8 +61,13 @@ export async function metricHistoryReply(
   ]);
   if (rest > 0)
     blocks.push(line(`${counted(rest, 'more series', 'more series')}: name a target.`, 'muted'));
+  const told = {
+    isLost: parts.some(({ isLost }) => isLost),
+    isShort: parts.some(({ isShort }) => isShort),
+  };
   const data = {
     ...{ metric: metric.name, unit: metric.unit, hours, more: rest },
+    incomplete: told.isLost || told.isShort,
     series: parts.map(({ target, labels, steps }) => ({
       ...{ target: target.name, labels },
       steps: steps.map(({ at, values }) => ({
@@ -67,7 +78,7 @@ export async function metricHistoryReply(
     })),
   };
   const title = heading(`${metric.name} · last ${hours} h`);
-  return reply([title, ...blocks], { asOf: world.now, data });
+  return reply([title, ...blocks, ...keptNotes(told)], { asOf: world.now, data });
 }
 
 /** Equal steps up to now, oldest first; those without data have no values. */
@@ -75,26 +86,31 @@ async function stepsOf(
   { samples, now }: Questions,
   metric: DescribedMetric,
   one: { readonly target: Target; readonly labels: Labels; readonly hours: number },
-): Promise<readonly Step[]> {
-  const step = Math.max(STEP, Math.ceil((one.hours * HOUR) / ROWS / STEP) * STEP);
+): Promise<Went> {
+  const wanted = (one.hours * HOUR) / ROWS;
+  const unit = wanted >= HOUR ? HOUR : STEP;
+  const step = Math.max(STEP, Math.ceil(wanted / unit) * unit);
   const count = Math.ceil((one.hours * HOUR) / step);
-  const to = Math.ceil(now / STEP) * STEP;
+  const to = Math.ceil(now / unit) * unit;
   const when = { from: to - (count - 1) * step, to, step };
   const figures = ['count', 'avg', 'min', 'max', 'increase'] as const;
   const steps = Array.from({ length: count }, (_, index) => ({
     at: Math.min(now, when.from + index * step),
     values: {} as Record<string, number>,
   }));
+  const told = { lost: 0, shortened: 0 };
   for (const fn of metric.type === 'counter' ? figures : figures.slice(0, 4)) {
     const asked = { metric: metric.name, target: one.target.id, labels: one.labels };
     const answer = await samples.query({ ...asked, fn, window: step, when });
+    told.lost += answer.lost;
+    told.shortened += answer.shortened;
     const own = answer.series.find(({ labels }) => labelText(labels) === labelText(one.labels));
     for (const { at, value } of own?.points ?? []) {
       const found = steps[Math.round((at - when.from) / step)];
       if (found) found.values[fn] = value;
     }
   }
-  return steps;
+  return { steps, isLost: told.lost > 0, isShort: told.shortened > 0 };
 }
 
 function picture(name: string, steps: readonly Step[], { type, isTruth }: DescribedMetric): Block {

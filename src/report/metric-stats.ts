@@ -53,19 +53,19 @@ export async function metricStatsReply(world: Questions, request: StatsRequest):
   const title = heading(`${metric.name} · last ${window}`);
   const error = Math.max(0, ...answers.map((one) => one.error));
   const lost = answers.some((one) => one.lost > 0);
-  const notes = [...errorNote(error), ...lostNote(lost)];
+  const isShort = answers.some((one) => one.shortened > 0);
+  const notes = [...errorNote(error), ...keptNotes({ isLost: lost, isShort })];
   const data = {
     ...{ metric: metric.name, unit: metric.unit, type: metric.type, window, error },
-    incomplete: lost,
+    incomplete: lost || isShort,
     series: lines.map(({ target, labels, values }) => ({
       ...{ target, labels },
       ...Object.fromEntries(figures.map((fn) => [NAMES[fn], values[fn] ?? null])),
     })),
   };
   if (lines.length === 0) {
-    return reply([title, line('Nothing was measured in this window.', 'muted'), ...notes], {
-      data,
-    });
+    const nothing = lost ? [] : [line('Nothing was measured in this window.', 'muted')];
+    return reply([title, ...nothing, ...notes], { data });
   }
   return reply([title, ...blocksOf(figures, lines, metric), ...notes], { asOf: world.now, data });
 }
@@ -136,7 +136,11 @@ function errorNote(error: number): Block[] {
   return [line(text, 'muted')];
 }
 
-function lostNote(isLost: boolean): Block[] {
-  const text = 'Some figures are missing: the points that they need are kept no more.';
-  return isLost ? [line(text, 'muted')] : [];
+/** What of the past is kept no more. */
+export function keptNotes(told: { readonly isLost: boolean; readonly isShort: boolean }): Block[] {
+  const texts = [
+    told.isLost && 'Some figures are missing: the points that they need are kept no more.',
+    told.isShort && 'The window begins at a full hour: before that only whole hours are kept.',
+  ];
+  return texts.flatMap((text) => (text === false ? [] : [line(text, 'muted')]));
 }

@@ -62,6 +62,7 @@ const huge = stubDesk({
         })),
         error: 0.01,
         lost: 3,
+        shortened: 2,
       }),
     },
   },

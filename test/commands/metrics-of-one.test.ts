@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HOUR, MINUTE } from '../../src/model/time.ts';
+import { DAY, HOUR, MINUTE } from '../../src/model/time.ts';
 import { actorOf, aTarget, NOON, openDesk, reading } from '../support/desk.ts';
 
 const admin = actorOf('admin');
@@ -59,6 +59,26 @@ test('/metrics history: a picture, and step by step in the zone of whoever asks'
   const [{ steps }] = (data as { series: [{ steps: { increase: number | null }[] }] }).series;
   expect(steps).toHaveLength(24);
   expect(steps.at(-1)?.increase).toBe(40);
+});
+
+test('where only whole hours are kept, figures go by whole hours and say so', async () => {
+  const desk = await openDesk({ targets: [aTarget({ name: 'web-1' })] });
+  const { id } = desk.targetNamed('web-1');
+  const rows = Array.from({ length: 4 * 96 }, (_, quarter) => ({
+    ...{ target: id, metric: 'system.disk', labels: {}, value: 40 },
+    at: NOON - quarter * 15 * MINUTE,
+  }));
+  await desk.samples.ingest(rows);
+  await desk.samples.settle();
+  await desk.samples.prune(NOON - 2 * DAY);
+  const stats = await desk.ask('/metrics stats system.disk 4000m', admin);
+  expect(desk.shown(stats, 160)).toContain('begins at a full hour');
+  // 66 of 66 2/3 hours.
+  expect(stats.data).toMatchObject({ incomplete: true, series: [{ count: 66 * 4, last: 40 }] });
+  const { data } = await desk.ask('/metrics history system.disk hours=70', admin);
+  const [{ steps }] = (data as { series: [{ steps: { count: number }[] }] }).series;
+  expect(data).toMatchObject({ incomplete: false });
+  expect(steps.map(({ count }) => count)).toEqual(new Array(24).fill(12));
 });
 
 test('/metrics show is what /explain says', async () => {

@@ -213,6 +213,8 @@ export function sampleQueryContract(
     await expect(ask({ window: 500 * DAY })).rejects.toThrow('400 days');
     await expect(ask({ top: 0 })).rejects.toThrow('top');
     await expect(ask({ when: { from: 0, to: DAY, step: 1 } })).rejects.toThrow('11000 instants');
-    expect(await ask({ metric: 'nobody knows' })).toEqual({ series: [], error: 0, lost: 0 });
+    expect(await ask({ metric: 'nobody knows' })).toEqual({
+      ...{ series: [], error: 0, lost: 0, shortened: 0 },
+    });
   });
 }

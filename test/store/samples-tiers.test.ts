@@ -258,10 +258,40 @@ describe('retention', () => {
     const old = TODAY - 8 * DAY;
     expect((await ask('count', DAY, old)).series[0]?.points).toEqual([{ at: old, value: 1_440 }]);
     expect((await ask('p50', DAY, old)).error).toBe(0.01);
-    expect(await ask('stddev', DAY, old)).toEqual({ series: [], error: 0, lost: 1 });
-    expect(await ask('avg', DAY, old - 7 * MINUTE)).toEqual({ series: [], error: 0, lost: 1 });
+    const lost = { series: [], error: 0, lost: 1, shortened: 0 };
+    expect(await ask('stddev', DAY, old)).toEqual(lost);
+    expect(await ask('avg', DAY, old - 7 * MINUTE)).toEqual(lost);
+    expect(await ask('avg', 20 * MINUTE, old - HOUR / 2)).toEqual(lost);
     const late = await samples.ingest([{ ...cpu, target: 1, at: TODAY - 6 * DAY, value: 1 }]);
     expect(late.refused).toEqual([{ index: 0, reason: 'the time is older than what is kept' }]);
+  });
+
+  test('a window that begins within an hour of which only the whole is kept begins at the next', async () => {
+    await using samples = await opened();
+    const rows = minutes(TODAY - 9 * DAY, 9 * 1_440);
+    await samples.ingest(rows.filter(({ at }) => at <= TODAY - 2 * DAY || at > TODAY - DAY));
+    await samples.settle();
+    await samples.prune(TODAY - 5 * DAY);
+    const to = TODAY + 13 * MINUTE;
+    const ask = async (fn: SampleFunction, ago: number, end = to) => {
+      const question = {
+        metric: 'system.cpu',
+        target: 1,
+        fn,
+        window: end - (TODAY - ago),
+      } as const;
+      const { series, lost, shortened } = await samples.query({ ...question, when: { at: end } });
+      return [series[0]?.points[0]?.value ?? null, lost, shortened];
+    };
+    const within = 7 * DAY + 17 * MINUTE;
+    const count = 6 * 1_440;
+    expect(await ask('count', 7 * DAY)).toEqual([count, 0, 0]);
+    expect(await ask('count', within)).toEqual([count, 0, 1]);
+    expect((await ask('p50', within))[2]).toBe(1);
+    expect(await ask('last', within)).toEqual([9 * 1_440 - 1, 0, 0]);
+    expect(await ask('age', within)).toEqual([13 * 60, 0, 0]);
+    expect(await ask('absent', within)).toEqual([0, 0, 0]);
+    expect(await ask('count', 9 * DAY + 17 * MINUTE)).toEqual([count + 2 * 1_440, 0, 0]);
   });
 
   test('usage tells what each target and tier takes', async () => {

@@ -81,10 +81,10 @@ test('a question that is read while points are packed answers as one before or a
         ...{ metric: 'x', at: from + (index + 1) * MINUTE, value: index % 100 },
       })),
     );
-  await keeper.take(minutes(TODAY - 2 * DAY, 2 * 1_440));
+  await keeper.take(minutes(TODAY - 6 * DAY, 4 * 1_440));
   await keeper.settle();
-  await keeper.take(minutes(TODAY - 6 * HOUR + 7, 6 * 60));
-  const when = { from: TODAY - DAY, to: TODAY, step: 10 * MINUTE };
+  await keeper.take(minutes(TODAY - 2 * DAY, 2 * 1_440 + 50));
+  const when = { from: TODAY - 5 * DAY, to: TODAY + 40 * MINUTE, step: 20 * MINUTE };
   const ask = () => keeper.query({ metric: 'x', target: 1, fn: 'stddev', window: 8 * HOUR, when });
   const before = await ask();
   const running = ask();

@@ -110,6 +110,11 @@ export class HourTable {
     this.filled = filled;
   }
 
+  /** Whether any hour from `from` to before `to` holds something. */
+  isFilled(from: number, to: number): boolean {
+    return this.place.subarray(from, to).some((place) => place >= 0);
+  }
+
   column(name: Column): Float64Array {
     const known = this.#columns[name];
     if (known) return known;

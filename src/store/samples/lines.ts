@@ -14,6 +14,7 @@ export interface Lines {
   readonly lines: readonly Line[];
   readonly error: number;
   readonly lost: number;
+  readonly shortened: number;
 }
 
 export function instantsOf(when: SampleQuery['when']): readonly Instant[] {
@@ -23,7 +24,7 @@ export function instantsOf(when: SampleQuery['when']): readonly Instant[] {
 }
 
 /** Lines as people ask for them. */
-export function answerOf({ when }: SampleQuery, { lines, error, lost }: Lines): SampleAnswer {
+export function answerOf({ when }: SampleQuery, { lines, ...told }: Lines): SampleAnswer {
   const instants = instantsOf(when);
   const series = lines.map(({ target, labels, values }) => ({
     target,
@@ -33,5 +34,5 @@ export function answerOf({ when }: SampleQuery, { lines, error, lost }: Lines): 
       return Number.isNaN(value) ? [] : [{ at, value }];
     }),
   }));
-  return { series, error, lost };
+  return { series, ...told };
 }

@@ -73,6 +73,8 @@ export interface SampleAnswer {
   readonly error: number;
   /** Windows that have no value because what it would take is not kept any more. */
   readonly lost: number;
+  /** Windows that begin at their first full hour, because of the part before it only the whole hour is kept. */
+  readonly shortened: number;
 }
 
 /** How long what is kept, in milliseconds. */

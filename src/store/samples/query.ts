@@ -11,7 +11,7 @@ import { answer } from './window.ts';
 export async function query(shelf: Shelf, question: SampleQuery): Promise<Lines> {
   const instants = instantsOf(question.when);
   const pause = pauses();
-  const tally = { lost: 0, sketched: 0 };
+  const tally = { exact: 0, lost: 0, sketched: 0, shortened: 0 };
   const groups = grouping(question);
   for (const one of chosen(shelf, question)) {
     const reader = new SeriesReader(shelf, one);
@@ -19,16 +19,18 @@ export async function query(shelf: Shelf, question: SampleQuery): Promise<Lines>
     for (const [index, at] of instants.entries()) {
       const span = { from: at - question.window, to: at };
       const asked = { fn: question.fn, test: question.test ?? null };
-      const { value, kind } = answer(reader, asked, span);
+      const { value, kind, isShort } = answer(reader, asked, span);
       values[index] = value ?? Number.NaN;
-      if (kind !== 'exact') tally[kind]++;
+      tally[kind]++;
+      tally.shortened += Number(isShort);
       if (index % 16 === 15) await pause();
     }
     groups.add(one, values);
     await pause();
   }
   const lines = topOf(groups.lines(), question.top);
-  return { lines, error: tally.sketched > 0 ? SKETCH_ERROR : 0, lost: tally.lost };
+  const { lost, sketched, shortened } = tally;
+  return { lines, error: sketched > 0 ? SKETCH_ERROR : 0, lost, shortened };
 }
 
 /** Series that the question is about, by target and labels. */

@@ -68,7 +68,12 @@ export function victoriaSamples(options: VictoriaOptions): Samples {
     async query(question) {
       checkQuery(question);
       const lines = await linesOf(question, ask);
-      return answerOf(question, { lines: topOf(lines, question.top), error: 0, lost: 0 });
+      return answerOf(question, {
+        lines: topOf(lines, question.top),
+        error: 0,
+        lost: 0,
+        shortened: 0,
+      });
     },
     // Both are the server's.
     async keep() {},

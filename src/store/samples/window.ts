@@ -28,9 +28,14 @@ export interface Asked {
 export interface Answer {
   readonly value: number | null;
   readonly kind: 'exact' | 'sketched' | 'lost';
+  /** The window begins at its first full hour: of what comes before only the whole hour is kept. */
+  readonly isShort: boolean;
 }
 
-const LOST: Answer = { value: null, kind: 'lost' };
+const LOST: Answer = { value: null, kind: 'lost', isShort: false };
+
+/** Functions that only the newest points of a window matter to. */
+const OF_NEWEST: ReadonlySet<SampleFunction> = new Set(['last', 'age', 'absent']);
 
 /** What the window (from, to] comes to, from the cheapest tier that answers exactly. */
 export function answer(
@@ -39,32 +44,36 @@ export function answer(
   { from, to }: { readonly from: Instant; readonly to: Instant },
 ): Answer {
   if (isSummaryFunction(fn)) {
-    const total = summarised(reader, SUMMARY_COLUMNS[fn], { from, to });
-    return total ? { value: ofSummary(fn, total, to), kind: 'exact' } : LOST;
+    const { total, extent } = summarised(reader, SUMMARY_COLUMNS[fn], { from, to });
+    if (extent === 'lost') return LOST;
+    const isShort = extent === 'short' && !(OF_NEWEST.has(fn) && total.count > 0);
+    return { value: ofSummary(fn, total, to), kind: 'exact', isShort };
   }
   const isWhole = !isCut(reader, from, to);
   if (isPercentile(fn)) {
     const part = PERCENTILES[fn];
     if (!isWhole || to - from > EXACT_SPAN) return sketched(reader, part, { from, to });
-    return { value: percentileOf(reader.points(from, to), part), kind: 'exact' };
+    return exact(percentileOf(reader.points(from, to), part));
   }
   if (!isWhole) return LOST;
-  return { value: ofPoints(fn, reader.points(from, to), test), kind: 'exact' };
+  return exact(ofPoints(fn, reader.points(from, to), test));
+}
+
+function exact(value: number | null): Answer {
+  return { value, kind: 'exact', isShort: false };
 }
 
 /** Whether some points of the window are known to be gone: their hours are there. */
 function isCut(reader: SeriesReader, from: Instant, to: Instant): boolean {
   if (reader.hasAllAfter(from)) return false;
   for (let day = dayOf(from + 1); day <= dayOf(to); day++) {
-    if (reader.hasAllAfter(startOf(day))) return false;
-    if (reader.hours(day)) return true;
+    const start = startOf(day);
+    if (reader.hasAllAfter(start)) return false;
+    const table = reader.hours(day);
+    const hour = Math.max(0, Math.floor((from - start) / HOUR));
+    if (table?.isFilled(hour, Math.ceil((to - start) / HOUR))) return true;
   }
   return false;
-}
-
-interface Span {
-  readonly from: Instant;
-  readonly to: Instant;
 }
 
 interface Span {
@@ -79,29 +88,46 @@ interface Pieces {
   span(from: Instant, to: Instant): boolean;
 }
 
-/** False: a part of an hour would be needed of which only the whole is kept. */
-function walk(reader: SeriesReader, { from, to }: Span, pieces: Pieces): boolean {
-  const end = Math.floor(to / HOUR);
-  let open = from;
-  for (let hour = Math.ceil(from / HOUR); hour < end; ) {
+/** `short`: see `Answer`. `lost`: a part of another hour would be needed of which only the whole is kept. */
+type Extent = 'whole' | 'short' | 'lost';
+
+/** Where the window begins of which something is there. */
+function beginOf(
+  reader: SeriesReader,
+  from: Instant,
+  { first, end }: { readonly first: number; readonly end: number },
+): Instant {
+  return first < end && isCut(reader, from, first * HOUR) ? first * HOUR : from;
+}
+
+function walk(reader: SeriesReader, { from, to }: Span, pieces: Pieces): Extent {
+  const [first, end] = [Math.ceil(from / HOUR), Math.floor(to / HOUR)];
+  const begin = beginOf(reader, from, { first, end });
+  let open = begin;
+  const reaches = (until: Instant) => open >= until || pieces.span(open, until);
+  for (let hour = first; hour < end; ) {
     const day = Math.floor(hour / 24);
     const next = Math.min(end, 24 * (day + 1));
     const table = reader.hours(day);
     if (table) {
-      if (open < hour * HOUR && !pieces.span(open, hour * HOUR)) return false;
+      if (!reaches(hour * HOUR)) return 'lost';
       for (; hour < next; hour++) pieces.hour(table, hour - 24 * day);
       open = hour * HOUR;
     }
     hour = next;
   }
-  return open >= to || pieces.span(open, to);
+  if (!reaches(to)) return 'lost';
+  return begin > from ? 'short' : 'whole';
 }
 
-/** Null: see `walk`. */
-function summarised(reader: SeriesReader, columns: readonly Column[], span: Span): Summary | null {
+function summarised(
+  reader: SeriesReader,
+  columns: readonly Column[],
+  span: Span,
+): { readonly total: Summary; readonly extent: Extent } {
   const total = emptySummary();
   const one = emptySummary();
-  const isWhole = walk(reader, span, {
+  const extent = walk(reader, span, {
     hour(table, hour) {
       if (table.summary(hour, columns, one)) addSummary(total, one);
     },
@@ -112,12 +138,12 @@ function summarised(reader: SeriesReader, columns: readonly Column[], span: Span
       return true;
     },
   });
-  return isWhole ? total : null;
+  return { total, extent };
 }
 
 function sketched(reader: SeriesReader, part: number, span: Span): Answer {
   const builder = new SketchBuilder();
-  const isWhole = walk(reader, span, {
+  const extent = walk(reader, span, {
     hour(table, hour) {
       const sketch = reader.sketches(table.day, table.filled)[table.place[hour] ?? -1];
       if (sketch) builder.merge(sketch);
@@ -129,5 +155,7 @@ function sketched(reader: SeriesReader, part: number, span: Span): Answer {
       return true;
     },
   });
-  return isWhole ? { value: quantile(builder.sketch(), part), kind: 'sketched' } : LOST;
+  if (extent === 'lost') return LOST;
+  const value = quantile(builder.sketch(), part);
+  return { value, kind: 'sketched', isShort: extent === 'short' };
 }
