@@ -80,7 +80,9 @@ export function eventCounters({ samples, clock }: CounterDeps): Counters {
     async grow({ target, metric, labels, growths }) {
       const all = await of(target, metric);
       const known = all.get(labelsText(labels));
-      const { points, count } = counted(known?.count ?? { value: 0, at: null }, growths);
+      // A sender whose clock is ahead must not hold up what all others add.
+      const past = growths.map(({ at, value }) => ({ at: Math.min(at, clock.now()), value }));
+      const { points, count } = counted(known?.count ?? { value: 0, at: null }, past);
       all.set(labelsText(labels), { labels, count, grownAt: clock.now() });
       return points.map((point) => ({ target, metric, labels, ...point }));
     },

@@ -29,6 +29,8 @@ export interface EffectDeps {
   /** Of the target's preset. */
   presetMappings(target: Target): readonly EventMapping[];
   ownMappings(): readonly EventMapping[];
+  /** Gives the name under which a metric is kept; another function once other names are in force. */
+  canonical(): (metric: string) => string;
   readonly samples: Pick<Samples, 'ingest' | 'flush' | 'points' | 'query'>;
   judge(target: number, series: readonly PushedSeries[]): Promise<void>;
   raise: AlertPort['raise'];
@@ -61,16 +63,16 @@ export function openEventEffects(deps: EffectDeps): EventEffects {
       const target = deps.target(event.target);
       return target === null ? [] : derive(event, target.name, mappings(target));
     });
-    const grown = await growthRows(
-      counters,
-      derived.flatMap(({ growth }) => growth),
-    );
-    await store([...grown, ...(await placed(derived.flatMap(({ cases }) => cases)))]);
-    const left = await raiseAll(
-      deps,
-      derived.flatMap(({ alerts }) => alerts),
-    );
-    if (left > 0) failed('alerts of events', new StoreError(`${left} at once were left out`));
+    // Neither waits for the other: people hear of what happened while samples cannot be stored.
+    try {
+      const alerts = derived.flatMap((one) => one.alerts);
+      const left = await raiseAll(deps, alerts);
+      if (left > 0) failed('alerts of events', new StoreError(`${left} at once were left out`));
+    } finally {
+      const growth = derived.flatMap((one) => one.growth);
+      const grown = await growthRows(counters, growth);
+      await store([...grown, ...(await placed(derived.flatMap(({ cases }) => cases)))]);
+    }
   }
 
   async function repeat(): Promise<void> {
@@ -136,14 +138,16 @@ function countersIn(mappings: Mappings): ReadonlySet<string> {
 }
 
 /** What is mapped for a target; read anew only when something else is in force. */
-function mappingsAtHand({ presetMappings, ownMappings }: EffectDeps) {
+function mappingsAtHand({ presetMappings, ownMappings, canonical }: EffectDeps) {
   let own: readonly EventMapping[] | null = null;
+  let named: ReturnType<typeof canonical> | null = null;
   const made = new Map<readonly EventMapping[], Mappings>();
   return (target: Target): Mappings => {
-    if (own !== ownMappings()) made.clear();
+    if (own !== ownMappings() || named !== canonical()) made.clear();
     own = ownMappings();
+    named = canonical();
     const preset = presetMappings(target);
-    const known = made.get(preset) ?? compileMappings(mappingsFor(preset, own));
+    const known = made.get(preset) ?? compileMappings(mappingsFor(preset, own, named));
     made.set(preset, known);
     return known;
   };

@@ -29,6 +29,7 @@ export function openEventPort(
     targets: live.targets,
     presetMappings: (target) => live.judges().presetOf(target).events ?? NONE,
     ownMappings: () => live.config().events,
+    canonical: () => live.catalogue().canonical,
   });
   return {
     ...shared,

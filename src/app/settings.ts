@@ -3,6 +3,7 @@ import { explainAll } from '../config/explain.ts';
 import { configFile, loadConfig } from '../config/load.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import { catalogue } from '../model/catalogue.ts';
+import { described } from '../model/metric.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import { presets, SERVER_PRESET } from '../presets/all.ts';
 import { self } from '../presets/self.ts';
@@ -43,6 +44,11 @@ export function loadSettings(cwd: string, text?: string): Promise<Loaded> {
     metrics: {
       known: METRICS.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
       namesIn,
+      typeOf(name, all) {
+        const metrics = knowing(all);
+        const one = metrics.find(name);
+        return one && metrics.isBuiltIn(name) ? described(one).type : one?.type;
+      },
       contradictions: (all) => all.map((said) => knowing(all).contradiction(said, 'configuration')),
     },
   });

@@ -65,7 +65,7 @@ export function watchStorage(deps: StorageDeps): StorageWatch {
   async function daysLeft(): Promise<number> {
     const now = clock.monotonic();
     if (forecast === null || now - forecast.at >= FORECAST) {
-      const made = storageForecast(await report(), clock.now());
+      const made = storageForecast(await report());
       forecast = { at: now, daysLeft: made?.daysLeft ?? null };
     }
     return forecast.daysLeft ?? NEVER;
@@ -73,7 +73,7 @@ export function watchStorage(deps: StorageDeps): StorageWatch {
 
   async function report(): Promise<StorageReport> {
     const usage = await samples.usage();
-    const { events: count, bytes, most } = await deps.events.usage();
+    const { events: count, bytes, perDay, most } = await deps.events.usage();
     const { storage, retention, metrics } = live.config();
     const nameOf = (id: number) => live.target(id)?.name ?? `target ${id} (watched no more)`;
     return {
@@ -82,10 +82,10 @@ export function watchStorage(deps: StorageDeps): StorageWatch {
       samples: {
         ...{ series: usage.series, count: usage.samples, free: usage.free },
         ...{ bytesEach: usage.bytesPerSample, tiers: usage.tiers },
-        ...{ perDay: usage.perDay, oldest: usage.oldest },
+        ...{ perDay: usage.perDay, oldest: usage.oldest, own: usage.own },
         targets: usage.targets.map(({ target, ...rest }) => ({ target: nameOf(target), ...rest })),
       },
-      events: { count, bytes, most },
+      events: { count, bytes, perDay, most },
       retention: {
         ...{ points: retention, hours: storage.hours },
         exceptions: metrics.flatMap(({ said, retention: kept }) =>

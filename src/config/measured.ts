@@ -1,3 +1,4 @@
+import type { MetricType } from '../model/metric.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import type { ConfigProblem } from './config.ts';
 import type { FileRead } from './entries.ts';
@@ -15,6 +16,8 @@ export interface MetricNames {
   namesIn(source: string): readonly string[];
   /** What is wrong with what the file says of metrics, each in its turn; null where nothing is. */
   contradictions(said: readonly MetricSaid[]): readonly (string | null)[];
+  /** The type of a metric, where it is known; `defined` is what the file says of metrics. */
+  typeOf(name: string, defined: readonly MetricSaid[]): MetricType | undefined;
 }
 
 /** What the file says of metrics and cannot be. */
@@ -34,6 +37,29 @@ export function contradicted(
     return [problem(source, [...path, key], `${title(source, path)}: ${message}`)];
   });
 }
+
+/** What events are turned into and cannot be, since the metric is of another type. */
+export function mistyped(
+  { source, entries }: FileRead,
+  { typeOf }: MetricNames,
+): readonly ConfigProblem[] {
+  const defined = entries.metrics.map(toSaid);
+  return entries.events.flatMap(({ path, value }) =>
+    (['counter', 'histogram'] as const).flatMap((made) => {
+      const name = value[made];
+      const type = name === undefined ? undefined : typeOf(name, defined);
+      if (type === undefined || FITTING[made].includes(type)) return [];
+      const message = `${name} is a ${type}, which events do not make as a ${made} — take another name`;
+      return [problem(source, [...path, made], `${title(source, path)}: ${message}`)];
+    }),
+  );
+}
+
+/** Types of metrics that take what events are turned into. */
+const FITTING: Readonly<Record<'counter' | 'histogram', readonly MetricType[]>> = {
+  counter: ['counter'],
+  histogram: ['histogram', 'gauge'],
+};
 
 /**
  * Names in conditions that nothing measures: `slips` are so near to a metric that it was meant, `unknown` may be

@@ -7,7 +7,7 @@ import type { Path } from './document.ts';
 import type { FileRead } from './entries.ts';
 import { problem, title } from './issues.ts';
 import type { MetricNames } from './measured.ts';
-import { contradicted, unmeasured } from './measured.ts';
+import { contradicted, mistyped, unmeasured } from './measured.ts';
 import { repeatedProbes } from './probes.ts';
 import type { RuleText } from './rules.ts';
 import { expressionsOf } from './rules.ts';
@@ -64,6 +64,7 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
         expression(read, text, (source) => known.checkExpression(source, defined)),
       ),
     ...(known.metrics === null ? [] : contradicted(read, known.metrics)),
+    ...(known.metrics === null ? [] : mistyped(read, known.metrics)),
     ...read.entries.events.flatMap(({ path, value }) =>
       value.when === undefined
         ? []

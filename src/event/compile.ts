@@ -20,13 +20,26 @@ export function madeBy(mapping: EventMapping): string {
   return `${mapping.type} alert ${mapping.alert.type}`;
 }
 
-/** A preset's mappings under own ones, which stand for a preset's that make the same. */
+/**
+ * A preset's mappings under own ones, which stand for a preset's that make the same.
+ *
+ * @param canonical gives the name under which a metric is kept.
+ */
 export function mappingsFor(
   preset: readonly EventMapping[],
   own: readonly EventMapping[],
+  canonical: (metric: string) => string,
 ): readonly EventMapping[] {
-  const replaced = new Set(own.map(madeBy));
-  return [...preset.filter((one) => !replaced.has(madeBy(one))), ...own];
+  const first = own.map((one) => named(one, canonical));
+  const replaced = new Set(first.map(madeBy));
+  const others = preset.map((one) => named(one, canonical));
+  return [...others.filter((one) => !replaced.has(madeBy(one))), ...first];
+}
+
+function named(mapping: EventMapping, canonical: (metric: string) => string): EventMapping {
+  if ('counter' in mapping) return { ...mapping, counter: canonical(mapping.counter) };
+  if ('histogram' in mapping) return { ...mapping, histogram: canonical(mapping.histogram) };
+  return mapping;
 }
 
 /**

@@ -12,7 +12,12 @@ export interface StorageReport {
   readonly limit: number | null;
   readonly samples: StoredSamples;
   /** They lie in the file of the samples; beyond `most` bytes of content the oldest go. */
-  readonly events: { readonly count: number; readonly bytes: number; readonly most: number };
+  readonly events: {
+    readonly count: number;
+    readonly bytes: number;
+    readonly perDay: number;
+    readonly most: number;
+  };
   readonly retention: {
     readonly points: number;
     readonly hours: number;
@@ -56,6 +61,12 @@ export interface StoredSamples {
     readonly chunks: number;
     readonly hours: number;
   } | null;
+  /** Of metrics whose points are kept for another time: bytes of points in sealed days, and what a day adds. */
+  readonly own: readonly {
+    readonly metric: string;
+    readonly chunks: number;
+    readonly perDay: number;
+  }[];
   readonly oldest: { readonly chunks: Instant | null; readonly hours: Instant | null };
   /** Largest first. */
   readonly targets: readonly {

@@ -18,7 +18,7 @@ export function storageReply(report: StorageReport, now: Instant): Reply {
   const { parts, limit, samples, series } = report;
   const all = parts.database + parts.samples + parts.backups;
   const used = limit === null ? null : (100 * all) / limit;
-  const forecast = storageForecast(report, now);
+  const forecast = storageForecast(report);
   const ofLimit = limit === null ? '' : ` of ${bytes(limit)}`;
   const title = `Storage: ${bytes(all)}${ofLimit}, ${counted(samples.series, 'series', 'series')}`;
   const isTight = (used ?? 0) > MUCH || series.refused.length > 0;

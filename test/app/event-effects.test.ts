@@ -5,6 +5,7 @@ import type { EffectDeps } from '../../src/app/event-effects.ts';
 import { openEventEffects } from '../../src/app/event-effects.ts';
 import type { AppEvent, EventMapping } from '../../src/model/event.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/model/time.ts';
+import { StoreError } from '../../src/store/ports.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
 
@@ -30,6 +31,7 @@ async function world(file = join(freshFolder(), 'samples.db'), more: Partial<Eff
     targets: () => [{ id: 1, name: 'web-1' }] as never,
     presetMappings: () => MAPPINGS,
     ownMappings: () => NONE,
+    canonical: () => asWritten,
     async judge(_target, series) {
       for (const { metric, points } of series) {
         noted.judged.push(`${metric} ${points.map(({ value }) => value)}`);
@@ -60,6 +62,7 @@ async function world(file = join(freshFolder(), 'samples.db'), more: Partial<Eff
   return { ...effects, ...noted, samples, points, clock, close };
 }
 const NONE: readonly EventMapping[] = [];
+const asWritten = (name: string) => name;
 
 test('a counter goes on after a restart from the newest stored value, series by series', async () => {
   const file = join(freshFolder(), 'samples.db');
@@ -146,6 +149,34 @@ test('what fails is said and does not reach whoever sent, and nothing of a count
   const range = { from: 0, to: NOW + 1, limit: 10 };
   expect((await samples.points(1, { metric: 'calls', labels: {} }, range)).at(-1)?.value).toBe(2);
   expect(await points('calls')).toEqual([]);
+});
+
+test('alerts are raised also while no sample can be stored', async () => {
+  const full = () => Promise.reject(new StoreError('the disk is full'));
+  const { samples } = await world();
+  const broken = { ...samples, ingest: full };
+  const { apply, raised, said } = await world(undefined, { samples: broken });
+  await apply([event(0, { body: { ms: 1 } }), event(0, { type: 'bad', tags: { n: 'a' } })]);
+  expect(raised).toEqual(['a']);
+  expect(said.join()).toContain('events are not turned into values and alerts');
+});
+
+test('a sender whose clock is ahead does not hold up what others add to a counter', async () => {
+  const { apply, points } = await world();
+  await apply([event(-5 * MINUTE)]);
+  await apply([event(0)]);
+  expect((await points('calls')).at(-1)).toEqual([1, 2]);
+});
+
+test('what is made under another name of a metric is kept under its own, also once names change', async () => {
+  const names = { now: (name: string) => (name === 'calls' ? 'api.calls' : name) };
+  const { apply, points } = await world(undefined, { canonical: () => names.now });
+  await apply([event(3_000)]);
+  names.now = (name) => (name === 'calls' ? 'all.calls' : name);
+  await apply([event(2_000)]);
+  expect(await points('calls')).toEqual([]);
+  expect((await points('api.calls')).at(-1)).toEqual([-3_000, 1]);
+  expect((await points('all.calls')).at(-1)).toEqual([-2_000, 1]);
 });
 
 test('of very many alerts at once the first hundred are raised, and the others are said', async () => {

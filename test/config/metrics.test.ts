@@ -50,6 +50,14 @@ describe('what is wrong is named with what to write', () => {
       'metrics: [{name: a, unit: ratio, bands: {warning: "> 80"}}]',
       /a ratio is 0 to 1, and never 80/,
     ],
+    [
+      'events: [{type: x, counter: memory_usage}]',
+      /events\.1: memory_usage is a gauge, which events do not make as a counter/,
+    ],
+    [
+      'metrics: [{name: n, type: counter}]\nevents: [{type: x, histogram: n, field: ms}]',
+      /n is a counter, which events do not make as a histogram/,
+    ],
     ['metrics: [{name: a, retention: 1h}]', /write at least 1d/],
     ['metrics: {name: a}', /metrics is no list/],
     ['storage: {limit: 20}', /write a size such as 500MB/],

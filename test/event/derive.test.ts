@@ -89,7 +89,7 @@ test('an own mapping stands for those of a preset that make the same', () => {
     { ...counter, type: 'other' },
   ];
   const own = [{ ...counter, when: 'c > 1' }];
-  expect(mappingsFor(preset, own)).toEqual([preset[2], preset[3], own[0]]);
+  expect(mappingsFor(preset, own, (name) => name)).toEqual([preset[2], preset[3], own[0]]);
 });
 
 test('a condition with a window is refused, with what to write', () => {

@@ -65,6 +65,15 @@ export function eventContract(open: () => Promise<Opened>): void {
     expect(refused).toEqual([{ index: 0, reason: expect.stringContaining('200 types') }]);
   });
 
+  test('what is sent again under other types makes no types', async () => {
+    await using opened = await open();
+    const { events } = opened;
+    await events.take([event({ key: 'a' })]);
+    const again = Array.from({ length: 200 }, (_, n) => event({ type: `type${n}`, key: 'a' }));
+    expect((await events.take(again)).duplicate).toHaveLength(200);
+    expect((await events.usage()).kinds).toHaveLength(1);
+  });
+
   test('events come back as they were, newest first, from one moment to before another', async () => {
     const given = [0, 1, 1, 2, 3].map((day, place) =>
       event({
@@ -203,6 +212,16 @@ export function eventContract(open: () => Promise<Opened>): void {
     expect(await events.take([given[0] as AppEvent, given[1_499] as AppEvent])).toMatchObject({
       ...{ taken: [0], duplicate: [1] },
     });
+  });
+
+  test('usage tells what a day adds, whatever came late', async () => {
+    await using opened = await open();
+    const { events } = opened;
+    const hours = Array.from({ length: 3_000 }, (_, hour) => event({ at: START - hour * HOUR }));
+    await events.take([...hours, event({ at: START - 300 * DAY })]);
+    const { bytes, events: count, perDay } = await events.usage();
+    expect(perDay).toBeLessThan((24 * bytes) / count);
+    expect(perDay).toBeGreaterThan(0);
   });
 
   test('usage counts every event', async () => {

@@ -108,7 +108,12 @@ test('what is too old makes no series', async () => {
 test('what a day adds, and since when it is kept, is measured', async () => {
   const { samples } = await filled();
   await using _closed = samples;
-  const { perDay, oldest, targets, bytesPerSample } = await samples.usage();
+  await samples.keep(policy({ metrics: { short: { raw: 90 * DAY }, unknown: { raw: DAY } } }));
+  const { perDay, oldest, targets, bytesPerSample, own } = await samples.usage();
+  const [short, unknown] = own;
+  expect(unknown).toEqual({ metric: 'unknown', chunks: 0, perDay: 0 });
+  expect((short?.perDay ?? 0) / (perDay?.chunks ?? 0)).toBeCloseTo(0.5, 1);
+  expect((short?.chunks ?? 0) / (short?.perDay ?? 0)).toBeCloseTo(30, 0);
   expect(perDay?.samples).toBeGreaterThan(2 * 1_440 * 0.95);
   expect(perDay?.samples).toBeLessThan(2 * 1_440 * 1.05);
   expect(perDay?.chunks).toBeCloseTo(2 * 1_440 * (bytesPerSample?.chunks ?? 0), -3);

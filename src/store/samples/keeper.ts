@@ -167,7 +167,7 @@ export async function openKeeper(
           taking.forget();
         }),
       ),
-    usage: () => settled('measure the samples', () => usage(shelf)),
+    usage: () => settled('measure the samples', () => usage(shelf, keep.own())),
     ...eventCalls(events, { explained, alone }),
     ...logCalls(logs),
     async keep(policy) {
@@ -201,7 +201,7 @@ function openEvents(
   const { database } = shelf;
   return database.write('open the events', () =>
     keepEvents(database, {
-      ...{ most, report, hasRoom: shelf.hasRoom },
+      ...{ most, report, hasRoom: shelf.hasRoom, now: shelf.now },
       isClosing: () => shelf.closing,
     }),
   );

@@ -123,8 +123,12 @@ export interface SampleUsage {
   } | null;
   /** Start of the first day that is kept, of points and of hours; null where there is none. */
   readonly oldest: { readonly chunks: Instant | null; readonly hours: Instant | null };
-  /** What was written since the start would come to in a day; null where the system does not tell. */
-  readonly writtenPerDay: number | null;
+  /** Of metrics whose points are kept for a time of their own: bytes of points in sealed days, and what a day adds. */
+  readonly own: readonly {
+    readonly metric: string;
+    readonly chunks: number;
+    readonly perDay: number;
+  }[];
 }
 
 /** Since the samples were opened. */

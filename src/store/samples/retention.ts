@@ -45,6 +45,8 @@ export function retention(first: Retention, tiers: Tiers) {
   return {
     cutoffs,
     floor,
+    /** Metrics with a retention of their own. */
+    own: (): readonly string[] => Object.keys(given.metrics ?? {}),
     /** Takes over another retention; the next pruning goes by it. */
     change(next: Retention): void {
       given = next;

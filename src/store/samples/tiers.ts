@@ -128,6 +128,8 @@ function sealedOf(raw: Sqlite.Database) {
     /** Bytes of a day's rows. */
     bytesOfDay: (table: 'chunks' | 'hours', day: number) =>
       ofDay[table].get(rowOf(day, 0), rowOf(day + 1, 0)) ?? 0,
+    chunkBytes: (day: number, series: number) =>
+      ofDay.chunks.get(rowOf(day, series), rowOf(day, series) + 1) ?? 0,
     newestDay(): number | null {
       const id = newest.get() ?? null;
       return id === null ? null : dayOfRow(id);

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { DAY } from '../../model/time.ts';
 import { startOf } from './days.ts';
 import type { SampleUsage } from './port.ts';
 import type { Shelf } from './shelf.ts';
 import { freeBytes } from './shrink.ts';
 
-/** What the samples take on the disk. */
-export async function usage({ database, book, tiers }: Shelf): Promise<SampleUsage> {
+/** What the samples take on the disk; `own`: metrics with a retention of their own. */
+export async function usage(
+  { database, book, tiers }: Shelf,
+  own: readonly string[],
+): Promise<SampleUsage> {
   const { raw } = database;
   const bytes = (table: string, column: string) =>
     raw
@@ -16,11 +18,11 @@ export async function usage({ database, book, tiers }: Shelf): Promise<SampleUsa
   const targets = new Map<number, { series: number; samples: number; bytes: number }>();
   const all = { samples: 0, chunks: 0, hours: 0 };
   for (const one of book.all()) {
-    const own = targets.get(one.target) ?? { series: 0, samples: 0, bytes: 0 };
-    own.series++;
-    own.samples += one.samples;
-    own.bytes += one.chunkBytes + one.hourBytes;
-    targets.set(one.target, own);
+    const its = targets.get(one.target) ?? { series: 0, samples: 0, bytes: 0 };
+    its.series++;
+    its.samples += one.samples;
+    its.bytes += one.chunkBytes + one.hourBytes;
+    targets.set(one.target, its);
     all.samples += one.samples;
     all.chunks += one.chunkBytes;
     all.hours += one.hourBytes;
@@ -39,11 +41,11 @@ export async function usage({ database, book, tiers }: Shelf): Promise<SampleUsa
       ...{ chunks: all.chunks, hours: all.hours },
     },
     targets: [...targets]
-      .map(([target, own]) => ({ target, ...own }))
+      .map(([target, its]) => ({ target, ...its }))
       .sort((one, other) => other.bytes - one.bytes),
     perDay: all.samples === 0 ? null : perDay(tiers, each(all.chunks)),
     oldest: { chunks: start(tiers.oldestDay('chunks')), hours: start(tiers.oldestDay('hours')) },
-    writtenPerDay: writtenPerDay(),
+    own: own.map((metric) => ownUsage({ book, tiers }, metric)),
   };
 }
 
@@ -51,31 +53,43 @@ export async function usage({ database, book, tiers }: Shelf): Promise<SampleUsa
 const DAYS = 7;
 
 /** The first day began in its midst, so it counts only while there is no other. */
-function perDay(tiers: Shelf['tiers'], bytesPerSample: number): SampleUsage['perDay'] {
+function lastDays(tiers: Shelf['tiers']): readonly number[] {
   const [oldest, newest] = [tiers.oldestDay('chunks'), tiers.newestDay()];
-  if (oldest === null || newest === null) return null;
+  if (oldest === null || newest === null) return [];
   const first = Math.max(newest - DAYS + 1, newest > oldest ? oldest + 1 : oldest);
-  const sum = { chunks: 0, hours: 0 };
-  for (let day = first; day <= newest; day++) {
-    sum.chunks += tiers.bytesOfDay('chunks', day);
-    sum.hours += tiers.bytesOfDay('hours', day);
-  }
-  const days = newest - first + 1;
+  return Array.from({ length: newest - first + 1 }, (_, index) => first + index);
+}
+
+function perDay(tiers: Shelf['tiers'], bytesPerSample: number): SampleUsage['perDay'] {
+  const days = lastDays(tiers);
+  if (days.length === 0) return null;
+  const chunks = mean(days, (day) => tiers.bytesOfDay('chunks', day));
   return {
-    samples: Math.round(sum.chunks / days / bytesPerSample),
-    chunks: Math.round(sum.chunks / days),
-    hours: Math.round(sum.hours / days),
+    samples: Math.round(chunks / bytesPerSample),
+    chunks: Math.round(chunks),
+    hours: Math.round(mean(days, (day) => tiers.bytesOfDay('hours', day))),
   };
 }
 
-const STARTED = performance.now();
-const BEFORE = written();
-
-/** What this thread has written since it began, as if it went on like that for a day. */
-function writtenPerDay(): number | null {
-  const bytes = writtenSinceStart();
-  return bytes === null ? null : (bytes * DAY) / (performance.now() - STARTED);
+function ownUsage(
+  { book, tiers }: Pick<Shelf, 'book' | 'tiers'>,
+  metric: string,
+): SampleUsage['own'][number] {
+  const series = book.ofMetric(metric);
+  const ofDay = (day: number) => series.reduce((sum, { id }) => sum + tiers.chunkBytes(day, id), 0);
+  return {
+    metric,
+    chunks: series.reduce((sum, { chunkBytes }) => sum + chunkBytes, 0),
+    perDay: Math.round(mean(lastDays(tiers), ofDay)),
+  };
 }
+
+/** 0 for no days. */
+function mean(days: readonly number[], of: (day: number) => number): number {
+  return days.reduce((sum, day) => sum + of(day), 0) / Math.max(1, days.length);
+}
+
+const BEFORE = written();
 
 /** Bytes that this thread has written since it began; null where the system does not tell. */
 export function writtenSinceStart(): number | null {

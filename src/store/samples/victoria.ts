@@ -83,7 +83,7 @@ export function victoriaSamples(options: VictoriaOptions): Samples {
       const file = sizeIn(text, 'vm_data_size_bytes');
       return {
         ...{ file, series: 0, samples: sizeIn(text, 'vm_rows\\{type="storage'), targets: [] },
-        ...{ free: 0, bytesPerSample: null, perDay: null, writtenPerDay: null },
+        ...{ free: 0, bytesPerSample: null, perDay: null, own: [] },
         oldest: { chunks: null, hours: null },
         tiers: { log: 0, parts: 0, chunks: file, hours: 0 },
       };

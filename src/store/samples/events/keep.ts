@@ -5,16 +5,19 @@ import type {
   EventFilter,
   EventQuestion,
 } from '../../../model/event-question.ts';
-import type { Instant } from '../../../model/time.ts';
+import { DAY, type Instant } from '../../../model/time.ts';
 import type { Database } from '../../database.ts';
 import { foldOf } from './folds.ts';
-import { Kinds } from './kinds.ts';
+import { type Kind, Kinds } from './kinds.ts';
 import type { EventUsage } from './port.ts';
 import { pruneEvents } from './prune.ts';
 import { scan } from './scan.ts';
 import { eventTables } from './tables.ts';
 import type { Fate } from './taking.ts';
 import { taking } from './taking.ts';
+
+/** Events of each kind that say what a day adds. */
+const RECENT = 1_000;
 
 /** What the keeper's thread does with events; every answer can be handed over between threads. */
 export interface EventKeeper {
@@ -23,7 +26,7 @@ export interface EventKeeper {
     readonly filter: EventFilter;
     readonly question: EventQuestion;
   }): Promise<EventAnswer<Asked>>;
-  /** Forgets what is older, and beyond `most` bytes the oldest; gives how many went early for want of room. */
+  /** Forgets what is older. What is too much is forgotten as it comes, the oldest first. */
   prune(before: Instant): Promise<void>;
   usage(): Promise<EventUsage>;
   /** Commits what waits. */
@@ -35,6 +38,7 @@ export function keepEvents(
   database: Database,
   options: {
     readonly most: number;
+    now(): Instant;
     hasRoom(): boolean;
     isClosing(): boolean;
     report(line: string): void;
@@ -62,6 +66,14 @@ export function keepEvents(
     }
   };
 
+  /** What the newest events come to in a day; what has just begun is as much as a day. */
+  const perDayOf = ({ id, events, bytes }: Kind): number => {
+    const since = tables.newest(id, RECENT - 1) ?? tables.oldest(id);
+    if (since === null) return 0;
+    const days = Math.max(1, (options.now() - since) / DAY);
+    return ((Math.min(RECENT, events) / days) * bytes) / events;
+  };
+
   return {
     async take(events) {
       const fates = await take(events);
@@ -86,6 +98,7 @@ export function keepEvents(
       return {
         events: all.reduce((sum, { events }) => sum + events, 0),
         ...{ bytes: kinds.bytes, most: options.most },
+        perDay: Math.round(all.reduce((sum, kind) => sum + perDayOf(kind), 0)),
         kinds: each.sort((one, other) => other.bytes - one.bytes),
       };
     },

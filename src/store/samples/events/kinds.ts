@@ -37,6 +37,10 @@ export class Kinds {
     return this.all().reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  has(target: number, type: string): boolean {
+    return this.#byTarget.get(target)?.has(type) === true;
+  }
+
   /** The kind, made when there is room for it; otherwise why not. Part of the caller's transaction. */
   open(target: number, type: string): Kind | string {
     const own = this.#byTarget.get(target);

@@ -2,6 +2,8 @@
 export interface EventUsage {
   readonly events: number;
   readonly bytes: number;
+  /** Bytes that a day adds, by the newest events of each kind. */
+  readonly perDay: number;
   /** Beyond this the oldest are forgotten early. */
   readonly most: number;
   /** Largest first. */

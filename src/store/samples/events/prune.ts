@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Instant } from '../../../model/time.ts';
 import type { Database } from '../../database.ts';
 import { StoreError } from '../../ports.ts';
+import { pauses } from '../shelf.ts';
 import type { Kind, Kinds } from './kinds.ts';
 import type { EventTables } from './tables.ts';
 
@@ -29,22 +30,40 @@ export async function pruneEvents(
 ): Promise<number> {
   const enough = 'most' in limit ? limit.most * (1 - SLACK) : 0;
   const before = 'before' in limit ? limit.before : Number.MAX_SAFE_INTEGER;
+  const ages = await agesOf(parts);
   let gone = 0;
-  for (;;) {
+  while (parts.kinds.bytes > enough) {
     if (parts.isClosing()) throw new StoreError('cannot prune events: they are being closed');
-    const oldest = oldestOf(parts);
-    if (oldest === null || oldest.at >= before || parts.kinds.bytes <= enough) return gone;
-    gone += await removeBatch(parts, oldest.kind, before);
+    const [kind, at] = oldestOf(ages);
+    if (kind === null || at >= before) return gone;
+    gone += await removeBatch(parts, kind, before);
+    note(ages, kind, parts.tables.oldest(kind.id));
     await breathe();
   }
+  return gone;
 }
 
-function oldestOf({ tables, kinds }: Parts): { readonly kind: Kind; readonly at: Instant } | null {
-  let oldest: { readonly kind: Kind; readonly at: Instant } | null = null;
+/** When the oldest event of each kind was: looked up once, and again for a kind that became less. */
+type Ages = Map<Kind, Instant>;
+
+async function agesOf({ tables, kinds }: Parts): Promise<Ages> {
+  const pause = pauses();
+  const ages: Ages = new Map();
   for (const kind of kinds.all()) {
-    const at = tables.oldest(kind.id);
-    if (at !== null && (oldest === null || at < oldest.at)) oldest = { kind, at };
+    note(ages, kind, tables.oldest(kind.id));
+    await pause();
   }
+  return ages;
+}
+
+function note(ages: Ages, kind: Kind, at: Instant | null): void {
+  if (at === null) ages.delete(kind);
+  else ages.set(kind, at);
+}
+
+function oldestOf(ages: Ages): readonly [Kind | null, Instant] {
+  let oldest: readonly [Kind | null, Instant] = [null, Number.POSITIVE_INFINITY];
+  for (const one of ages) if (one[1] < oldest[1]) oldest = one;
   return oldest;
 }
 
@@ -56,6 +75,7 @@ async function removeBatch(
   try {
     return await database.write('prune events', () => {
       const removed = tables.remove(kind.id, before, BATCH);
+      if (removed.length === 0) return 0;
       const bytes = removed.reduce((sum, one) => sum + one, 0);
       kinds.count(kind, -removed.length, -bytes);
       kinds.store();

@@ -70,12 +70,20 @@ export function eventTables(raw: Sqlite.Database) {
        returning ${BYTES}`,
     )
     .pluck();
+  const holds = raw.prepare<[number, string], unknown>(
+    'select 1 from events where target = ? and key = ?',
+  );
   const back = raw.prepare<[number, number, number, number, number], EventRow>(
     `select at, id, key, tags, body from events
      where kind = ? and at >= ? and (at, id) < (?, ?) order by at desc, id desc limit ?`,
   );
   const oldest = raw
     .prepare<[number], number>('select at from events where kind = ? order by at limit 1')
+    .pluck();
+  const newest = raw
+    .prepare<[number, number], number>(
+      'select at from events where kind = ? order by at desc limit 1 offset ?',
+    )
     .pluck();
   const remove = raw
     .prepare<[number, number, number], number>(
@@ -92,10 +100,13 @@ export function eventTables(raw: Sqlite.Database) {
     /** Bytes that it takes; undefined when one with its key is there. */
     add: (event: Omit<EventRow, 'id'> & { readonly kind: number; readonly target: number }) =>
       add.get(event),
+    holds: (target: number, key: string) => holds.get(target, key) !== undefined,
     /** Events at or after `from` and before `place`, newest first. */
     back: (kind: number, from: number, { at, id }: Place, limit: number) =>
       back.all(kind, from, at, id, limit),
     oldest: (kind: number) => oldest.get(kind) ?? null,
+    /** When the event was behind which there are `count` newer ones; null: there are no more than that. */
+    newest: (kind: number, count: number) => newest.get(kind, count) ?? null,
     /** Removes the oldest before an instant, at most `limit`; gives the bytes of each. */
     remove: (kind: number, before: number, limit: number) => remove.all(kind, before, limit),
   };

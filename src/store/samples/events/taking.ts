@@ -95,6 +95,8 @@ function add(
   { tables, kinds }: { readonly tables: EventTables; readonly kinds: Kinds },
   { target, type, at, key, tags, body }: AppEvent,
 ): Fate {
+  // What is sent again under another type makes no kind.
+  if (key !== null && !kinds.has(target, type) && tables.holds(target, key)) return 'duplicate';
   const kind = kinds.open(target, type);
   if (typeof kind === 'string') return { refused: kind };
   const texts = { tags: JSON.stringify(tags), body: JSON.stringify(body) };
