@@ -13,7 +13,7 @@ import { describeCommand, parseArguments } from './chat/arguments.ts';
 import type { ArgInfo, Command as ChatCommand } from './chat/command.ts';
 import { signature } from './chat/command.ts';
 import type { FileAnswer } from './chat/console/file-wire.ts';
-import { renderForConsole } from './chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from './chat/console/render.ts';
 import { askForFile, askRunning, socketPath } from './chat/console/socket.ts';
 import type { Reply } from './chat/reply.ts';
 import type { Config, Loaded } from './config/config.ts';
@@ -204,7 +204,7 @@ function isUndone(data: unknown): boolean {
 /** What `--json` prints: the data of an answer, or why there is none. */
 function document(reply: Reply, { zone }: Zoned, failed: boolean): unknown {
   if (!failed || reply.data !== null) return reply.data ?? reply;
-  const screen = { width: Number.MAX_SAFE_INTEGER, colour: false, zone, now: Date.now() };
+  const screen = { width: UNBROKEN, colour: false, zone, now: Date.now() };
   const text = reply.blocks.filter(({ kind }) => kind !== 'buttons');
   return { error: renderForConsole({ ...reply, blocks: text }, screen) };
 }
@@ -212,7 +212,12 @@ function document(reply: Reply, { zone }: Zoned, failed: boolean): unknown {
 function rendered(reply: Reply, { zone }: Zoned): string {
   const { stdout } = process;
   const colour = stdout.isTTY === true && stdout.hasColors();
-  return renderForConsole(reply, { width: stdout.columns ?? 100, colour, zone, now: Date.now() });
+  return renderForConsole(reply, {
+    width: stdout.columns ?? UNBROKEN,
+    colour,
+    zone,
+    now: Date.now(),
+  });
 }
 
 async function exportFile(

@@ -5,7 +5,7 @@ import { loadSettings, readConfig, settingsFile } from './app/settings.ts';
 import type { AppOptions } from './app.ts';
 import { runApp } from './app.ts';
 import { CONSOLE, consolePrompt } from './chat/console/prompt.ts';
-import { renderForConsole } from './chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from './chat/console/render.ts';
 import type { Reply } from './chat/reply.ts';
 import type { Config, ConfigProblem } from './config/config.ts';
 import { explain } from './config/explain.ts';
@@ -139,7 +139,7 @@ function greeting({ targets, discord, telegram }: Config): string {
 }
 
 function plainPrint(reply: Reply, { zone }: Config): void {
-  console.log(renderForConsole(reply, { width: 100, colour: false, zone, now: Date.now() }));
+  console.log(renderForConsole(reply, { width: UNBROKEN, colour: false, zone, now: Date.now() }));
 }
 
 /** An alert as one line of the log. */
@@ -152,6 +152,6 @@ function alertLine(reply: Reply, config: Config): string {
 }
 
 function oneLine(reply: Reply, { zone }: Config): string {
-  const text = renderForConsole(reply, { width: 200, colour: false, zone, now: Date.now() });
+  const text = renderForConsole(reply, { width: UNBROKEN, colour: false, zone, now: Date.now() });
   return text.replaceAll('\n', ' · ');
 }

@@ -29,10 +29,35 @@ function formatBytes(value: number, decimals: number): string {
   return `${value < 0 ? '-' : ''}${short(rest, decimals)} ${BYTE_UNITS[unit]}`;
 }
 
-/** At most one decimal below 100, none above, unless more are asked for; no trailing zero. */
+/** From here on, and below the other, numbers are written with an exponent. */
+const HUGE = 1e15;
+const TINY = 1e-6;
+
+/**
+ * At most one decimal below 100, none above, unless more are asked for; two digits that count below 1; thousands in
+ * groups; no trailing zero.
+ */
 function short(value: number, decimals: number): string {
-  const digits = Math.max(Math.abs(value) < 100 ? 1 : 0, decimals);
-  return String(Number(value.toFixed(digits)));
+  const size = Math.abs(value);
+  if (size >= HUGE || (size > 0 && size < TINY)) {
+    return Number(value.toPrecision(3)).toExponential().replace('+', '');
+  }
+  const digits = Math.max(usualDigits(size), decimals);
+  const rounded = Number(value.toFixed(digits));
+  return size < 1000 ? String(rounded) : rounded.toLocaleString('en-US', GROUPED);
+}
+
+const GROUPED = { maximumFractionDigits: 20 } as const;
+
+function usualDigits(size: number): number {
+  if (size > 0 && size < 1) return Math.ceil(-Math.log10(size)) + 1;
+  return size < 100 ? 1 : 0;
+}
+
+/** Seconds as a duration; short ones keep their decimals. */
+function formatSeconds(value: number, decimals: number): string {
+  if (value < 0) return `-${formatSeconds(-value, decimals)}`;
+  return value < 10 ? `${short(value, decimals)} s` : formatDuration(value * SECOND);
 }
 
 /**
@@ -57,7 +82,7 @@ export function formatValue(
     case 'bytes/s':
       return `${formatBytes(value, decimals)}/s`;
     case 'seconds':
-      return formatDuration(value * SECOND);
+      return formatSeconds(value, decimals);
     case 'ms':
       if (value < SECOND) return `${short(value, decimals)} ms`;
       return value < MINUTE ? `${short(value / SECOND, 0)} s` : formatDuration(value);

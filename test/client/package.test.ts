@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,14 +39,18 @@ void id;
 console.log(await client.flush());
 `;
 
+/** Packs the package of a folder and unpacks it elsewhere. */
+async function unpacked(folder: string, home: string): Promise<void> {
+  mkdirSync(home, { recursive: true });
+  await run('npm', ['pack', folder, '--pack-destination', home], { cwd: ROOT });
+  const [tarball = ''] = readdirSync(home).filter((name) => name.endsWith('.tgz'));
+  await run('tar', ['-xzf', join(home, tarball), '-C', home, '--strip-components=1']);
+}
+
 /** An application with the package in its node_modules, as npm unpacks it. */
 async function application(app: string): Promise<void> {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', app], { cwd: ROOT });
-  const [tarball = ''] = readdirSync(app).filter((name) => name.endsWith('.tgz'));
-  expect(stdout).toContain(tarball);
-  const home = join(app, 'node_modules', 'tocsin');
-  mkdirSync(home, { recursive: true });
-  await run('tar', ['-xzf', join(app, tarball), '-C', home, '--strip-components=1']);
+  await run('npm', ['run', 'client'], { cwd: ROOT });
+  await unpacked('./dist/client', join(app, 'node_modules', 'tocsin'));
   mkdirSync(join(app, 'node_modules', '@types'));
   symlinkSync(join(ROOT, 'node_modules/@types/node'), join(app, 'node_modules/@types/node'));
   symlinkSync(join(ROOT, 'node_modules/undici-types'), join(app, 'node_modules/undici-types'));
@@ -74,14 +86,22 @@ describe('the package', () => {
     expect(server.rows('/api/events')).toHaveLength(3);
   });
 
-  test('has what runs the product, and no sources', () => {
+  test('of the client depends on nothing', () => {
     const home = join(app, 'node_modules', 'tocsin');
+    const about = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+    expect(about).not.toHaveProperty('dependencies');
+    expect(readdirSync(home)).toEqual(expect.arrayContaining(['client.js', 'types']));
+  });
+
+  test('of the product has what runs it, and no sources', { timeout: 120_000 }, async () => {
+    const home = join(app, 'product');
+    await unpacked('.', home);
     expect(readdirSync(home)).toEqual(
       expect.arrayContaining(['bin', 'dist', 'drizzle', 'README.md']),
     );
     expect(readdirSync(home)).not.toContain('src');
     expect(readdirSync(join(home, 'dist'))).toEqual(
-      expect.arrayContaining(['main.js', 'cli.js', 'client.js', 'types']),
+      expect.arrayContaining(['main.js', 'cli.js', 'client']),
     );
   });
 });

@@ -47,7 +47,9 @@ const COLOUR = {
 
 type Style = (typeof COLOUR)[Tone] | 'bold' | 'dim';
 
-/** Narrower terminals, the usual 80 columns too, get lines broken between words, and wide tables row by row. */
+/** Width of what is no terminal, such as a pipe: there no line is broken and no table cut. */
+export const UNBROKEN = Number.MAX_SAFE_INTEGER;
+/** Narrower terminals, the usual 80 columns too, get wide tables row by row. */
 const NARROW = 100;
 /** Most characters of one cell that are looked at. */
 const CELL = 1_000;
@@ -94,9 +96,9 @@ function renderBlock(block: Block, screen: Screen): string {
   }
 }
 
-/** Terminals break long lines anywhere; on a narrow one that is too often to be read well. */
+/** Breaks lines between words: left to itself a terminal breaks them anywhere. */
 function wrapped(text: string, { width }: Screen, indent = ''): string {
-  return width < NARROW ? wrap(text, width, indent) : text.replaceAll('\n', `\n${indent}`);
+  return wrap(text, width, indent);
 }
 
 function tableText(block: Extract<Block, { kind: 'table' }>, screen: Screen): string {

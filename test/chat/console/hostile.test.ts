@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderForConsole } from '../../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../../src/chat/console/render.ts';
 import { reply } from '../../../src/chat/reply.ts';
 import { HIDDEN, HOSTILE_REPLIES, hostileBlocks } from '../../support/hostile.ts';
 
@@ -14,7 +14,7 @@ describe.each(HOSTILE_REPLIES)('hostile text %#', ({ text, reply: whole }) => {
 
   test.each(['heading', 'buttons', 'select'] as const)('keeps a %s on its line', (kind) => {
     const blocks = hostileBlocks(text).filter((block) => block.kind === kind);
-    const shown = renderForConsole(reply(blocks), { ...SCREEN, width: 200 });
+    const shown = renderForConsole(reply(blocks), { ...SCREEN, width: UNBROKEN });
     expect(shown.split('\n')).toHaveLength(1);
   });
 });
