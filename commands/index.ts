@@ -17,6 +17,7 @@ import { metrics } from './metrics.ts';
 import { noise } from './noise.ts';
 import { note } from './note.ts';
 import { pair } from './pair.ts';
+import { panel } from './panel.ts';
 import { report } from './report.ts';
 import { resolve } from './resolve.ts';
 import { rules } from './rules.ts';
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   explain,
   exportCommand,
   events,
+  panel,
   snapshot,
   top,
   targets,

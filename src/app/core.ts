@@ -85,6 +85,7 @@ export function openCore(deps: CoreDeps): Core {
     rules: (target: Target) => live.judges().rulesOf(target),
     policy: (target: Target) => live.judges().presetOf(target).policy,
     presetMetrics,
+    panels: (target: Target) => live.judges().presetOf(target).panels ?? [],
     probes: (target: Target) => deps.probes?.(target) ?? [],
     self: deps.self,
     jobs: deps.jobs ?? (async () => null),

@@ -10,6 +10,7 @@ import type { ExportStatus } from '../model/export.ts';
 import type { JobView } from '../model/job.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
+import type { Panel } from '../model/panel.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { TopProcesses } from '../model/processes.ts';
 import type { Rule } from '../model/rule.ts';
@@ -254,6 +255,8 @@ export interface CommandContext {
   policy(target: Target): ScorePolicy;
   /** Metrics of a preset by its name; null: there is none of that name. */
   presetMetrics(name: string): readonly MetricDefinition[] | null;
+  /** Panels of the preset of a target. */
+  panels(target: Target): readonly Panel[];
   /** How the declared probes of a target last went; none where nothing runs. */
   probes(target: Target): readonly ProbeState[];
   self(): Promise<SelfReport>;

@@ -1,6 +1,7 @@
 import type { DeclaredProbe } from './declared-probe.ts';
 import type { EventMapping } from './event.ts';
 import type { MetricDefinition } from './metric.ts';
+import type { Panel } from './panel.ts';
 import type { Recorder } from './recorder.ts';
 import type { Rule } from './rule.ts';
 import type { ScorePolicy } from './score.ts';
@@ -20,4 +21,6 @@ export interface Preset {
   readonly interval?: number;
   /** What is asked of its applications where a target says their path; the target may say each anew. */
   readonly probes?: readonly DeclaredProbe[];
+  /** Cards about its applications. */
+  readonly panels?: readonly Panel[];
 }

@@ -1,5 +1,6 @@
 import { MINUTE } from '../model/time.ts';
 import { callsBotMetrics } from './calls-bot-metrics.ts';
+import { callsBotPanels } from './calls-bot-panels.ts';
 import { callsBotProbes } from './calls-bot-probes.ts';
 import { RESTART_LOOP } from './container-rules.ts';
 import type { Extension } from './extension.ts';
@@ -13,6 +14,7 @@ export const callsBot: Extension = {
   interval: 5 * MINUTE,
   metrics: [...seed000.metrics, ...callsBotMetrics],
   probes: callsBotProbes,
+  panels: callsBotPanels,
   // `disk_high` and `score_low` are those of the base.
   rules: [
     {

@@ -64,6 +64,17 @@ const TROUBLES: readonly Trouble[] = [
   },
 ];
 
+/** What each panel says while all is well. */
+const PANELS: Readonly<Record<string, readonly RegExp[]>> = {
+  containers: [/Not running[^\n]*\n?.*0/, /callsbot-worker.*yes/],
+  budget: [/12\.5 %/, /3\.2/],
+  feed: [/yes/, /900 ms/],
+  signals: [/Enabled/, /40/, /20/],
+  tracking: [/alpha/, /2026-03-01T11:00:00Z/],
+  database: [/kB/, /alerts.*2/, /tracking.*1/],
+  heartbeat: [/Age/, /\d+ s/],
+};
+
 test.skipIf(!CAN_RUN)(
   'a calls bot over SSH scores 100, and each trouble costs what the table says, is told and is over (needs docker.io, busybox-static, openssh-server, sqlite3 and mounts)',
   async () => {
@@ -107,6 +118,11 @@ targets:
     const { text: whole } = await scored(100);
     expect(whole).toContain('based on 13 of 13 factors');
     expect(await answer('/targets')).not.toContain('do not work');
+
+    for (const [panel, says] of Object.entries(PANELS)) {
+      const text = await answer(`/panel bot ${panel}`);
+      for (const one of says) expect(text, panel).toMatch(one);
+    }
 
     const card = (words: string, state: string) =>
       telegram
