@@ -51,7 +51,7 @@ function desk({ values = {}, jobs = {}, rise, sample, age = 1_000 }: Measured = 
   const query = async () => ({
     series:
       rise === undefined ? [] : [{ target: 2, labels: {}, points: [{ at: NOON, value: rise }] }],
-    ...{ error: 0, lost: 0 },
+    ...{ error: 0, lost: 0, shortened: 0 },
   });
   const body = { json: sample ?? null };
   const event = { target: 2, type: 'queue.sample', at: NOON, tags: {}, body, key: null };

@@ -62,7 +62,7 @@ export async function startCallsBot(engine: Dockerd): Promise<CallsBotApp> {
   const port = await freePort();
   const web = createServer((_, response) => response.end(JSON.stringify(stats)));
   await once(web.listen(port, '127.0.0.1'), 'listening');
-  execFileSync('sqlite3', [
+  execFileSync('/usr/bin/sqlite3', [
     join(data, 'calls.db'),
     "create table alerts(at); create table tracking(name); insert into alerts values(1),(2); insert into tracking values('alpha');",
   ]);

@@ -163,7 +163,7 @@ describe.each(['this machine', 'a host over SSH'])('%s (SSH needs openssh-server
     async () => {
       const file = join(folder, 'app.db');
       rmSync(file, { force: true });
-      execFileSync('sqlite3', [
+      execFileSync('/usr/bin/sqlite3', [
         file,
         "create table jobs(state); insert into jobs values('a'),('a'),('b');",
       ]);
