@@ -20,7 +20,7 @@ import type { Learned } from './learned.ts';
 import { metricsRoute } from './metrics-route.ts';
 import { influx } from './protocols/influx.ts';
 import { otlp } from './protocols/otlp.ts';
-import { busyGuard } from './protocols/protocol.ts';
+import { bodyGuard } from './protocols/protocol.ts';
 import { remoteWrite } from './protocols/remote-write-route.ts';
 import { Refused } from './refuse.ts';
 import type { StatusPort } from './status-routes.ts';
@@ -200,7 +200,7 @@ async function protocolRoutes(
   ingest: NonNullable<WebDeps['ingest']>,
   { guard, failed }: { readonly guard: Guard; readonly failed: WebDeps['failed'] },
 ): Promise<void> {
-  const limitBusy = busyGuard();
+  const guardBodies = bodyGuard();
   for (const protocol of [influx, remoteWrite, otlp]) {
     await server.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
@@ -208,7 +208,7 @@ async function protocolRoutes(
         read(null, body),
       );
       scope.addHook('onRequest', checked(guard, protocol.codings));
-      limitBusy(scope);
+      guardBodies(scope, protocol.coding);
       scope.setErrorHandler((error, request, answer) =>
         protocol.fail(request, answer, refusalOf(error, failed)),
       );

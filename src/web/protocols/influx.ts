@@ -39,7 +39,7 @@ async function write(request: FastifyRequest, answer: FastifyReply, { take }: Pr
   const { precision = 'ns' } = request.query as { precision?: unknown };
   const unit = UNITS.get(String(precision));
   if (unit === undefined) refuse(400, 'precision: write ns, us, ms or s');
-  const body = Buffer.from(await bodyOf(request)).toString('utf8');
+  const body = Buffer.from(bodyOf(request)).toString('utf8');
   const { rowsOfLines } = await import('./line-protocol.ts');
   const lines = await gathered(rowsOfLines(body, unit));
   if (lines.length === 0) refuse(400, 'the body has no line — write measurement,tag=a field=1');

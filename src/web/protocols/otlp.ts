@@ -59,7 +59,7 @@ function formatOf({ headers }: FastifyRequest): 'json' | 'protobuf' | null {
 
 /** The request as JSON has it, whatever it came in. */
 async function messageIn(request: FastifyRequest): Promise<unknown> {
-  const body = await bodyOf(request);
+  const body = bodyOf(request);
   switch (formatOf(request)) {
     case 'json': {
       const read = jsonIn(Buffer.from(body).toString('utf8'), MAX_DEPTH);

@@ -7,12 +7,14 @@ import type { Batch, Taken } from '../intake.ts';
 import type { Learned } from '../learned.ts';
 import { refuse } from '../refuse.ts';
 import { sentRowReader } from './sent-row.ts';
-import { unpacked } from './unpack.ts';
+import { MAX_UNPACKED, unpacked } from './unpack.ts';
 
 /** Rows of one request. */
 const MAX_ROWS = 20_000;
-/** Requests that are worked on at one time: each may hold some 20 MB. */
-const AT_ONCE = 8;
+/** Bytes of bodies that are worked on at one time, unpacked: what is made of them is some five times as much. */
+const MOST_HELD = 8 * MAX_UNPACKED;
+/** What a small request counts for. */
+const LEAST_HELD = 65_536;
 
 /** What protocols need from outside. */
 export interface ProtocolDeps {
@@ -24,6 +26,8 @@ export interface ProtocolDeps {
 export interface Protocol {
   /** `Content-Encoding` that it takes. */
   readonly codings: readonly string[];
+  /** The one that a body comes in when its request does not say. */
+  readonly coding?: 'snappy';
   /** What its senders understand when a request is refused as a whole. */
   fail(
     request: FastifyRequest,
@@ -33,28 +37,33 @@ export interface Protocol {
   routes(scope: FastifyInstance, deps: ProtocolDeps): void;
 }
 
-/** Lets so many requests be worked on at a time. */
-export function busyGuard(): (scope: FastifyInstance) => void {
-  let busy = 0;
-  return (scope) => {
-    scope.addHook('preHandler', async (_request, { raw }) => {
-      if (busy >= AT_ONCE) refuse(503, 'too much comes at once — send it again in a moment');
-      busy += 1;
+/**
+ * Unpacks the bodies of requests, and lets only so much of them be worked on at a time; `coding` is what a body comes in
+ * when its request does not say.
+ */
+export function bodyGuard(): (scope: FastifyInstance, coding?: 'snappy') => void {
+  let held = 0;
+  return (scope, coding) => {
+    scope.addHook('preHandler', async (request, { raw }) => {
+      const { body, headers } = request;
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      const plain = await unpacked(bytes, headers['content-encoding'] ?? coding);
+      const weight = Math.max(LEAST_HELD, plain.length);
+      if (held + weight > MOST_HELD)
+        refuse(503, 'too much comes at once — send it again in a moment');
+      if (raw.destroyed) return;
+      held += weight;
       raw.once('close', () => {
-        busy -= 1;
+        held -= weight;
       });
+      request.body = plain;
     });
   };
 }
 
-/**
- * The body of a request, unpacked; `coding` is what it comes in when the request does not say.
- *
- * @throws Refused as `unpacked` does.
- */
-export function bodyOf({ body, headers }: FastifyRequest, coding?: 'snappy'): Promise<Uint8Array> {
-  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-  return unpacked(bytes, headers['content-encoding'] ?? coding);
+/** The body of a request, unpacked. */
+export function bodyOf({ body }: FastifyRequest): Uint8Array {
+  return body as Uint8Array;
 }
 
 /** Milliseconds of reading after which others get their turn. */

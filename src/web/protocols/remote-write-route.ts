@@ -11,6 +11,7 @@ import { metricOf } from './sent-row.ts';
  */
 export const remoteWrite: Protocol = {
   codings: ['snappy'],
+  coding: 'snappy',
   fail: (_request, answer, { code, error, headers = {} }) =>
     answer.code(code).headers(headers).send({ error }),
   routes(scope, deps) {
@@ -22,7 +23,7 @@ async function write(request: FastifyRequest, answer: FastifyReply, deps: Protoc
   if (/proto=io\.prometheus\.write\.v2/.test(request.headers['content-type'] ?? '')) {
     refuse(415, 'remote write 2.0 is not taken — set protobuf_message: prometheus.WriteRequest');
   }
-  const body = await bodyOf(request, 'snappy');
+  const body = bodyOf(request);
   const { readWriteRequest } = await import('./remote-write.ts');
   const learned: Learned[] = [];
   const rows = await gathered(readWriteRequest(body, learned));

@@ -4,7 +4,7 @@ import { refuse } from '../refuse.ts';
 import { unsnap } from './snappy.ts';
 
 /** Bytes of a body that was packed. */
-const MAX_UNPACKED = 4 * 1_048_576;
+export const MAX_UNPACKED = 4 * 1_048_576;
 
 const unzip = promisify(gunzip);
 

@@ -1,10 +1,11 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { WebDeps } from '../../../src/web/server.ts';
 import { pushing } from '../serving.ts';
 
 const LINE = 'a,host=web-1 n=1';
 
-test('eight requests are worked on at a time, the next may come again, and later ones are taken', async () => {
+test('32 MiB of bodies are worked on at a time, the next may come again, and later ones are taken', async () => {
   const held = Promise.withResolvers<void>();
   let begun = 0;
   const ingest = {
@@ -15,13 +16,24 @@ test('eight requests are worked on at a time, the next may come again, and later
     },
   } as unknown as NonNullable<WebDeps['ingest']>;
   const { send } = await pushing({ ingest });
-  const all = Array.from({ length: 8 }, () => send('/write', LINE));
+  const large = gzipSync(LINE.padEnd(4_194_304));
+  const packed = { 'content-encoding': 'gzip' };
+  const all = Array.from({ length: 8 }, () => send('/write', large, packed));
   await expect.poll(() => begun).toBe(8);
   const ninth = await send('/write', LINE);
   expect([ninth.status, begun]).toEqual([503, 8]);
   held.resolve();
   expect((await Promise.all(all)).map(({ status }) => status)).toEqual(Array(8).fill(204));
   await expect.poll(async () => (await send('/write', LINE)).status).toBe(204);
+});
+
+test('50 small requests wait for the disk together', async () => {
+  const { send, world } = await pushing();
+  const gate = Promise.withResolvers<void>();
+  world.gate = gate.promise;
+  const all = Array.from({ length: 50 }, () => send('/write', LINE));
+  gate.resolve();
+  expect((await Promise.all(all)).map(({ status }) => status)).toEqual(Array(50).fill(204));
 });
 
 test('a request that comes again with its key does nothing', async () => {
