@@ -5,6 +5,7 @@ import type { Reply } from '../src/chat/reply.ts';
 import { refuse, say } from '../src/chat/reply.ts';
 import { distance, nearest } from '../src/model/nearest.ts';
 import { hasRole } from '../src/model/person.ts';
+import { measuredMetrics } from '../src/report/metric-values.ts';
 import { ruleTestReply } from '../src/report/rule-test.ts';
 import { ruleReply, rulesReply } from '../src/report/rule-text.ts';
 import { completeRule, NAMED_ONLY } from '../src/report/suggestions.ts';
@@ -79,9 +80,10 @@ function namesIn(expression: string): readonly string[] {
   return [...bare.matchAll(/[a-z_]\w*(?:\.\w+)+/gi)].map(([name]) => name);
 }
 
-/** What a name was most likely meant as, where no metric bears it; null when all are known or like none. */
-function misspelt(expression: string, { metrics }: CommandContext): string | null {
-  const known = metrics.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+/** What a name was most likely meant as, where no metric that is defined or reported bears it; null when all are known or like none. */
+async function misspelt(expression: string, context: CommandContext): Promise<string | null> {
+  const all = await measuredMetrics(context, await context.targets.list());
+  const known = all.flatMap(({ metric }) => [metric.name, ...metric.aliases]);
   for (const name of namesIn(expression)) {
     const near = known.includes(name) ? undefined : nearest(name, known);
     if (near === undefined || distance(near, name) > 3) continue;
@@ -105,7 +107,7 @@ async function test(
     signal: context.signal,
   });
   if (problem !== null) return refuse(`“${expression.slice(0, 200)}” cannot be tested: ${problem}`);
-  const hint = misspelt(expression, context);
+  const hint = await misspelt(expression, context);
   const isRule = (await context.ruleDesk.list()).some(({ rule }) => rule.name === expression);
   return ruleTestReply(expression, tests, { metrics: context.metrics, isRule, hint });
 }

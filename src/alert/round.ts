@@ -12,7 +12,7 @@ import { evaluateRound } from './evaluate.ts';
 import { timesFollowClock } from './follow-clock.ts';
 import type { CompiledRule } from './judge.ts';
 import type { OwnNetwork } from './own-network.ts';
-import type { RecentPoints } from './recent.ts';
+import type { RecentPoints, Wanted } from './recent.ts';
 import { vanishedSeries } from './retire.ts';
 
 /** A watched target with what judges it. */
@@ -21,8 +21,8 @@ export interface Watched {
   readonly rules: readonly CompiledRule[];
   /** What its rules look back at; null when none does. */
   readonly recent: RecentPoints | null;
-  /** Metrics that it holds, and how far back in milliseconds. */
-  readonly wanted: ReadonlyMap<string, { readonly span: number }>;
+  /** Metrics that it holds, and how far back. */
+  readonly wanted: ReadonlyMap<string, Wanted>;
   /** Scores facts by the target's policy. */
   score(facts: Facts): ScoreResult;
 }

@@ -6,6 +6,7 @@ import { DAY, HOUR, SECOND } from '../model/time.ts';
 import type { Samples } from '../store/ports.ts';
 import type { SampleRow } from '../store/samples/port.ts';
 import { labelsText } from '../store/samples/registry.ts';
+import { newestPoints } from './newest-points.ts';
 
 /** How far back the newest value of a counter is looked for: as far as anything is kept. */
 const LOOK_BACK = 366 * DAY;
@@ -58,19 +59,9 @@ export function eventCounters({ samples, clock }: CounterDeps): Counters {
   async function stored(target: number, metric: string): Promise<Map<string, Known>> {
     // A sender's clock may be ahead.
     const at = clock.now() + HOUR;
-    const question = { target, metric, window: LOOK_BACK, when: { at } };
-    const [values, ages] = await Promise.all([
-      samples.query({ ...question, fn: 'last' }),
-      samples.query({ ...question, fn: 'age' }),
-    ]);
-    const seconds = new Map(
-      ages.series.map(({ labels, points }) => [labelsText(labels), points[0]?.value]),
-    );
     const found = new Map<string, Known>();
-    for (const { labels, points } of values.series) {
-      const [value, age] = [points[0]?.value, seconds.get(labelsText(labels))];
-      if (value === undefined || age === undefined) continue;
-      const count = { value, at: at - Math.round(age * SECOND) };
+    const asked = { target, metric, window: LOOK_BACK, at };
+    for (const { labels, ...count } of await newestPoints(samples, asked)) {
       found.set(labelsText(labels), { labels, count, grownAt: clock.now() });
     }
     return found;

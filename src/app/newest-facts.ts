@@ -7,8 +7,9 @@ import { names, wantedOf } from '../expression/names.ts';
 import type { Fact } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
-import type { Clock, Instant } from '../model/time.ts';
+import type { Clock } from '../model/time.ts';
 import type { Samples, Store } from '../store/ports.ts';
+import { preloadStored } from './newest-points.ts';
 
 /** Rounds that a value may be old and still count as the newest. */
 const ROUNDS = 3;
@@ -31,24 +32,15 @@ export async function newestFacts(
   const read = new Set(expressions.flatMap((one) => [...names(one)]));
   const facts: Fact[] = [];
   const recent = recentPoints(wanted, 0);
+  await preloadStored(samples, recent, { target: target.id, wanted, now });
   const last = await store.rounds.last(target.id);
   for (const series of await samples.series(target.id)) {
     if (!read.has(series.metric)) continue;
-    const span = Math.max(ROUNDS * target.interval, wanted.get(series.metric)?.span ?? 0);
-    const points = await samples.points(target.id, series, {
-      from: now - span,
-      to: now + 1,
-      limit: MAX_POINTS,
-    });
-    recent.preload(series.metric, series.labels, points);
-    const newest = points.at(-1);
-    if (newest && isFresh(newest.at, target, now)) facts.push({ ...series, value: newest.value });
+    const range = { from: now - ROUNDS * target.interval, to: now + 1, limit: MAX_POINTS };
+    const newest = (await samples.points(target.id, series, range)).at(-1);
+    if (newest) facts.push({ ...series, value: newest.value });
   }
   // After its own samples, which are 1 and 0: rules see true or false.
   if (last) facts.push({ metric: 'target.reachable', labels: noLabels(), value: last.ok });
   return indexFacts(facts, recent.history(now));
-}
-
-function isFresh(at: Instant, { interval }: Target, now: Instant): boolean {
-  return now - at <= ROUNDS * interval;
 }

@@ -5,8 +5,9 @@ import type { Labels, Reading } from '../model/sample.ts';
 import { labelText } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
-import { DAY, MINUTE, SECOND } from '../model/time.ts';
+import { DAY, MINUTE } from '../model/time.ts';
 import type { Samples } from '../store/ports.ts';
+import { newestPoints } from './newest-points.ts';
 
 /** How far back the last word of a target is looked for at the start. */
 const LOOK_BACK = 30 * DAY;
@@ -69,18 +70,8 @@ async function lastWords(
   for (const metric of metrics) {
     if (OURS.has(metric)) continue;
     // Clocks of applications may be ahead, as far as rows are taken.
-    const asked = { metric, target, window: LOOK_BACK, when: { at: now + 5 * MINUTE } };
-    const ages = await samples.query({ ...asked, fn: 'age' });
-    const values = await samples.query({ ...asked, fn: 'last' });
-    const age = new Map(
-      ages.series.map((one) => [labelText(one.labels), one.points.at(-1)?.value ?? 0]),
-    );
-    for (const { labels, points } of values.series) {
-      const value = points.at(-1)?.value;
-      if (value === undefined) continue;
-      const at = now + 5 * MINUTE - (age.get(labelText(labels)) ?? 0) * SECOND;
-      newest.push({ metric, labels, value, at });
-    }
+    const asked = { metric, target, window: LOOK_BACK, at: now + 5 * MINUTE };
+    newest.push(...(await newestPoints(samples, asked)).map((one) => ({ metric, ...one })));
   }
   if (newest.length === 0) return null;
   const last = Math.max(...newest.map(({ at }) => at));

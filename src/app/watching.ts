@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BY_HAND } from '../alert/desk.ts';
 import type { OwnNetwork } from '../alert/own-network.ts';
-import { MAX_POINTS } from '../alert/recent.ts';
 import { retire } from '../alert/retire.ts';
 import type { Watched } from '../alert/round.ts';
 import { roundHandler } from '../alert/round.ts';
@@ -29,6 +28,7 @@ import { openCollectors } from './collecting.ts';
 import { declaring } from './declared.ts';
 import type { Live } from './live.ts';
 import { followLogs } from './log-following.ts';
+import { preloadStored } from './newest-points.ts';
 import type { Telling } from './telling.ts';
 
 /** Each target adds this to the time over which first rounds are spread: a few answer almost at once. */
@@ -263,13 +263,8 @@ async function withPast(
   if (recent === null) return made;
   const now = clock.now();
   const kept = former ? keepPoints(made, former, now) : NOTHING;
-  const missing = [...wanted.keys()].some((metric) => !kept.has(metric));
-  for (const series of missing ? await samples.series(target.id) : []) {
-    const span = wanted.get(series.metric)?.span;
-    if (span === undefined || kept.has(series.metric)) continue;
-    const range = { from: now - span, to: now, limit: MAX_POINTS };
-    recent.preload(series.metric, series.labels, await samples.points(target.id, series, range));
-  }
+  const missing = new Map([...wanted].filter(([metric]) => !kept.has(metric)));
+  await preloadStored(samples, recent, { target: target.id, wanted: missing, now });
   return made;
 }
 

@@ -16,6 +16,15 @@ export const toldMetrics: readonly MetricDefinition[] = [
     explanation:
       'Whether a check passed, but not as it should: slowly, or with a part missing. The alert has its own words; mend it before it fails.',
   }),
+  {
+    ...NAMED,
+    name: 'heartbeat.last',
+    title: 'Last heartbeat',
+    unit: 'none',
+    category: 'health',
+    explanation:
+      "When the newest heartbeat was sent, in seconds since 1970. A rule on age('heartbeat.last') tells when none came for too long; then look whether the application still runs.",
+  },
   truth('probe.ok', 'Declared probe works', {
     ...NAMED,
     bands: [{ level: 'warning', of: 'value', operator: '==', limit: false }],

@@ -6,6 +6,8 @@ import type { Watching } from '../../src/app/watching.ts';
 import { openWatching } from '../../src/app/watching.ts';
 import { openLog } from '../../src/log/log.ts';
 import type { Rule } from '../../src/model/rule.ts';
+import { noLabels } from '../../src/model/sample.ts';
+import { DAY, MINUTE } from '../../src/model/time.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { aRule } from '../alert/world.ts';
 import { aConfig, aTarget, reading } from '../support/desk.ts';
@@ -60,7 +62,10 @@ async function watching(rules: readonly Rule[]) {
   const [target] = live.targets();
   if (!target) throw new Error('no target');
   return {
-    ...{ live, store, alerting, errors, reads, refresh: watched.refresh },
+    ...{ live, store, alerting, errors, reads, refresh: watched.refresh, clock },
+    /** A program sent a value, before this process began. */
+    sent: (metric: string, labels = noLabels()) =>
+      samples.ingest([{ target: target.id, metric, labels, at: clock.now(), value: 1 }]),
     ruleDesk: desks({
       ...{ live, alerting, store, samples, clock, queued: () => {} },
       rejudge: watched.refresh,
@@ -123,6 +128,28 @@ describe('what rules look back at, when others are put in force', () => {
     await one.round(10);
     expect(one.reads).toEqual([]);
   });
+
+  test.each([
+    { labels: noLabels(), days: 0 },
+    { labels: { queue: 'mail' }, days: 6 },
+  ])(
+    'is read from the store where a program fell silent $days days ago',
+    async ({ labels, days }) => {
+      const one = await watching([]);
+      await one.sent('heartbeat.last', labels);
+      await one.clock.advance(2 * MINUTE + days * DAY);
+      const dead = aRule("age('heartbeat.last') > 120", { name: 'dead' });
+      await one.put([dead]);
+      expect(one.open()).toEqual([]);
+      await one.round(10);
+      expect(one.open()).toEqual(['dead']);
+      const { tests } = await one.ruleDesk.test("age('heartbeat.last') > 120", {
+        target: null,
+        signal: AbortSignal.timeout(5_000),
+      });
+      expect(tests).toMatchObject([{ target: 'web-1', labels, value: true }]);
+    },
+  );
 
   test('is read from the store where it is looked back at further', async () => {
     const one = await watching([FULL]);

@@ -283,7 +283,7 @@ function storing(): Promise<Figure[]> {
       },
     });
     const watched = targets.map((target) => ({
-      ...{ target, rules, recent: null, wanted: new Map<string, { span: number }>() },
+      ...{ target, rules, recent: null, wanted: wantedOf([]) },
       score: (facts: ReturnType<typeof indexFacts>) => scoreFacts(policy, facts),
     }));
     const start = Date.now();

@@ -72,8 +72,11 @@ describe('/rules test asks back for a metric that nobody declared', () => {
     ['system.cpu > 3', null],
     ['shop.orders > 3', null],
     ['system.cpu > 3 and x == "system.cpux"', null],
+    ['system.cpus > 3', null],
   ])('%s', async (text, hint) => {
-    const found = await stubDesk({ context: { metrics } }).answer(`/rules test ${text}`);
+    const reported = async () => [{ metric: 'system.cpus', labels: {} }];
+    const series = { series: reported, points: async () => [] };
+    const found = await stubDesk({ context: { metrics, series } }).answer(`/rules test ${text}`);
     if (hint === null) expect(found).not.toContain('did you mean');
     else expect(found).toContain(hint);
   });
