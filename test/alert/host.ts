@@ -80,11 +80,16 @@ export async function aHost({
     fillDisk: () => {
       full = true;
     },
-    measured: (values: Readonly<Record<string, number>>) => {
-      const readings = Object.entries(values).map(([metric, value]) => {
+    /** `null`: it was looked for and is not there. */
+    measured: (values: Readonly<Record<string, number | null>>) => {
+      const all = Object.entries(values).map(([metric, value]) => {
         return { metric, labels: metric === 'system.disk' ? { mount: '/' } : {}, value };
       });
-      return send({ kind: 'measured', ...said, at: clock.now(), readings });
+      const readings = all.flatMap(({ value, ...one }) =>
+        value === null ? [] : [{ ...one, value }],
+      );
+      const missing = all.flatMap(({ value, ...one }) => (value === null ? [one] : []));
+      return send({ kind: 'measured', ...said, at: clock.now(), readings, missing });
     },
     /** Only disks, by mount. */
     disks: (values: Readonly<Record<string, number>>) =>

@@ -69,6 +69,18 @@ test('of a target that tells by itself nothing is stored or looked back at again
   expect(host.appended.map(({ metric }) => metric)).toEqual(['health.score', 'target.reachable']);
 });
 
+test('what was looked for and is not there is absent at once, and leaves no sample', async () => {
+  const lost = aRule("absent('heartbeat.age_s', '10m')");
+  await using host = await aHost({ rules: [lost] });
+  expect(await host.measured({ 'system.cpu': 10, 'heartbeat.age_s': 5 })).toEqual([]);
+  expect(await host.measured({ 'system.cpu': 10, 'heartbeat.age_s': null })).toEqual([
+    `${lost.name} firing`,
+  ]);
+  expect(await host.measured({ 'system.cpu': 10, 'heartbeat.age_s': 5 })).toEqual([]);
+  const values = host.appended.filter(({ metric }) => metric === 'heartbeat.age_s');
+  expect(values.map(({ value }) => value)).toEqual([5, 5]);
+});
+
 test('a miss by our own fault leaves no sample', async () => {
   await using host = await aHost({ network: { blamesUs: async () => true } });
   await host.missed('failed');

@@ -155,6 +155,12 @@ describe('lines', () => {
       says: ['jobs 4', 'there is no m'],
     },
     {
+      name: 'table: what is too much for the last column belongs to it',
+      probe: { format: 'table' as const, labels: ['mounted'] },
+      text: 'used mounted\n3 /a b c\n4 /d',
+      says: ['app.used{mounted=/a b c} 3', 'app.used{mounted=/d} 4'],
+    },
+    {
       name: 'sqlite: text with line ends is one cell',
       probe: { format: 'sqlite' as const, labels: ['name'] },
       text: 'name\x1fn\x1ea\nb\x1f2\x1ec\x1f3\x1e',
