@@ -17,7 +17,7 @@ const LIKE_WINDOW = /^\d+[a-z]*$/i;
 const LONGEST = 366 * DAY;
 /** A heatmap of a day says nothing of the week. */
 const WINDOWS = { top: '24h', list: '24h', sessions: '7d', heatmap: '28d' } as const;
-/** How far back kinds and fields are suggested from, and how many events are looked at for that. */
+/** How far back fields are suggested from, and how many events are looked at for that. */
 const SUGGESTED = 7 * DAY;
 const LOOKED_AT = 100;
 
@@ -93,7 +93,7 @@ async function unknownType(
   type: string,
   filter: EventFilter,
 ): Promise<string | null> {
-  const known = await typesOf(context, { ...filter, type: null, from: filter.to - LONGEST });
+  const known = await typesOf(context, filter.target);
   if (known.includes(type)) return null;
   const near = nearest(type, known);
   const shown = known.slice(0, 20).join(', ');
@@ -104,14 +104,16 @@ async function unknownType(
   ].join(' ');
 }
 
-async function typesOf({ events: reader }: CommandContext, filter: EventFilter) {
-  const { values } = await reader.ask(filter, { ask: 'top', field: null, limit: 200 });
-  return values.map(({ value }) => value);
+/** Types of events, the commonest first, however long ago they came. */
+async function typesOf({ events: reader }: CommandContext, target: number | null) {
+  const { kinds } = await reader.usage();
+  const own = kinds.filter((one) => target === null || one.target === target);
+  const sorted = own.toSorted((one, other) => other.events - one.events);
+  return [...new Set(sorted.map(({ type }) => type))];
 }
 
 async function completeType(typed: string, context: CommandContext): Promise<readonly Choice[]> {
-  const filter = filterOf(context, { span: SUGGESTED, target: null, type: null });
-  const types = await typesOf(context, filter);
+  const types = await typesOf(context, null);
   return fitting(
     types.map((value) => ({ value, label: value })),
     typed,

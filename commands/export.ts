@@ -65,8 +65,9 @@ export const exportCommand = command({
     if (planned.kind === 'refused') return refuse(planned.reason);
     const terminal = commandLine(request);
     const parts: string[] = [];
+    const notes: string[] = [];
     let size = 0;
-    for await (const part of planned.text(context.signal)) {
+    for await (const part of planned.text(context.signal, (text) => notes.push(text))) {
       size += part.length;
       if (size > MOST_ATTACHED) return tooLarge(terminal);
       parts.push(part);
@@ -74,8 +75,13 @@ export const exportCommand = command({
     const { name, mediaType, title } = planned;
     const content = parts.join('');
     return reply(
-      [heading(name), line(title), { kind: 'attachment', name, mediaType, content, terminal }],
-      { data: { name, media_type: mediaType, content }, asOf: context.now },
+      [
+        heading(name),
+        line(title),
+        ...notes.map((text) => line(text, 'warning')),
+        { kind: 'attachment', name, mediaType, content, terminal },
+      ],
+      { data: { name, media_type: mediaType, content, notes }, asOf: context.now },
     );
   },
 });

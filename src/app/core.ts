@@ -28,7 +28,7 @@ export interface CoreDeps {
   readonly alerting: Alerting;
   readonly store: Store;
   readonly samples: Samples;
-  readonly events: Pick<Events, 'ask'>;
+  readonly events: Pick<Events, 'ask' | 'usage'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: ConfigDesk;

@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import type { FileAnswer } from '../chat/console/file-wire.ts';
 
 /**
- * Writes a file to where it is wanted: `out`, else standard output; with `json` inside one JSON document.
+ * Writes a file to where it is wanted: `out`, else standard output; with `json` inside one JSON document. What people must
+ * know of it goes to standard error.
  *
  * @throws what the text or the system throws.
  */
@@ -12,7 +13,8 @@ export async function writeOut(
   file: Extract<FileAnswer, { kind: 'file' }>,
   { out, json = false }: { readonly out?: string; readonly json?: boolean },
 ): Promise<void> {
-  const plain = file.text(new AbortController().signal);
+  const note = (line: string) => void process.stderr.write(`${line}\n`);
+  const plain = file.text(new AbortController().signal, note);
   const text = json && file.mediaType !== 'application/json' ? asJson(file, plain) : plain;
   return out === undefined ? toStandardOutput(text) : toFile(out, text);
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, rename, stat, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rename, stat, truncate } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** What is read at once when the end of the last whole line is looked for. */
@@ -18,6 +18,26 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await file.close();
   }
   await rename(temporary, path);
+}
+
+/** Names in a folder; none where there is no folder. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await orNull(readdir(folder))) ?? [];
+}
+
+/** When a file was last written, in milliseconds; 0 where there is none. */
+export async function writtenAt(path: string): Promise<number> {
+  return (await orNull(stat(path)))?.mtimeMs ?? 0;
+}
+
+/** null for what is not there. */
+export async function orNull<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 export interface LineFile {
@@ -59,12 +79,7 @@ export function lineFile(path: string): LineFile {
 }
 
 async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
-    throw error;
-  }
+  return (await orNull(stat(path)))?.size ?? 0;
 }
 
 /** Cuts off a last line that was not written to its end; gives the size that is left. */

@@ -1,8 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { orNull } from './files.ts';
 import type { DayFile } from './names.ts';
 import { dayFile } from './names.ts';
 
@@ -62,7 +63,10 @@ async function oldFiles(folder: string, { from }: KeepOptions): Promise<readonly
   });
 }
 
-/** The packed file is whole and on the disk before anything of it is deleted. */
+/**
+ * The packed file is whole and on the disk before anything of it is deleted. What is in the archive under its name, and is
+ * something else, stays.
+ */
 async function pack(
   path: string,
   folder: string,
@@ -78,5 +82,14 @@ async function pack(
   } finally {
     await file.close();
   }
-  await rename(temporary, join(folder, `${name}.gz`));
+  await rename(temporary, await freeName(folder, name, await readFile(temporary)));
+}
+
+/** The name that the packed file gets: one that is free, or that holds the same. */
+async function freeName(folder: string, name: string, packed: Buffer): Promise<string> {
+  for (let copy = 1; ; copy++) {
+    const path = join(folder, copy === 1 ? `${name}.gz` : `${name}.${copy}.gz`);
+    const there = await orNull(readFile(path));
+    if (there === null || there.equals(packed)) return path;
+  }
 }

@@ -4,9 +4,9 @@ import type { CheckDocument } from './check.ts';
 import { historyDocument } from './check.ts';
 import type { DayFiles } from './day-files.ts';
 import { dayFiles } from './day-files.ts';
-import { writeWhole } from './files.ts';
+import { namesIn, writeWhole, writtenAt } from './files.ts';
 import { historyFile } from './history-file.ts';
-import { folderName, SNAPSHOT } from './names.ts';
+import { dayFile, folderName, metricsName, SNAPSHOT, summaryName } from './names.ts';
 
 export interface FolderOptions {
   /** Folder of all targets. */
@@ -43,9 +43,19 @@ export function targetFolder(target: string, options: FolderOptions): TargetFold
 
   async function dayOf(date: string): Promise<DayFiles> {
     if (day?.date === date) return day;
-    await day?.summarise(true);
+    if (day) await day.summarise(true);
+    else await finishBefore(date);
     day = dayFiles(date, { ...options, folder, target });
     return day;
+  }
+
+  /** The last day of an earlier process may have ended while none ran. */
+  async function finishBefore(date: string): Promise<void> {
+    const last = await unfinishedBefore(folder, date);
+    if (last === null) return;
+    const files = dayFiles(last, { ...options, folder, target });
+    await files.append([]);
+    await files.summarise(true);
   }
 
   async function log(checks: readonly Waiting[]): Promise<void> {
@@ -74,6 +84,21 @@ export function targetFolder(target: string, options: FolderOptions): TargetFold
       );
     },
   };
+}
+
+/** The last day with lines before `date`; null when its summary was written after them. */
+async function unfinishedBefore(folder: string, date: string): Promise<string | null> {
+  const dates = (await namesIn(folder)).flatMap((name) => {
+    const found = dayFile(name);
+    return found?.kind === 'metrics' && found.date < date ? [found.date] : [];
+  });
+  const last = dates.sort().at(-1);
+  if (last === undefined) return null;
+  const [lines, summary] = await Promise.all([
+    writtenAt(join(folder, metricsName(last))),
+    writtenAt(join(folder, summaryName(last))),
+  ]);
+  return summary >= lines ? null : last;
 }
 
 function lineOf(document: CheckDocument) {

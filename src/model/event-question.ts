@@ -96,6 +96,14 @@ export type EventAnswer<Ask extends Asked> = EventAnswers[Ask] & {
 
 /** Answers questions about events; the store fits. */
 export interface EventReader {
+  /** How many events there are of each type of each target. */
+  usage(): Promise<{
+    readonly kinds: readonly {
+      readonly target: number;
+      readonly type: string;
+      readonly events: number;
+    }[];
+  }>;
   /** @throws RangeError when the question makes no sense, with what is wrong. */
   ask<Question extends EventQuestion>(
     filter: EventFilter,

@@ -107,7 +107,8 @@ test('/storage counts events', async () => {
 });
 
 test('types and fields are suggested', async () => {
-  const { desk: real } = await desk();
+  const { desk: real, events } = await desk();
+  await events.take([happened('old_call', 20 * DAY)]);
   const asked = {
     name: 'events',
     input: '',
@@ -117,6 +118,6 @@ test('types and fields are suggested', async () => {
   };
   const suggested = async (argument: string, typed: string) =>
     (await real.complete({ ...asked, argument, typed })).map(({ value }) => value);
-  expect(await suggested('type', 'call')).toEqual(['api_call']);
+  expect(await suggested('type', 'call')).toEqual(['api_call', 'old_call']);
   expect(await suggested('by', 'end')).toEqual(['endpoint']);
 });

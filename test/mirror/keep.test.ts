@@ -57,6 +57,17 @@ test('they are in the archive, packed, before they go; twice is the same', async
   expect(one.left('db')).toEqual(LEFT);
 });
 
+test('what is in the archive under the same name, and is something else, stays', async () => {
+  const archive = freshFolder();
+  mkdirSync(join(archive, 'db'));
+  writeFileSync(join(archive, 'db', 'metrics_2025-09-30.jsonl.gz'), 'of another time');
+  const one = aFolder(archive);
+  await one.run();
+  const read = (name: string) => readFileSync(join(archive, 'db', name));
+  expect(read('metrics_2025-09-30.jsonl.gz').toString()).toBe('of another time');
+  expect(gunzipSync(read('metrics_2025-09-30.jsonl.2.gz')).toString()).toContain('db metrics');
+});
+
 test('what cannot be archived stays; other targets have their turn', async () => {
   const archive = freshFolder();
   writeFileSync(join(archive, 'db'), 'a file in the way');

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Factor } from '../../src/model/score.ts';
-import { MINUTE } from '../../src/model/time.ts';
+import { DAY, MINUTE } from '../../src/model/time.ts';
 import { aMirror, aTarget, measured, missed, reading, START, scored } from './world.ts';
 
 const DISK: Factor = {
@@ -45,6 +45,20 @@ test('a round is a line of its day, the newest score and the snapshot', async ()
   expect(one.text('health_history.jsonl')).toBe(
     '{"timestamp":"2025-10-04T12:00:00.000Z","status":"GOOD","score":80}\n',
   );
+});
+
+test('a day that ended while nothing ran is summed up by the next process', async () => {
+  const first = aMirror();
+  const round = async (one: ReturnType<typeof aMirror>, at: number) => {
+    one.mirror.take(aTarget(), measured(at), scored(at));
+    await one.mirror.settled();
+  };
+  for (let minute = 0; minute < 19; minute++) await round(first, START + minute * MINUTE);
+  expect(first.json('summary_2025-10-04.json')).toMatchObject({ checks: 10 });
+  await first.mirror[Symbol.asyncDispose]();
+  const second = aMirror({ folder: first.folder });
+  await round(second, START + DAY);
+  expect(second.json('summary_2025-10-04.json')).toMatchObject({ checks: 19 });
 });
 
 test('a missed round is a line with its reason, and no score', async () => {

@@ -17,7 +17,10 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
   const { desk } = openCore({
     ...{ live, alerting, store, clock },
     samples: NO_SAMPLES,
-    events: { ask: () => Promise.reject(new Error('not in this test')) },
+    events: {
+      ask: () => Promise.reject(new Error('not in this test')),
+      usage: () => Promise.reject(new Error('not in this test')),
+    },
     log: openLog({ level: 'silent', secrets: [], file: null, show: null }),
     file: settingsFile(tmpdir()),
     config: {

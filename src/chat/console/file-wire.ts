@@ -5,6 +5,7 @@ export type FileLine =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'file'; readonly name: string; readonly mediaType: string }
   | { readonly kind: 'part'; readonly text: string }
+  | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'end' }
   | { readonly kind: 'failed'; readonly reason: string };
 
@@ -14,7 +15,8 @@ export type FileAnswer =
       readonly kind: 'file';
       readonly name: string;
       readonly mediaType: string;
-      text(signal: AbortSignal): AsyncIterable<string>;
+      /** `note` takes what people must know of it, once it is read. */
+      text(signal: AbortSignal, note?: (line: string) => void): AsyncIterable<string>;
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -26,8 +28,9 @@ export async function* fileLines(answer: FileAnswer, signal: AbortSignal): Async
   if (answer.kind === 'refused') return yield encoded(answer);
   const { name, mediaType } = answer;
   yield encoded({ kind: 'file', name, mediaType });
+  const notes: string[] = [];
   try {
-    for await (const text of answer.text(signal)) {
+    for await (const text of answer.text(signal, (line) => notes.push(line))) {
       for (let at = 0; at < text.length; at += PART) {
         yield encoded({ kind: 'part', text: text.slice(at, at + PART) });
       }
@@ -36,6 +39,7 @@ export async function* fileLines(answer: FileAnswer, signal: AbortSignal): Async
     const reason = signal.aborted ? 'Tocsin is stopping' : String(error);
     return yield encoded({ kind: 'failed', reason });
   }
+  for (const text of notes) yield encoded({ kind: 'note', text });
   yield encoded({ kind: 'end' });
 }
 

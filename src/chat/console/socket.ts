@@ -172,7 +172,8 @@ export async function askForFile(path: string, input: string): Promise<FileAnswe
   const lines = readFileLines(socket);
   try {
     const { value: first } = await lines.next();
-    if (first?.kind === 'file') return { ...first, text: (signal) => partsOf(lines, signal) };
+    if (first?.kind === 'file')
+      return { ...first, text: (signal, note) => partsOf(lines, signal, note) };
     socket.destroy();
     return first?.kind === 'refused' ? first : null;
   } catch {
@@ -183,10 +184,12 @@ export async function askForFile(path: string, input: string): Promise<FileAnswe
 async function* partsOf(
   lines: AsyncGenerator<FileLine>,
   signal: AbortSignal,
+  note: (line: string) => void = () => {},
 ): AsyncGenerator<string> {
   for await (const line of lines) {
     signal.throwIfAborted();
     if (line.kind === 'part') yield line.text;
+    if (line.kind === 'note') note(line.text);
     if (line.kind === 'failed') throw new Error(line.reason);
     if (line.kind === 'end') return;
   }

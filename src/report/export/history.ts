@@ -47,7 +47,7 @@ export async function historyOf(
   return {
     kind: 'found',
     mediaType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8',
-    text: (signal) => textOf(world.samples, selection, { writer, signal }),
+    text: (signal) => textOf(world.samples, selection, { writer, signal, lost() {} }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../../model/time.ts';
+import { HOUR } from '../../model/time.ts';
 import { csvWriter } from './csv.ts';
 import { dashboard } from './grafana.ts';
 import { dashboardMetrics } from './grafana-metrics.ts';
@@ -40,8 +41,11 @@ export type Planned =
       readonly mediaType: string;
       /** What is in it, for people. */
       readonly title: string;
-      /** Its content, made while it is read; throws the signal's reason as soon as that aborts. */
-      text(signal: AbortSignal): AsyncIterable<string>;
+      /**
+       * Its content, made while it is read; throws the signal's reason as soon as that aborts. `note` takes what people must
+       * know of it, once it is read.
+       */
+      text(signal: AbortSignal, note?: (line: string) => void): AsyncIterable<string>;
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -86,9 +90,23 @@ async function planSamples(
     name: fileName([metric ?? 'all', target ?? 'all'], { at: world.now, ending }),
     mediaType,
     title: titleOf(selection),
-    text: (signal) =>
-      textOf(world.samples, selection, { writer: writerOf(format, selection), signal }),
+    async *text(signal, note) {
+      let isWhole = true;
+      const lost = () => {
+        isWhole = false;
+      };
+      yield* textOf(world.samples, selection, {
+        ...{ writer: writerOf(format, selection), signal, lost },
+      });
+      if (!isWhole) note?.(leftOut(selection));
+    },
   };
+}
+
+function leftOut({ step }: Selection): string {
+  const what = 'Values that are kept no more are left out';
+  const isHourly = step !== null && step % HOUR === 0;
+  return isHourly ? `${what}.` : `${what}: write step=1h for what is kept of each hour.`;
 }
 
 function wantedBy({ metric, target }: ExportRequest): Wanted {

@@ -10,62 +10,73 @@ const INSTANTS = 5_000;
 
 /**
  * The points of one series, piece by piece, oldest first: all of them, or one value per step (the mean, of counters and
- * states the last) at the end of each, which is a whole number of steps since 1970.
+ * states the last) at the end of each, which is a whole number of steps since 1970. `lost` is called when some of it is kept
+ * no more.
  *
  * @throws the signal's reason as soon as it aborts.
  */
 export function piecesOf(
   samples: SampleReader,
   one: Chosen,
-  options: Omit<Selection, 'series'> & { readonly signal: AbortSignal },
+  options: Omit<Selection, 'series'> & Reading,
 ): AsyncGenerator<readonly Point[]> {
   const { step, ...rest } = options;
   return step === null ? raw(samples, one, rest) : stepped(samples, one, { ...rest, step });
 }
 
-interface Span {
+export interface Reading {
+  readonly signal: AbortSignal;
+  lost(): void;
+}
+
+interface Span extends Reading {
   readonly from: Instant;
   readonly to: Instant;
-  readonly signal: AbortSignal;
 }
 
 /** Days that are too full for one piece are halved until they are not. */
 async function* raw(
   samples: SampleReader,
   one: Chosen,
-  { from, to, signal }: Span,
+  { from, to, ...reading }: Span,
 ): AsyncGenerator<readonly Point[]> {
   const days = { from: endOfDay(from), to: endOfDay(to - 1), step: DAY };
-  for (const { at, value } of await counted(samples, one, days, signal)) {
+  for (const { at, value } of await counted(samples, one, days, reading)) {
     if (value === 0) continue;
-    const day = { from: Math.max(from, at - DAY + 1), to: Math.min(to, at + 1), signal };
-    if (day.from < day.to) yield* halved(samples, one, { ...day, count: value });
+    const day = { from: Math.max(from, at - DAY + 1), to: Math.min(to, at + 1), ...reading };
+    if (day.to - day.from === DAY) yield* halved(samples, one, { ...day, count: value });
+    else if (day.from < day.to) yield* part(samples, one, day);
   }
+}
+
+/** A part of a day: how much of the day is in it must be counted first. */
+async function* part(
+  samples: SampleReader,
+  one: Chosen,
+  { from, to, ...reading }: Span,
+): AsyncGenerator<readonly Point[]> {
+  const when = { from: to - 1, to: to - 1, step: to - from };
+  const [found] = await counted(samples, one, when, reading);
+  if (found && found.value > 0)
+    yield* halved(samples, one, { from, to, ...reading, count: found.value });
 }
 
 async function* halved(
   samples: SampleReader,
   one: Chosen,
-  { from, to, signal, count }: Span & { readonly count: number },
+  { from, to, count, ...reading }: Span & { readonly count: number },
 ): AsyncGenerator<readonly Point[]> {
   if (count > PIECE && to - from > 1) {
     const middle = Math.floor((from + to) / 2);
-    for (const half of [
-      { from, to: middle },
-      { from: middle, to },
-    ]) {
-      const step = half.to - half.from;
-      const at = half.to - 1;
-      const [found] = await counted(samples, one, { from: at, to: at, step }, signal);
-      if (found && found.value > 0)
-        yield* halved(samples, one, { ...half, signal, count: found.value });
-    }
+    yield* part(samples, one, { from, to: middle, ...reading });
+    yield* part(samples, one, { from: middle, to, ...reading });
     return;
   }
-  signal.throwIfAborted();
+  reading.signal.throwIfAborted();
   const series = { metric: one.metric.name, labels: one.labels };
   // Twice the count: what arrives meanwhile must not make means of points.
   const points = await samples.points(one.target.id, series, { from, to, limit: 2 * PIECE });
+  if (points.length < count) reading.lost();
   if (points.length > 0) yield points;
 }
 
@@ -74,21 +85,21 @@ function counted(
   samples: SampleReader,
   one: Chosen,
   when: { readonly from: Instant; readonly to: Instant; readonly step: number },
-  signal: AbortSignal,
+  reading: Reading,
 ): Promise<readonly Point[]> {
-  return asked(samples, one, { fn: 'count', when, signal });
+  return asked(samples, one, { fn: 'count', when, reading });
 }
 
 async function* stepped(
   samples: SampleReader,
   one: Chosen,
-  { from, to, step, signal }: Span & { readonly step: number },
+  { from, to, step, ...reading }: Span & { readonly step: number },
 ): AsyncGenerator<readonly Point[]> {
   const fn = one.metric.type === 'counter' || one.metric.type === 'state' ? 'last' : 'avg';
   const last = Math.ceil(to / step) * step;
   for (let at = Math.ceil((from + 1) / step) * step; at <= last; at += INSTANTS * step) {
     const when = { from: at, to: Math.min(last, at + (INSTANTS - 1) * step), step };
-    const points = await asked(samples, one, { fn, when, signal });
+    const points = await asked(samples, one, { fn, when, reading });
     if (points.length > 0) yield points;
   }
 }
@@ -100,14 +111,15 @@ async function asked(
   question: {
     readonly fn: 'avg' | 'last' | 'count';
     readonly when: { readonly from: Instant; readonly to: Instant; readonly step: number };
-    readonly signal: AbortSignal;
+    readonly reading: Reading;
   },
 ): Promise<readonly Point[]> {
-  const { fn, when, signal } = question;
-  signal.throwIfAborted();
-  const { series } = await samples.query({
+  const { fn, when, reading } = question;
+  reading.signal.throwIfAborted();
+  const { series, lost, shortened } = await samples.query({
     ...{ metric: metric.name, target: target.id, labels, fn, when, window: when.step },
   });
+  if (lost > 0 || shortened > 0) reading.lost();
   return series.find((one) => isSame(one.labels, labels))?.points ?? [];
 }
 

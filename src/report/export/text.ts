@@ -1,15 +1,16 @@
-import { piecesOf } from './read.ts';
+import { piecesOf, type Reading } from './read.ts';
 import type { SampleReader, Selection, Writer } from './world.ts';
 
 /**
- * The text of an export, piece by piece: never more than a piece of one series is in memory.
+ * The text of an export, piece by piece: never more than a piece of one series is in memory. `lost` is called when some of it
+ * is kept no more.
  *
  * @throws the signal's reason as soon as it aborts.
  */
 export async function* textOf(
   samples: SampleReader,
   selection: Selection,
-  { writer, signal }: { readonly writer: Writer; readonly signal: AbortSignal },
+  { writer, ...reading }: Reading & { readonly writer: Writer },
 ): AsyncGenerator<string> {
   yield writer.head();
   for (const one of selection.series) {
@@ -17,7 +18,7 @@ export async function* textOf(
     if (before === null) continue;
     yield before;
     let isFirst = true;
-    for await (const points of piecesOf(samples, one, { ...selection, signal })) {
+    for await (const points of piecesOf(samples, one, { ...selection, ...reading })) {
       yield writer.points(one, points, isFirst);
       isFirst = false;
     }

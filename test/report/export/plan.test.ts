@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ExportRequest } from '../../../src/report/export/plan.ts';
 import { planExport } from '../../../src/report/export/plan.ts';
 import type { ExportWorld } from '../../../src/report/export/world.ts';
+import type { OpenSamples } from '../../../src/store/samples/store.ts';
 import type { Stored } from './world.ts';
 import { counting, every10s, exportWorld, HOSTILE, NOW, WEB, wholeText } from './world.ts';
 
@@ -49,6 +50,29 @@ test.each(['=1+1', '+1', '-1', '@x', '\t=1', '\r=1'])(
     expect(await made(world, {})).toMatch(/Z,"?'/);
   },
 );
+
+test('what is kept no more is not left out silently, and hours are there with a step', async () => {
+  const points = Array.from({ length: 4 * 96 }, (_, quarter) => ({
+    ...{ at: NOW - (4 * 96 - quarter) * 900_000, value: 1 },
+  }));
+  await using world = await exportWorld([{ target: WEB, metric: 'm', labels: {}, points }]);
+  const samples = world.samples as OpenSamples;
+  await samples.settle();
+  const rows = async (request: Partial<ExportRequest>) => {
+    const notes: string[] = [];
+    const planned = await planExport(world, { format: 'csv', window: '80h', ...request });
+    if (planned.kind === 'refused') throw new Error(planned.reason);
+    const note = (line: string) => void notes.push(line);
+    const text = await wholeText(planned.text(new AbortController().signal, note));
+    return { rows: text.trim().split('\r\n').length - 1, notes: notes.join() };
+  };
+  expect(await rows({})).toEqual({ rows: 319, notes: '' });
+  await samples.prune(NOW - 86_400_000);
+  expect(await rows({})).toEqual({ rows: 96, notes: expect.stringContaining('step=1h') });
+  expect(await rows({ step: '5m' })).toMatchObject({ notes: expect.stringContaining('step=1h') });
+  expect(await rows({ step: '1h' })).toEqual({ rows: 80, notes: '' });
+  expect(await rows({ window: '20h' })).toEqual({ rows: 79, notes: '' });
+});
 
 test('JSON: one document', async () => {
   await using world = await exportWorld(STORED);

@@ -59,7 +59,7 @@ export function taking(parts: {
     lastCommit = performance.now();
     try {
       if (!parts.hasRoom()) throw new StoreError(NO_ROOM);
-      const fates = await database.write('store events', () => {
+      const fates = await durably(database, 'store events', () => {
         const each = all.map(({ events }) => events.map((event) => add(parts, event)));
         kinds.store();
         return each;
@@ -89,6 +89,16 @@ export function taking(parts: {
       }),
     commit,
   };
+}
+
+/** As `write`; what is written outlasts a power cut, unlike samples: whoever sent events forgets them then. */
+async function durably<T>(database: Database, what: string, work: () => T): Promise<T> {
+  database.raw.pragma('synchronous = FULL');
+  try {
+    return await database.write(what, work);
+  } finally {
+    database.raw.pragma('synchronous = NORMAL');
+  }
 }
 
 function add(
