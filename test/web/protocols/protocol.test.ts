@@ -5,34 +5,38 @@ import { pushing } from '../serving.ts';
 
 const LINE = 'a,host=web-1 n=1';
 
-test('32 MiB of bodies are worked on at a time, the next may come again, and later ones are taken', async () => {
+/** A server whose requests are all worked on until `release`. */
+async function holding() {
   const held = Promise.withResolvers<void>();
-  let begun = 0;
+  const work = { begun: 0 };
   const ingest = {
     async take() {
-      begun += 1;
+      work.begun += 1;
       await held.promise;
       return { accepted: 1, duplicate: 0, rejected: [] };
     },
   } as unknown as NonNullable<WebDeps['ingest']>;
-  const { send } = await pushing({ ingest });
+  return { ...(await pushing({ ingest })), work, release: () => held.resolve() };
+}
+
+test('32 MiB of bodies are worked on at a time, the next may come again, and later ones are taken', async () => {
+  const { send, work, release } = await holding();
   const large = gzipSync(LINE.padEnd(4_194_304));
   const packed = { 'content-encoding': 'gzip' };
   const all = Array.from({ length: 8 }, () => send('/write', large, packed));
-  await expect.poll(() => begun).toBe(8);
+  await expect.poll(() => work.begun).toBe(8);
   const ninth = await send('/write', LINE);
-  expect([ninth.status, begun]).toEqual([503, 8]);
-  held.resolve();
+  expect([ninth.status, work.begun]).toEqual([503, 8]);
+  release();
   expect((await Promise.all(all)).map(({ status }) => status)).toEqual(Array(8).fill(204));
   await expect.poll(async () => (await send('/write', LINE)).status).toBe(204);
 });
 
-test('50 small requests wait for the disk together', async () => {
-  const { send, world } = await pushing();
-  const gate = Promise.withResolvers<void>();
-  world.gate = gate.promise;
+test('small requests wait for the disk together', async () => {
+  const { send, work, release } = await holding();
   const all = Array.from({ length: 50 }, () => send('/write', LINE));
-  gate.resolve();
+  await expect.poll(() => work.begun).toBe(50);
+  release();
   expect((await Promise.all(all)).map(({ status }) => status)).toEqual(Array(50).fill(204));
 });
 
