@@ -6,12 +6,14 @@ import { alerts } from './alerts.ts';
 import { backup } from './backup.ts';
 import { config } from './config.ts';
 import { containers } from './containers.ts';
+import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
 import { jobs } from './jobs.ts';
+import { logs } from './logs.ts';
 import { maintenance } from './maintenance.ts';
 import { metrics } from './metrics.ts';
 import { noise } from './noise.ts';
@@ -57,6 +59,8 @@ export const commands: readonly Command[] = [
   exportCommand,
   events,
   panel,
+  errors,
+  logs,
   snapshot,
   top,
   targets,

@@ -7,6 +7,7 @@ import { pairing } from '../chat/pairing.ts';
 import type { Desk, Identify, Request } from '../chat/surface.ts';
 import type { Log } from '../log/log.ts';
 import type { ProbeState } from '../model/declared-probe.ts';
+import type { LogReader } from '../model/log.ts';
 import type { Actor } from '../model/person.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
@@ -17,6 +18,7 @@ import { storedSight } from './containers.ts';
 import { desks } from './desks.ts';
 import { httpPlace, presetMetrics } from './exporting.ts';
 import type { Live } from './live.ts';
+import { maskedLogs } from './masked-logs.ts';
 import { metricDesk } from './metric-desk.ts';
 import type { Registering } from './registering.ts';
 import type { StorageWatch } from './storage.ts';
@@ -29,6 +31,7 @@ export interface CoreDeps {
   readonly store: Store;
   readonly samples: Samples;
   readonly events: Pick<Events, 'ask' | 'usage'>;
+  readonly logs: LogReader;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: ConfigDesk;
@@ -73,6 +76,7 @@ export function openCore(deps: CoreDeps): Core {
     series: deps.samples,
     samples: deps.samples,
     events: deps.events,
+    logs: maskedLogs(deps),
     rounds: store.rounds,
     containers: { sight: (target: number) => storedSight(store.settings, target) },
     ...desks(deps),

@@ -41,7 +41,7 @@ export async function runOnce(
   const { secrets, logLevel: level } = config;
   const log = openLog({ level, secrets, file: `${config.dataDir}/tocsin.log`, show: null });
   await using stores = await openStores(config, { clock, signal });
-  const { store, samples, events } = stores;
+  const { store, samples, events, logs } = stores;
   const channels = channelList(config, await store.people.channels());
   const live = await openLive(config, { store, clock });
   const { listeners, wake: queued } = channels;
@@ -60,7 +60,7 @@ export async function runOnce(
     isRunning: false,
     live,
     alerting,
-    ...{ store, samples, events },
+    ...{ store, samples, events, logs },
     clock,
     log,
     config: {

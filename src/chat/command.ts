@@ -8,6 +8,7 @@ import type { ProbeState } from '../model/declared-probe.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
 import type { JobView } from '../model/job.ts';
+import type { LogReader } from '../model/log.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
 import type { Panel } from '../model/panel.ts';
@@ -246,6 +247,8 @@ export interface CommandContext {
   readonly samples: SampleReader;
   readonly http: HttpPlace;
   readonly events: EventReader;
+  /** Entries of logs, without what no chat may show. */
+  readonly logs: LogReader;
   readonly rounds: RoundReader;
   /** Containers of a target as they were last seen; null when nobody has looked. */
   readonly containers: { sight(target: number): Promise<ContainerSight | null> };

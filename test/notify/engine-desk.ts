@@ -9,6 +9,9 @@ import type { Clock } from '../../src/model/time.ts';
 import type { Engine } from './engine.ts';
 import { NO_SAMPLES } from './engine.ts';
 
+const refused = () => Promise.reject(new Error('not in this test'));
+const NO_LOG_LINES = { find: refused, errors: refused, counts: refused };
+
 const BERLIN = 'Europe/Berlin';
 const ana = { id: 'console:ana', name: 'Ana', surface: 'console', role: 'operator' } as const;
 
@@ -17,6 +20,7 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
   const { desk } = openCore({
     ...{ live, alerting, store, clock },
     samples: NO_SAMPLES,
+    logs: NO_LOG_LINES,
     events: {
       ask: () => Promise.reject(new Error('not in this test')),
       usage: () => Promise.reject(new Error('not in this test')),

@@ -127,6 +127,7 @@ export async function openDesk(more: Partial<Config> = {}) {
       store,
       samples,
       events: samples.events,
+      logs: samples.logs,
       backups,
       clock,
       log,

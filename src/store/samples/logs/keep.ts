@@ -105,7 +105,9 @@ export function keepLogs(
       read((tables) => {
         const asked = { ...bound(filter), after, limit: Math.min(limit, MOST) };
         if (words.length === 0) return tables.newest(asked);
-        return tables.matching({ ...asked, words: matchOf(words) });
+        // A word without letters and digits is none in the index.
+        const sought = words.filter((word) => /[\p{L}\p{N}]/u.test(word));
+        return sought.length === 0 ? [] : tables.matching({ ...asked, words: matchOf(sought) });
       }),
     errors: ({ limit, ...filter }) =>
       read((tables) => {
@@ -182,5 +184,5 @@ function bound({ from, to, target, log, level }: LogFilter) {
 
 /** Each word as a text of its own, so that none is an operator; by its beginning. */
 function matchOf(words: readonly string[]): string {
-  return words.map((word) => `"${word.replaceAll('"', '""')}" *`).join(' ');
+  return words.map((word) => `"${word.replaceAll(/["\0]/g, ' ')}" *`).join(' ');
 }

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { command } from '../src/chat/command.ts';
+import { refuse } from '../src/chat/reply.ts';
+import { LOG_LEVELS } from '../src/model/log.ts';
+import { LIKE_WINDOW, logScope, windowArgument } from '../src/report/log-scope.ts';
+import { analysisReply, entriesReply, extractReply } from '../src/report/log-text.ts';
+import { NAMED_ONLY } from '../src/report/suggestions.ts';
+import { completeTarget } from '../src/report/targets.ts';
+
+/** Words of a search, and entries that are shown unless said. */
+const MOST_WORDS = 10;
+const USUAL = 10;
+
+export const logs = command({
+  name: 'logs',
+  summary: 'Lines of logs: the newest, a search, an analysis, or what a number in them comes to.',
+  role: 'operator',
+  args: z.object({
+    view: z
+      .enum(['tail', 'search', 'analyze', 'extract'])
+      .optional()
+      .describe('newest lines, a search, counts, or figures of a key'),
+    window: windowArgument,
+    target: z.string().max(200).optional().describe('which target; all when left out'),
+    log: z.string().max(63).optional().describe('only this log of the targets'),
+    level: z.enum(LOG_LEVELS).optional().describe('only this level and worse'),
+    n: z.coerce.number().int().min(1).max(50).optional().describe('how many lines, 10 unless said'),
+    text: z.string().max(200).optional().describe('words to search for, or the key to extract'),
+  }),
+  rest: 'text',
+  words: { window: LIKE_WINDOW, target: NAMED_ONLY, log: NAMED_ONLY, n: NAMED_ONLY },
+  complete: { target: completeTarget },
+
+  async run(
+    { view = 'tail', window = '24h', target, log, level = null, n = USUAL, text },
+    context,
+  ) {
+    const scope = await logScope(context, { window, target, log, level: level ?? null });
+    if (scope.kind === 'refused') return scope.reply;
+    const words = (text ?? '').split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+    switch (view) {
+      case 'tail':
+        return entriesReply(context.logs, scope, { words, limit: n });
+      case 'search': {
+        if (words.length === 0) return refuse('Which words? Write /logs search timeout gateway.');
+        const what = `with “${words.join(' ')}” ${scope.what}`;
+        return entriesReply(context.logs, { ...scope, what }, { words, limit: n });
+      }
+      case 'analyze':
+        return analysisReply(context.logs, scope);
+      case 'extract': {
+        const [key] = words;
+        if (key === undefined) return refuse('Which key? Write /logs extract processing_time.');
+        return extractReply(context.logs, scope, key);
+      }
+      default:
+        return view satisfies never;
+    }
+  },
+});

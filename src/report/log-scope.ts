@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type Reply, refuse } from '../chat/reply.ts';
+import type { LogFilter, LogLevel } from '../model/log.ts';
+import type { Target } from '../model/target.ts';
+import { DAY, HOUR, MINUTE } from '../model/time.ts';
+import { pickTarget } from './targets.ts';
+
+const UNITS = { m: MINUTE, h: HOUR, d: DAY } as const;
+const LONGEST = 366 * DAY;
+
+/** What is meant as a window, well written or not. */
+export const LIKE_WINDOW = /^\d+[a-z]*$/i;
+
+export const windowArgument = z
+  .string()
+  .regex(/^[1-9]\d{0,3}[mhd]$/, 'write a window such as 30m, 24h or 7d')
+  .refine((text) => spanOf(text) <= LONGEST, 'write a window of at most 366d')
+  .optional()
+  .describe('how far back: 30m, 24h, 7d');
+
+function spanOf(window: string): number {
+  return Number.parseInt(window, 10) * UNITS[window.slice(-1) as keyof typeof UNITS];
+}
+
+interface Asked {
+  readonly window: string;
+  readonly target?: string | undefined;
+  readonly log?: string | undefined;
+  readonly level: LogLevel | null;
+}
+
+interface World {
+  readonly now: number;
+  readonly zone: string;
+  readonly targets: { list(): Promise<readonly Target[]> };
+}
+
+export type Scoped =
+  | { readonly kind: 'refused'; readonly reply: Reply }
+  | {
+      readonly kind: 'scope';
+      readonly filter: LogFilter;
+      readonly what: string;
+      readonly zone: string;
+    };
+
+/** What a person asked for of logs. */
+export async function logScope(
+  { now, zone, targets }: World,
+  { window, target: name, log = undefined, level }: Asked,
+): Promise<Scoped> {
+  const picked = name === undefined ? null : pickTarget(await targets.list(), name);
+  if (picked?.kind === 'refused') return { kind: 'refused', reply: picked.reply };
+  if (log !== undefined && !/^[\w.-]{1,63}$/.test(log)) {
+    return { kind: 'refused', reply: refuse('The name of a log has letters, digits, - _ and .') };
+  }
+  const target = picked?.target ?? null;
+  // A host's clock may be ahead.
+  const span = { from: now - spanOf(window), to: now + 5 * MINUTE };
+  const words = [
+    ...(level === null ? [] : [`from ${level} up`]),
+    ...(log === undefined ? [] : [`in ${log}`]),
+    ...(target === null ? [] : [`on ${target.name}`]),
+    `in ${window}`,
+  ];
+  return {
+    kind: 'scope',
+    filter: { ...span, target: target?.id ?? null, log: log ?? null, level },
+    what: words.join(' '),
+    zone,
+  };
+}

@@ -1,0 +1,130 @@
+import type { Block, Reply } from '../chat/reply.ts';
+import { heading, line, reply } from '../chat/reply.ts';
+import type { KeptEntry, LogFilter, LogReader } from '../model/log.ts';
+import { clockIn } from './clock.ts';
+import { iso } from './data.ts';
+import { shortened } from './state-text.ts';
+
+/** Characters of an entry that are shown, and lines of it. */
+const SHOWN = 400;
+const MOST_LINES = 6;
+/** Entries that are looked at for a key, and groups and spans of an analysis. */
+const LOOKED_AT = 5_000;
+const GROUPS = 5;
+const SPANS = 24;
+
+/** What was asked for, as people read it. */
+export interface LogScope {
+  readonly filter: LogFilter;
+  readonly what: string;
+  readonly zone: string;
+}
+
+/** Entries, the oldest first, so that the newest stands where people read on. */
+export async function entriesReply(
+  logs: LogReader,
+  { filter, what, zone }: LogScope,
+  { words, limit }: { readonly words: readonly string[]; readonly limit: number },
+): Promise<Reply> {
+  const found = await logs.find(filter, { words, limit });
+  const data = found.map(entryData);
+  if (found.length === 0) return reply([line(`No lines ${what}.`, 'muted')], { data });
+  const shown = found.toReversed();
+  return reply([heading(`Lines ${what}`), ...shown.map((one) => entryBlock(one, zone))], {
+    ...{ data, asOf: found[0]?.at ?? null, private: true },
+  });
+}
+
+function entryData({ at, level, logger, log, text }: KeptEntry) {
+  return { at: iso(at), level, logger, log, text };
+}
+
+function entryBlock({ at, log, text, level }: KeptEntry, zone: string): Block {
+  const lines = text.split('\n');
+  const more = lines.length > MOST_LINES ? ` (${lines.length - MOST_LINES} more lines)` : '';
+  const whole = `${clockIn(zone, at)} ${log} ${lines.slice(0, MOST_LINES).join('\n')}`;
+  const isBad = level === 'error' || level === 'critical';
+  return line([{ kind: 'code', text: shortened(whole, SHOWN) + more }], isBad ? 'bad' : 'info');
+}
+
+/** How many entries, errors and warnings there were, when, and which errors are the commonest. */
+export async function analysisReply(logs: LogReader, { filter, what }: LogScope): Promise<Reply> {
+  const [counts, { groups }] = await Promise.all([
+    logs.counts(filter, SPANS),
+    logs.errors(filter, GROUPS),
+  ]);
+  const { entries, errors, warnings, errorsOverTime } = counts;
+  const top = groups.map(({ print, count }) => ({ message: print, count }));
+  const data = { entries, errors, warnings, errorsOverTime, top };
+  if (entries === 0) return reply([line(`No lines ${what}.`, 'muted')], { data });
+  const numbers = { entries, errors, warnings };
+  return reply(
+    [
+      heading(`Analysis of lines ${what}`, errors > 0 ? 'warning' : 'good'),
+      {
+        kind: 'fields',
+        fields: Object.entries(numbers).map(([name, value]) => ({
+          ...{ name, value: String(value), inline: true },
+        })),
+      },
+      {
+        kind: 'sparkline',
+        label: 'errors',
+        values: errorsOverTime,
+        bounds: null,
+        caption: `most ${Math.max(...errorsOverTime)} in a span`,
+      },
+      ...(groups.length === 0 ? [] : [topBars(top)]),
+    ],
+    { data },
+  );
+}
+
+function topBars(top: readonly { readonly message: string; readonly count: number }[]): Block {
+  const bars = top.map(({ message, count }) => ({
+    ...{ label: shortened(message, 60), value: count, text: String(count) },
+  }));
+  return { kind: 'bars', max: top[0]?.count ?? 0, bars };
+}
+
+/** What a number that entries name comes to, such as `processing_time=12.5`. */
+export async function extractReply(
+  logs: LogReader,
+  { filter, what }: LogScope,
+  key: string,
+): Promise<Reply> {
+  const found = await logs.find(filter, { words: [], limit: LOOKED_AT });
+  const values = found
+    .flatMap(({ text }) => numbersOf(text, key))
+    .sort((one, other) => one - other);
+  if (values.length === 0) {
+    return reply([line(`No line ${what} has ${key}=number.`, 'muted')], { data: { count: 0 } });
+  }
+  const at = (part: number) => values[Math.max(0, Math.ceil(part * values.length) - 1)] ?? 0;
+  const figures = { min: at(0), p50: at(0.5), p95: at(0.95), max: at(1) };
+  return reply(
+    [
+      heading(`${values.length} values of ${key} ${what}`),
+      {
+        kind: 'fields',
+        fields: Object.entries(figures).map(([name, value]) => ({
+          ...{ name, value: String(value), inline: true },
+        })),
+      },
+      ...(found.length < LOOKED_AT ? [] : [line(`Of the newest ${LOOKED_AT} lines.`, 'muted')]),
+    ],
+    { data: { count: values.length, ...figures } },
+  );
+}
+
+/** Numbers behind a key: `key=1`, `key: 1`, `"key": 1`, `key 1`. */
+export function numbersOf(text: string, key: string): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + key.length)) {
+    const isWhole = !/[\w.]/.test(text[at - 1] ?? ' ');
+    const rest = text.slice(at + key.length, at + key.length + 40);
+    const [, number] = /^["']?\s{0,3}[=:]?\s{0,3}["']?(-?\d{1,15}(?:\.\d{1,15})?)/.exec(rest) ?? [];
+    if (isWhole && number !== undefined) found.push(Number(number));
+  }
+  return found;
+}
