@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
-import { DAY, type Instant, SECOND } from '../../model/time.ts';
+import { DAY, type Instant } from '../../model/time.ts';
 import { connect, type Database } from '../database.ts';
 import { Book, type Limits, type Series } from './book.ts';
 import type { EventKeeper } from './events/keep.ts';
 import { keepEvents } from './events/keep.ts';
 import { HourCache } from './hour-cache.ts';
-import { type Batch, type Intake, intake, type Refused, replay } from './intake.ts';
+import { type Batch, intake, type Refused, replay } from './intake.ts';
 import type { Lines } from './lines.ts';
 import { keepLogs, type LogFileOptions, type LogKeeper } from './logs/keep.ts';
+import { longWork } from './long-work.ts';
 import { openOld } from './old-file.ts';
 import type { Retention, SamplePolicy, SampleQuery, SampleStats, SampleUsage } from './port.ts';
 import { prune } from './prune.ts';
@@ -16,7 +17,6 @@ import { SeriesReader } from './reading.ts';
 import { retention } from './retention.ts';
 import { hasRoom } from './room.ts';
 import type { Run } from './run.ts';
-import { lastDayOver, seal, spill } from './seal.ts';
 import type { Shelf } from './shelf.ts';
 import { shrink } from './shrink.ts';
 import { spans } from './spans.ts';
@@ -34,12 +34,6 @@ export interface KeeperOptions extends SamplePolicy {
 const CACHE = 16_000;
 /** Damaged pieces that are told apart. */
 const MOST_TOLD = 10_000;
-/** How often days that are over are looked for. */
-const UPKEEP = 30 * SECOND;
-/** Points in memory after which they are spilled: 16 bytes each, and more when there are many series. */
-const MOST_POINTS = 500_000;
-const POINTS_A_SERIES = 60;
-const MOST_OF_ALL = 4_000_000;
 
 interface EventCalls {
   takeEvents: EventKeeper['take'];
@@ -270,56 +264,4 @@ async function openParts(file: string, limits: Limits, kept: Retention) {
     database.raw.close();
     throw error;
   }
-}
-
-/** Spilling, sealing and taking over: one at a time, by the clock or when memory fills. */
-function longWork(shelf: Shelf, taking: Intake, report: (line: string) => void) {
-  let tail: Promise<unknown> = Promise.resolve();
-  let relieving = false;
-  let sealedUntil = Number.NEGATIVE_INFINITY;
-
-  const alone = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = tail.then(work, work);
-    tail = next.catch(() => {});
-    return next;
-  };
-  const settle = async () => {
-    await taking.commit();
-    await spill(shelf);
-    const last = lastDayOver(shelf.now());
-    const sealed = await seal(shelf, last);
-    sealedUntil = last;
-    return { sealed };
-  };
-  let reported = '';
-  /** What goes on failing is tried every half minute, and told once. */
-  const attempted = (work: () => Promise<unknown>) =>
-    void alone(work).then(
-      () => {
-        reported = '';
-      },
-      ({ message }: Error) => {
-        if (!shelf.closing && message !== reported) report(`samples wait: ${message}`);
-        reported = message;
-      },
-    );
-  const upkeep = () => {
-    if (lastDayOver(shelf.now()) > sealedUntil) attempted(settle);
-  };
-  const timer = setInterval(upkeep, UPKEEP);
-  if (shelf.old) attempted(async () => shelf.old?.takeOver(shelf).then(settle));
-  return {
-    alone,
-    settle,
-    relieve(): void {
-      const most = Math.max(MOST_POINTS, POINTS_A_SERIES * shelf.book.size);
-      if (relieving || shelf.headPoints < Math.min(most, MOST_OF_ALL)) return;
-      relieving = true;
-      attempted(() => spill(shelf).finally(() => (relieving = false)));
-    },
-    async close(): Promise<void> {
-      clearInterval(timer);
-      await tail;
-    },
-  };
 }

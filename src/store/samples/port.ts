@@ -81,8 +81,8 @@ export interface SampleAnswer {
 export interface Retention {
   /** Hourly roll-ups. Not given: a year. */
   readonly hours?: number;
-  /** Metrics with a retention of their own; what is not given is as for all others. */
-  readonly metrics?: Readonly<Record<string, { readonly raw?: number; readonly hours?: number }>>;
+  /** Metrics whose points are kept for a time of their own. */
+  readonly metrics?: Readonly<Record<string, { readonly raw?: number }>>;
 }
 
 /** How much is kept, and how long. */

@@ -11,7 +11,7 @@ export interface Cutoffs {
   /** Points of the metric before this instant go; days as a whole, when their last point is older. */
   raw(metric: string): Instant;
   /** Hours of days that ended before this instant go. */
-  hours(metric: string): Instant;
+  hours(): Instant;
   /** Latest of all instants that the two give. */
   readonly latest: { readonly raw: Instant; readonly hours: Instant };
 }
@@ -90,7 +90,7 @@ async function pruneSeries(shelf: Shelf, cutoffs: Cutoffs): Promise<void> {
     waiting === 0 &&
     !inParts.has(id) &&
     !shelf.old?.holds(id) &&
-    (newest === null || newest < dayOf(Math.min(cutoffs.raw(metric), cutoffs.hours(metric))));
+    (newest === null || newest < dayOf(Math.min(cutoffs.raw(metric), cutoffs.hours())));
   await inSteps(shelf, {
     what: 'prune series',
     items: [...book.all()].filter(isEmpty),

@@ -21,19 +21,16 @@ export function retention(first: Retention, tiers: Tiers) {
 
   const cutoffs = (before: Instant, now: Instant): Cutoffs => {
     const { hours = HOURS_KEPT, metrics = {} } = given;
-    const own = (metric: string) => (Object.hasOwn(metrics, metric) ? metrics[metric] : undefined);
     const raw = (metric: string) => {
-      const kept = own(metric)?.raw;
+      const kept = Object.hasOwn(metrics, metric) ? metrics[metric]?.raw : undefined;
       return kept === undefined ? before : now - kept;
     };
-    const ofHours = (metric: string) => now - (own(metric)?.hours ?? hours);
-    const names = Object.keys(metrics);
     return {
       raw,
-      hours: ofHours,
+      hours: () => now - hours,
       latest: {
-        raw: Math.max(before, ...names.map(raw)),
-        hours: Math.max(now - hours, ...names.map(ofHours)),
+        raw: Math.max(before, ...Object.keys(metrics).map(raw)),
+        hours: now - hours,
       },
     };
   };
