@@ -14,7 +14,7 @@ export type Mappings = ReadonlyMap<string, readonly CompiledMapping[]>;
 /**
  * What a mapping makes, as a name: of two mappings of one type that make the same, the second stands for the first.
  */
-export function madeBy(mapping: EventMapping): string {
+function madeBy(mapping: EventMapping): string {
   if ('counter' in mapping) return `${mapping.type} counter ${mapping.counter}`;
   if ('histogram' in mapping) return `${mapping.type} histogram ${mapping.histogram}`;
   return `${mapping.type} alert ${mapping.alert.type}`;
