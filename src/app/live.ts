@@ -1,5 +1,6 @@
 import type { Watched } from '../alert/round.ts';
 import type { Config } from '../config/config.ts';
+import { definedBy } from '../event/defined.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import { catalogue } from '../model/catalogue.ts';
@@ -75,9 +76,12 @@ export async function openLive(
   let whole = await wholeOf(first);
   let known = knownWith(first);
 
-  function knownWith({ metrics }: Config): Catalogue {
+  function knownWith({ metrics, events }: Config): Catalogue {
     const configured = metrics.map(({ said }) => said);
-    return catalogue({ presets: METRICS, configured, registered: [...registered.values()] });
+    return catalogue({
+      ...{ presets: METRICS, configured },
+      ...{ mapped: definedBy(events), registered: [...registered.values()] },
+    });
   }
 
   async function wholeOf(config: Config): Promise<Whole> {

@@ -2,15 +2,16 @@ import type { Doer } from '../model/alert.ts';
 import type { Learn, Learned } from '../model/learning.ts';
 import type { MetricSaid, RegisteredMetric } from '../model/metric-said.ts';
 import type { Clock } from '../model/time.ts';
-import type { Store } from '../store/ports.ts';
+import type { Samples, Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
 
-/** Most metrics that people and programs may register. */
+/** Most metrics that people may register, and as many more that programs may. */
 const MOST = 2_000;
 
 export interface RegisteringDeps {
   readonly live: Live;
   readonly store: Pick<Store, 'definitions'>;
+  readonly samples: Pick<Samples, 'series'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Metrics have other names now: what judges has to be made anew. */
   rejudge(): Promise<void>;
@@ -50,15 +51,21 @@ export function registering(deps: RegisteringDeps): Registering {
       // Mostly all was said before: then nobody waits for anybody.
       if (all.every((said) => isKnown(live, said))) return all.map(() => DUPLICATE);
       return inTurn(async () => {
-        const sorted = sort(deps, all, { source: 'program', by });
-        await put(sorted.fresh);
-        return sorted.outcomes;
+        const spare = await giveWay(deps, all);
+        const most = MOST + spare.length;
+        const { fresh, outcomes } = sort(deps, all, { source: 'program', by, most });
+        const names = new Set([...namesBy(live, 'program'), ...fresh.map(({ said }) => said.name)]);
+        for (const name of spare.slice(0, Math.max(0, names.size - MOST))) {
+          await store.definitions.remove(name);
+        }
+        await put(fresh);
+        return outcomes;
       });
     },
 
     register: (said, by) =>
       inTurn(async () => {
-        const { fresh, outcomes } = sort(deps, [said], { source: 'person', by });
+        const { fresh, outcomes } = sort(deps, [said], { source: 'person', by, most: MOST });
         await put(fresh);
         const [outcome] = outcomes;
         return outcome?.kind === 'rejected' ? outcome.reason : null;
@@ -88,23 +95,48 @@ const DUPLICATE: Learned = { kind: 'duplicate' };
 function sort(
   { live, clock }: RegisteringDeps,
   all: readonly MetricSaid[],
-  { source, by }: Pick<RegisteredMetric, 'source' | 'by'>,
+  { source, by, most }: Pick<RegisteredMetric, 'source' | 'by'> & { readonly most: number },
 ): { readonly fresh: readonly RegisteredMetric[]; readonly outcomes: readonly Learned[] } {
   const known = live.catalogue();
   const before = live.registered();
+  const own = new Set(namesBy(live, source));
   const fresh = new Map<string, RegisteredMetric>();
   const outcomes = all.map((said): Learned => {
     if (fresh.has(said.name) || (source === 'program' && isKnown(live, said))) return DUPLICATE;
     const reason = known.contradiction(said, source);
     if (reason !== null) return { kind: 'rejected', reason };
     const old = before.get(said.name);
-    if (!old && before.size + fresh.size >= MOST) return { kind: 'rejected', reason: TOO_MANY };
+    if (old?.source !== source && own.size >= most) return { kind: 'rejected', reason: TOO_MANY };
+    own.add(said.name);
     // A person keeps what programs told, and whoever says more keeps what was said before.
     const merged = { ...old?.said, ...said };
     fresh.set(said.name, { said: merged, source, by, at: clock.now() });
     return ACCEPTED;
   });
   return { fresh: [...fresh.values()], outcomes };
+}
+
+function namesBy(live: Live, source: RegisteredMetric['source']): readonly string[] {
+  return [...live.registered().values()]
+    .filter((one) => one.source === source)
+    .map(({ said }) => said.name);
+}
+
+/** What programs told, nobody reports and is not said now, the oldest first: it makes room when there is none. */
+async function giveWay(
+  { live, samples }: RegisteringDeps,
+  all: readonly MetricSaid[],
+): Promise<readonly string[]> {
+  const told = [...live.registered().values()].filter(({ source }) => source === 'program');
+  if (told.length + all.length <= MOST) return [];
+  const needed = new Set(all.map(({ name }) => name));
+  for (const { id } of live.targets()) {
+    for (const { metric } of await samples.series(id)) needed.add(metric);
+  }
+  return told
+    .filter(({ said }) => !needed.has(said.name))
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ said }) => said.name);
 }
 
 const TOO_MANY = `${MOST} metrics are registered already — forget some with /metrics forget <name>`;

@@ -87,9 +87,9 @@ function labelsOf(event: AppEvent, names: readonly string[] = []): Labels {
 function alertOf(event: AppEvent, targetName: string, { alert }: AlertMapping): DerivedAlert {
   const { severity, type, message, by } = alert;
   const known = { ...event.body, ...event.tags, target: targetName };
-  const text = message.replaceAll(/\{([\w.-]+)\}/g, (whole, name: string) => {
+  const text = message.replaceAll(/\{([\w.-]+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(known, name) ? known[name as keyof typeof known] : null;
-    return value === null ? whole : String(value).slice(0, MAX_IN_MESSAGE);
+    return String(value ?? 'unknown').slice(0, MAX_IN_MESSAGE);
   });
   const mark = [event.type, type, message, labelsOf(event, by)];
   return {

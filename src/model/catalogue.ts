@@ -3,11 +3,12 @@ import { described } from './metric.ts';
 import type { MetricSaid, RegisteredMetric } from './metric-said.ts';
 
 /** Who says what a metric is, the weakest first: on unit and type the stronger one is believed. */
-const SOURCES = ['program', 'person', 'configuration', 'preset'] as const;
+const SOURCES = ['program', 'mapping', 'person', 'configuration', 'preset'] as const;
 export type Source = (typeof SOURCES)[number];
 
 const IN_FORCE_BY: Readonly<Record<Source, string>> = {
   program: 'as a program told',
+  mapping: 'as `events` of tocsin.yaml make it',
   person: 'as a person registered it',
   configuration: 'in tocsin.yaml',
   preset: 'built in',
@@ -18,6 +19,8 @@ export interface CatalogueParts {
   /** Of two definitions of one name the last counts. */
   readonly presets: readonly MetricDefinition[];
   readonly configured: readonly MetricSaid[];
+  /** What mappings of events make. */
+  readonly mapped?: readonly MetricSaid[];
   readonly registered: readonly RegisteredMetric[];
 }
 
@@ -39,7 +42,12 @@ export interface Catalogue {
 type Saying = Partial<Readonly<Record<Source, MetricSaid>>>;
 
 /** Puts together what presets, the configuration, people and programs say of metrics. */
-export function catalogue({ presets, configured, registered }: CatalogueParts): Catalogue {
+export function catalogue({
+  presets,
+  configured,
+  mapped = [],
+  registered,
+}: CatalogueParts): Catalogue {
   const sayings = new Map<string, Saying>();
   const add = (source: Source, said: MetricSaid) =>
     sayings.set(said.name, { ...sayings.get(said.name), [source]: said });
@@ -49,6 +57,11 @@ export function catalogue({ presets, configured, registered }: CatalogueParts): 
   }
   for (const said of configured) add('configuration', said);
   for (const { source, said } of registered) add(source, said);
+  const otherNames = new Set(
+    [...sayings.values()].flatMap((all) => Object.values(all).flatMap((one) => one.aliases ?? [])),
+  );
+  // A mapping may write another name of a metric that somebody defined.
+  for (const said of mapped) if (!otherNames.has(said.name)) add('mapping', said);
   const plain = new Map(presets.map((one) => [one.name, one]));
   const metrics = new Map(
     [...sayings].map(([name, all]) => [name, together(name, all, plain.get(name))]),
@@ -72,13 +85,13 @@ export function catalogue({ presets, configured, registered }: CatalogueParts): 
   };
 }
 
-/** Presets say more of a metric than programs, and less than people; their unit and type stand above all. */
+/** Presets say more of a metric than programs and mappings, and less than people; their unit and type stand above all. */
 function together(
   name: string,
-  { program, person, configuration }: Saying,
+  { program, mapping, person, configuration }: Saying,
   preset: MetricDefinition | undefined,
 ): MetricDefinition {
-  const said = { ...program, ...preset, ...person, ...configuration };
+  const said = { ...program, ...mapping, ...preset, ...person, ...configuration };
   const { type, ...rest } = { ...said, ...(preset && { unit: preset.unit }) };
   const kind = preset ? preset.type : type;
   const isTruth = preset ? preset.isTruth : kind === 'state';

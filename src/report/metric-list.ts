@@ -27,6 +27,10 @@ export interface MetricListRequest {
   readonly page: number;
 }
 
+interface ListWorld extends MetricWorld {
+  readonly metricDesk: { registered(name: string): { readonly source: string } | null };
+}
+
 /** Categories in the order in which they are shown. */
 export function categoriesOf(all: readonly MeasuredMetric[]): readonly string[] {
   return [...new Set(all.map(({ metric }) => metric.category))].toSorted(
@@ -42,7 +46,7 @@ function place(category: string): number {
 
 /** What is measured, by category, key metrics first, each with its worst series; and what nobody reports. */
 export async function metricListReply(
-  world: MetricWorld,
+  world: ListWorld,
   request: MetricListRequest,
   targets: readonly Target[],
 ): Promise<Reply> {
@@ -132,9 +136,12 @@ interface Silent {
   readonly others: readonly MeasuredMetric[];
 }
 
-/** Defined metrics that none of these targets reports; the monitor's own are no target's. */
+/**
+ * Defined metrics that none of these targets reports; the monitor's own are no target's, and what programs told and
+ * sent no more is not missed.
+ */
 function silentOf(
-  world: MetricWorld,
+  world: ListWorld,
   all: readonly MeasuredMetric[],
   targets: readonly Target[],
 ): Silent {
@@ -150,8 +157,10 @@ function silentOf(
   const text = [...read].join('\n');
   // Looking for the text itself is much faster than for it as a whole name.
   const isWanted = ({ name }: DescribedMetric) => text.includes(name) && mentions(text, name);
+  const isTold = ({ metric }: MeasuredMetric) =>
+    world.metricDesk.registered(metric.name)?.source === 'program';
   const wanted = new Set(silent.filter(({ metric }) => isWanted(metric)));
-  return { wanted: [...wanted], others: silent.filter((one) => !wanted.has(one)) };
+  return { wanted: [...wanted], others: silent.filter((one) => !wanted.has(one) && !isTold(one)) };
 }
 
 function silentLines({ wanted, others }: Silent): Block[] {

@@ -48,6 +48,26 @@ test('2,000 are registered, one more is not', async () => {
   expect(await registered.learn([{ name: 'm7', unit: 'ms' }], API)).toEqual([{ kind: 'accepted' }]);
 });
 
+test('what programs told leaves people their room, and gives way where nobody reports it', async () => {
+  const desk = await openDesk();
+  const { registered, measured, live } = desk;
+  const footer = async () =>
+    /(\d+) more are known/.exec(desk.shown(await desk.ask('/metrics', admin)))?.[1];
+  const before = await footer();
+  const many = Array.from({ length: 2_000 }, (_, at) => ({ name: `m${at}`, title: `M ${at}` }));
+  await registered.learn(many, API);
+  expect(await footer()).toBe(before);
+  await measured('web-1', NOON, [reading('m0', 9)]);
+  expect(await registered.register({ name: 'mine', title: 'Mine' }, API)).toBeNull();
+  expect(await registered.learn([{ name: 'late', unit: 'ms' }], API)).toEqual([
+    { kind: 'accepted' },
+  ]);
+  const names = [...live.registered().keys()];
+  expect(names).toHaveLength(2_001);
+  expect(names).toEqual(expect.arrayContaining(['m0', 'mine', 'late']));
+  expect(names).not.toContain('m1');
+});
+
 test('rules, /metrics and /explain see a metric that was registered, by every name of it', async () => {
   const rule = {
     name: 'many_open',

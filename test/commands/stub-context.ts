@@ -122,6 +122,7 @@ function contextOf(world: World, note: Note): CommandContext {
     commands: commands.map(describeCommand),
     metrics: [{ name: 'system.disk', title: 'Disk', unit: 'percent' }],
     targets: { list: async () => world.targets },
+    series: { series: async () => [], points: async () => [] },
     rules: () => rules.map(({ rule }) => rule),
     alerts: alertDesk(world, note),
     silences: silenceDesk(world, note),

@@ -64,7 +64,7 @@ test('an alert says what happened, and is one with those that have the same tags
   const [first] = made(mapping).alerts;
   expect(first).toMatchObject({
     ...{ target: 7, at: 1_000, severity: 'error', type: 'api' },
-    message: '/pay of web-1 says 502: {note} {none}',
+    message: '/pay of web-1 says 502: unknown unknown',
   });
   const same = made(mapping, { at: 2_000, body: { status: 503 } }).alerts[0];
   const other = made(mapping, { tags: { endpoint: '/' } }).alerts[0];

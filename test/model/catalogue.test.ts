@@ -36,6 +36,20 @@ describe('what is in force', () => {
     });
   });
 
+  test('what a mapping of events makes is believed before programs, and after people and the file', () => {
+    const mapped = [{ name: 'orders', type: 'counter' }] as const;
+    const gauge = { name: 'orders', type: 'gauge', title: 'Orders' } as const;
+    const registeredBy = (source: RegisteredMetric['source']) =>
+      of({ mapped, registered: [registered(source, gauge)] }).find('orders');
+    expect(registeredBy('program')).toMatchObject({ type: 'counter', title: 'Orders' });
+    expect(registeredBy('person')).toMatchObject({ type: 'gauge' });
+    expect(of({ mapped, configured: [gauge] }).find('orders')).toMatchObject({ type: 'gauge' });
+    expect(of({ mapped }).contradiction(gauge, 'program')).toContain('counter as `events`');
+    expect(of({ mapped }).contradiction(gauge, 'person')).toBeNull();
+    const alias = [{ name: 'cpu_usage', type: 'counter' }] as const;
+    expect(of({ mapped: alias }).canonical('cpu_usage')).toBe('system.cpu');
+  });
+
   test('people say more of what is built in, programs do not, and nobody changes its unit', () => {
     const say = (source: RegisteredMetric['source']) =>
       of({ registered: [registered(source, { name: 'system.cpu', title: 'Ours', unit: 'ms' })] });

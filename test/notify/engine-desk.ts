@@ -40,7 +40,7 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
     queued: wake,
     rejudge: async () => {},
     pushed: async () => {},
-    registered: registering({ live, store, clock, rejudge: async () => {} }),
+    registered: registering({ live, store, samples: NO_SAMPLES, clock, rejudge: async () => {} }),
     storage: { report: () => Promise.reject(new Error('not in this test')) },
   });
   return async (text: string): Promise<string> => {

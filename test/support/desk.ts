@@ -119,7 +119,7 @@ export async function openDesk(more: Partial<Config> = {}) {
   const storage = watchStorage({
     ...{ live, store, samples, events: samples.events, backups, clock },
   });
-  const registered = registering({ live, store, clock, rejudge });
+  const registered = registering({ live, store, samples, clock, rejudge });
   const core = openCore({
     ...{
       live,

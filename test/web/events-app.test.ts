@@ -21,7 +21,7 @@ test('events grow a counter, give values, and raise an alert once; rules judge t
   const sent = [call('/a', 200, 10), call('/b', 503, 20), call('/c', 200, 1_500)];
   expect((await app.post('/api/events', sent)).json).toMatchObject({ accepted: 3, rejected: [] });
   await app.told(/A call of \/b failed/);
-  await app.told(/\/c takes 1500|\/c takes 1\.5/);
+  await app.told(/\/c takes 1,500/);
   const refused = { target: 'here', type: 'refused', tags: { who: 'bank' }, body: { ok: false } };
   await app.post('/api/events', [refused, { ...refused, body: { ok: true } }]);
   await app.told(/here: bank refuses/);
@@ -30,6 +30,9 @@ test('events grow a counter, give values, and raise an alert once; rules judge t
   expect(alerts.match(/bank refuses/g)).toHaveLength(1);
   expect(alerts).not.toMatch(/A call of \/[ac] failed/);
   expect(await app.ask('events')).toMatch(/refused .*50% 3\ncall .*50% 3/);
+  expect(await app.ask('explain calls.failed')).toContain('counter: only grows');
+  expect(await app.ask('explain calls.ms')).toContain('histogram: one value per case');
+  expect((await app.metrics()).get('calls_failed')?.type).toBe('counter');
 });
 
 test('values of one millisecond are all kept, and a key that comes again makes none', async () => {
