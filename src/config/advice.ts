@@ -1,9 +1,11 @@
 import { access } from 'node:fs/promises';
 import type { Config, ConfigProblem } from './config.ts';
+import type { Path } from './document.ts';
 import type { FileRead } from './entries.ts';
 import { problem, title } from './issues.ts';
 import type { MetricNames } from './measured.ts';
 import { unmeasured } from './measured.ts';
+import { expressionsOf } from './rules.ts';
 import { suggest } from './suggest.ts';
 
 /** Placeholders that every message may have, and labels of the series that collectors report. */
@@ -17,23 +19,36 @@ export async function adviceOn(
 ): Promise<ConfigProblem[]> {
   return [
     ...(metrics === null ? [] : unmeasured(read, metrics).unknown),
-    ...unfilled(read, config),
+    ...unfilled(read, config, metrics),
     ...(await missingKeys(read, config)),
   ];
 }
 
-function unfilled({ source, entries }: FileRead, { targets }: Pick<Config, 'targets'>) {
+function unfilled(
+  { source, entries }: FileRead,
+  { targets }: Pick<Config, 'targets'>,
+  metrics: MetricNames | null,
+) {
+  const isSent = (path: Path) =>
+    metrics !== null &&
+    entries.rules
+      .filter((rule) => rule.path === path)
+      .flatMap(expressionsOf)
+      .some(({ text }) => metrics.namesIn(text).some((name) => !metrics.known.includes(name)));
   const ofTargets = targets.flatMap(({ labels }) => Object.keys(labels));
   return entries.rules.flatMap(({ path, value }) => {
     const known = [...PLACEHOLDERS, ...Object.keys(value.labels), ...ofTargets];
     const written = [...(value.message ?? '').matchAll(/\{([\w.-]+)\}/g)].map(
       ([, name = '']) => name,
     );
+    // What programs send has labels of its own.
+    const mayHaveMore = isSent(path);
     return [...new Set(written)]
       .filter((name) => !known.includes(name))
-      .map((name) => {
+      .flatMap((name) => {
         const at = [...path, 'message'];
         const near = suggest(name, known);
+        if (near === null && mayHaveMore) return [];
         const hint =
           near === null ? 'write {value}, {limit}, {target} or a label' : `did you mean {${near}}?`;
         return problem(source, at, `${title(source, at)}: nothing fills {${name}} — ${hint}`);

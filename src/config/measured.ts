@@ -63,7 +63,7 @@ const FITTING: Readonly<Record<'counter' | 'histogram', readonly MetricType[]>> 
 
 /**
  * Names in conditions that nothing measures: `slips` are so near to a metric that it was meant, `unknown` may be
- * something that an application will report.
+ * something that an application will report, each name once.
  */
 export function unmeasured(
   { source, entries }: FileRead,
@@ -78,12 +78,17 @@ export function unmeasured(
     known.includes(name) || probes.prefixes.some((one) => name.startsWith(one));
   const slips: ConfigProblem[] = [];
   const unknown: ConfigProblem[] = [];
+  const told = new Set<string>();
   for (const { path, text } of entries.rules.flatMap(expressionsOf)) {
     for (const name of namesIn(text).filter((one) => !isMeasured(one))) {
       const near = suggest(name, known);
-      const hint = near === null ? `write a metric such as ${known[0]}` : `did you mean ${near}?`;
-      const found = problem(source, path, `nothing measures “${name}” — ${hint}`);
-      (near === null ? unknown : slips).push(found);
+      if (near !== null) {
+        slips.push(problem(source, path, `nothing measures “${name}” — did you mean ${near}?`));
+      } else if (!told.has(name)) {
+        told.add(name);
+        const message = `nothing here measures “${name}” — the rule waits until a program sends it: docs/ingest.md`;
+        unknown.push(problem(source, path, message));
+      }
     }
   }
   return { slips, unknown };

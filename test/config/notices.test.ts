@@ -74,11 +74,11 @@ describe('what works but wants an eye', () => {
 
   test('a rule that reads what nothing measures and nothing is like it', async () => {
     const yaml =
-      'rules:\n  - name: hot\n    when: queue.depth > 90 and target.reachable\n    clear: my.own < 5 and system.cpu < 80\n';
+      'rules:\n  - name: hot\n    when: queue.depth > 90 and target.reachable\n    clear: my.own < 5 and queue.depth < 80\n    message: "{queue} waits"\n';
     const loaded = await loadSettings(folderWith({ yaml }));
     expect(loaded.kind === 'config' ? loaded.notices.map(explain) : loaded).toEqual([
-      'tocsin.yaml line 3: nothing measures “queue.depth” — write a metric such as system.cpu',
-      'tocsin.yaml line 4: nothing measures “my.own” — write a metric such as system.cpu',
+      'tocsin.yaml line 3: nothing here measures “queue.depth” — the rule waits until a program sends it: docs/ingest.md',
+      'tocsin.yaml line 4: nothing here measures “my.own” — the rule waits until a program sends it: docs/ingest.md',
     ]);
   });
 });
