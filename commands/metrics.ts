@@ -141,13 +141,17 @@ async function stats(
 }
 
 async function list(
-  { metric: first, type, unit, target: second, category, page, text }: Args,
+  given: Args,
   targets: readonly Target[],
   context: CommandContext,
 ): Promise<Reply> {
+  const { metric: first, type, unit, target: second, category, page, text } = given;
   const words = [first, type, unit, second, category, ...(text?.split(/\s+/) ?? [])];
   const asked = sorted(words, { targets, categories: await categories(targets, context) });
-  if (asked.kind === 'refused') return refuse(asked.why);
+  if (asked.kind === 'refused') {
+    const isMetric = first && !('why' in (await findMetric(context, first, targets)));
+    return isMetric ? one('show', given, { context, targets }) : refuse(asked.why);
+  }
   if (targets.length === 0) {
     return say('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning', {
       targets: [],

@@ -1,5 +1,6 @@
 import type { EventMapping } from '../model/event.ts';
 import type { Recorder } from '../model/recorder.ts';
+import { presetRecorders } from '../presets/recorders.ts';
 import type { Events } from '../store/ports.ts';
 import type { EventPort } from '../web/event-intake.ts';
 import type { EffectDeps } from './event-effects.ts';
@@ -36,6 +37,10 @@ export function openEventPort(
     clock: deps.clock,
     targets: live.targets,
     recorders: (id) => recordersOf(live, id),
+    presetsFor: (path) =>
+      Object.entries(presetRecorders).flatMap(([preset, all]) =>
+        all.some((one) => one.path === path) ? [preset] : [],
+      ),
     async take(all) {
       const outcome = await events.take(all);
       for (const id of new Set(all.map(({ target }) => target))) arrived(id);

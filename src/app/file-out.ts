@@ -37,7 +37,10 @@ async function toStandardOutput(text: AsyncIterable<string>): Promise<void> {
 async function toFile(path: string, text: AsyncIterable<string>): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   try {
-    const file = await open(beside, 'wx', 0o600);
+    const file = await open(beside, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+      const why = error.code === 'ENOENT' ? 'its folder does not exist' : error.code;
+      throw new Error(`${path} cannot be written: ${why}`, { cause: error });
+    });
     try {
       for await (const part of text) await file.writeFile(part);
       await file.sync();

@@ -41,10 +41,13 @@ export async function registerReply(
   { name, words }: { readonly name: string | undefined; readonly words: readonly string[] },
 ): Promise<Reply> {
   if (name === undefined) return refuse(REGISTER);
-  const [first = '', second = ''] = words;
+  const [first = ''] = words;
   const type = METRIC_TYPES.find((one) => one === first.toLowerCase());
-  const unit = readUnit((type === undefined ? first : second) || '?');
-  const rest = words.slice((type === undefined ? 0 : 1) + (unit === null ? 0 : 1));
+  const after = type === undefined ? words : words.slice(1);
+  const unit = readUnit(after[0] ?? '?');
+  const rest = unit === null ? after : after.slice(1);
+  const odd = unit === null ? mistypedUnit(rest) : null;
+  if (odd !== null) return refuse(`“${odd}” is no unit: write one of ${UNITS.join(', ')}.`);
   const said = readSaid({
     ...{ name, type, unit },
     ...(rest.length > 0 && { explanation: rest.join(' ') }),
@@ -67,6 +70,11 @@ export async function registerReply(
     ],
     { data: { registered: said.name, broken } },
   );
+}
+
+/** One small word before a sentence, or alone: a unit that was meant, not the first word of an explanation. */
+function mistypedUnit([first = '', next = 'A']: readonly string[]): string | null {
+  return /^[a-z%/]{1,32}$/.test(first) && /^\p{Lu}/u.test(next) ? first : null;
 }
 
 /** What was said of a metric is forgotten; its values stay. */
@@ -100,7 +108,12 @@ export async function recordReply(
   targets: readonly Target[],
 ): Promise<Reply> {
   const { metric, value: typed, words } = asked;
-  if (metric === undefined || typed === undefined) return refuse(RECORD);
+  if (metric === undefined) return refuse(RECORD);
+  if (typed === undefined) {
+    const [instead] = words;
+    const why = instead === undefined ? '' : `“${instead.slice(0, 32)}” is no number. `;
+    return refuse(`${why}${RECORD}`);
+  }
   const value = Number(typed);
   if (!Number.isFinite(value)) return refuse(`“${typed.slice(0, 32)}” is no number. ${RECORD}`);
   const named = words.filter((word) => !word.includes('='));

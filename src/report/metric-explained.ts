@@ -39,7 +39,9 @@ export async function metricExplainedReply(
   const values = await valuesNow(world, metric, series.slice(0, MOST_SERIES));
   const [worst] = values;
   const bands = bandsOf(metric, worst ? world.rules(worst.target) : commonRules(world, targets));
-  const trend = worst ? await trendOf(world, metric, worst) : [];
+  const trend = worst
+    ? await trendOf(world, metric, { ...worst, isOnly: values.length === 1 })
+    : [];
   const newest = Math.max(0, ...values.map(({ at }) => at ?? 0));
   const title = metric.title === metric.name ? metric.name : `${metric.name} · ${metric.title}`;
   return reply(
@@ -102,7 +104,7 @@ function more(rest: number, noun: string, plural = `${noun}s`): Block[] {
 async function trendOf(
   { series, now }: MetricWorld,
   { name, unit, isTruth }: DescribedMetric,
-  { target, labels }: SeriesNow,
+  { target, labels, isOnly }: SeriesNow & { readonly isOnly: boolean },
 ): Promise<Block[]> {
   const range = { from: now - DAY, to: now + 1 };
   const one = { metric: name, labels };
@@ -110,15 +112,16 @@ async function trendOf(
   const summary = summarise(points);
   if (!summary) return [];
   const show = (value: number) => formatValue(value, unit);
-  const bounds = `last ${DAY / HOUR} h: min ${show(summary.min)}, max ${show(summary.max)}`;
   const label = [target.name, labelText(labels)].join(' ').trim();
+  const last = `${isOnly ? '' : `${shortened(label, 60)}, `}last ${DAY / HOUR} h`;
+  const bounds = `${last}: min ${show(summary.min)}, max ${show(summary.max)}`;
   return [
     {
       kind: 'sparkline',
       label: shortened(label, 100),
       values: evenly(points, range, WIDTH),
       bounds: isTruth ? [0, 1] : null,
-      caption: isTruth ? `last ${DAY / HOUR} h` : bounds,
+      caption: isTruth ? last : bounds,
     },
   ];
 }

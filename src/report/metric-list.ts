@@ -15,6 +15,8 @@ const PAGE = 25;
 const MOST_SERIES = 2_000;
 /** Names of metrics that nobody reports. */
 const NAMED = 30;
+/** Categories of what only a collector finds. */
+const OF_HOSTS = new Set(['system', 'containers', 'logs']);
 /** Before all others, in this order; what nobody described comes last. */
 const FIRST = ['health', 'system', 'network', 'application'];
 
@@ -148,19 +150,33 @@ function silentOf(
   const silent = all.filter(
     ({ metric, series }) => series.length === 0 && metric.category !== 'self',
   );
-  const read = new Set(
-    targets.flatMap((target) => [
-      ...world.rules(target).flatMap(({ levels }) => levels.map(({ when }) => when)),
-      ...world.policy(target).factors.map(({ when }) => when),
-    ]),
+  const pushed = readBy(
+    world,
+    targets.filter(({ kind }) => kind === 'push'),
   );
-  const text = [...read].join('\n');
+  const collected = readBy(
+    world,
+    targets.filter(({ kind }) => kind !== 'push'),
+  );
   // Looking for the text itself is much faster than for it as a whole name.
-  const isWanted = ({ name }: DescribedMetric) => text.includes(name) && mentions(text, name);
   const isTold = ({ metric }: MeasuredMetric) =>
     world.metricDesk.registered(metric.name)?.source === 'program';
+  const isIn = (text: string, name: string) => text.includes(name) && mentions(text, name);
+  // An application that tells by itself has no host that is looked at: the base rules wait for none.
+  const isWanted = ({ name, category }: DescribedMetric) =>
+    isIn(collected, name) ||
+    (!(OF_HOSTS.has(category) || name.startsWith('target.')) && isIn(pushed, name));
   const wanted = new Set(silent.filter(({ metric }) => isWanted(metric)));
   return { wanted: [...wanted], others: silent.filter((one) => !wanted.has(one) && !isTold(one)) };
+}
+
+/** All expressions by which these targets are judged and scored. */
+function readBy(world: MetricWorld, targets: readonly Target[]): string {
+  const read = targets.flatMap((target) => [
+    ...world.rules(target).flatMap(({ levels }) => levels.map(({ when }) => when)),
+    ...world.policy(target).factors.map(({ when }) => when),
+  ]);
+  return [...new Set(read)].join('\n');
 }
 
 function silentLines({ wanted, others }: Silent): Block[] {
@@ -169,10 +185,10 @@ function silentLines({ wanted, others }: Silent): Block[] {
     lines.push(line(`Rules or the score need what nobody reports: ${listed(wanted)}.`, 'warning'));
   }
   if (others.length > 0) {
-    const count = grouped(others.length);
-    lines.push(
-      line(`${count} more are known and reported by nobody: /explain names them.`, 'muted'),
-    );
+    const count = `${grouped(others.length)} more ${others.length === 1 ? 'is' : 'are'}`;
+    const example = others.slice(0, 3).map(({ metric }) => shortened(metric.name, 60));
+    const text = `${count} known and reported by nobody (${example.join(', ')}${others.length > 3 ? ' ...' : ''}): /explain with a name says what one is.`;
+    lines.push(line(text, 'muted'));
   }
   return lines;
 }

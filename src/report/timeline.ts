@@ -31,7 +31,7 @@ export function timeline({ state, id, life }: Alert, events: readonly AlertEvent
   }
   if (state.kind === 'resolved') {
     const later = events.filter(({ at }) => at > state.at);
-    rows.push(resolvedLine(state), ...newest(later, state.at));
+    rows.push(resolvedLine(state, state.firedAt ?? state.since), ...newest(later, state.at));
   }
   if (state.kind === 'firing') {
     rows.push([`Nobody has it yet: press Ack or type /ack ${id}`, ...nextStep(life)]);
@@ -108,8 +108,12 @@ function moment(what: string, at: Inline): Inline[] {
   return [`${what} `, at];
 }
 
-function resolvedLine(state: Extract<Alert['state'], { kind: 'resolved' }>): Inline[] {
-  const lasted = ` after ${formatDuration(state.at - state.since)}`;
+/** `from`: when it fired, as the first line says. */
+function resolvedLine(
+  state: Extract<Alert['state'], { kind: 'resolved' }>,
+  from: Instant,
+): Inline[] {
+  const lasted = ` after ${formatDuration(state.at - from)}`;
   const { by, at, note } = state;
   const said = note ? `: ${shortened(note, NOTE)}` : '';
   if (isRule(by)) return [`Resolved by itself${lasted}, `, time(at, 'live'), said];

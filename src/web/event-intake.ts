@@ -23,6 +23,8 @@ export interface EventPort {
   targets(): readonly { readonly id: number; readonly name: string }[];
   /** What the applications of a target record by name; null: of all targets. */
   recorders(target: number | null): readonly Recorder[];
+  /** Presets that would record a path, whether or not a target has one of them. */
+  presetsFor(path: string): readonly string[];
   /** Stores events, each by itself; gives their places. Throws when none could be stored. */
   take(events: readonly AppEvent[]): Promise<{
     readonly taken: readonly number[];

@@ -15,7 +15,9 @@ export function eventRoutes(scope: FastifyInstance, port: EventPort): void {
     const { path } = request.params;
     const paths = port.recorders(null).map((one) => one.path);
     if (!paths.includes(path)) {
-      refuse(404, nothingAt(`/api/${path}`, paths));
+      const presets = port.presetsFor(path);
+      const why = `no target has the preset ${presets.join(' or ')}, which takes /api/${path}`;
+      refuse(404, presets.length > 0 ? why : nothingAt(`/api/${path}`, paths));
     }
     const asked = { rows: rowsIn(request), path, key: requestKey(request) };
     return answer.code(202).send(await takeEvents(port, asked));

@@ -139,9 +139,13 @@ function answerInTime(server: FastifyInstance, milliseconds: number): void {
 }
 
 function answerErrors(server: FastifyInstance, failed: WebDeps['failed']): void {
-  server.setNotFoundHandler(({ url }, answer) =>
-    answer.code(404).send({ error: nothingAt(url.split('?')[0] ?? '') }),
-  );
+  server.setNotFoundHandler(({ method, url: address }, answer) => {
+    const url = address.split('?')[0] ?? '';
+    const allowed = ['GET', 'POST'].filter((one) => server.hasRoute({ method: one, url }));
+    if (allowed.length === 0) return answer.code(404).send({ error: nothingAt(url) });
+    const error = `${method} is not what ${url} takes — send ${allowed.join(' or ')}`;
+    return answer.code(405).header('allow', allowed.join(', ')).send({ error });
+  });
   server.setErrorHandler((error, _request, answer) => refused(answer, refusalOf(error, failed)));
 }
 

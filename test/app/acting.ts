@@ -29,7 +29,7 @@ export async function acting(more: Partial<Config> = {}) {
     /** What a command answers. */
     async say(line: string, who: Role | Actor = 'operator'): Promise<string> {
       const actor = typeof who === 'string' ? actorOf(who) : who;
-      return desk.shown(await desk.ask(line, actor), 200);
+      return desk.shown(await desk.ask(line, actor));
     },
     /** Kinds and alerts of the messages that wait, oldest first; taking them settles them. */
     async told(): Promise<string[]> {

@@ -23,6 +23,13 @@ describe('--out', () => {
     expect(readdirSync(folder)).toEqual(['cpu.csv']);
   });
 
+  test('into a folder that is not there says so', async () => {
+    const out = join(freshFolder(), 'nowhere', 'cpu.csv');
+    await expect(writeOut(two, { out })).rejects.toThrow(
+      `${out} cannot be written: its folder does not exist`,
+    );
+  });
+
   test('that fails on the way leaves what was there', async () => {
     const folder = freshFolder();
     const out = join(folder, 'cpu.csv');

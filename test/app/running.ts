@@ -5,7 +5,7 @@ import { loadSettings, settingsFile } from '../../src/app/settings.ts';
 import type { AppOptions } from '../../src/app.ts';
 import { runApp } from '../../src/app.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import { openLog } from '../../src/log/log.ts';
 import type { Actor } from '../../src/model/person.ts';
@@ -68,7 +68,7 @@ export async function running(yaml: string, environment: Readonly<Record<string,
     await ended;
   });
   const shown = (reply: Reply) =>
-    renderForConsole(reply, { width: 200, colour: false, zone: 'UTC', now: Date.now() });
+    renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: Date.now() });
   const asked = (line: string) => {
     const [, name = '', input = ''] = /^(\S*)\s*(.*)$/s.exec(line) ?? [];
     const signal = AbortSignal.timeout(20_000);

@@ -71,7 +71,7 @@ describe('what a channel does not take', () => {
     await one.disk(0, 97);
     await one.refused('ops', 'HTTP 400');
     expect(await one.waiting('phone')).toEqual(['card']);
-    const why = one.shown(await one.ask('why 1'), 200);
+    const why = one.shown(await one.ask('why 1'));
     expect(why).toMatch(/phone.*Sent here since ops does not take it: HTTP 400/);
     expect(one.shown(await one.ask('alert 1 delivery'), 200)).toMatch(/ops +card .*HTTP 400/);
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { commands } from '../../commands/index.ts';
 import type { Command } from '../../src/chat/command.ts';
 import { command } from '../../src/chat/command.ts';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import { dispatcher } from '../../src/chat/dispatch.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import { say } from '../../src/chat/reply.ts';
@@ -14,7 +14,7 @@ import { actorOf, ana, openDesk, place } from '../support/desk.ts';
 const PEOPLE: readonly (Role | null)[] = [null, ...ROLES];
 
 function text(reply: Reply): string {
-  return renderForConsole(reply, { width: 500, colour: false, zone: 'UTC', now: 0 });
+  return renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: 0 });
 }
 
 /** A desk over the given commands, each with a `run` that only says that it ran. */

@@ -13,7 +13,7 @@ test('/explain: meaning, bands, values, trend, and who reads it', async () => {
   expect(text).toMatch(/Bands +warning > 75 %, critical > 90 %\n/);
   expect(text).toMatch(/Also called +cpu_usage, cpu_percent\n/);
   expect(text).toMatch(/web-1 +20 % +● good\nweb-2 +5 % +○ old\n/);
-  expect(text).toMatch(/[▁█]+ {2}last 24 h: min 20 %, max 80 %/);
+  expect(text).toMatch(/[▁█]+ {2}web-1, last 24 h: min 20 %, max 80 %/);
   expect(text).toMatch(/high_cpu +critical +system\.cpu > 90 +3 targets/);
   expect(text).toMatch(/CPU is busy +-5 +system\.cpu > 75 and system\.cpu <= 90 +base/);
   expect(text).toContain('/trend system.cpu 24h');

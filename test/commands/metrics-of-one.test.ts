@@ -20,8 +20,7 @@ async function measured() {
     ]);
   }
   await desk.registered.register({ name: 'requests', type: 'counter' }, { id: 'x', name: 'X' });
-  const answer = async (text: string, actor = admin) =>
-    desk.shown(await desk.ask(text, actor), 160);
+  const answer = async (text: string, actor = admin) => desk.shown(await desk.ask(text, actor));
   return { ...desk, answer };
 }
 
@@ -126,7 +125,7 @@ describe('a value by hand', () => {
 
   test.each([
     ['/metrics record', /Write \/metrics record <metric> <value>/],
-    ['/metrics record orders.open many', /Write \/metrics record/],
+    ['/metrics record orders.open many', /“many” is no number\. Write \/metrics record/],
     ['/metrics record orders.open 1', /Say of which target it is. Targets: web-1, web-2/],
     ['/metrics record orders.open 1 web-9', /no target “web-9”/],
     ['/metrics record health_score 1 web-1', /is ours to measure/],
@@ -188,6 +187,10 @@ describe('a metric that a person registers', () => {
     ['/metrics register x', /Say what it is.*Types: gauge/s],
     ['/metrics register system.cpu gauge ratio Busy', /system\.cpu is percent built in, not ratio/],
     ['/metrics register 1x gauge count Bad', /name: write a name/],
+    [
+      '/metrics register a.b gauge furlongs Nice thing',
+      /“furlongs” is no unit: write one of percent/,
+    ],
     ['/metrics register cpu_usage gauge percent Busy', /another name of system\.cpu/],
     ['/metrics forget system.cpu', /is built in or stands in tocsin\.yaml/],
   ])('%s is refused', async (line, why) => {

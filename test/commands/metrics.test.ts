@@ -12,7 +12,9 @@ test('/metrics: by category, key metrics first, each with its worst series', asy
   expect(text).toMatch(/★ system\.cpu +20 % +percent +● good +0 s +web-1 \+1\n/);
   expect(text).toMatch(/★ system\.disk +97 % +percent +■ critical +0 s +web-1 mount=\/var \+1\n/);
   expect(text.indexOf('★ system.disk')).toBeLessThan(text.indexOf('system.disk.inodes'));
-  expect(text).toMatch(/\d+ more are known and reported by nobody: \/explain names them\./);
+  expect(text).toMatch(
+    /\d+ more are known and reported by nobody \([^)]+ \.\.\.\): \/explain with a name/,
+  );
   expect(text).not.toContain('budget.');
   expect(text).not.toContain('self.');
 });
@@ -51,8 +53,31 @@ test('/metrics names what rules need and nobody reports, and what is old', async
   // The rule of its preset, not the usual limit of 95.
   expect(text).toMatch(/★ system\.memory +91 % +percent +■ critical/);
   expect(text).toMatch(/custom\n.*\n *my\.own +1\.5 +- +- +0 s +zone=a\n/);
-  expect(text).toMatch(/Rules or the score need what nobody reports: system\.cpu, .*api\.up/);
+  expect(text).toMatch(
+    /Rules or the score need what nobody reports: system\.cpu, .*systemd\.failed/,
+  );
   expect(text).not.toMatch(/need what nobody reports: [^\n]*system\.load1/);
+});
+
+test('/metrics of what tells by itself misses no figures of a host', async () => {
+  const shop = aTarget({ name: 'shop', kind: 'push', preset: 'trading-platform' });
+  const desk = await openDesk({ targets: [shop] });
+  await desk.measured('shop', NOON, [reading('orders.success_rate', 0.9)]);
+  const text = desk.shown(await desk.ask('/metrics shop'));
+  expect(text).toMatch(/need what nobody reports: [^\n]*api\.up/);
+  expect(text).not.toMatch(/need what nobody reports: [^\n]*system\./);
+});
+
+test('/metrics with a metric shows it', async () => {
+  const { answer } = await busy();
+  expect(await answer('/metrics system.disk web-1')).toBe(
+    await answer('/metrics show system.disk web-1'),
+  );
+});
+
+test('/explain says whose picture it shows when there are several', async () => {
+  const { answer } = await busy();
+  expect(await answer('/explain system.disk web-1')).toContain('web-1 mount=/var, last 24 h: min');
 });
 
 test('/metrics in pages when there are hundreds', async () => {

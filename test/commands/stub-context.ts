@@ -6,7 +6,7 @@ import type {
   MaintenanceView,
   RuleView,
 } from '../../src/chat/command.ts';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import { dispatcher } from '../../src/chat/dispatch.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import type { Alert, AlertEvent } from '../../src/model/alert.ts';
@@ -100,7 +100,7 @@ export function stubDesk(given: Partial<World> = {}) {
   };
   const ask = (line: string, role: Role = 'admin') => desk.answer(request(line, role));
   const shown = (reply: Reply) =>
-    renderForConsole(reply, { width: 120, colour: false, zone: 'Europe/Berlin', now: NOON });
+    renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'Europe/Berlin', now: NOON });
   return {
     called,
     ask,

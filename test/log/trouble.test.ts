@@ -24,6 +24,14 @@ test('the same trouble is said once, other trouble again', () => {
   ]);
 });
 
+test('the same trouble that lasts longer is the same', () => {
+  const { said, failed } = listening();
+  for (const span of ['59 min', '1 h', '1 h 1 min']) {
+    failed('shop', new Clear(`nothing has arrived for ${span}`));
+  }
+  expect(said).toEqual(['shop: nothing has arrived for 59 min; everything else goes on']);
+});
+
 test('an error that nobody expected is logged whole', () => {
   const { said, failed } = listening();
   failed('rules', new TypeError('x is not a function'));

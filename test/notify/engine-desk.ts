@@ -3,7 +3,7 @@ import { openCore } from '../../src/app/core.ts';
 import { registering } from '../../src/app/registering.ts';
 import { settingsFile } from '../../src/app/settings.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import { openLog } from '../../src/log/log.ts';
 import type { Clock } from '../../src/model/time.ts';
 import type { Engine } from './engine.ts';
@@ -48,7 +48,7 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
     const signal = AbortSignal.timeout(60_000);
     const asked = { name, input: words.join(' '), actor: ana, place: CONSOLE, signal };
     const reply = await desk.answer(asked);
-    const options = { width: 120, colour: false, zone: BERLIN, now: clock.now() };
+    const options = { width: UNBROKEN, colour: false, zone: BERLIN, now: clock.now() };
     return renderForConsole(reply, options);
   };
 }

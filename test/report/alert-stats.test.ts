@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Alert } from '../../src/model/alert.ts';
 import { NEW_LIFE } from '../../src/model/alert.ts';
 import { DAY, HOUR, MINUTE } from '../../src/model/time.ts';
@@ -129,7 +129,7 @@ test('as people read it', () => {
       days: 7,
       target: 'web-1',
     }),
-    { width: 120, colour: false, zone: 'UTC', now: NOON },
+    { width: UNBROKEN, colour: false, zone: 'UTC', now: NOON },
   );
   expect(shown).toContain('9 alerts on web-1 in the last 7 days');
   expect(shown).toMatch(/MTTA \(to acknowledge\) +median 2 min, mean 2 min/);

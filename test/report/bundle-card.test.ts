@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import type { Alert } from '../../src/model/alert.ts';
 import { NEW_LIFE } from '../../src/model/alert.ts';
@@ -8,7 +8,7 @@ import { alertNote } from '../../src/report/card.ts';
 import { anAlert, NOON, STATES } from './alerts.ts';
 
 function text(reply: Reply): string {
-  return renderForConsole(reply, { width: 120, colour: false, zone: 'UTC', now: NOON });
+  return renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: NOON });
 }
 
 const DISK = anAlert();

@@ -1,4 +1,4 @@
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import type { CardView } from '../../src/report/card.ts';
 import { anAlert, NOON } from './alerts.ts';
@@ -21,7 +21,7 @@ export function view(more: Partial<CardView> = {}): CardView {
 
 /** As a terminal shows it. */
 export function text(reply: Reply): string {
-  return renderForConsole(reply, { width: 120, colour: false, zone: 'UTC', now: NOON });
+  return renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: NOON });
 }
 
 /** `label=/command input` of every button. */

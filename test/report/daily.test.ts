@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Alert } from '../../src/model/alert.ts';
 import type { Gap, Point } from '../../src/model/sample.ts';
 import type { Score } from '../../src/model/score.ts';
@@ -63,7 +63,7 @@ async function shown(
 ): Promise<string> {
   const { now = START + 23 * HOUR, zone = 'UTC', date = DATE } = more;
   const reply = await dailyReport(readers(world), { targets: [TARGET], date, zone, now });
-  return renderForConsole(reply, { width: 200, colour: false, zone, now });
+  return renderForConsole(reply, { width: UNBROKEN, colour: false, zone, now });
 }
 
 function score(at: Instant, value: number | null, label = `at ${value}`): Score {
@@ -195,7 +195,7 @@ describe('a day without data', () => {
       { ...of, rounds: { ...of.rounds, count } },
       { ...day, targets },
     );
-    const screen = { width: 100, colour: false, zone: 'UTC', now: day.now };
+    const screen = { width: UNBROKEN, colour: false, zone: 'UTC', now: day.now };
     expect(renderForConsole(reply, screen)).toMatch(
       /\nweb-1\n[\s\S]*\nweb-2: nothing was measured that day\.\n/,
     );
@@ -278,14 +278,14 @@ test('the summary of several targets, and of none', async () => {
     targets: two,
   });
   const text = renderForConsole(reply, {
-    width: 100,
+    width: UNBROKEN,
     colour: false,
     zone: 'UTC',
     now: request.now,
   });
   expect(text).toMatch(/^■ Daily summary · 2026-03-10\nweb-1\n[\s\S]*\nweb-2\n/);
   const none = await dailyReport(readers({}), { ...request, targets: [] });
-  expect(renderForConsole(none, { width: 100, colour: false, zone: 'UTC', now: 0 })).toContain(
+  expect(renderForConsole(none, { width: UNBROKEN, colour: false, zone: 'UTC', now: 0 })).toContain(
     'No targets are watched.',
   );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import { ANY } from '../../src/model/silence.ts';
 import { HOUR } from '../../src/model/time.ts';
@@ -7,7 +7,7 @@ import { quietDigest, silenceEnded } from '../../src/report/digest.ts';
 import { ANA, anAlert, NOON, STATES } from './alerts.ts';
 
 function text(reply: Reply): string {
-  return renderForConsole(reply, { width: 120, colour: false, zone: 'UTC', now: NOON });
+  return renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: NOON });
 }
 
 const QUIET = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Factor, Score } from '../../src/model/score.ts';
 import { BANDS } from '../../src/presets/base.ts';
 import type { HealthView } from '../../src/report/health.ts';
@@ -56,7 +56,12 @@ function shown(more: Partial<HealthView> = {}): string {
     coverage: { known: 7, all: 7 },
     ...more,
   };
-  return renderForConsole(healthReply(view), { width: 120, colour: false, zone: 'UTC', now: NOON });
+  return renderForConsole(healthReply(view), {
+    width: UNBROKEN,
+    colour: false,
+    zone: 'UTC',
+    now: NOON,
+  });
 }
 
 describe('a scored target', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Point } from '../../src/model/sample.ts';
 import { trendReply } from '../../src/report/trend.ts';
 
@@ -31,7 +31,7 @@ async function shown(values: readonly number[], many = 1): Promise<string> {
       series,
     },
   );
-  return renderForConsole(reply, { width: 200, colour: false, zone: 'UTC', now: NOW });
+  return renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: NOW });
 }
 
 describe('a trend in words', () => {

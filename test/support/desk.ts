@@ -11,7 +11,7 @@ import { registering } from '../../src/app/registering.ts';
 import { settingsFile } from '../../src/app/settings.ts';
 import { watchStorage } from '../../src/app/storage.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
-import { renderForConsole } from '../../src/chat/console/render.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import { DEFAULT_ALERTING } from '../../src/config/alerting.ts';
 import type { Config, TargetConfig } from '../../src/config/config.ts';
@@ -229,7 +229,7 @@ export async function openDesk(more: Partial<Config> = {}) {
       return core.desk.answer({ name, input, actor, place: where, signal });
     },
     /** The reply as a terminal shows it, without colours. */
-    shown(reply: Reply, width = 100): string {
+    shown(reply: Reply, width = UNBROKEN): string {
       return renderForConsole(reply, { width, colour: false, zone: config.zone, now });
     },
   };

@@ -110,3 +110,18 @@ test('a path that nothing records is not found, and the nearest is named', async
     json: { error: 'not found — did you mean /api/calls?' },
   });
 });
+
+test('a path of a preset that no target has names the preset', async () => {
+  const { post } = await pushing();
+  expect(await post('/api/messages', EVENT)).toMatchObject({
+    status: 404,
+    json: { error: 'no target has the preset persona-bot, which takes /api/messages' },
+  });
+});
+
+test('another method than a path takes is 405, with the one it takes', async () => {
+  const { address } = await pushing();
+  const answer = await fetch(`${address}/api/metrics`);
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+  expect(await answer.json()).toEqual({ error: 'GET is not what /api/metrics takes — send POST' });
+});

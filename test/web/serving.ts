@@ -170,6 +170,7 @@ export async function pushing(
     retention: () => 30 * DAY,
     targets: () => TARGETS,
     recorders: (target) => (target === 2 ? [] : [CALLS]),
+    presetsFor: (path) => (path === 'messages' ? ['persona-bot'] : []),
     async take(given) {
       if (world.broken) throw new Error('the disk is full');
       const result = { taken: [] as number[], duplicate: [] as number[], refused: [] };
