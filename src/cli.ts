@@ -5,7 +5,7 @@ import { config as configCommand } from '../commands/config.ts';
 import { exportCommand } from '../commands/export.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { writeOut } from './app/file-out.ts';
+import { Unwritable, writeOut } from './app/file-out.ts';
 import { exportOnce, runOnce } from './app/once.ts';
 import { restore, restoredText } from './app/restore.ts';
 import { loadSettings, readConfig } from './app/settings.ts';
@@ -314,11 +314,11 @@ function finish(error: unknown): void {
     if (error.exitCode !== 0) printError(error.message.replace(/^error: /, ''));
     return;
   }
-  const known = error instanceof Stop || error instanceof StoreError;
-  const message = known ? error.message : String(error);
+  const known = [Stop, StoreError, Unwritable].some((kind) => error instanceof kind);
+  const message = known ? (error as Error).message : String(error);
   if (message !== '') console.error(message);
   printError(
-    message === '' ? 'the configuration is refused: tocsin check-config says why' : message,
+    message === '' ? 'the configuration is refused: npx tocsin check-config says why' : message,
   );
   process.exitCode = error instanceof Stop ? error.code : FAILED;
 }

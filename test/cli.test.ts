@@ -104,7 +104,7 @@ describe('beside a configuration that is half edited', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(said).toMatch(/^The configuration has one problem:\n {2}tocsin\.yaml line 1: [^\n]*\n$/);
     expect(JSON.parse((await ask('health', '--json')).out)).toEqual({
-      error: 'the configuration is refused: tocsin check-config says why',
+      error: 'the configuration is refused: npx tocsin check-config says why',
     });
   });
 });

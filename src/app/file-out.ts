@@ -3,6 +3,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FileAnswer } from '../chat/console/file-wire.ts';
 
+/** The message says which file, and why. */
+export class Unwritable extends Error {}
+
 /**
  * Writes a file to where it is wanted: `out`, else standard output; with `json` inside one JSON document. What people must
  * know of it goes to standard error.
@@ -39,7 +42,7 @@ async function toFile(path: string, text: AsyncIterable<string>): Promise<void> 
   try {
     const file = await open(beside, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
       const why = error.code === 'ENOENT' ? 'its folder does not exist' : error.code;
-      throw new Error(`${path} cannot be written: ${why}`, { cause: error });
+      throw new Unwritable(`${path} cannot be written: ${why}`, { cause: error });
     });
     try {
       for await (const part of text) await file.writeFile(part);

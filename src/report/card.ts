@@ -210,7 +210,7 @@ function asking(alert: Noted, text: string, members: BundleView | null): Reply {
 function endText({ state, message }: Pick<Alert, 'state' | 'message'>): string {
   if (state.kind !== 'resolved') return `Resolved: ${message}`;
   const by = isRule(state.by) ? '' : ` by ${state.by.name}`;
-  return `Resolved${by} after ${formatDuration(state.at - state.since)}: ${message}`;
+  return `Resolved${by} after ${formatDuration(state.at - (state.firedAt ?? state.since))}: ${message}`;
 }
 
 function overText(members: BundleView): string {

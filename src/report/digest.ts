@@ -109,7 +109,7 @@ function tableOf(alerts: readonly Alert[], now: Instant): Block[] {
 function lastsCells(alert: Alert, now: Instant): [string, string] {
   const { state } = alert;
   if (state.kind !== 'resolved') return [stateText(alert), formatDuration(now - state.since)];
-  return [`resolved after ${formatDuration(state.at - state.since)}`, ''];
+  return [`resolved after ${formatDuration(state.at - (state.firedAt ?? state.since))}`, ''];
 }
 
 function linesOf(alerts: readonly Alert[]): Inline[] {

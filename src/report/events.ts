@@ -2,11 +2,11 @@ import type { Block, Inline, Reply } from '../chat/reply.ts';
 import { heading, line, reply, strong, time } from '../chat/reply.ts';
 import type { AppEvent } from '../model/event.ts';
 import type { EventAnswer, EventFilter, EventReader, TopValue } from '../model/event-question.ts';
-import { formatDuration } from '../model/format.ts';
+import { formatDuration, formatValue } from '../model/format.ts';
 import { MINUTE } from '../model/time.ts';
 import { iso } from './data.ts';
 import { busiestHour, heatmapBlock } from './event-heatmap.ts';
-import { grouped, shortened } from './state-text.ts';
+import { counted, grouped, shortened } from './state-text.ts';
 
 /** Values and events that are shown. */
 const SHOWN = 10;
@@ -79,7 +79,7 @@ export async function sessionsReply(
     'With more than one': grouped(returning),
     'Median length': length(medianLength),
     'Mean length': length(meanLength),
-    'Events per session': (eventsPerSession ?? 0).toFixed(1),
+    'Events per session': formatValue(eventsPerSession, 'none'),
   };
   const fields = Object.entries(facts).map(([name, value]) => ({ name, value, inline: true }));
   return answered(answer, {
@@ -87,7 +87,7 @@ export async function sessionsReply(
       sessions === 0
         ? [line(`None of the ${what} says ${field}.`, 'muted')]
         : [
-            heading(shortened(`${grouped(sessions)} sessions of ${what}`, 200)),
+            heading(shortened(`${counted(sessions, 'session')} of ${what}`, 200)),
             { kind: 'fields', fields },
           ],
     footer: `A session ends after ${formatDuration(GAP)} without an event`,

@@ -188,8 +188,8 @@ describe('the note under a card', () => {
     ],
     ['firing', 'settled', 'No longer flapping: Disk /var at 96 % on web-1 is firing.'],
     ['resolvedByRule', 'settled', 'No longer flapping: Disk /var at 96 % on web-1 is resolved.'],
-    ['resolvedByRule', 'resolved', 'Resolved after 15 min: Disk /var at 96 % on web-1'],
-    ['resolvedByAna', 'resolved', 'Resolved by Ana after 15 min: Disk /var at 96 % on web-1'],
+    ['resolvedByRule', 'resolved', 'Resolved after 10 min: Disk /var at 96 % on web-1'],
+    ['resolvedByAna', 'resolved', 'Resolved by Ana after 10 min: Disk /var at 96 % on web-1'],
   ] as const)('%s, %s', (state, what, note) => {
     expect(text(alertNote(anAlert({ state: STATES[state] }), what, { now: NOON }))).toBe(note);
   });
