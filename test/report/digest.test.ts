@@ -27,7 +27,7 @@ test('the morning after quiet hours: what was held, and what of it is still so',
     '■ While it was quiet (22:00 to 13:00): 3 alerts, 2 still firing',
   );
   expect(shown).toMatch(
-    /#4 +critical .*firing +20 min\n#5 +warning .*\n#3 +critical .*resolved after 15 min/,
+    /#4 +critical .*firing +20 min\n#5 +warning .*\n#3 +critical .*resolved after 10 min/,
   );
   expect(shown).toContain('/ack 4 5');
 });
