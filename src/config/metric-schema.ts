@@ -34,13 +34,28 @@ export const MetricEntry = z.strictObject({
   retention: duration(DAY, LONGEST).optional(),
 });
 
-export const StorageEntry = z.strictObject({
-  retention: duration(DAY, LONGEST).optional(),
-  hours: duration(DAY, LONGEST).default(YEAR),
-  limit: size(10_000_000).optional(),
-  written_per_day: size(1_000_000).default(500_000_000),
-  series_per_target: whole(1, 1_000_000, 'a number of series').default(5_000),
-  series_total: whole(1, 10_000_000, 'a number of series').default(200_000),
-  logs: duration(DAY, LONGEST).default(7 * DAY),
-  logs_size: size(1_000_000).default(200_000_000),
-});
+const PER_TARGET = 5_000;
+
+export const StorageEntry = z
+  .strictObject({
+    retention: duration(DAY, LONGEST).optional(),
+    hours: duration(DAY, LONGEST).default(YEAR),
+    limit: size(10_000_000).optional(),
+    written_per_day: size(1_000_000).default(500_000_000),
+    series_per_target: whole(1, 1_000_000, 'a number of series').default(PER_TARGET),
+    series_total: whole(1, 10_000_000, 'a number of series').default(200_000),
+    logs: duration(DAY, LONGEST).default(7 * DAY),
+    logs_size: size(1_000_000).default(200_000_000),
+  })
+  .refine(({ retention, hours }) => hours === YEAR || hours >= (retention ?? 0), {
+    path: ['hours'],
+    error: 'hours are made of points: write at least as long as `retention`',
+  })
+  .refine((one) => isDefault(one) || one.series_per_target <= one.series_total, {
+    path: ['series_per_target'],
+    error: 'one target cannot have more than all: write at most `series_total`',
+  });
+
+function isDefault(one: { readonly series_per_target: number }): boolean {
+  return one.series_per_target === PER_TARGET;
+}

@@ -60,6 +60,8 @@ describe('what is wrong is named with what to write', () => {
     ],
     ['metrics: [{name: a, retention: 1h}]', /write at least 1d/],
     ['metrics: {name: a}', /metrics is no list/],
+    ['storage: {retention: 90d, hours: 30d}', /hours.*at least as long as `retention`/],
+    ['storage: {series_per_target: 9, series_total: 8}', /at most `series_total`/],
     ['storage: {limit: 20}', /write a size such as 500MB/],
     ['storage: {limit: 1MB}', /write at least 10MB/],
     ['storage: {limits: 1GB}', /did you mean `limit`/],
