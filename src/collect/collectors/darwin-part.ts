@@ -35,7 +35,7 @@ const SYSTEM: Probe = {
 const DISKS: Probe = { name: 'disks', script: 'df -Pk', patience: 3 * SECOND, isGathered: true };
 
 /** Takes apart what the programs printed. */
-export function darwinTexts(output: string, df: string): DarwinTexts {
+function darwinTexts(output: string, df: string): DarwinTexts {
   const texts = { date: '', sysctl: '', vmStat: '', netstat: '', ps: '', df };
   for (const section of output.split(`${MARK}`).slice(1)) {
     const end = section.indexOf('\n');
