@@ -30,6 +30,8 @@ const FACTORS = Array.from({ length: 100 }, (_, index) => ({
   kind: 'issue' as const,
 }));
 
+const never = () => Promise.reject(new Error('nobody asked for this'));
+
 const huge = stubDesk({
   targets: Array.from({ length: 200 }, (_, id) => aTarget(`web-${id}-${LONG}`, id + 1)),
   rules: Array.from({ length: 300 }, (_, index) => ({
@@ -43,6 +45,7 @@ const huge = stubDesk({
   })),
   context: {
     metrics: METRICS,
+    metricDesk: { registered: () => null, register: never, forget: never, record: never },
     policy: () => ({ name: LONG, factors: FACTORS, multiple: null, bands: [] }),
     series: {
       series: async (target) =>
