@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { command } from '../src/chat/command.ts';
-import { refuse } from '../src/chat/reply.ts';
-import { LOG_LEVELS } from '../src/model/log.ts';
+import { type CommandContext, command } from '../src/chat/command.ts';
+import { type Reply, refuse, say } from '../src/chat/reply.ts';
+import { LOG_LEVELS, type LogFilter } from '../src/model/log.ts';
 import { LIKE_WINDOW, logScope, windowArgument } from '../src/report/log-scope.ts';
 import { analysisReply, entriesReply, extractReply } from '../src/report/log-text.ts';
 import { NAMED_ONLY } from '../src/report/suggestions.ts';
@@ -13,13 +13,14 @@ const USUAL = 10;
 
 export const logs = command({
   name: 'logs',
-  summary: 'Lines of logs: the newest, a search, an analysis, or what a number in them comes to.',
+  summary:
+    'Lines of logs: the newest, a search, an analysis, a number in them, or new ones as they come.',
   role: 'operator',
   args: z.object({
     view: z
-      .enum(['tail', 'search', 'analyze', 'extract'])
+      .enum(['tail', 'search', 'analyze', 'extract', 'follow', 'stop'])
       .optional()
-      .describe('newest lines, a search, counts, or figures of a key'),
+      .describe('newest lines, a search, counts, figures of a key, or new lines as they come'),
     window: windowArgument,
     target: z.string().max(200).optional().describe('which target; all when left out'),
     log: z.string().max(63).optional().describe('only this log of the targets'),
@@ -53,8 +54,24 @@ export const logs = command({
         if (key === undefined) return refuse('Which key? Write /logs extract processing_time.');
         return extractReply(context.logs, scope, key);
       }
+      case 'follow':
+        return following(context, scope);
+      case 'stop': {
+        const isStopped = context.looking.stop(Number(text));
+        return isStopped ? say('Stopped.', 'good') : refuse('It has ended already.');
+      }
       default:
         return view satisfies never;
     }
   },
 });
+
+function following(
+  { looking, place, zone }: CommandContext,
+  { filter, what }: { readonly filter: LogFilter; readonly what: string },
+): Reply {
+  const where = what.replace(/ ?in \d+[mhd]$/, '');
+  const { problem } = looking.start({ filter, what: where || 'of all logs', place, zone });
+  if (problem !== null) return refuse(problem);
+  return say('New lines are shown here for 10 minutes, to everybody who reads this chat.');
+}

@@ -12,6 +12,8 @@ import { openForwarding } from './app/forwarding.ts';
 import { judgePushed } from './app/ingest.ts';
 import type { Live } from './app/live.ts';
 import { openLive } from './app/live.ts';
+import { logLooking } from './app/log-looking.ts';
+import { maskedLogs } from './app/masked-logs.ts';
 import { mirroring } from './app/mirroring.ts';
 import { probe } from './app/probe.ts';
 import { registering } from './app/registering.ts';
@@ -117,8 +119,17 @@ export async function runApp(
   using _stopping = { [Symbol.dispose]: () => stop.abort() };
   closing.use(backups);
   closing.use(mirror);
+  const looking = logLooking({
+    logs: maskedLogs(shared),
+    chats: () => chats,
+    targets: () => live.targets().filter(({ id }) => live.logsOf(id).logs.length > 0),
+    look: async (target, within) => running.watching?.lookAtLogs(target, within),
+    clock,
+    failed: (error) => log.error({ err: error }, 'logs are not followed'),
+  });
   const core = openCore({
     ...shared,
+    looking,
     config: reloading({ ...shared, channels, forwarding, running, read: options.read }),
     file: options.file,
     self: selfReport(self),
@@ -144,6 +155,7 @@ export async function runApp(
     })),
   );
   closing.defer(() => closeAll(chats));
+  closing.use(looking);
 
   const upkeep = openUpkeep({ ...shared, channels, forwarding, signal });
   const card = cardMaker({ store, samples, live, book: alerting.book, clock });

@@ -1,6 +1,12 @@
 import { commands } from '../../commands/index.ts';
 import { identifier } from '../chat/authorise.ts';
-import type { BackupDesk, CommandContext, ConfigDesk, SelfReport } from '../chat/command.ts';
+import type {
+  BackupDesk,
+  CommandContext,
+  ConfigDesk,
+  LookingDesk,
+  SelfReport,
+} from '../chat/command.ts';
 import { dispatcher } from '../chat/dispatch.ts';
 import type { PairedChannel } from '../chat/pairing.ts';
 import { pairing } from '../chat/pairing.ts';
@@ -32,6 +38,8 @@ export interface CoreDeps {
   readonly samples: Samples;
   readonly events: Pick<Events, 'ask' | 'usage'>;
   readonly logs: LogReader;
+  /** Shows new lines; nothing does so unless given. */
+  readonly looking?: LookingDesk;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: ConfigDesk;
@@ -62,6 +70,11 @@ export interface Core {
   readonly identify: Identify;
 }
 
+const NOBODY_LOOKS: LookingDesk = {
+  start: () => ({ problem: 'Only a running Tocsin follows logs: start it, and ask it in a chat.' }),
+  stop: () => false,
+};
+
 export function openCore(deps: CoreDeps): Core {
   const { live, store, clock } = deps;
   const shared = {
@@ -77,6 +90,7 @@ export function openCore(deps: CoreDeps): Core {
     samples: deps.samples,
     events: deps.events,
     logs: maskedLogs(deps),
+    looking: deps.looking ?? NOBODY_LOOKS,
     rounds: store.rounds,
     containers: { sight: (target: number) => storedSight(store.settings, target) },
     ...desks(deps),

@@ -1,13 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { BY_HAND, raiseByHand } from '../alert/desk.ts';
-import { logsPart } from '../collect/logs/logs-part.ts';
+import { type LogsPart, logsPart } from '../collect/logs/logs-part.ts';
 import type { Finding } from '../collect/logs/take-in.ts';
-import type { Part } from '../collect/part.ts';
+import { type Part, partsRound } from '../collect/part.ts';
+import type { Host } from '../collect/remote.ts';
 import { trouble } from '../log/trouble.ts';
 import type { Doer } from '../model/alert.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
-import { MINUTE } from '../model/time.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
 import type { Logs } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
@@ -18,6 +19,8 @@ import { maskerOf } from './masking.ts';
 const SHOWN = 300;
 /** What was written longer ago is shown with its time. */
 const LATE = 5 * MINUTE;
+/** Of one look at a log between two rounds. */
+const PATIENCE = 4 * SECOND;
 
 export interface FollowingDeps {
   readonly live: Live;
@@ -29,11 +32,20 @@ export interface FollowingDeps {
   queued(): void;
 }
 
-/** What follows the logs of each target in its rounds. */
-export function followLogs(deps: FollowingDeps): (target: Target) => readonly Part[] {
+/** Follows the logs of all targets. */
+export interface LogFollowing {
+  /** What is asked in each round of a target. */
+  parts(target: Target): readonly Part[];
+  /** Looks at the logs of a target between two rounds; nothing happens while a round does so. */
+  look(target: Target, host: Host, signal: AbortSignal): Promise<void>;
+}
+
+export function followLogs(deps: FollowingDeps): LogFollowing {
   const { failed, worked } = trouble(deps.log, (error) => error instanceof StoreError);
-  return (target) => [
-    logsPart({
+  const made = new Map<number, LogsPart>();
+
+  function partOf(target: Target): LogsPart {
+    return logsPart({
       target: target.id,
       wanted: () => deps.live.logsOf(target.id),
       keeping: deps.logs,
@@ -45,8 +57,26 @@ export function followLogs(deps: FollowingDeps): (target: Target) => readonly Pa
           `${path} of ${target.name} is gone; its last lines may be missing in ${log}`,
         ),
       token: randomUUID(),
-    }),
-  ];
+    });
+  }
+
+  return {
+    parts(target) {
+      const part = partOf(target);
+      made.set(target.id, part);
+      return [part];
+    },
+    async look({ id }, host, signal) {
+      const between = made.get(id)?.between(deps.clock.monotonic()) ?? null;
+      if (between === null) return;
+      try {
+        const round = partsRound(host, { clock: deps.clock, random: Math.random });
+        await round([between.part], { signal, patience: PATIENCE });
+      } finally {
+        between.over();
+      }
+    },
+  };
 }
 
 /** One alert for each pattern of a log, as long as it is open; a person resolves it. */

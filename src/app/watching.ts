@@ -67,6 +67,8 @@ export interface Watching extends AsyncDisposable {
   processes(target: Target): TopProcesses | null;
   /** How the declared probes of a target last went. */
   probes(target: Target): readonly ProbeState[];
+  /** Looks at the logs of a target between two rounds. @throws CollectError when its host cannot be reached. */
+  lookAtLogs(target: Target, signal: AbortSignal): Promise<void>;
   /** Takes over targets and rules as they are in force now. */
   refresh(): Promise<void>;
   /** Judges a round that nobody collected, the monitor's own; false when that failed. */
@@ -119,9 +121,10 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
   await retireUnknown(deps);
   rounds.takeUp(polled());
   const closing = new AsyncDisposableStack();
+  const following = followLogs(deps);
   const collectors = closing.use(
     await openCollectors(polled(), {
-      ...{ told: deps.telling, containers: deps.containers, more: followLogs(deps) },
+      ...{ told: deps.telling, containers: deps.containers, more: following.parts },
       ...declaring(deps),
     }),
   );
@@ -150,6 +153,10 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
       host: collectors.host,
       processes: collectors.processes,
       probes: collectors.probes,
+      async lookAtLogs(target, within) {
+        const host = collectors.host(target);
+        if (host !== null) await following.look(target, host, within);
+      },
     },
     lastRound: rounds.last,
     refresh: inTurn(refresh),

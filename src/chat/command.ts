@@ -8,7 +8,7 @@ import type { ProbeState } from '../model/declared-probe.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
 import type { JobView } from '../model/job.ts';
-import type { LogReader } from '../model/log.ts';
+import type { LogFilter, LogReader } from '../model/log.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
 import type { Panel } from '../model/panel.ts';
@@ -157,6 +157,20 @@ export interface ConfigDesk {
   reload(options: { confirm: boolean; by: Actor }): Promise<Reloaded>;
 }
 
+/** New lines of logs, shown in one message that is edited. */
+export interface LookingDesk {
+  /** Begins; `problem` says why not. */
+  start(asked: {
+    readonly filter: LogFilter;
+    /** Such as `in app on web-1`. */
+    readonly what: string;
+    readonly place: ChatPlace;
+    readonly zone: string;
+  }): { readonly problem: string | null };
+  /** False when it has ended already. */
+  stop(id: number): boolean;
+}
+
 export interface BackupDesk {
   list(): Promise<Backups>;
   /** Makes one, or waits for the one that is being made; never longer than people wait. */
@@ -249,6 +263,7 @@ export interface CommandContext {
   readonly events: EventReader;
   /** Entries of logs, without what no chat may show. */
   readonly logs: LogReader;
+  readonly looking: LookingDesk;
   readonly rounds: RoundReader;
   /** Containers of a target as they were last seen; null when nobody has looked. */
   readonly containers: { sight(target: number): Promise<ContainerSight | null> };

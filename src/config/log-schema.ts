@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { compilePattern } from '../expression/pattern.ts';
 import { LOG_FORMATS, type LogPattern, type LogSource } from '../model/log.ts';
+import type { containers } from './container-schema.ts';
 import { name, severity } from './fields.ts';
 
 const PATH_HINT = 'write an absolute path, such as /var/log/app.log or /srv/*/app.log';
@@ -62,25 +63,32 @@ export const logKeys = {
 interface Read {
   readonly logs?: z.infer<typeof logKeys.logs>;
   readonly patterns?: z.infer<typeof logKeys.patterns>;
+  /** What it says of its containers, such as the engine. */
+  readonly containers?: z.infer<typeof containers> | undefined;
 }
 
 /** What a target says of its logs; nothing where it says nothing. */
-export function toLogs({ logs, patterns }: Read): {
+export function toLogs({ logs, patterns, containers: watched }: Read): {
   readonly logs?: readonly LogSource[];
   readonly patterns?: readonly LogPattern[];
 } {
   return {
-    ...(logs !== undefined && { logs: logs.map(toSource) }),
+    ...(logs !== undefined && {
+      logs: logs.map((one) => toSource(one, watched ? (watched.engine ?? null) : null)),
+    }),
     ...(patterns !== undefined && {
       patterns: patterns.map((one) => ({ ...one, severity: one.severity ?? null })),
     }),
   };
 }
 
-function toSource({ name: called, path, container, format }: z.infer<typeof LogEntry>): LogSource {
+function toSource(
+  { name: called, path, container, format }: z.infer<typeof LogEntry>,
+  engine: string | null,
+): LogSource {
   const from =
     path === undefined
-      ? ({ kind: 'container', container: container ?? '' } as const)
+      ? ({ kind: 'container', container: container ?? '', engine } as const)
       : ({ kind: 'file', path } as const);
   return { name: called, format, from };
 }

@@ -17,7 +17,12 @@ export interface LogSource {
   /** `path`: absolute, and with `*`, `?` or `[...]` a pattern that stands for several files. */
   readonly from:
     | { readonly kind: 'file'; readonly path: string }
-    | { readonly kind: 'container'; readonly container: string };
+    | {
+        readonly kind: 'container';
+        readonly container: string;
+        /** Address of the engine as DOCKER_HOST has it; null: the usual one. */
+        readonly engine: string | null;
+      };
 }
 
 /** Lines that are counted; with a severity each finding is an alert too. */

@@ -20,6 +20,29 @@ export interface LogScope {
   readonly zone: string;
 }
 
+/** The newest of what comes while somebody looks on; `stop`: the input of the button that ends it, null at the end. */
+export function lookingReply(
+  entries: readonly KeptEntry[],
+  {
+    what,
+    zone,
+    stop,
+  }: { readonly what: string; readonly zone: string; readonly stop: string | null },
+): Reply {
+  const button = { label: 'Stop', tone: 'danger', command: 'logs' } as const;
+  return reply(
+    [
+      heading(`${stop === null ? 'Followed' : 'Following'} lines ${what}`),
+      ...(entries.length === 0 ? [line('Nothing new yet.', 'muted')] : []),
+      ...entries.map((one) => entryBlock(one, zone)),
+      ...(stop === null
+        ? []
+        : [{ kind: 'buttons', buttons: [{ ...button, input: stop }] } as const]),
+    ],
+    { asOf: entries.at(-1)?.at ?? null },
+  );
+}
+
 /** Entries, the oldest first, so that the newest stands where people read on. */
 export async function entriesReply(
   logs: LogReader,

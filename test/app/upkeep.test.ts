@@ -37,6 +37,7 @@ async function keptUp() {
     judge: async () => true,
     lastRound: () => null,
     host: () => null,
+    lookAtLogs: async () => {},
     processes: () => null,
     probes: () => [],
     refresh: async () => {},

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { LogBatch, LogEntry } from '../../src/model/log.ts';
@@ -45,6 +45,19 @@ test('entries and where to go on are there after the next start', async () => {
   expect(await logs.find(ALL, { limit: 10 })).toMatchObject([
     { text: 'one', log: 'app', target: 1 },
   ]);
+});
+
+test('what was taken outlasts a kill, entries and their place together', async () => {
+  const { file, logs } = await opened();
+  await logs.take(batch([entry('one')], { state: 'a' }));
+  await logs.take(batch([entry('two')], { state: 'b' }));
+  const left = freshFolder();
+  for (const name of ['logs.db', 'logs.db-wal']) {
+    copyFileSync(join(dirname(file), name), join(left, name));
+  }
+  const again = await opened(join(left, 'samples.db'));
+  expect(await again.logs.states(1)).toEqual({ app: 'b' });
+  expect(await again.logs.find(ALL, { limit: 10 })).toHaveLength(2);
 });
 
 test('no file is made while no log is followed', async () => {

@@ -8,19 +8,29 @@ const PATIENCE = 8 * SECOND;
 
 /**
  * Reads what a container printed since a time, each line behind the time the engine gave it; without a time it says the
- * one from which on it is read. `$1`: name, `$2`: time or empty, `$3`: most bytes. Both of its streams go into one pipe, so
+ * one from which on it is read. `$1`: name, `$2`: time or empty, `$3`: most bytes, `$4`: address of
+ * the engine or empty. Both of its streams go into one pipe, so
  * that they come in their order.
  */
-const SCRIPT = `E=docker
+const SCRIPT = `test -z "$4" || export DOCKER_HOST="$4" CONTAINER_HOST="$4"
+E=docker
 command -v docker >/dev/null 2>&1 || E=podman
 if test -n "$2"; then "$E" logs --timestamps --since "$2" -- "$1" 2>&1 | head -c "$3"
 else "$E" inspect --type container -f ok -- "$1" >/dev/null 2>&1 && date -u +%Y-%m-%dT%H:%M:%SZ; fi`;
 
 export function containerProbe(
   name: string,
-  { container, cursor }: { readonly container: string; readonly cursor: ContainerCursor | null },
+  {
+    container,
+    engine,
+    cursor,
+  }: {
+    readonly container: string;
+    readonly engine: string | null;
+    readonly cursor: ContainerCursor | null;
+  },
 ): Probe {
-  const args = [container, cursor?.at ?? '', String(MAX_READ)];
+  const args = [container, cursor?.at ?? '', String(MAX_READ), engine ?? ''];
   return { name, script: SCRIPT, args, patience: PATIENCE, isRaw: true };
 }
 

@@ -2,7 +2,7 @@ import type { LogBatch, LogPattern, LogSource } from '../../model/log.ts';
 import type { Reading } from '../../model/sample.ts';
 import { HOUR, SECOND } from '../../model/time.ts';
 import type { Part, RoundTimes } from '../part.ts';
-import type { Probe, ProbeAnswer } from '../remote.ts';
+import type { Probe, ProbeAnswer, ProbeAnswers } from '../remote.ts';
 import { containerLines, containerProbe } from './container.ts';
 import { lookProbe } from './file-probes.ts';
 import { type Ask, type Followed, followFiles } from './follow-files.ts';
@@ -54,8 +54,46 @@ interface Log {
 const ZONE: Probe = { name: 'zone', script: 'date +%z', patience: 5 * SECOND };
 const KEPT = 'lines of logs';
 
+/** The logs of one target in its rounds, and between them when somebody looks on. */
+export interface LogsPart extends Part {
+  /**
+   * What is asked between two rounds: the same, but not while a round asks, since both would go on from the same place.
+   * Whoever asks says when it is over; null while it cannot be asked.
+   */
+  between(now: number): { readonly part: Part; over(): void } | null;
+}
+
+/** How long a round may be under way: the watch loop ends it then. */
+const ROUND = 20 * SECOND;
+
 /** Follows the logs of one target. Nothing is asked before it is known where to go on. */
-export function logsPart(deps: LogsPartDeps): Part {
+export function logsPart(deps: LogsPartDeps): LogsPart {
+  const { ask, take, readings } = follower(deps);
+  let roundSince: number | null = null;
+  let isBetween = false;
+  return {
+    probes(now) {
+      if (isBetween) return [];
+      roundSince = now;
+      return ask(now);
+    },
+    async take(answers, times, again) {
+      if (!isBetween) await take(answers, times, again);
+      roundSince = null;
+    },
+    readings,
+    between(now) {
+      if (isBetween || (roundSince !== null && now - roundSince < ROUND)) return null;
+      isBetween = true;
+      const over = () => {
+        isBetween = false;
+      };
+      return { part: { probes: ask, take, readings: () => [] }, over };
+    },
+  };
+}
+
+function follower(deps: LogsPartDeps) {
   let stored: Readonly<Record<string, string>> | null = null;
   const followed = new Map<string, Log>();
   const zone = hostZone();
@@ -124,7 +162,7 @@ export function logsPart(deps: LogsPartDeps): Part {
   }
 
   return {
-    probes(now) {
+    ask(now: number): readonly Probe[] {
       const { logs } = deps.wanted();
       if (logs.length === 0) return [];
       if (stored === null) {
@@ -138,7 +176,7 @@ export function logsPart(deps: LogsPartDeps): Part {
       return [...zone.probes(now), ...asked];
     },
 
-    async take(answers, times, ask) {
+    async take(answers: ProbeAnswers, times: RoundTimes, ask: Ask): Promise<void> {
       const { logs } = deps.wanted();
       zone.take(answers.get(ZONE.name), times.now);
       if (stored === null) {
@@ -154,7 +192,7 @@ export function logsPart(deps: LogsPartDeps): Part {
       );
     },
 
-    readings() {
+    readings(): readonly Reading[] {
       const { logs, patterns: wanted } = deps.wanted();
       return logs.flatMap(({ name }) => {
         const one = of(name);
@@ -194,7 +232,7 @@ function probeOf(source: LogSource, { files, container }: LogState, token: strin
   const name = probeName(source);
   const { from } = source;
   if (from.kind === 'container') {
-    return containerProbe(name, { container: from.container, cursor: container });
+    return containerProbe(name, { ...from, cursor: container });
   }
   return lookProbe(name, { path: from.path, cursors: files, token });
 }

@@ -78,6 +78,14 @@ export function following(
       part = start();
       await round();
     },
+    /** A look between two rounds; false when there can be none now. */
+    async look() {
+      const between = part.between(systemClock.monotonic());
+      if (between === null) return false;
+      await ask([between.part], { signal: AbortSignal.timeout(30_000), patience: 20_000 });
+      between.over();
+      return true;
+    },
     close: () => own?.close(),
   };
 }

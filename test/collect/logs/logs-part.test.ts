@@ -222,3 +222,18 @@ test('counts go on after a restart, and a trace that comes later belongs to its 
   expect(readings).toContainEqual({ metric: 'log.errors', labels: { log: 'app' }, value: 1 });
   expect(one.memory.texts).toHaveLength(1);
 });
+
+test('a look between two rounds takes nothing twice, and waits while a round is under way', async () => {
+  const file = join(folder(), 'app.log');
+  writeFileSync(file, '');
+  const one = followed([fileLog(file)]);
+  await one.begin();
+  appendFileSync(file, 'one\n');
+  const round = one.round();
+  expect(await one.look()).toBe(false);
+  await round;
+  appendFileSync(file, 'two\n');
+  await Promise.all([one.look(), one.round()]);
+  await one.round();
+  expect(one.memory.texts).toEqual(['one', 'two']);
+});

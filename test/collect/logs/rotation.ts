@@ -77,6 +77,6 @@ export function numberedWriter(folder: string, seed: number) {
 /** Numbers of the lines in texts of entries, in order. */
 export function numbersIn(texts: readonly string[]): number[] {
   return texts.flatMap((text) =>
-    [...text.matchAll(/- line (\d+) é*$/gm)].map(([, number]) => Number(number)),
+    [...text.matchAll(/- line (\d+) ?é*$/gm)].map(([, number]) => Number(number)),
   );
 }
