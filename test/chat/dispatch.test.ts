@@ -68,9 +68,18 @@ describe('every command of the registry asks for its role', () => {
     ]);
   });
 
-  test('acting on alerts is for operators', () => {
+  test('acting on alerts, and lines of logs as they are, are for operators', () => {
     const operators = commands.filter(({ role }) => role === 'operator').map(({ name }) => name);
-    expect(operators).toEqual(['ack', 'unack', 'resolve', 'note', 'noise', 'silence', 'unsilence']);
+    expect(operators.sort()).toEqual([
+      'ack',
+      'logs',
+      'noise',
+      'note',
+      'resolve',
+      'silence',
+      'unack',
+      'unsilence',
+    ]);
   });
 });
 

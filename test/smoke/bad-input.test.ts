@@ -175,7 +175,7 @@ describe('a full disk', () => {
         const ballast = join(data, 'ballast');
         await app.until(() => {
           fill(ballast, data);
-          return /the disk is full; make room/.test(app.output());
+          return /rounds: .*the disk is full; make room/.test(app.output());
         });
         expect((await health(app.port)).services['store']).toBeDefined();
         rmSync(ballast);
