@@ -23,6 +23,7 @@ const stuck = new Set<number>();
 vi.mock('../../src/app/collecting.ts', () => ({
   openCollectors: async () => ({
     of: () => ({ collect: async () => [] }),
+    missing: () => [],
     prepare: async () => {},
     release: async () => {},
     async [Symbol.asyncDispose]() {},
