@@ -1,12 +1,13 @@
 import type { Alert } from '../model/alert.ts';
 import { compareSeverity, SEVERITIES } from '../model/alert.ts';
 import { formatDuration } from '../model/format.ts';
+import type { SystemStatus } from '../model/system-status.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import { isStale } from '../report/health.ts';
 import type { Store } from '../store/ports.ts';
-import type { StatusPort, SystemStatus } from '../web/status-routes.ts';
+import type { StatusPort } from '../web/status-routes.ts';
 import type { Alerting } from './alerting.ts';
 import type { Live } from './live.ts';
 

@@ -1,27 +1,5 @@
 import type { Severity } from '../model/alert.ts';
 
-/** How all that Tocsin watches is doing. */
-export interface SystemStatus {
-  readonly overall_health: 'healthy' | 'degraded' | 'unhealthy';
-  /** 0 to 100, of the target that is worst off; null without fresh data. */
-  readonly score: number | null;
-  readonly status: string;
-  readonly uptime: string;
-  readonly uptime_seconds: number;
-  readonly active_alerts: {
-    readonly total: number;
-    readonly by_severity: Readonly<Record<Severity, number>>;
-  };
-  readonly targets: readonly {
-    readonly name: string;
-    readonly score: number | null;
-    readonly status: string;
-    readonly last_check: string | null;
-    readonly data_age_s: number | null;
-  }[];
-  readonly version: string;
-}
-
 /** An alert as Tocsin gives it; times are ISO 8601. */
 export interface ClientAlert {
   readonly id: number;

@@ -1,4 +1,5 @@
-import type { ClientAlert, Deed, SystemStatus } from './answers.ts';
+import type { SystemStatus } from '../model/system-status.ts';
+import type { ClientAlert, Deed } from './answers.ts';
 import { reasonOf } from './delivery.ts';
 import type { Http } from './http.ts';
 import { TocsinError } from './problem.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type RoundDeps, roundHandler, type Watched } from '../../src/alert/round.ts';
 import { openAlerting } from '../../src/app/alerting.ts';
 import { cardMaker } from '../../src/app/cards.ts';
@@ -12,7 +11,6 @@ import type {
   Config,
   TargetConfig,
 } from '../../src/config/config.ts';
-import { DEFAULT_STORAGE } from '../../src/config/storage.ts';
 import type { Severity } from '../../src/model/alert.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Reading } from '../../src/model/sample.ts';
@@ -22,9 +20,9 @@ import { MINUTE } from '../../src/model/time.ts';
 import { aborted } from '../../src/model/wait.ts';
 import type { Channel } from '../../src/notify/channel.ts';
 import { senders } from '../../src/notify/senders.ts';
-import { BASE_LIMITS } from '../../src/presets/base.ts';
 import type { Samples, Store } from '../../src/store/ports.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
+import { aConfig } from '../support/desk.ts';
 
 /** Everything that raises alerts and tells of them, on a folder; collection is what the test hands in. */
 export interface EngineOptions {
@@ -47,7 +45,7 @@ export const NO_SAMPLES = {
 
 export async function openEngine(options: EngineOptions) {
   const { folder, clock, channels } = options;
-  const config = aConfig(folder, options.config);
+  const config = aConfig(folder, { targets: [], ...options.config });
   const real = await openStore(config.databaseFile, { now: clock.now });
   const store = options.wrap?.(real) ?? real;
   const live = await openLive(config, { store, clock });
@@ -123,40 +121,6 @@ export async function openEngine(options: EngineOptions) {
 }
 
 export type Engine = Awaited<ReturnType<typeof openEngine>>;
-
-function aConfig(folder: string, more: Partial<Config>): Config {
-  return {
-    dataDir: folder,
-    databaseFile: join(folder, 'tocsin.db'),
-    samplesFile: join(folder, 'samples.db'),
-    logLevel: 'silent',
-    zone: 'Europe/Berlin',
-    retention: 30 * 86_400_000,
-    metrics: [],
-    storage: DEFAULT_STORAGE,
-    backup: { folder: null, at: '30 3 * * *', keep: 7 },
-    mirror: null,
-    http: { enabled: false, host: '127.0.0.1', port: 0 },
-    statsd: null,
-    discord: null,
-    telegram: null,
-    targets: [],
-    rules: [],
-    events: [],
-    channels: [],
-    routes: [],
-    reports: [],
-    people: [],
-    alerting: DEFAULT_ALERTING,
-    inhibit: [],
-    maintenance: [],
-    exports: [],
-    heartbeatUrl: null,
-    limits: BASE_LIMITS,
-    secrets: [],
-    ...more,
-  };
-}
 
 export function settings(more: Partial<AlertSettings>): AlertSettings {
   return { ...DEFAULT_ALERTING, ...more };

@@ -1,0 +1,25 @@
+import type { Severity } from './alert.ts';
+
+/** How all that is watched is doing. Times are seconds; what is not known is null. */
+export interface SystemStatus {
+  readonly overall_health: 'healthy' | 'degraded' | 'unhealthy';
+  /** Of the target that is worst off. */
+  readonly score: number | null;
+  readonly status: string;
+  /** For people. */
+  readonly uptime: string;
+  readonly uptime_seconds: number;
+  readonly active_alerts: {
+    readonly total: number;
+    readonly by_severity: Readonly<Record<Severity, number>>;
+  };
+  readonly targets: readonly {
+    readonly name: string;
+    readonly score: number | null;
+    readonly status: string;
+    /** ISO 8601. */
+    readonly last_check: string | null;
+    readonly data_age_s: number | null;
+  }[];
+  readonly version: string;
+}
