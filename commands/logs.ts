@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type CommandContext, command } from '../src/chat/command.ts';
 import { type Reply, refuse, say } from '../src/chat/reply.ts';
 import { LOG_LEVELS, type LogFilter } from '../src/model/log.ts';
+import { analysisReply } from '../src/report/log-analysis.ts';
 import { LIKE_WINDOW, logScope, windowArgument } from '../src/report/log-scope.ts';
-import { analysisReply, entriesReply, extractReply } from '../src/report/log-text.ts';
+import { entriesReply, extractReply } from '../src/report/log-text.ts';
 import { NAMED_ONLY } from '../src/report/suggestions.ts';
 import { completeTarget } from '../src/report/targets.ts';
 
@@ -48,7 +49,7 @@ export const logs = command({
         return entriesReply(context.logs, { ...scope, what }, { words, limit: n });
       }
       case 'analyze':
-        return analysisReply(context.logs, scope);
+        return analysisReply(context, scope);
       case 'extract': {
         const [key] = words;
         if (key === undefined) return refuse('Which key? Write /logs extract processing_time.');

@@ -1,5 +1,5 @@
 import type { Watched } from '../alert/round.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, TargetConfig } from '../config/config.ts';
 import { definedBy } from '../event/defined.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Catalogue } from '../model/catalogue.ts';
@@ -99,9 +99,10 @@ export async function openLive(
       }),
     );
     const logs = new Map(
-      targets.map(({ id, name }) => {
-        const written = config.targets.find((one) => one.name === name);
-        return [id, { logs: written?.logs ?? [], patterns: written?.patterns ?? [] }] as const;
+      targets.map((target) => {
+        const written = config.targets.find((one) => one.name === target.name);
+        const { logPatterns = [] } = judging.presetOf(target);
+        return [target.id, followedOf(written, logPatterns)] as const;
       }),
     );
     return { config, judging, targets, rules, logs };
@@ -136,6 +137,15 @@ export async function openLive(
       known = knownWith(whole.config);
     },
   };
+}
+
+/** What a target says of its logs; of patterns with one name its own counts. */
+function followedOf(
+  { logs = [], patterns = [] }: Pick<TargetConfig, 'logs' | 'patterns'> = {},
+  usual: readonly LogPattern[] = [],
+): FollowedLogs {
+  const left = usual.filter(({ name }) => patterns.every((own) => own.name !== name));
+  return { logs, patterns: [...left, ...patterns] };
 }
 
 function byName(all: readonly RegisteredMetric[]): ReadonlyMap<string, RegisteredMetric> {

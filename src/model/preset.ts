@@ -1,5 +1,6 @@
 import type { DeclaredProbe } from './declared-probe.ts';
 import type { EventMapping } from './event.ts';
+import type { LogPattern } from './log.ts';
 import type { MetricDefinition } from './metric.ts';
 import type { Panel } from './panel.ts';
 import type { Recorder } from './recorder.ts';
@@ -21,6 +22,8 @@ export interface Preset {
   readonly interval?: number;
   /** What is asked of its applications where a target says their path; the target may say each anew. */
   readonly probes?: readonly DeclaredProbe[];
+  /** What is looked for in the logs of its applications; the target may say each anew. */
+  readonly logPatterns?: readonly LogPattern[];
   /** Cards about its applications. */
   readonly panels?: readonly Panel[];
 }

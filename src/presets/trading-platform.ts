@@ -4,6 +4,7 @@ import { tradingPlatformEvents } from './event-mappings.ts';
 import type { Extension } from './extension.ts';
 import { BUSY_FOR, CRITICAL_RULE, excess, RULE } from './rule.ts';
 import { platformFactors } from './trading-platform-factors.ts';
+import { tradingPlatformLogs } from './trading-platform-logs.ts';
 import { tradingPlatformMetrics } from './trading-platform-metrics.ts';
 import { tradingPlatformRecorders } from './trading-platform-recorders.ts';
 
@@ -15,6 +16,7 @@ export const tradingPlatform: Extension = {
   replaces: { cpu_high: 'high_cpu', memory_high: 'high_memory', memory_critical: 'high_memory' },
   recorders: tradingPlatformRecorders,
   events: tradingPlatformEvents,
+  logPatterns: tradingPlatformLogs,
   rules: [
     {
       ...RULE,

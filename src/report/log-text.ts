@@ -8,10 +8,8 @@ import { shortened } from './state-text.ts';
 /** Characters of an entry that are shown, and lines of it. */
 const SHOWN = 400;
 const MOST_LINES = 6;
-/** Entries that are looked at for a key, and groups and spans of an analysis. */
+/** Entries that are looked at for a key. */
 const LOOKED_AT = 5_000;
-const GROUPS = 5;
-const SPANS = 24;
 
 /** What was asked for, as people read it. */
 export interface LogScope {
@@ -68,46 +66,6 @@ function entryBlock({ at, log, text, level }: KeptEntry, zone: string): Block {
   const whole = `${clockIn(zone, at)} ${log} ${lines.slice(0, MOST_LINES).join('\n')}`;
   const isBad = level === 'error' || level === 'critical';
   return line([{ kind: 'code', text: shortened(whole, SHOWN) + more }], isBad ? 'bad' : 'info');
-}
-
-/** How many entries, errors and warnings there were, when, and which errors are the commonest. */
-export async function analysisReply(logs: LogReader, { filter, what }: LogScope): Promise<Reply> {
-  const [counts, { groups }] = await Promise.all([
-    logs.counts(filter, SPANS),
-    logs.errors(filter, GROUPS),
-  ]);
-  const { entries, errors, warnings, errorsOverTime } = counts;
-  const top = groups.map(({ print, count }) => ({ message: print, count }));
-  const data = { entries, errors, warnings, errorsOverTime, top };
-  if (entries === 0) return reply([line(`No lines ${what}.`, 'muted')], { data });
-  const numbers = { entries, errors, warnings };
-  return reply(
-    [
-      heading(`Analysis of lines ${what}`, errors > 0 ? 'warning' : 'good'),
-      {
-        kind: 'fields',
-        fields: Object.entries(numbers).map(([name, value]) => ({
-          ...{ name, value: String(value), inline: true },
-        })),
-      },
-      {
-        kind: 'sparkline',
-        label: 'errors',
-        values: errorsOverTime,
-        bounds: null,
-        caption: `most ${Math.max(...errorsOverTime)} in a span`,
-      },
-      ...(groups.length === 0 ? [] : [topBars(top)]),
-    ],
-    { data },
-  );
-}
-
-function topBars(top: readonly { readonly message: string; readonly count: number }[]): Block {
-  const bars = top.map(({ message, count }) => ({
-    ...{ label: shortened(message, 60), value: count, text: String(count) },
-  }));
-  return { kind: 'bars', max: top[0]?.count ?? 0, bars };
 }
 
 /** What a number that entries name comes to, such as `processing_time=12.5`. */

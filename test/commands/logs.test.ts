@@ -4,7 +4,7 @@ import type { LogEntry } from '../../src/model/log.ts';
 import { HOUR, MINUTE } from '../../src/model/time.ts';
 import { trendOf } from '../../src/report/error-groups.ts';
 import { numbersOf } from '../../src/report/log-text.ts';
-import { ana, NOON, openDesk, place } from '../support/desk.ts';
+import { ana, NOON, openDesk, place, reading } from '../support/desk.ts';
 
 function entry(ago: number, level: LogEntry['level'], text: string): LogEntry {
   const isError = level === 'error';
@@ -61,6 +61,22 @@ test('/logs analyze and extract: counts, and figures of a number', async () => {
   expect(figures).toContain('2 values of processing_time');
   expect(figures).toMatch(/max\s+12.5/);
   expect(await answer('/logs extract nothing')).toContain('No line in 24h has nothing=number');
+});
+
+test('/logs analyze says how often each pattern was found, in the logs that are asked for', async () => {
+  const { answer, ask, measured } = await desk();
+  const at = (minute: number, app: number, web: number) =>
+    measured('web-1', NOON - 10 * MINUTE + minute * MINUTE, [
+      reading('log.pattern', app, { log: 'app', name: 'deploys' }),
+      reading('log.pattern', web, { log: 'web', name: 'deploys' }),
+      reading('log.pattern', 0, { log: 'web', name: 'oom' }),
+    ]);
+  await at(0, 100, 5);
+  await at(10, 107, 6);
+  expect(await answer('/logs analyze')).toMatch(/deploys .* 8\n.*oom .* 0/);
+  expect(await answer('/logs analyze log=app')).toMatch(/deploys .* 7/);
+  expect(await answer('/logs analyze level=error')).not.toContain('deploys');
+  expect(await ask('/logs analyze')).toMatchObject({ data: { patterns: { deploys: 8, oom: 0 } } });
 });
 
 test('no secret, telephone number or address reaches a chat', async () => {
