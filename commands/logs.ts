@@ -27,26 +27,34 @@ export const logs = command({
     log: z.string().max(63).optional().describe('only this log of the targets'),
     level: z.enum(LOG_LEVELS).optional().describe('only this level and worse'),
     n: z.coerce.number().int().min(1).max(50).optional().describe('how many lines, 10 unless said'),
+    field: z.enum(['message']).optional().describe('only what lines say, without time and level'),
     text: z.string().max(200).optional().describe('words to search for, or the key to extract'),
   }),
   rest: 'text',
-  words: { window: LIKE_WINDOW, target: NAMED_ONLY, log: NAMED_ONLY, n: NAMED_ONLY },
+  words: {
+    window: LIKE_WINDOW,
+    target: NAMED_ONLY,
+    log: NAMED_ONLY,
+    n: NAMED_ONLY,
+    field: NAMED_ONLY,
+  },
   complete: { target: completeTarget },
 
   async run(
-    { view = 'tail', window = '24h', target, log, level = null, n = USUAL, text },
+    { view = 'tail', window = '24h', target, log, level = null, n = USUAL, field, text },
     context,
   ) {
     const scope = await logScope(context, { window, target, log, level: level ?? null });
     if (scope.kind === 'refused') return scope.reply;
+    const message = field === undefined ? null : context.logMessage;
     const words = (text ?? '').split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
     switch (view) {
       case 'tail':
-        return entriesReply(context.logs, scope, { words, limit: n });
+        return entriesReply(context.logs, scope, { words, limit: n, message });
       case 'search': {
         if (words.length === 0) return refuse('Which words? Write /logs search timeout gateway.');
         const what = `with “${words.join(' ')}” ${scope.what}`;
-        return entriesReply(context.logs, { ...scope, what }, { words, limit: n });
+        return entriesReply(context.logs, { ...scope, what }, { words, limit: n, message });
       }
       case 'analyze':
         return analysisReply(context, scope);

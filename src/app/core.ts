@@ -11,9 +11,10 @@ import { dispatcher } from '../chat/dispatch.ts';
 import type { PairedChannel } from '../chat/pairing.ts';
 import { pairing } from '../chat/pairing.ts';
 import type { Desk, Identify, Request } from '../chat/surface.ts';
+import { messageOf } from '../collect/logs/parse.ts';
 import type { Log } from '../log/log.ts';
 import type { ProbeState } from '../model/declared-probe.ts';
-import type { LogReader } from '../model/log.ts';
+import type { KeptEntry, LogReader } from '../model/log.ts';
 import type { Actor } from '../model/person.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
@@ -90,6 +91,10 @@ export function openCore(deps: CoreDeps): Core {
     samples: deps.samples,
     events: deps.events,
     logs: maskedLogs(deps),
+    logMessage: (entry: KeptEntry) => {
+      const found = live.logsOf(entry.target).logs.find(({ name }) => name === entry.log);
+      return messageOf(entry, found?.format ?? 'auto');
+    },
     looking: deps.looking ?? NOBODY_LOOKS,
     rounds: store.rounds,
     containers: { sight: (target: number) => storedSight(store.settings, target) },

@@ -34,6 +34,11 @@ export function maskedLogs({
         })),
       };
     },
+    async shares(filter, by) {
+      const mask = maskerOf(live.config());
+      const all = await logs.shares(filter, by);
+      return all.map(({ name, ...one }) => ({ ...one, name: name === null ? null : mask(name) }));
+    },
     counts: logs.counts,
   };
 }

@@ -8,7 +8,7 @@ import type { ProbeState } from '../model/declared-probe.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
 import type { JobView } from '../model/job.ts';
-import type { LogFilter, LogReader } from '../model/log.ts';
+import type { KeptEntry, LogFilter, LogReader } from '../model/log.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
 import type { Panel } from '../model/panel.ts';
@@ -263,6 +263,8 @@ export interface CommandContext {
   readonly events: EventReader;
   /** Entries of logs, without what no chat may show. */
   readonly logs: LogReader;
+  /** What an entry says, without its time, level and logger. */
+  logMessage(entry: KeptEntry): string;
   readonly looking: LookingDesk;
   readonly rounds: RoundReader;
   /** Containers of a target as they were last seen; null when nobody has looked. */

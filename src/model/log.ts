@@ -97,6 +97,14 @@ export interface ErrorGroups {
   readonly groups: readonly ErrorGroup[];
 }
 
+/** Errors of one logger, or of one kind of trouble; null: of those that name none. */
+export interface ErrorShare {
+  readonly name: string | null;
+  readonly count: number;
+  readonly first: Instant;
+  readonly last: Instant;
+}
+
 export interface LogCounts {
   readonly entries: number;
   readonly errors: number;
@@ -120,5 +128,7 @@ export interface LogReader {
     },
   ): Promise<readonly KeptEntry[]>;
   errors(filter: LogFilter, limit: number): Promise<ErrorGroups>;
+  /** All errors by what wrote them, or by their kind, most first. */
+  shares(filter: LogFilter, by: 'logger' | 'category'): Promise<readonly ErrorShare[]>;
   counts(filter: LogFilter, spans: number): Promise<LogCounts>;
 }

@@ -29,7 +29,7 @@ export function trendOf(now: number, before: number): Trend {
   return change > 0 ? 'increasing' : 'decreasing';
 }
 
-const ARROWS: Readonly<Record<Trend, string>> = {
+export const ARROWS: Readonly<Record<Trend, string>> = {
   new: '＊',
   increasing: '↑',
   decreasing: '↓',
@@ -78,7 +78,7 @@ export async function errorsReply(
       heading(title, trend === 'increasing' || trend === 'new' ? 'warning' : 'info'),
       ...groups.flatMap((one) => groupBlocks(one, options.showsExamples)),
       ...(rest > 0 ? [line(`${rest} more kinds.`, 'muted')] : []),
-      ...causes(groups),
+      ...causes(groups.flatMap(({ category }) => category ?? [])),
     ],
     { data, asOf: Math.max(...groups.map(({ last }) => last)) },
   );
@@ -101,8 +101,8 @@ function groupBlocks(one: Compared, showsExample: boolean): Block[] {
 }
 
 /** Usual causes of the kinds that were found. */
-function causes(groups: readonly Compared[]): Block[] {
-  const found = ERROR_CATEGORIES.filter(({ name }) => groups.some((one) => one.category === name));
+export function causes(kinds: readonly string[]): Block[] {
+  const found = ERROR_CATEGORIES.filter(({ name }) => kinds.includes(name));
   if (found.length === 0) return [];
   const columns = ['kind', 'severity', 'usual cause'].map(
     (title) => ({ title, align: 'left' }) as const,

@@ -1,7 +1,7 @@
 import type { Block, Reply } from '../chat/reply.ts';
 import { heading, line, reply } from '../chat/reply.ts';
-import type { SampleReader } from '../chat/samples.ts';
 import type { LogFilter, LogReader } from '../model/log.ts';
+import type { SeriesAnswer, SeriesQuestion } from '../model/series-question.ts';
 import type { LogScope } from './log-text.ts';
 import { shortened } from './state-text.ts';
 
@@ -11,7 +11,7 @@ const SPANS = 24;
 
 interface World {
   readonly logs: LogReader;
-  readonly samples: Pick<SampleReader, 'query'>;
+  readonly samples: { query(question: SeriesQuestion): Promise<SeriesAnswer> };
 }
 
 /** How many entries, errors and warnings there were, when, what patterns found, and which errors are the commonest. */

@@ -45,13 +45,28 @@ export function lookingReply(
 export async function entriesReply(
   logs: LogReader,
   { filter, what, zone }: LogScope,
-  { words, limit }: { readonly words: readonly string[]; readonly limit: number },
+  {
+    words,
+    limit,
+    message,
+  }: {
+    readonly words: readonly string[];
+    readonly limit: number;
+    /** Gives what is shown of an entry; null: all of it. */
+    readonly message: ((entry: KeptEntry) => string) | null;
+  },
 ): Promise<Reply> {
   const found = await logs.find(filter, { words, limit });
-  const data = found.map(entryData);
+  const data = found.map((one) =>
+    message === null ? entryData(one) : { at: iso(one.at), message: message(one) },
+  );
   if (found.length === 0) return reply([line(`No lines ${what}.`, 'muted')], { data });
-  const shown = found.toReversed();
-  return reply([heading(`Lines ${what}`), ...shown.map((one) => entryBlock(one, zone))], {
+  const blocks = found
+    .toReversed()
+    .map((one) =>
+      message === null ? entryBlock(one, zone) : codeLine(shortened(message(one), SHOWN), one),
+    );
+  return reply([heading(`Lines ${what}`), ...blocks], {
     ...{ data, asOf: found[0]?.at ?? null, private: true },
   });
 }
@@ -60,12 +75,17 @@ function entryData({ at, level, logger, log, text }: KeptEntry) {
   return { at: iso(at), level, logger, log, text };
 }
 
-function entryBlock({ at, log, text, level }: KeptEntry, zone: string): Block {
+function entryBlock(entry: KeptEntry, zone: string): Block {
+  const { at, log, text } = entry;
   const lines = text.split('\n');
   const more = lines.length > MOST_LINES ? ` (${lines.length - MOST_LINES} more lines)` : '';
   const whole = `${clockIn(zone, at)} ${log} ${lines.slice(0, MOST_LINES).join('\n')}`;
+  return codeLine(shortened(whole, SHOWN) + more, entry);
+}
+
+function codeLine(text: string, { level }: KeptEntry): Block {
   const isBad = level === 'error' || level === 'critical';
-  return line([{ kind: 'code', text: shortened(whole, SHOWN) + more }], isBad ? 'bad' : 'info');
+  return line([{ kind: 'code', text }], isBad ? 'bad' : 'info');
 }
 
 /** What a number that entries name comes to, such as `processing_time=12.5`. */

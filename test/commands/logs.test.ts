@@ -42,6 +42,23 @@ test('/errors: the commonest with share, trend and cause', async () => {
   expect(await answer('/errors target=nope')).toContain('There is no target “nope”');
 });
 
+test('/errors by module and by type: their shares and how they went', async () => {
+  const { ask, answer, logs } = await desk();
+  const wrote = (logger: string, ago: number) => ({ ...entry(ago, 'error', 'no'), logger });
+  const entries = [wrote('orders', HOUR), wrote('orders', HOUR), wrote('orders', 30 * HOUR)];
+  const pieces = [{ file: 'f', more: '', entries: [...entries, wrote('a@example.com', HOUR)] }];
+  await logs.take({ target: 1, log: 'app', state: '', pieces });
+  const modules = await answer('/errors by=module');
+  expect(modules).toContain('13 errors in 24h by module ↑ 6 before');
+  expect(modules).toMatch(/no module named +10 ↑ +77 % +5\norders +2 → +15 % +1\n/);
+  expect(modules).not.toContain('a@example.com');
+  expect(await answer('/errors by:type')).toMatch(/timeout +13 ↑ +100 % +6\n.*usual cause/s);
+  expect(await ask('/errors by=module')).toMatchObject({
+    data: { total: 13, module: [{ name: null }, { name: 'orders', count: 2, before: 1 }, {}] },
+  });
+  expect(await answer('/errors 30m by=type')).toBe('No errors in 30m.');
+});
+
 test('/logs: newest lines, a search, a level and a log', async () => {
   const { answer } = await desk();
   expect(await answer('/logs tail n=2')).not.toContain('slow');
@@ -50,6 +67,24 @@ test('/logs: newest lines, a search, a level and a log', async () => {
   expect(await answer('/logs search 48h timed call')).toContain('call 4 timed out');
   expect(await answer('/logs search nothing of it')).toContain('No lines with “nothing of it”');
   expect(await answer('/logs search')).toContain('Which words?');
+});
+
+test('/logs with field=message: what lines say, and no more', async () => {
+  const { answer, ask, logs, targetNamed } = await desk();
+  const texts = [
+    '2026-03-10 11:59:00,000 - app - ERROR - out of stock\nTraceback (most recent call last):',
+    '{"level": "ERROR", "time": "2026-03-10 11:59:01,000", "message": "no "price" known"}',
+    'nothing but words',
+  ];
+  const entries = texts.map((text) => entry(MINUTE, 'error', text));
+  const pieces = [{ file: 'f', more: '', entries }];
+  await logs.take({ target: targetNamed('web-2').id, log: 'db', state: '', pieces });
+  expect(await answer('/logs tail target=web-2 field=message')).toContain(
+    ['Lines on web-2 in 24h', 'out of stock', 'no "price" known', 'nothing but words'].join('\n'),
+  );
+  expect(await ask('/logs search field=message stock')).toMatchObject({
+    data: [{ message: 'out of stock' }],
+  });
 });
 
 test('/logs analyze and extract: counts, and figures of a number', async () => {

@@ -127,6 +127,12 @@ test('errors are counted by what they say', async () => {
       { print: 'b', count: 1 },
     ],
   });
+  expect(await logs.shares(ALL, 'category')).toEqual([
+    { name: 'timeout', count: 3, first: 1_000, last: 5_000 },
+  ]);
+  expect(await logs.shares({ ...ALL, to: 2_000 }, 'logger')).toEqual([
+    { name: null, count: 1, first: 1_000, last: 1_000 },
+  ]);
   expect(await logs.counts({ ...ALL, from: 0, to: 6_000 }, 3)).toEqual({
     ...{ entries: 4, errors: 3, warnings: 0, errorsOverTime: [1, 1, 1] },
   });

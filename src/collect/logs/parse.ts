@@ -1,4 +1,4 @@
-import type { LogFormat, LogLevel } from '../../model/log.ts';
+import type { LogEntry, LogFormat, LogLevel } from '../../model/log.ts';
 import type { Instant } from '../../model/time.ts';
 import { readJson, readLogfmt } from './fields.ts';
 import { levelOf, WORDS } from './level.ts';
@@ -105,6 +105,12 @@ export function parseLine(line: string, format: LogFormat, clock: LogClock): Par
 /** A line in no known format is its own message; its level is a word in capitals. */
 export function plainLine(line: string): ParsedLine {
   return { at: null, level: worded(line), logger: null, message: line };
+}
+
+/** What an entry says in its first line, without time, level and logger. */
+export function messageOf({ at, text }: Pick<LogEntry, 'at' | 'text'>, format: LogFormat): string {
+  const [line = ''] = text.split('\n');
+  return parseLine(line, format, { now: at, zone: 0 })?.message ?? line;
 }
 
 const SHOUTED = /\b(?:CRITICAL|FATAL|PANIC|EMERG|ERROR|WARNING|WARN)\b/;

@@ -47,6 +47,7 @@ interface LogCalls {
   takeLog: LogKeeper['take'];
   findLogs: LogKeeper['find'];
   logErrors: LogKeeper['errors'];
+  errorShares: LogKeeper['shares'];
   logCounts: LogKeeper['counts'];
   pruneLogs: LogKeeper['prune'];
 }
@@ -244,6 +245,7 @@ function logCalls(logs: LogKeeper): LogCalls {
     takeLog: logs.take,
     findLogs: logs.find,
     logErrors: logs.errors,
+    errorShares: logs.shares,
     logCounts: logs.counts,
     pruneLogs: logs.prune,
   };

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type {
   ErrorGroups,
+  ErrorShare,
   KeptEntry,
   LogBatch,
   LogCounts,
@@ -31,6 +32,7 @@ export interface LogFileOptions {
 }
 
 export type FindOptions = Parameters<LogReader['find']>[1];
+type ShareBy = Parameters<LogReader['shares']>[1];
 
 /** What the main thread asks of the file of logs; it is opened, or made, when first asked. */
 export interface LogKeeper {
@@ -38,6 +40,7 @@ export interface LogKeeper {
   take(batch: LogBatch): Promise<void>;
   find(asked: LogFilter & FindOptions): Promise<readonly KeptEntry[]>;
   errors(asked: LogFilter & { readonly limit: number }): Promise<ErrorGroups>;
+  shares(asked: LogFilter & { readonly by: ShareBy }): Promise<readonly ErrorShare[]>;
   counts(asked: LogFilter & { readonly spans: number }): Promise<LogCounts>;
   prune(limit: { readonly before: Instant; readonly most: number }): Promise<void>;
   close(): void;
@@ -120,6 +123,7 @@ export function keepLogs(
         });
         return { total: rows[0]?.total ?? 0, groups };
       }),
+    shares: ({ by, ...filter }) => read((tables) => tables.shares(bound(filter), by)),
     counts: ({ spans, ...filter }) =>
       read((tables) => {
         const step = Math.max(1, Math.ceil((filter.to - filter.from) / spans));

@@ -8,6 +8,7 @@ export function logsOf(remote: Remote): Logs {
     take: (batch) => remote.ask('takeLog', batch),
     find: (filter, options) => remote.ask('findLogs', { ...filter, ...options }),
     errors: (filter, limit) => remote.ask('logErrors', { ...filter, limit }),
+    shares: (filter, by) => remote.ask('errorShares', { ...filter, by }),
     counts: (filter, spans) => remote.ask('logCounts', { ...filter, spans }),
     prune: (limit) => remote.ask('pruneLogs', limit),
   };

@@ -1,5 +1,11 @@
 import type Sqlite from 'better-sqlite3';
-import { type KeptEntry, LOG_LEVELS, type LogEntry, type LogFilter } from '../../../model/log.ts';
+import {
+  type ErrorShare,
+  type KeptEntry,
+  LOG_LEVELS,
+  type LogEntry,
+  type LogFilter,
+} from '../../../model/log.ts';
 
 interface LineRow {
   readonly id: number;
@@ -134,6 +140,10 @@ function questions(raw: Sqlite.Database) {
      from lines l where l.print is not null and ${FILTER}
      group by l.print order by count(*) desc, max(l.at) desc limit @limit`,
   );
+  const shares = {
+    logger: raw.prepare<unknown[], ErrorShare>(shareOf('l.logger')),
+    category: raw.prepare<unknown[], ErrorShare>(shareOf('p.category')),
+  };
   const counts = raw.prepare<unknown[], { entries: number; errors: number; warnings: number }>(
     `select count(*) as entries, count(*) filter (where l.level >= 3) as errors,
        count(*) filter (where l.level = 2) as warnings
@@ -153,9 +163,16 @@ function questions(raw: Sqlite.Database) {
       return row === undefined ? null : entryOf(row);
     },
     groups: (asked: BoundFilter & { limit: number }) => groups.all(asked),
+    shares: (asked: BoundFilter, by: keyof typeof shares) => shares[by].all(asked),
     counts: (asked: BoundFilter) => counts.get(asked) ?? { entries: 0, errors: 0, warnings: 0 },
     spans: (asked: BoundFilter & { step: number }) => spans.all(asked),
   };
+}
+
+function shareOf(column: string): string {
+  return `select ${column} as name, count(*) as count, min(l.at) as first, max(l.at) as last
+     from lines l join prints p on p.id = l.print where ${FILTER}
+     group by ${column} order by count(*) desc, name`;
 }
 
 interface GroupRow {
