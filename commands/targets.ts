@@ -8,12 +8,13 @@ import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
 import type { Target } from '../src/model/target.ts';
 import type { TargetChange } from '../src/model/target-change.ts';
+import type { TestListener } from '../src/model/target-test.ts';
 import { DAY, MINUTE } from '../src/model/time.ts';
 import { readSpan } from '../src/report/clock.ts';
 import { pauseBlock, pauseData } from '../src/report/pause-text.ts';
 import { NAMED_ONLY } from '../src/report/suggestions.ts';
 import { confirmedReply, proposedReply } from '../src/report/target-change-text.ts';
-import { testedReply } from '../src/report/target-test-text.ts';
+import { testedReply, testingReply } from '../src/report/target-test-text.ts';
 import { targetReply, targetsReply } from '../src/report/target-text.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 
@@ -172,17 +173,38 @@ async function resume(target: Target, { targetDesk }: CommandContext): Promise<R
     : say(`${name} is not paused.`, 'info', data);
 }
 
-/** A key that nobody knows yet can be pinned by an admin, who compares it first. */
-async function test(target: Target, { targetDesk, actor, signal }: CommandContext): Promise<Reply> {
-  const tested = await targetDesk.test(target, signal);
-  const shown = testedReply(target.name, tested);
-  if (tested.unknownKey === null) return shown;
+/** Where a message can be edited it shows each step when it has ended; elsewhere all are shown when the last has. */
+async function test(target: Target, context: CommandContext): Promise<Reply> {
   const { name } = target;
+  const isLive = await context.liveMessages.begin(
+    context.place,
+    testingReply(name, [], null),
+    (show, signal) =>
+      tested(target, context, {
+        tell: (ended, now) => show(testingReply(name, ended, now)),
+        signal,
+      }),
+  );
+  if (isLive)
+    return say(`Each step of ${name} is shown here as it ends.`, 'info', { target: name });
+  return tested(target, context, { tell: () => {}, signal: context.signal });
+}
+
+/** A key that nobody knows yet can be pinned by an admin, who compares it first. */
+async function tested(
+  target: Target,
+  { targetDesk, actor }: CommandContext,
+  options: { readonly tell: TestListener; readonly signal: AbortSignal },
+): Promise<Reply> {
+  const result = await targetDesk.test(target, options);
+  const { name } = target;
+  const shown = testedReply(name, result);
+  if (result.unknownKey === null) return shown;
   if (!hasRole(actor.role, 'admin')) {
     const hint = line(`An admin pins this key with /targets test ${name}.`, 'warning');
     return { ...shown, blocks: [...shown.blocks, hint] };
   }
-  const words = { host_key: tested.unknownKey };
+  const words = { host_key: result.unknownKey };
   const pinning = proposedReply(await targetDesk.propose({ kind: 'edit', name, words }, actor));
   const hint = line(
     'Compare the fingerprint with the one on the host; Confirm pins it.',

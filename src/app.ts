@@ -12,6 +12,7 @@ import { openForwarding } from './app/forwarding.ts';
 import { judgePushed } from './app/ingest.ts';
 import type { Live } from './app/live.ts';
 import { openLive } from './app/live.ts';
+import { liveMessages } from './app/live-messages.ts';
 import { logLooking } from './app/log-looking.ts';
 import { maskedLogs } from './app/masked-logs.ts';
 import { mirroring } from './app/mirroring.ts';
@@ -127,9 +128,14 @@ export async function runApp(
     clock,
     failed: (error) => log.error({ err: error }, 'logs are not followed'),
   });
+  const messages = liveMessages({
+    chats: () => chats,
+    failed: (error) => log.error({ err: error }, 'a message cannot be kept current'),
+  });
   const core = openCore({
     ...shared,
     looking,
+    liveMessages: messages,
     config: reloading({ ...shared, channels, forwarding, running, read: options.read }),
     file: options.file,
     self: selfReport(self),
@@ -156,6 +162,7 @@ export async function runApp(
   );
   closing.defer(() => closeAll(chats));
   closing.use(looking);
+  closing.use(messages);
 
   const upkeep = openUpkeep({ ...shared, channels, forwarding, signal });
   const card = cardMaker({ store, samples, live, book: alerting.book, clock });

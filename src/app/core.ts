@@ -8,6 +8,7 @@ import type {
   SelfReport,
 } from '../chat/command.ts';
 import { dispatcher } from '../chat/dispatch.ts';
+import type { LiveMessages } from '../chat/live-messages.ts';
 import type { PairedChannel } from '../chat/pairing.ts';
 import { pairing } from '../chat/pairing.ts';
 import type { Desk, Identify, Request } from '../chat/surface.ts';
@@ -31,6 +32,7 @@ import type { Registering } from './registering.ts';
 import type { StorageWatch } from './storage.ts';
 import type { ConfigFile } from './target-desk.ts';
 import { targetDesk } from './target-desk.ts';
+import { openTelling, type Telling } from './telling.ts';
 
 export interface CoreDeps {
   readonly live: Live;
@@ -41,6 +43,10 @@ export interface CoreDeps {
   readonly logs: LogReader;
   /** Shows new lines; nothing does so unless given. */
   readonly looking?: LookingDesk;
+  /** Messages that go on after the answer; there are none unless given. */
+  readonly liveMessages?: LiveMessages;
+  /** What applications told by themselves; what is stored of it unless given. */
+  readonly telling?: Pick<Telling, 'latest'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: ConfigDesk;
@@ -78,6 +84,7 @@ const NOBODY_LOOKS: LookingDesk = {
 
 export function openCore(deps: CoreDeps): Core {
   const { live, store, clock } = deps;
+  const told = (deps.telling ?? openTelling(deps)).latest;
   const shared = {
     targets: {
       list: async () =>
@@ -96,13 +103,14 @@ export function openCore(deps: CoreDeps): Core {
       return messageOf(entry, found?.format ?? 'auto');
     },
     looking: deps.looking ?? NOBODY_LOOKS,
+    liveMessages: deps.liveMessages ?? { begin: async () => false },
     rounds: store.rounds,
     containers: { sight: (target: number) => storedSight(store.settings, target) },
     ...desks(deps),
     config: deps.config,
     backups: deps.backups,
     metricDesk: metricDesk(deps),
-    targetDesk: targetDesk({ ...deps, isRunning: deps.isRunning ?? true }),
+    targetDesk: targetDesk({ ...deps, told, isRunning: deps.isRunning ?? true }),
     storage: deps.storage.report,
     pairing: pairing({ store: store.people, now: clock.now, paired: deps.paired }),
     rules: (target: Target) => live.judges().rulesOf(target),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ConfigDesk } from '../chat/command.ts';
 import type { TargetDesk } from '../chat/target-desk.ts';
+import type { ToldBook } from '../collect/told.ts';
 import type { Config, Loaded } from '../config/config.ts';
 import { difference } from '../config/difference.ts';
 import { explain } from '../config/explain.ts';
@@ -33,6 +34,8 @@ export interface TargetDeskDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly file: ConfigFile;
   readonly config: ConfigDesk;
+  /** What a target told by itself so far. */
+  readonly told: ToldBook['latest'];
   /** Whether a process runs that takes over what is written. */
   readonly isRunning: boolean;
   rejudge(): Promise<void>;
@@ -91,7 +94,11 @@ export function targetDesk(deps: TargetDeskDeps): TargetDesk {
     },
 
     // With the secrets that the store does not keep.
-    test: (target, signal) => testTarget(live.target(target.id) ?? target, store, signal),
+    test(target, options) {
+      const { http } = live.config();
+      const parts = { http, rounds: store.rounds, latest: deps.told };
+      return testTarget(live.target(target.id) ?? target, parts, options);
+    },
 
     async resume(target) {
       const isEnded = await alerting.pauses.end(target.id);

@@ -21,6 +21,7 @@ import type { Maintenance, Matcher, RuleSwitch, Silence } from '../model/silence
 import type { StorageReport } from '../model/storage.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import type { LiveMessages } from './live-messages.ts';
 import type { MetricDesk } from './metric-desk.ts';
 import type { Reply } from './reply.ts';
 import type { HttpPlace, SampleReader, SeriesReader } from './samples.ts';
@@ -266,6 +267,7 @@ export interface CommandContext {
   /** What an entry says, without its time, level and logger. */
   logMessage(entry: KeptEntry): string;
   readonly looking: LookingDesk;
+  readonly liveMessages: LiveMessages;
   readonly rounds: RoundReader;
   /** Containers of a target as they were last seen; null when nobody has looked. */
   readonly containers: { sight(target: number): Promise<ContainerSight | null> };

@@ -1,7 +1,7 @@
 import type { Actor } from '../model/person.ts';
 import type { Target, TargetPause } from '../model/target.ts';
 import type { Confirmed, Proposed, TargetChange } from '../model/target-change.ts';
-import type { TargetTest } from '../model/target-test.ts';
+import type { TargetTest, TestListener } from '../model/target-test.ts';
 import type { Instant } from '../model/time.ts';
 
 /** What people do about what is watched. */
@@ -17,8 +17,11 @@ export interface TargetDesk {
     target: Target,
     options: { readonly by: Actor; readonly until: Instant | null },
   ): Promise<TargetPause>;
-  /** Tries the way to a target, step by step, beside its rounds. */
-  test(target: Target, signal: AbortSignal): Promise<TargetTest>;
+  /** Tries the way to a target, step by step, beside its rounds; `tell` hears of each step. */
+  test(
+    target: Target,
+    options: { readonly tell: TestListener; readonly signal: AbortSignal },
+  ): Promise<TargetTest>;
   /** False when it is not paused. */
   resume(target: Target): Promise<boolean>;
 }

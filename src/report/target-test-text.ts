@@ -1,6 +1,6 @@
-import type { Reply } from '../chat/reply.ts';
+import type { Block, Inline, Reply } from '../chat/reply.ts';
 import { heading, line, reply, strong } from '../chat/reply.ts';
-import type { TargetTest, TestStep } from '../model/target-test.ts';
+import type { TargetTest, TestStep, TestStepName } from '../model/target-test.ts';
 import { shortened } from './state-text.ts';
 
 const SIGNS = { ok: '✅', failed: '❌', skipped: '➖' } as const satisfies Record<
@@ -14,12 +14,28 @@ const WIDTH = 900;
 export function testedReply(name: string, { steps, unknownKey }: TargetTest): Reply {
   const failed = steps.find(({ state }) => state === 'failed');
   const title = failed ? `${name}: ${failed.name} failed` : `${name}: every step is ok`;
-  const lines = steps.flatMap(({ name: step, state, detail }, index) => [
-    `${index === 0 ? '' : '\n'}${SIGNS[state]} `,
-    strong(step),
-    detail === '' ? '' : `: ${shortened(detail, WIDTH)}`,
-  ]);
-  return reply([heading(title, failed ? 'bad' : 'good'), line(lines)], {
+  return reply([heading(title, failed ? 'bad' : 'good'), stepsBlock(steps)], {
     data: { target: name, ok: failed === undefined, steps, unknown_host_key: unknownKey },
   });
+}
+
+/** The steps that have ended so far, and the one that is tried now, if any. */
+export function testingReply(
+  name: string,
+  steps: readonly TestStep[],
+  now: TestStepName | null,
+): Reply {
+  const going = now === null ? [] : [line(['⏳ ', strong(now)], 'muted')];
+  const ended = steps.length === 0 ? [] : [stepsBlock(steps)];
+  return reply([heading(`${name} is being tested`), ...ended, ...going]);
+}
+
+function stepsBlock(steps: readonly TestStep[]): Block {
+  return line(
+    steps.flatMap(({ name, state, detail }, index): Inline[] => [
+      `${index === 0 ? '' : '\n'}${SIGNS[state]} `,
+      strong(name),
+      detail === '' ? '' : `: ${shortened(detail, WIDTH)}`,
+    ]),
+  );
 }

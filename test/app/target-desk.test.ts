@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Button, Reply } from '../../src/chat/reply.ts';
+import type { TargetDesk } from '../../src/chat/target-desk.ts';
+import type { TestListener } from '../../src/model/target-test.ts';
+import { failed, passed, testSteps } from '../../src/model/target-test.ts';
+import { stubDesk } from '../commands/stub-context.ts';
 import { actorOf, openDesk } from '../support/desk.ts';
 import { HAS_SSHD, startSshd } from '../support/sshd.ts';
 import { running, yamlWith } from './running.ts';
@@ -139,7 +143,44 @@ test.skipIf(!HAS_SSHD)(
 test('this machine is tested as far as that makes sense', async () => {
   const one = await running(yamlWith());
   const { data } = await one.asked('targets test here');
-  expect(data).toMatchObject({ target: 'here', steps: [{ name: 'echo', state: 'ok' }, {}, {}] });
+  expect(data).toMatchObject({
+    target: 'here',
+    steps: [
+      { name: 'echo', state: 'ok' },
+      { name: 'path', state: 'skipped' },
+      { name: 'container engine' },
+      { name: 'clock', state: 'skipped' },
+    ],
+  });
+});
+
+test('where a message can be edited, each step is shown in it', async () => {
+  const shown: Reply[] = [];
+  const { answer } = stubDesk({
+    context: {
+      liveMessages: {
+        async begin(_, first, work) {
+          shown.push(first);
+          shown.push(await work((reply) => shown.push(reply), AbortSignal.timeout(1_000)));
+          return true;
+        },
+      },
+      targetDesk: {
+        async test(_: unknown, { tell }: { tell: TestListener }) {
+          const steps = testSteps(['echo', 'path'], tell);
+          steps.add(passed('echo', 'Connection OK'));
+          steps.add(failed('path', '/opt/x is not there'));
+          return { steps: steps.whole(), unknownKey: null };
+        },
+      } as unknown as TargetDesk,
+    },
+  });
+  expect(await answer('targets test web-1')).toContain('Each step of web-1 is shown here');
+  const texts = shown.map((one) => JSON.stringify(one.blocks));
+  expect(texts).toHaveLength(4);
+  expect(texts[1]).toMatch(/being tested.*⏳.*echo/);
+  expect(texts[2]).toMatch(/Connection OK.*⏳.*path/);
+  expect(texts[3]).toMatch(/web-1: path failed.*Connection OK.*is not there/);
 });
 
 /** Asks again, with time between for what goes on beside. */

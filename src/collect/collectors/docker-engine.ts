@@ -104,8 +104,10 @@ async function read(answer: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Engines say why in `message`. */
+/** Engines say why in `message`, what stands before them in plain text. */
 function said(body: string, status: number | undefined): string {
-  const words = /"message"\s*:\s*"([^"]{1,200})/.exec(body.slice(0, 2_000))?.[1];
+  const words =
+    /"message"\s*:\s*"([^"]{1,200})/.exec(body.slice(0, 2_000))?.[1] ??
+    /^[A-Za-z][^\n]{1,200}/.exec(body)?.[0];
   return `status ${status}: ${words ?? 'no reason given'}`;
 }

@@ -15,6 +15,8 @@ const LAST_WORDS = 500;
 const FAREWELL = 5_000;
 
 export interface LocalHost extends Host {
+  /** The beginning of what its shell printed before it listened. */
+  noise(): string;
   close(): void;
 }
 
@@ -68,6 +70,7 @@ export function localHost(target: string, program: readonly string[] = ['/bin/sh
         throw cause;
       }
     },
+    noise: shell.noise,
     close: () => shell.close(),
   };
 }

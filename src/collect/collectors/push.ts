@@ -1,13 +1,10 @@
 import { formatDuration } from '../../model/format.ts';
 import type { Clock } from '../../model/time.ts';
-import { MINUTE } from '../../model/time.ts';
 import { soon } from '../../model/wait.ts';
 import type { Collector } from '../collector.ts';
 import { CollectError } from '../collector.ts';
 import type { ToldBook } from '../told.ts';
-
-/** How long a target may be silent unless it says otherwise. */
-const SILENT_AFTER = 5 * MINUTE;
+import { SILENT_AFTER } from '../try-push.ts';
 
 /** Makes rounds of what applications told by themselves: nothing is asked of them. */
 export function pushCollector(deps: {

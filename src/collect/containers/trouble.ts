@@ -8,7 +8,7 @@ const NOT_RUNNING =
 
 /** No engine's command is there. */
 export const NO_ENGINE =
-  'neither docker nor podman is there, or not in the PATH of a login without terminal: install docker.io, or set containers: {expected: []} to false';
+  'neither docker nor podman is there, or not in the PATH of a login without terminal: install docker.io, or write `containers: false`';
 
 /** Why an engine cannot be asked, from what its command or its socket said, and what to do. */
 export function engineTrouble(said: string, user: string | null): string {

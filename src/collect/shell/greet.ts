@@ -11,14 +11,18 @@ export const START = 10 * SECOND;
 
 export type Greeting = 'ready' | 'closed' | 'endless' | 'silent';
 
-/** Waits until the shell listens; what start-up files print before is passed over. */
-export async function greet(pipe: Started, signal: AbortSignal): Promise<Greeting> {
+/** Waits until the shell listens; what start-up files print before is passed over, and told to `printed`. */
+export async function greet(
+  pipe: Started,
+  { signal, printed }: { readonly signal: AbortSignal; printed(bytes: Buffer): void },
+): Promise<Greeting> {
   const { promise, resolve } = Promise.withResolvers<Greeting>();
   const mark = newMark();
   let noise = 0;
   const reader = frameReader(mark, {
     data(bytes) {
       noise += bytes.length;
+      printed(bytes);
       if (noise > MAX_ANSWER) resolve('endless');
     },
     frame: () => resolve('ready'),

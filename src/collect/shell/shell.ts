@@ -40,6 +40,8 @@ export interface RunOptions {
 export interface Shell {
   /** As in `Host.ask`, but calls must not overlap. */
   run(probes: readonly Probe[], options: RunOptions): Promise<ProbeAnswers>;
+  /** The beginning of what start-up files printed before the kept shell listened. */
+  noise(): string;
   close(): void;
 }
 
@@ -89,6 +91,7 @@ export function shellAt(place: ShellPlace): Shell {
       }
       return new Map(probes.map(({ name }, index) => [name, answers[index] ?? BROKEN_OFF]));
     },
+    noise: () => keeping.noise(),
     close: () => keeping.close(),
   };
 }
@@ -97,6 +100,7 @@ export function shellAt(place: ShellPlace): Shell {
 function keptShell(place: ShellPlace) {
   let kept: Kept | null = null;
   let canKeep = true;
+  let noise = '';
 
   function close(): void {
     kept?.pipe.close();
@@ -111,7 +115,11 @@ function keptShell(place: ShellPlace) {
   async function begin(signal: AbortSignal): Promise<{ pipe: Started; greeting: Greeting }> {
     try {
       const pipe = await place.start('exec sh', signal);
-      return { pipe, greeting: await greet(pipe, signal) };
+      noise = '';
+      const printed = (bytes: Buffer) => {
+        if (noise.length < MAX_TOLD) noise += bytes.toString('utf8', 0, MAX_TOLD);
+      };
+      return { pipe, greeting: await greet(pipe, { signal, printed }) };
     } catch (error) {
       if (signal.aborted) lost();
       throw error;
@@ -121,6 +129,7 @@ function keptShell(place: ShellPlace) {
   return {
     lost,
     close,
+    noise: () => noise,
     tryAgain() {
       canKeep = true;
     },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dockerCollector } from '../../../src/collect/collectors/docker.ts';
+import { tryDocker } from '../../../src/collect/collectors/docker-try.ts';
 import { containerBook } from '../../../src/collect/containers/book.ts';
 import type { EngineAddress } from '../../../src/model/container.ts';
 import type { Reading } from '../../../src/model/sample.ts';
@@ -39,6 +40,17 @@ function certificates(folder: string): void {
     execFileSync('openssl', words, { cwd: folder, stdio: 'ignore' });
   const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   openssl('req', '-x509', ...ec, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=authority');
+  openssl(
+    'req',
+    '-x509',
+    ...ec,
+    '-keyout',
+    'stranger.key',
+    '-out',
+    'stranger.pem',
+    '-subj',
+    '/CN=x',
+  );
   for (const name of ['server', 'client']) {
     const files = ['-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`];
     openssl('req', ...ec, ...files, '-addext', 'subjectAltName=IP:127.0.0.1');
@@ -82,6 +94,9 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
     expect(measured(down, 'containers.down')).toBe(1);
     expect(book.note(1, 'container.up', { name: 'worker' })).toContain('SIGKILL, exit code 137');
     engine.docker('rm', '-f', 'worker');
+    expect(await steps({ kind: 'socket', path: engine.socket })).toMatch(
+      /^socket ok: .*\npermission ok: .*\ncontainer engine ok: version \d.*interface \d\.\d+/,
+    );
   }, 60_000);
 
   test('over TLS, and never without the right certificates', async () => {
@@ -97,28 +112,56 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
     const lost = { ...tls, key: file('nowhere.key') };
     const unread = await failureOf(docker.collect(at({ ...tcp, tls: lost }), within()));
     expect(unread.message).toContain('nowhere.key cannot be read');
+
+    expect(await steps({ ...tcp, tls })).toMatch(
+      /TCP ok.*\nTLS ok.*\npermission ok.*\ncontainer engine ok/,
+    );
+    expect(await steps({ ...tcp, tls: other })).toMatch(/TLS failed: .*not signed by .* `ca`/);
+    expect(await steps({ ...tcp, tls: lost })).toMatch(/TLS failed: .*nowhere\.key cannot be read/);
+    const stranger = { ...tls, cert: file('stranger.pem'), key: file('stranger.key') };
+    expect(await steps({ ...tcp, tls: stranger })).toMatch(/TLS failed: .*does not accept our/);
+    expect(await steps({ ...tcp, tls: null })).toMatch(
+      /permission failed: it wants TLS: write `ca`/,
+    );
+    expect(await steps({ ...tcp, port: 1, tls })).toMatch(
+      /TCP failed: .*nothing listens.*\nTLS skipped/,
+    );
   });
 });
 
+/** The steps of a test of the way there, and what they say. */
+async function steps(docker: EngineAddress): Promise<string> {
+  const tested = await tryDocker(docker, () => {}, within());
+  return tested.steps.map(({ name, state, detail }) => `${name} ${state}: ${detail}`).join('\n');
+}
+
 describe('what an engine may answer', () => {
-  async function answered(listener: RequestListener, signal = within()): Promise<string> {
+  async function served<T>(
+    listener: RequestListener,
+    use: (path: string) => Promise<T>,
+  ): Promise<T> {
     const folder = mkdtempSync(join(tmpdir(), 'tocsin-docker-'));
     const path = join(folder, 'docker.sock');
     const server = createServer(listener);
     await new Promise<void>((done) => server.listen(path, done));
     try {
-      const { collector: docker } = collector();
-      const round = docker.collect(at({ kind: 'socket', path }), signal);
-      return await round.then(
-        (readings) => `${readings.length} readings`,
-        (error: Error) => error.message,
-      );
+      return await use(path);
     } finally {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
       rmSync(folder, { recursive: true });
     }
   }
+
+  const answered = (listener: RequestListener, signal = within()): Promise<string> =>
+    served(listener, (path) => {
+      const { collector: docker } = collector();
+      const round = docker.collect(at({ kind: 'socket', path }), signal);
+      return round.then(
+        (readings) => `${readings.length} readings`,
+        (error: Error) => error.message,
+      );
+    });
 
   const says =
     (status: number, body: string): RequestListener =>
@@ -154,6 +197,24 @@ describe('what an engine may answer', () => {
     },
   ])('$name', async ({ listener, message }) => {
     expect(await answered(listener)).toContain(message);
+  });
+
+  test.each([
+    {
+      name: 'a plugin that forbids it',
+      listener: says(403, '{"message": "authorization denied"}'),
+      says: /permission failed: .*authorization denied.*plugin/,
+    },
+    { name: 'another program', listener: says(200, '{}'), says: /container engine failed.*which/ },
+    { name: 'a page', listener: says(200, '<html>'), says: /failed: .*is it a container engine/ },
+  ])('a test of the way to $name', async ({ listener, says: words }) => {
+    expect(await served(listener, (path) => steps({ kind: 'socket', path }))).toMatch(words);
+  });
+
+  test('a test of the way to a socket that is not there', async () => {
+    expect(await steps({ kind: 'socket', path: '/nowhere.sock' })).toMatch(
+      /^socket failed: \/nowhere\.sock is not there: .*systemctl start docker.*`engine`/,
+    );
   });
 
   test('a container that goes between two questions is left out', async () => {

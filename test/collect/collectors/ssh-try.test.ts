@@ -1,7 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { trySsh } from '../../../src/collect/collectors/ssh-try.ts';
+import { type TriedTarget, trySsh } from '../../../src/collect/collectors/ssh-try.ts';
 import type { SshAddress } from '../../../src/model/target.ts';
 import { HAS_SSHD, makeKey, startSshd } from '../../support/sshd.ts';
 
@@ -16,29 +18,15 @@ describe.skipIf(!HAS_SSHD)('the way to a host over the real sshd (needs openssh-
       ...{ password: null, agent: null, hostKey: server.fingerprint },
       knownHosts: join(server.folder, 'none'),
     };
-    const tried = async (more: Partial<SshAddress> = {}) => {
-      const { steps, unknownKey } = await trySsh('web-1', { ...address, ...more }, signal);
+    const tried = async (more: Partial<SshAddress> = {}, of: Partial<TriedTarget> = {}) => {
+      const target = { name: 'web-1', path: null, ...of, ssh: { ...address, ...more } };
+      const { steps, unknownKey } = await trySsh(target, () => {}, signal);
       const states = Object.fromEntries(steps.map(({ name, state }) => [name, state]));
       const failed = steps.find(({ state }) => state === 'failed');
       return { steps, states, failed, unknownKey };
     };
-    return { server, tried };
+    return { server, tried, address };
   }
-
-  test('every step is ok, over a shell that prints noise too', async () => {
-    const { tried } = await open([
-      ...[
-        'Banner /etc/hostname',
-        'ForceCommand echo welcome to web-1; eval "$SSH_ORIGINAL_COMMAND"',
-      ],
-    ]);
-    const { states, failed } = await tried();
-    expect(failed?.name === 'container engine' ? undefined : failed).toBeUndefined();
-    expect(states).toMatchObject({
-      ...{ name: 'skipped', TCP: 'ok', handshake: 'ok', 'host key': 'ok', 'log-in': 'ok' },
-      ...{ echo: 'ok', clock: 'ok' },
-    });
-  });
 
   test('a key that nobody knows is shown, and the host learns nothing', async () => {
     const { server, tried } = await open();
@@ -83,12 +71,104 @@ describe.skipIf(!HAS_SSHD)('the way to a host over the real sshd (needs openssh-
     expect(JSON.stringify(steps)).not.toContain('hunter22');
   });
 
-  test('a shell that says nothing else', async () => {
-    const { tried } = await open(['ForceCommand /bin/echo no shell here']);
-    const { failed } = await tried();
-    expect(failed?.name).toBe('echo');
-    expect(failed?.detail).toMatch(/no shell here|shell/);
+  test('each step is told when it has ended', async () => {
+    const { address } = await open();
+    const told: string[] = [];
+    const target = { name: 'web-1', path: '/', containers: null, ssh: address };
+    const { steps } = await trySsh(
+      target,
+      (ended, now) => told.push(`${ended.length} ${now}`),
+      signal,
+    );
+    expect(told).toEqual([
+      ...['0 name', '1 TCP', '2 handshake', '5 echo', '6 path', '7 container engine', '8 clock'],
+    ]);
+    expect(steps.map(({ state }) => state)).toEqual([
+      ...['skipped', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'skipped', 'ok'],
+    ]);
   });
+
+  const DENIED =
+    'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock';
+
+  /** A shell that finds neither engine, wherever they are on this machine. */
+  const WITHOUT_ENGINE = `exec /bin/bash -c '
+command() { case $2 in docker | podman) return 1;; *) builtin command "$@";; esac; }
+export -f command; exec /bin/bash'`;
+
+  /** What stands in the way, and the step that says so with its repair. */
+  test.each([
+    {
+      name: 'a banner and noise of start-up files',
+      lines: [
+        'Banner /etc/hostname',
+        'ForceCommand echo welcome to web-1; eval "$SSH_ORIGINAL_COMMAND"',
+      ],
+      says: { echo: /^ok Connection OK; start-up files print “welcome to web-1”.*case \$- in/ },
+    },
+    {
+      name: 'a shell that says nothing else',
+      lines: ['ForceCommand /bin/echo no shell here'],
+      says: { echo: /^failed .*runs no sh: it says “no shell here”.*chsh -s/, path: /^skipped/ },
+    },
+    {
+      name: 'noise without end',
+      lines: ['ForceCommand yes'],
+      says: { echo: /^failed .*more than 1 MiB.*\.bashrc/ },
+    },
+    {
+      name: 'a wrong path',
+      path: '/opt/nowhere/shop',
+      says: {
+        path: /^failed \/opt\/nowhere\/shop is not there; .* is \/opt: correct `path`/,
+        clock: /^ok/,
+      },
+    },
+    {
+      name: 'a missing docker',
+      programs: { sh: WITHOUT_ENGINE },
+      says: { 'container engine': /^skipped neither docker nor podman is there/, clock: /^ok/ },
+    },
+    {
+      name: 'a missing docker where it is wanted',
+      programs: { sh: WITHOUT_ENGINE },
+      containers: { include: [], exclude: [], expected: [], engine: null },
+      says: {
+        'container engine': /^failed neither docker nor podman is there.*install docker\.io/,
+      },
+    },
+    {
+      name: 'a socket of docker that refuses',
+      programs: { docker: `echo '${DENIED}' >&2; exit 1` },
+      says: { 'container engine': /^failed .*permission denied.*usermod -aG docker root/ },
+    },
+    {
+      name: 'an engine that does not run',
+      programs: {
+        docker:
+          'echo "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?"; exit 1',
+      },
+      says: { 'container engine': /^failed .*does not run: .*systemctl start docker/ },
+    },
+  ])('$name', async ({ lines = [], programs, says, path = null, containers }) => {
+    const { tried } = await open([...lines, ...(programs ? withPrograms(programs) : [])]);
+    const { steps } = await tried({}, { path, ...(containers !== undefined && { containers }) });
+    for (const [name, words] of Object.entries(says)) {
+      const step = steps.find((one) => one.name === name);
+      expect(`${step?.state} ${step?.detail}`).toMatch(words);
+    }
+  });
+
+  /** Lines of a configuration with which only these programs are found, and what every test needs. */
+  function withPrograms(programs: Readonly<Record<string, string>>): string[] {
+    const folder = mkdtempSync(join(tmpdir(), 'tocsin-path-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const needed = { sh: 'exec /bin/sh "$@"', date: 'exec /bin/date "$@"' };
+    for (const [name, script] of Object.entries({ ...needed, ...programs })) {
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    }
+    return [`SetEnv SHLVL=5 PATH=${folder}`];
+  }
 });
 
 const nowhere: SshAddress = {
@@ -96,17 +176,19 @@ const nowhere: SshAddress = {
   ...{ agent: null, hostKey: null, knownHosts: '/nowhere' },
 };
 
+const at = (ssh: SshAddress): TriedTarget => ({ name: 'web-1', path: null, ssh });
+
 test('a closed port says that nothing listens', async () => {
-  const { steps } = await trySsh('web-1', nowhere, signal);
+  const { steps } = await trySsh(at(nowhere), () => {}, signal);
   expect(steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
     ...['name skipped', 'TCP failed', 'handshake skipped', 'host key skipped', 'log-in skipped'],
-    ...['echo skipped', 'container engine skipped', 'clock skipped'],
+    ...['echo skipped', 'path skipped', 'container engine skipped', 'clock skipped'],
   ]);
   expect(steps[1]?.detail).toContain('nothing listens on this port');
 });
 
 test('a name that nobody has', async () => {
-  const { steps } = await trySsh('web-1', { ...nowhere, host: 'web-1.invalid' }, signal);
+  const { steps } = await trySsh(at({ ...nowhere, host: 'web-1.invalid' }), () => {}, signal);
   expect(steps[0]).toMatchObject({ name: 'name', state: 'failed' });
 });
 
@@ -118,6 +200,6 @@ test('something else listens there', async () => {
   const port = 20_000 + Math.floor(Math.random() * 12_000);
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   onTestFinished(() => void server.close());
-  const { steps } = await trySsh('web-1', { ...nowhere, port }, signal);
+  const { steps } = await trySsh(at({ ...nowhere, port }), () => {}, signal);
   expect(steps.find(({ state }) => state === 'failed')?.name).toBe('handshake');
 });
