@@ -28,17 +28,27 @@ export const SENSOR_PATTERNS = [
   ...['name', 'temp*_input', 'temp*_label'].map((name) => `/sys/class/hwmon/hwmon*/${name}`),
 ];
 
-/** Lines that are never used and long on large machines. */
-export const LEFT_OUT = ['intr ', 'softirq '];
+/**
+ * Lines that are never used, as patterns of `grep`: long ones on large machines, and of /proc/meminfo all but what begins
+ * as MemTotal, MemAvailable and SwapTotal do.
+ */
+export const LEFT_OUT = [
+  '^intr ',
+  '^softirq ',
+  '^[A-LN-RT-Z][^ :]*: .* kB$',
+  '^S[^w][^ :]*: .* kB$',
+];
 
 /** Takes apart what `grep` prints of several files: each line after its file's path and a colon. */
 export function parseFiles(output: string): Files {
   const files = new Map<string, string>();
+  let path = '';
   for (const line of output.split('\n')) {
-    const colon = line.indexOf(':');
-    if (colon <= 0 || line[0] !== '/') continue;
-    const path = line.slice(0, colon);
-    files.set(path, `${files.get(path) ?? ''}${line.slice(colon + 1)}\n`);
+    if (line[0] !== '/') continue;
+    // Lines of one file follow each other.
+    const isMore = path !== '' && line[path.length] === ':' && line.startsWith(path);
+    if (!isMore) path = line.slice(0, Math.max(0, line.indexOf(':')));
+    if (path !== '') files.set(path, `${files.get(path) ?? ''}${line.slice(path.length + 1)}\n`);
   }
   return files;
 }

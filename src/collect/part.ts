@@ -93,23 +93,35 @@ export function partsRound(host: Host, { clock, random }: PartsOptions) {
       .filter(({ name }) => (late.get(name)?.until ?? now) <= now)
       .map((probe): Probe => ({ ...probe, patience: Math.min(probe.patience, patience) }));
     const from = clock.now();
-    // What is asked beside it ends with it when the host is lost.
-    const lost = new AbortController();
-    const within = { now, patience, signal: AbortSignal.any([signal, lost.signal]) };
-    const reached = Promise.all(parts.map((part) => part.reach?.(host, within)));
-    reached.catch(() => {});
+    const beside = reachBeside(host, parts, { now, patience, signal });
     let answers: ProbeAnswers = new Map();
     try {
       if (probes.length > 0) answers = await host.ask(probes, signal);
     } catch (error) {
-      lost.abort();
+      beside.lost();
       throw error;
     }
     const times = { now, asked: { from, to: clock.now() } };
-    await reached;
+    await beside.reached;
     note(answers);
     const again = (more: readonly Probe[]) => host.ask(more, signal);
     await Promise.all(parts.map((part) => part.take?.(answers, times, again)));
     return parts.flatMap((part) => part.readings(answers, times));
   };
+}
+
+/** Lets the parts ask beside the probes; `lost` ends that, when the host is. */
+function reachBeside(
+  host: Host,
+  parts: readonly Part[],
+  reaching: Reaching,
+): { readonly reached: Promise<unknown> | null; lost(): void } {
+  const reachers = parts.filter(({ reach }) => reach !== undefined);
+  // Most have none, and a signal of its own is what costs most here.
+  if (reachers.length === 0) return { reached: null, lost() {} };
+  const lost = new AbortController();
+  const within = { ...reaching, signal: AbortSignal.any([reaching.signal, lost.signal]) };
+  const reached = Promise.all(reachers.map((part) => part.reach?.(host, within)));
+  reached.catch(() => {});
+  return { reached, lost: () => lost.abort() };
 }

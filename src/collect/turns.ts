@@ -13,7 +13,8 @@ export interface Turns {
 }
 
 export function turns(): Turns {
-  let last: Promise<unknown> = Promise.resolve();
+  /** Of whoever took the last turn; null when nobody has one. */
+  let last: Promise<unknown> | null = null;
 
   return {
     async take(work, signal) {
@@ -22,10 +23,14 @@ export function turns(): Turns {
       last = mine;
       const more: Promise<unknown>[] = [];
       try {
-        await orAborted(before, signal);
+        if (before === null) signal.throwIfAborted();
+        else await orAborted(before, signal);
         return await work((ended) => more.push(ended));
       } finally {
-        void Promise.allSettled([before, ...more]).then(() => pass());
+        void Promise.allSettled([before, ...more]).then(() => {
+          if (last === mine) last = null;
+          pass();
+        });
       }
     },
   };

@@ -47,10 +47,10 @@ const TIMES = { now: 0, asked: { from: AT, to: AT + 50 } };
 /** What cannot be among the readings of `count` damaged answers of a Linux host. */
 export function damagedLinux(count: number, seed = 1): string[] {
   const part = linuxPart();
-  part.began(answers({ files: `${FILES}81\n` }));
+  part.began(answers({ files: `${FILES}/proc/N:81\n` }));
   const disks = damaged(DISKS, count, seed + 1);
   const wrong: string[] = [];
-  for (const text of damaged(`${FILES}81\n`, count, seed)) {
+  for (const text of damaged(`${FILES}/proc/N:81\n`, count, seed)) {
     const given = answers({ files: text, disks: disks.next().value ?? '' });
     wrong.push(...impossible(part.readings(given, TIMES), PERCENTS));
   }

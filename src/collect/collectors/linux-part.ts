@@ -20,6 +20,8 @@ import { type LinuxSeen, linuxReadings, linuxSeen, procTexts } from './linux-rea
 const DISK_PATIENCE = 3 * SECOND;
 const PATIENCE = 5 * SECOND;
 const INODES = '@inodes';
+/** Stands among the files for how many processes there are. */
+const PROCESSES = '/proc/N';
 
 const ALL_FILES = [
   ...BASE_FILES,
@@ -35,8 +37,8 @@ const { v1, v2 } = MEMORY_STAT;
  */
 const FILES_PROBE: Probe = {
   name: 'files',
-  script: `grep -sv ${LEFT_OUT.map((start) => `-e '^${start}'`).join(' ')} ${ALL_FILES.join(' ')}
-set -- /proc/[0-9]*; echo "$#"
+  script: `grep -sv ${LEFT_OUT.map((pattern) => `-e '${pattern}'`).join(' ')} ${ALL_FILES.join(' ')}
+set -- /proc/[0-9]*; echo "${PROCESSES}:$#"
 L=; S=
 if test -r ${v2.limit}; then read -r L <${v2.limit}; S=${v2.stat}
 elif test -r ${v1.limit}; then read -r L <${v1.limit}; S=${v1.stat}; fi
@@ -59,9 +61,9 @@ function disksOf(files: Files, output: string): readonly Reading[] {
   return parseDf(mounts, { space, inodes }).flatMap(diskReadings);
 }
 
-function processCount(output: string): Reading[] {
-  const processes = /^(\d{1,9})$/m.exec(output)?.[1];
-  if (processes === undefined) return [];
+function processCount(files: Files): Reading[] {
+  const processes = files.get(PROCESSES)?.trim();
+  if (processes === undefined || !/^\d{1,9}$/.test(processes)) return [];
   return [{ metric: 'system.processes', labels: noLabels(), value: Number(processes) }];
 }
 
@@ -81,14 +83,13 @@ export function linuxPart(options: { readonly diskPatience?: number } = {}): Par
     },
     probes: () => [FILES_PROBE, disks],
     readings(answers, { asked }) {
-      const output = answers.get(FILES_PROBE.name)?.text ?? '';
-      const files = parseFiles(output);
+      const files = parseFiles(answers.get(FILES_PROBE.name)?.text ?? '');
       const { stat, uptime } = procTexts(files);
       const now = linuxSeen(files);
       const readings = [
         ...linuxReadings(files, before, now),
         ...clockOffset(hostTime(stat, uptime), asked),
-        ...processCount(output),
+        ...processCount(files),
         ...disksOf(files, answers.get(disks.name)?.text ?? ''),
       ];
       before = now;

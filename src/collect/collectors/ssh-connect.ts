@@ -8,6 +8,8 @@ import { ALGORITHMS } from './ssh-algorithms.ts';
 import { type Connection, connection } from './ssh-connection.ts';
 import { credentials } from './ssh-credentials.ts';
 import { type HostKeyCheck, type HostKeyRefusal, hostKeyCheck } from './ssh-host-key.ts';
+import { useKeyObjects } from './ssh-keys.ts';
+import { sshSocket } from './ssh-socket.ts';
 import { networkTrouble, refusedLogin } from './ssh-trouble.ts';
 
 /** Milliseconds for the handshake; the round's own deadline usually comes first. */
@@ -94,9 +96,9 @@ async function logIn(address: SshAddress, { target, signal, through }: HopOption
   const client = new ssh2.Client();
   const seen: { refusal: HostKeyRefusal | null } = { refusal: null };
   try {
-    const sock = through === null ? null : await streamTo(through, address, signal);
+    const sock = through === null ? sshSocket(address) : await streamTo(through, address, signal);
     await handshake(client, signal, {
-      ...(sock === null ? { host: address.host, port: address.port } : { sock }),
+      sock,
       username: address.user,
       readyTimeout: HANDSHAKE_TIMEOUT,
       keepaliveInterval: KEEPALIVE_INTERVAL,
@@ -120,6 +122,7 @@ async function logIn(address: SshAddress, { target, signal, through }: HopOption
     }
     return failed('network', networkTrouble(address, cause as Error), cause);
   }
+  useKeyObjects(client);
   return { kind: 'client', client };
 }
 

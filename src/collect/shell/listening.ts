@@ -34,7 +34,8 @@ export function listenTo({ limit = MAX_ANSWER, isRaw = false }: Probe): Listenin
       code ??= exit;
     },
     answer(otherwise) {
-      const bytes = Buffer.concat(chunks);
+      const [one] = chunks;
+      const bytes = chunks.length === 1 && one !== undefined ? one : Buffer.concat(chunks);
       const end = code === null ? otherwise : 'ended';
       // Of what is wanted as bytes the text would be a second copy.
       return isRaw ? { end, text: '', code, bytes } : { end, text: bytes.toString('utf8'), code };

@@ -1,0 +1,26 @@
+import { connect, type Socket } from 'node:net';
+
+type Written = Parameters<Socket['write']>;
+
+/**
+ * A connection to a server that sends at the end of a turn what was written in it, in one piece. ssh2 writes each packet
+ * in three; without Nagle's algorithm, which makes commands wait, each would be a packet of TCP and a call of the system.
+ */
+export function sshSocket({ host, port }: { host: string; port: number }): Socket {
+  const socket = connect({ host, port, noDelay: true });
+  // Not by a class of its own: connect puts back the write of the usual one.
+  const write = socket.write.bind(socket) as (...given: Written) => boolean;
+  let gathers = false;
+  socket.write = (...given: unknown[]) => {
+    if (!gathers) {
+      gathers = true;
+      socket.cork();
+      process.nextTick(() => {
+        gathers = false;
+        socket.uncork();
+      });
+    }
+    return write(...(given as Written));
+  };
+  return socket;
+}
