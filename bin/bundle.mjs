@@ -12,12 +12,13 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** Each becomes a file of dist/. A thread of our own needs one too. */
+/** Each becomes a file of dist/. A thread or process of our own needs one too. */
 export const ENTRIES = {
   main: 'main',
   cli: 'cli',
   'samples-worker': 'store/samples/worker',
   'backup-worker': 'store/backup-worker',
+  'sqlite-reader': 'collect/probes/sqlite-reader',
 };
 
 /** What cannot be bundled: native packages, and optional ones that are not installed. */

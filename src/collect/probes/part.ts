@@ -9,9 +9,10 @@ import { CollectError } from '../collector.ts';
 import type { Part, Reaching } from '../part.ts';
 import type { Host } from '../remote.ts';
 import { said } from './answer.ts';
+import { type CopiedAnswers, copying } from './copying.ts';
 import { pageOf } from './http.ts';
 import { question } from './question.ts';
-import { shellSaid } from './reading.ts';
+import { copySaid, shellSaid } from './reading.ts';
 import { type MissingSeries, nothing, type Said } from './taking.ts';
 
 /** What a target declares, as it is in force. */
@@ -62,6 +63,8 @@ export function declaredPart(deps: DeclaredDeps): DeclaredPart {
   const { clock } = deps;
   let kept = new Map<string, Kept>();
   let inForce: Declared | null = null;
+  const askCopies = copying(clock);
+  let copied: CopiedAnswers = new Map();
 
   /** Takes over what is declared now; what a probe said is forgotten when it is declared in another way. */
   function current(): ReadonlyMap<string, Kept> {
@@ -121,14 +124,27 @@ export function declaredPart(deps: DeclaredDeps): DeclaredPart {
       }
     },
 
+    async take(answers, _times, ask) {
+      const probes = [...current().values()].map(({ probe }) => probe);
+      copied = await askCopies({ probes, path: inForce?.path ?? null }, answers, ask);
+    },
+
     readings(answers, { now }) {
       for (const one of current().values()) {
         const { probe, pattern } = one;
         const answer = answers.get(`declared ${probe.name}`);
         if (answer === undefined) continue;
         one.asked = now;
-        take(one, shellSaid(probe, answer, { pattern, now: clock.now() }));
+        const reader = { pattern, now: clock.now() };
+        const queried = copied.get(probe);
+        take(
+          one,
+          queried === undefined
+            ? shellSaid(probe, answer, reader)
+            : copySaid(probe, queried, reader),
+        );
       }
+      copied = new Map();
       return [...readingsOf(kept), ...ups(kept)];
     },
 

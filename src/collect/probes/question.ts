@@ -29,6 +29,11 @@ else tail -c 16384 -- "$2"; fi`,
 cat -- "$2"`,
 } as const;
 
+/** The database, and what is not yet written back into it, each as a line with size, time and inode; 0 where it is not. */
+const SIGN = `for F in "$2" "$2-wal" "$2-journal"; do
+if test -s "$F"; then stat -c '%s %y %i' -- "$F" 2>/dev/null || stat -f '%z %Fm %i' -- "$F"; else echo 0; fi
+done`;
+
 /**
  * The columns are parted by characters that no text has; a query can only be one statement that begins with a word, so
  * it is no command to the program.
@@ -36,8 +41,32 @@ cat -- "$2"`,
 const SQLITE = `${FOLDER}
 test -e "$2" || exit ${EXIT.noFile}
 test -r "$2" || exit ${EXIT.unreadable}
-command -v sqlite3 >/dev/null || exit ${EXIT.noProgram}
+command -v sqlite3 >/dev/null || { ${SIGN}; exit ${EXIT.noProgram}; }
 exec sqlite3 -readonly -batch -init /dev/null -cmd '.timeout 1000' -ascii -header "$2" "$3" 2>&1`;
+
+/** Bytes of a file that are copied at once; a probe's answer has at most 1 MiB. */
+export const PIECE = 960 * 1_024;
+
+interface CopyFrom {
+  readonly folder: string;
+  readonly file: string;
+  readonly patience: number;
+}
+
+/** What a probe of a database says where sqlite3 is not installed: whether the file is as it was. */
+export function signProbe({ folder, file, patience }: CopyFrom): Probe {
+  const script = `${FOLDER}\n${SIGN}`;
+  return { name: `sign ${file}`, script, args: [folder, plainPath(file)], patience };
+}
+
+/** One piece of a file. */
+export function copyProbe({ folder, file, patience }: CopyFrom, piece: number): Probe {
+  const args = [folder, plainPath(file), String(PIECE), String(piece)];
+  return { name: `piece ${piece} of ${file}`, script: PIECE_OF, args, patience, isRaw: true };
+}
+
+const PIECE_OF = `${FOLDER}
+exec dd if="$2" bs="$3" skip="$4" count=1`;
 
 /** What a declared probe asks of the host's shell; null for what is asked in another way. */
 export function question(

@@ -5,6 +5,7 @@ import { type Instant, SECOND } from '../../model/time.ts';
 import type { ProbeAnswer } from '../remote.ts';
 import { said } from './answer.ts';
 import { EXIT, MAX_ANSWER, MISSING } from './question.ts';
+import type { Queried } from './sqlite-file.ts';
 import { type Answer, nothing, type Said } from './taking.ts';
 import { minutesOf, toInstant } from './value.ts';
 
@@ -26,6 +27,18 @@ interface Reader {
   readonly pattern: RE2JS | null;
   /** Our own time. */
   readonly now: Instant;
+}
+
+/** The lines about a database that is to be copied, since sqlite3 is not installed there; null: it is. */
+export function signatureIn({ code, text }: ProbeAnswer): string | null {
+  const lines = text.trim();
+  return code === EXIT.noProgram && /^\d+(?: .*)?(?:\n\d+(?: .*)?){2}$/.test(lines) ? lines : null;
+}
+
+/** Reads what a query of a copied database gave. */
+export function copySaid(probe: DeclaredProbe, queried: Queried, { pattern, now }: Reader): Said {
+  if (queried.kind === 'trouble') return nothing(queried.message);
+  return said({ ...probe, format: 'sqlite', pattern }, { text: queried.text, now, zone: 0 });
 }
 
 /** Reads what the host's shell gave for a declared probe. */

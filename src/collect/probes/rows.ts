@@ -1,11 +1,11 @@
 import type { RE2JS } from 're2js';
 
 /** Lines of an answer that are looked at, and columns of each. */
-const MAX_ROWS = 500;
+export const MAX_ROWS = 500;
 const MAX_COLUMNS = 100;
 /** Bytes between columns and rows of sqlite3's mode `ascii`: https://sqlite.org/cli.html#output_formats */
-const UNIT_SEPARATOR = '\x1f';
-const RECORD_SEPARATOR = '\x1e';
+export const UNIT_SEPARATOR = '\x1f';
+export const RECORD_SEPARATOR = '\x1e';
 
 /** What stands in one line of an answer, by key, column or group. */
 export type Row = ReadonlyMap<string, string>;

@@ -4,18 +4,23 @@ import {
   appendFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
+  symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import Sqlite from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type LocalHost, localHost } from '../../../src/collect/collectors/local-host.ts';
 import { type SshHost, sshHost } from '../../../src/collect/collectors/ssh-host.ts';
 import { partsRound } from '../../../src/collect/part.ts';
 import { declaredPart } from '../../../src/collect/probes/part.ts';
+import type { Host } from '../../../src/collect/remote.ts';
 import type { DeclaredProbe } from '../../../src/model/declared-probe.ts';
 import { SECOND, systemClock } from '../../../src/model/time.ts';
 import { within } from '../../support/ssh-rounds.ts';
@@ -34,36 +39,58 @@ const pages: RequestListener = (request, response) => {
 };
 
 let folder: string;
+let bare: string;
 let web: Server;
 let port: number;
 let sshd: Sshd | null = null;
 const hosts: Record<string, SshHost | LocalHost> = {};
+/** The same with hardly a program, sqlite3 among those that are missing. */
+const bareHosts: Record<string, SshHost | LocalHost> = {};
+let bareSshd: Sshd | null = null;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tocsin-app it’s-'));
   port = await freePort();
   web = createServer(pages).listen(port, '127.0.0.1');
   await once(web, 'listening');
+  bare = mkdtempSync(join(tmpdir(), 'tocsin-bare-'));
+  for (const program of ['sh', 'stat', 'dd', 'date']) {
+    const found = execFileSync('/bin/sh', ['-c', `command -v ${program}`], { encoding: 'utf8' });
+    symlinkSync(found.trim(), join(bare, program));
+  }
   hosts['this machine'] = localHost('here');
+  bareHosts['this machine'] = localHost('here', ['/usr/bin/env', `PATH=${bare}`, '/bin/sh']);
   if (!HAS_SSHD) return;
+  const over = (server: Sshd) => {
+    const { ssh } = sshTarget(server);
+    if (ssh === null) throw new Error('no address');
+    return sshHost('web-1', ssh, { clock: systemClock, random: Math.random });
+  };
   sshd = await startSshd();
-  const { ssh } = sshTarget(sshd);
-  if (ssh)
-    hosts['a host over SSH'] = sshHost('web-1', ssh, { clock: systemClock, random: Math.random });
+  hosts['a host over SSH'] = over(sshd);
+  bareSshd = await startSshd([`SetEnv SHLVL=5 PATH=${bare}`]);
+  bareHosts['a host over SSH'] = over(bareSshd);
 });
 
 afterAll(async () => {
-  for (const host of Object.values(hosts)) host.close();
+  for (const host of [...Object.values(hosts), ...Object.values(bareHosts)]) host.close();
   web.closeAllConnections();
   web.close();
   await sshd?.[Symbol.asyncDispose]();
+  await bareSshd?.[Symbol.asyncDispose]();
+  rmSync(bare, { recursive: true });
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** One round: what it measured, what is missing, and the troubles. */
-async function round(name: string, probes: readonly DeclaredProbe[], path: string | null = folder) {
+function round(name: string, probes: readonly DeclaredProbe[], path: string | null = folder) {
   const host = hosts[name];
   if (host === undefined) throw new Error(`no ${name}`);
+  return asker(host, probes, path)();
+}
+
+/** The same probes in one round after the other. */
+function asker(host: Host, probes: readonly DeclaredProbe[], path: string | null = folder) {
   const declared = { path, probes };
   const part = declaredPart({
     declared: () => declared,
@@ -72,17 +99,21 @@ async function round(name: string, probes: readonly DeclaredProbe[], path: strin
     happened() {},
   });
   const run = partsRound(host, { clock: systemClock, random: () => 0 });
-  const readings = await run([part], { signal: within(), patience: 8 * SECOND });
-  return {
-    values: Object.fromEntries(
-      readings
-        .filter(({ metric }) => metric !== 'probe.ok')
-        .map(({ metric, value }) => [metric, value]),
-    ),
-    missing: part.missing().map(({ metric }) => metric),
-    troubles: Object.fromEntries(
-      part.states().flatMap(({ name: one, trouble }) => (trouble === null ? [] : [[one, trouble]])),
-    ),
+  return async () => {
+    const readings = await run([part], { signal: within(), patience: 8 * SECOND });
+    return {
+      values: Object.fromEntries(
+        readings
+          .filter(({ metric }) => metric !== 'probe.ok')
+          .map(({ metric, value }) => [metric, value]),
+      ),
+      missing: part.missing().map(({ metric }) => metric),
+      troubles: Object.fromEntries(
+        part
+          .states()
+          .flatMap(({ name: one, trouble }) => (trouble === null ? [] : [[one, trouble]])),
+      ),
+    };
   };
 }
 
@@ -186,6 +217,61 @@ describe.each(['this machine', 'a host over SSH'])('%s (SSH needs openssh-server
       expect(existsSync(join(folder, 'gone.db'))).toBe(false);
     },
   );
+
+  needs(true)(
+    'a database is asked through a small copy where sqlite3 is not installed',
+    async () => {
+      const without = bareHosts[host];
+      if (without === undefined) throw new Error(`no ${host}`);
+      const file = join(folder, 'shop.db');
+      for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+      // Half of it is not yet written back.
+      const database = new Sqlite(file);
+      onTestFinished(() => void database.close());
+      database.pragma('journal_mode = wal');
+      database.exec("create table jobs(state, at); insert into jobs values('a', 1), ('a', 2);");
+      const ask = (name: string, query: string, more: Partial<DeclaredProbe> = {}) =>
+        aProbe({ kind: 'sqlite', file: 'shop.db', query }, { name, timeout: 8_000, ...more });
+      const probes = [
+        ask('rows', 'select count(*) as jobs, null as none, 1.5 as half from jobs'),
+        ask('states', 'select state, count(*) as jobs from jobs group by state', {
+          labels: ['state'],
+        }),
+        ask('wrong', 'select count(*) as jobs from nowhere'),
+        ask('writes', "with x as (select 1) insert into jobs values('c', 1)"),
+        ask('empty', "select * from jobs where state = 'z'"),
+        aProbe({ kind: 'sqlite', file: 'gone.db', query: 'select 1' }, { name: 'gone' }),
+      ];
+      const asking = asker(without, probes);
+      const first = await asking();
+      expect(first.values).toEqual({ 'rows.jobs': 2, 'rows.half': 1.5, 'states.jobs': 2 });
+      expect(first.troubles).toEqual({
+        wrong: expect.stringContaining('no such table'),
+        writes: expect.stringContaining('readonly'),
+        empty: 'the query gives no row',
+        gone: 'its file is not there',
+      });
+      database.exec("insert into jobs values('b', 3)");
+      database.exec('create table room(text); insert into room values(zeroblob(3000000))');
+      await expect
+        .poll(async () => (await asking()).values['rows.jobs'], { timeout: 10_000 })
+        .toBe(3);
+      // Copying has to rest now, and what was copied holds.
+      database.exec("insert into jobs values('b', 4)");
+      expect((await asking()).values['rows.jobs']).toBe(3);
+      expect(readdirSync(tmpdir()).filter((name) => name.startsWith('tocsin-copy-'))).toEqual([]);
+    },
+  );
+
+  needs(true)('a database that is too large to be copied says what to install', async () => {
+    const without = bareHosts[host];
+    if (without === undefined) throw new Error(`no ${host}`);
+    writeFileSync(join(folder, 'large.db'), '');
+    truncateSync(join(folder, 'large.db'), 30 * 1_024 * 1_024);
+    const source = { kind: 'sqlite', file: 'large.db', query: 'select 1' } as const;
+    const { troubles } = await asker(without, [aProbe(source)])();
+    expect(troubles['app']).toMatch(/has 30 MiB, more than the 20 MiB .*apt install sqlite3/);
+  });
 
   needs(true)(
     'a heartbeat is found in a file, a log line or a field, or known to be missing',
