@@ -133,10 +133,15 @@ function pausedReply(view: HealthView, pause: TargetPause): Reply {
 function staleReply(view: HealthView, score: Score): Reply {
   const { target, last } = view;
   const since = view.silentSince ?? score.at;
-  const blocks: Block[] = [
-    heading(`${target.name}: no fresh data`, 'bad'),
-    line(['No score since ', time(since, 'full'), ' (', time(since), ').']),
-  ];
+  const moment: Inline[] = [time(since, 'full'), ' (', time(since), ')'];
+  // One that tells by itself is not reached out to.
+  const isLost = last?.ok === false && target.kind !== 'push';
+  const blocks: Block[] = isLost
+    ? [
+        heading(`${target.name}: unreachable`, 'bad'),
+        line(['Unreachable since ', ...moment, ': how it is, is not known.']),
+      ]
+    : [heading(`${target.name}: no fresh data`, 'bad'), line(['No score since ', ...moment, '.'])];
   if (last?.ok === false && last.detail !== '') blocks.push(line(last.detail, 'bad'));
   blocks.push(...dayBlock(view), ...alertsBlock(view));
   return reply(blocks, { asOf: since });

@@ -44,7 +44,7 @@ test('/health', async () => {
   expect(one).toContain('based on 7 of 7 factors · data just now');
   const silent = await answer('/health web-2');
   expect(silent).toContain(
-    'web-2: no fresh data\nNo score since 2026-03-10 10:00 (3 h ago).\nconnection refused',
+    'web-2: unreachable\nUnreachable since 2026-03-10 10:00 (3 h ago): how it is, is not known.\nconnection refused',
   );
   expect(await answer('/health db')).toContain('db: no score yet');
   expect(await answer('/health nope')).toBe(

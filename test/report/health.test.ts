@@ -168,8 +168,8 @@ describe('a target without a score', () => {
     });
     expect(text).toBe(
       [
-        '■ web-1: no fresh data',
-        'No score since 2026-03-10 10:00 (2 h ago).',
+        '■ web-1: unreachable',
+        'Unreachable since 2026-03-10 10:00 (2 h ago): how it is, is not known.',
         'connection refused',
         '▇▇·  last 24 h',
         '1 open alert: /alerts shows it.',
