@@ -6,6 +6,7 @@ import { type Part, partsRound } from '../collect/part.ts';
 import type { Host } from '../collect/remote.ts';
 import { trouble } from '../log/trouble.ts';
 import type { Doer } from '../model/alert.ts';
+import { formatMoment } from '../model/format.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
@@ -92,7 +93,7 @@ async function raise(
   );
   if (isOpen) return;
   const [first = ''] = maskerOf(live.config())(entry.text).split('\n');
-  const late = clock.now() - entry.at > LATE ? ` (${new Date(entry.at).toISOString()})` : '';
+  const late = clock.now() - entry.at > LATE ? `, written ${formatMoment(entry.at)}` : '';
   const { severity, name } = pattern;
   const message = `${name} in ${log} of ${target.name}${late}: ${first.slice(0, SHOWN)}`;
   await raiseByHand(alerting, { target, severity, type: 'log', message, by });

@@ -1,6 +1,6 @@
 import type { Evidence } from './alert.ts';
 import type { Unit } from './metric.ts';
-import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
+import { DAY, HOUR, type Instant, MINUTE, SECOND } from './time.ts';
 
 /** A duration for people: `45 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */
 export function formatDuration(milliseconds: number): string {
@@ -15,6 +15,11 @@ function twoParts(span: number, big: [number, string], small: [number, string]):
   const rest = Math.floor((span % big[0]) / small[0]);
   const head = `${Math.floor(span / big[0])} ${big[1]}`;
   return rest === 0 ? head : `${head} ${rest} ${small[1]}`;
+}
+
+/** A moment in a text that is stored, where nobody's clocks are known: `2026-03-10 03:10 UTC`. */
+export function formatMoment(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;

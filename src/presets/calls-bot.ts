@@ -49,7 +49,7 @@ export const callsBot: Extension = {
       name: 'container_restarted',
       type: 'health',
       levels: [
-        { severity: 'warning', when: "increase('container.restarts', '15m') > 0" },
+        { severity: 'warning', when: "sum('container.new_restarts', '15m') > 0" },
         RESTART_LOOP,
       ],
       message: 'Container {name} restarted on {target}',

@@ -41,6 +41,22 @@ export const containerMetrics: readonly MetricDefinition[] = [
   },
   {
     ...CONTAINER,
+    name: 'container.new_restarts',
+    title: 'New restarts of the container',
+    unit: 'count',
+    explanation:
+      'Restarts of a container since the round before, however long ago that was: after an outage of the link all of them at once.',
+  },
+  {
+    ...CONTAINER,
+    name: 'container.new_oom_kills',
+    title: 'New kills for want of memory',
+    unit: 'count',
+    explanation:
+      'How often a container was ended for want of memory since the round before, however long ago that was.',
+  },
+  {
+    ...CONTAINER,
     name: 'container.exit_code',
     title: 'Exit code',
     unit: 'none',

@@ -38,7 +38,7 @@ export const containerRules: readonly Rule[] = [
     ...RULE,
     name: 'container_oom',
     type: 'resource',
-    levels: [{ severity: 'error', when: "increase('container.oom_kills', '15m') > 0" }],
+    levels: [{ severity: 'error', when: "sum('container.new_oom_kills', '15m') > 0" }],
     message: 'Container {name} of {target} was killed for want of memory',
     runbook:
       'Raise its memory limit, or find what takes the memory: container.memory says how much.',

@@ -21,6 +21,14 @@ export const LOG_METRICS: readonly MetricDefinition[] = [
   },
   {
     ...COUNTED,
+    type: 'gauge',
+    name: 'log.new_errors',
+    title: 'New errors in a log',
+    explanation:
+      'Entries of level error and worse that the newest round found, however long ago the one before was: after an outage of the link all of them at once. /errors groups them by what they say.',
+  },
+  {
+    ...COUNTED,
     name: 'log.warnings',
     title: 'Warnings in a log',
     explanation:

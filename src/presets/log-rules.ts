@@ -2,13 +2,13 @@ import type { Rule, RuleLevel } from '../model/rule.ts';
 import { MINUTE } from '../model/time.ts';
 import { CRITICAL_RULE, RULE } from './rule.ts';
 
-/** Errors in five minutes. */
+/** Errors that were found in five minutes: also of a target that is looked at once in that time. */
 const BURST = { warning: 20, critical: 200 } as const;
-const GROWTH = "increase('log.errors', '5m')";
+const FOUND = "sum('log.new_errors', '5m')";
 
 const BURST_LEVELS: readonly [RuleLevel, ...RuleLevel[]] = [
-  { severity: 'warning', when: `${GROWTH} >= ${BURST.warning}` },
-  { severity: 'critical', when: `${GROWTH} >= ${BURST.critical}` },
+  { severity: 'warning', when: `${FOUND} >= ${BURST.warning}` },
+  { severity: 'critical', when: `${FOUND} >= ${BURST.critical}` },
 ];
 
 /** What is wrong with the logs of a target. */
@@ -18,7 +18,7 @@ export const logRules: readonly Rule[] = [
     name: 'log_error_burst',
     type: 'health',
     levels: BURST_LEVELS,
-    message: '{value} errors within 5 minutes in {log} of {target}; /errors says which',
+    message: '{value} errors found within 5 minutes in {log} of {target}; /errors says which',
   },
   {
     ...RULE,

@@ -165,7 +165,7 @@ test('the rules of base', () => {
       name: 'container_oom',
       for: 0,
       cooldown,
-      levels: ["error: increase('container.oom_kills', '15m') > 0"],
+      levels: ["error: sum('container.new_oom_kills', '15m') > 0"],
     },
     {
       name: 'container_memory_high',
@@ -184,8 +184,8 @@ test('the rules of base', () => {
       for: 0,
       cooldown,
       levels: [
-        "warning: increase('log.errors', '5m') >= 20",
-        "critical: increase('log.errors', '5m') >= 200",
+        "warning: sum('log.new_errors', '5m') >= 20",
+        "critical: sum('log.new_errors', '5m') >= 200",
       ],
     },
     {

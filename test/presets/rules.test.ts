@@ -54,7 +54,7 @@ ALR-18 base | \`disk_high\` | \`system.disk > 85\` | warning | at once | 5 min |
 ALR-18 calls-bot | \`budget_high\` | \`budget.used_pct > 85\` | warning | at once | 5 min |
 ALR-28 calls-bot | \`budget_high\` | \`budget.used_pct >= 98\` | critical | at once | 5 min |
 ALR-18 calls-bot | \`heartbeat_lost\` | \`heartbeat.age_s >= 600 or absent('heartbeat.age_s', '10m')\` | critical | at once | 5 min |
-ALR-18 calls-bot | \`container_restarted\` | \`increase('container.restarts', '15m') > 0\` | warning | at once | 5 min |
+ALR-18 calls-bot | \`container_restarted\` | \`sum('container.new_restarts', '15m') > 0\` | warning | at once | 5 min |
 ALR-19 trading-bot | \`low_win_rate\` | \`total_trades > 10 and win_rate < 40\` | warning | at once | 5 min |
 CON-29 trading-bot | \`custom_trading_rule\` | \`win_rate < 50 and total_trades >= 10\` | warning | at once | 30 min |
 THR-08 trading-bot | \`api_slow\` | \`api.response_ms > 1000\` | warning | at once | 5 min |

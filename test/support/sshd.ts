@@ -29,7 +29,10 @@ export interface Sshd extends AsyncDisposable {
   /** Stops every process of the server without ending it. */
   freeze(): void;
   thaw(): void;
-  /** Ends the server and those it serves, then starts it again, with a new host key when asked. */
+  /** Ends the server and those it serves; `start` brings it back at the same port. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Both, with a new host key in between when asked. */
   restart(options?: { newHostKey: boolean }): Promise<void>;
 }
 
@@ -70,7 +73,12 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
     }
   }
 
+  async function start(): Promise<void> {
+    server = await launch(folder, extra, server.port);
+  }
+
   return {
+    ...{ stop, start },
     get port() {
       return server.port;
     },
@@ -98,7 +106,7 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
     async restart(options) {
       await stop();
       if (options?.newHostKey === true) makeKey(hostKey);
-      server = await launch(folder, extra, server.port);
+      await start();
     },
     async [Symbol.asyncDispose]() {
       await stop();

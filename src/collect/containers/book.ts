@@ -4,7 +4,9 @@ import {
   type ContainerSight,
   type ContainerUse,
   type ContainerWatch,
+  type SeenContainer,
 } from '../../model/container.ts';
+import { formatMoment } from '../../model/format.ts';
 import type { Labels, Reading } from '../../model/sample.ts';
 import type { Target } from '../../model/target.ts';
 import { containerReadings, ENGINE, engineDown } from './readings.ts';
@@ -78,7 +80,9 @@ const NOTHING: ContainerSight = { at: 0, trouble: null, containers: [], more: 0 
 
 /** What is told of a container that should run and does not. */
 const OF_ANY_STATE = new Set(
-  ['up', 'restarts', 'oom_kills', 'exit_code'].map((one) => `container.${one}`),
+  ['up', 'restarts', 'oom_kills', 'new_restarts', 'new_oom_kills', 'exit_code'].map(
+    (one) => `container.${one}`,
+  ),
 );
 
 export function containerBook(deps: ContainerBookDeps): ContainerBook {
@@ -129,8 +133,8 @@ export function containerBook(deps: ContainerBookDeps): ContainerBook {
       const sight = sights.get(target);
       if (sight === undefined) return null;
       if (metric === ENGINE) return sight.trouble;
-      if (metric !== 'container.up' && metric !== 'container.restarts') return null;
-      return sight.containers.find((one) => one.name === name)?.trouble ?? null;
+      const found = sight.containers.find((one) => one.name === name);
+      return found === undefined ? null : noteOf(metric, found);
     },
     isGone(target, metric, { name }) {
       const sight = sights.get(target);
@@ -140,6 +144,21 @@ export function containerBook(deps: ContainerBookDeps): ContainerBook {
       return there?.trouble == null || !OF_ANY_STATE.has(metric);
     },
   };
+}
+
+/** What happened while nobody looked is found late: it is told with its own time. */
+function noteOf(metric: string, { trouble, startedAt, finishedAt }: SeenContainer): string | null {
+  switch (metric) {
+    case 'container.up':
+    case 'container.restarts':
+      return trouble;
+    case 'container.new_restarts':
+      return trouble ?? (startedAt === null ? null : `it runs since ${formatMoment(startedAt)}`);
+    case 'container.new_oom_kills':
+      return finishedAt === null ? null : `at ${formatMoment(finishedAt)}`;
+    default:
+      return null;
+  }
 }
 
 /** Moments of looks are no news. */

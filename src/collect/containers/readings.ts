@@ -2,23 +2,24 @@ import type { ContainerSight, ContainerUse, SeenContainer } from '../../model/co
 import type { Labels, Reading } from '../../model/sample.ts';
 import { noLabels } from '../../model/sample.ts';
 import { SECOND } from '../../model/time.ts';
-import type { Next } from './sight.ts';
+import type { News, Next } from './sight.ts';
 
 /** Whether the engine answers. */
 export const ENGINE = 'containers.engine';
 
 /** What a look says as metrics; `uses` by id. */
 export function containerReadings(
-  { sight, restarted }: Next,
+  { sight, news }: Next,
   uses: ReadonlyMap<string, ContainerUse>,
 ): readonly Reading[] {
   const down = sight.containers.filter(({ trouble }) => trouble !== null).length;
+  const restarted = [...news.values()].filter(({ restarts }) => restarts > 0).length;
   return [
     plain(ENGINE, 1),
     plain('containers.down', down),
     plain('containers.restarted', restarted),
     ...sight.containers.flatMap((one) => [
-      ...stateReadings(one, sight),
+      ...stateReadings(one, sight, news.get(one.name) ?? NO_NEWS),
       ...(one.state === 'running' ? useReadings(one, uses.get(one.id)) : []),
     ]),
   ];
@@ -29,8 +30,10 @@ export function engineDown(): readonly Reading[] {
   return [plain(ENGINE, 0)];
 }
 
+const NO_NEWS: News = { restarts: 0, oomKills: 0 };
+
 /** A container that does not run and need not is not reported. */
-function stateReadings(one: SeenContainer, { at }: ContainerSight): readonly Reading[] {
+function stateReadings(one: SeenContainer, { at }: ContainerSight, news: News): readonly Reading[] {
   const isUp = one.state === 'running';
   if (!isUp && one.trouble === null) return [];
   const labels = labelsOf(one);
@@ -44,6 +47,8 @@ function stateReadings(one: SeenContainer, { at }: ContainerSight): readonly Rea
     ...of('healthy', hasVerdict ? Number(one.health === 'healthy') : null),
     ...of('restarts', one.restarts),
     ...of('oom_kills', one.oomKills),
+    ...of('new_restarts', news.restarts),
+    ...of('new_oom_kills', news.oomKills),
     ...of('exit_code', hasEnded ? one.exitCode : null),
     ...of('uptime', isUp ? uptime : null),
   ];

@@ -26,10 +26,16 @@ export interface Look {
   readonly services: readonly Service[] | null;
 }
 
-/** What is known after one more look, and how many containers were restarted since the one before. */
+/** What happened to a container since the look before, however long ago that was. */
+export interface News {
+  readonly restarts: number;
+  readonly oomKills: number;
+}
+
+/** What is known after one more look, and by name what is new of containers that were known before. */
 export interface Next {
   readonly sight: ContainerSight;
-  readonly restarted: number;
+  readonly news: ReadonlyMap<string, News>;
 }
 
 /** Compares a look with what was known before: what is down, what is gone, what was restarted. */
@@ -51,7 +57,9 @@ export function nextSight(
       ...{ at, trouble: null, more: watched.length - looked.length },
       containers: [...there, ...missing].sort((a, b) => (a.name < b.name ? -1 : 1)),
     },
-    restarted: looked.filter(({ now, restarts }) => restarts > 0 && known.has(now.name)).length,
+    news: new Map(
+      looked.flatMap(({ now, news }) => (known.has(now.name) ? [[now.name, news] as const] : [])),
+    ),
   };
 }
 
@@ -70,7 +78,7 @@ function seen(
   container: Container,
   former: SeenContainer | undefined,
   watch: ContainerWatch,
-): { readonly now: SeenContainer; readonly restarts: number } {
+): { readonly now: SeenContainer; readonly news: News } {
   const { name, id, image, state, health, exitCode, isOomKilled } = container;
   const { startedAt, finishedAt, restartCount, compose } = container;
   const hasRun = state === 'running' || state === 'restarting' || (former?.hasRun ?? false);
@@ -87,7 +95,7 @@ function seen(
     oomKills: (former?.oomKills ?? 0) + Number(isNewKill),
     trouble: isDown ? whyDown(container) : null,
   };
-  return { now, restarts };
+  return { now, news: { restarts, oomKills: Number(isNewKill) } };
 }
 
 /**

@@ -49,6 +49,8 @@ interface Log {
   isBusy: boolean;
   /** null: not known. */
   isReadable: boolean | null;
+  /** Errors up to the last round that told of them. */
+  errorsTold: number;
 }
 
 const ZONE: Probe = { name: 'zone', script: 'date +%z', patience: 5 * SECOND };
@@ -113,7 +115,8 @@ function follower(deps: LogsPartDeps) {
     if (stored === null) return null;
     const known = followed.get(name);
     if (known !== undefined) return known;
-    const made: Log = { state: readState(stored[name]), isBusy: false, isReadable: null };
+    const state = readState(stored[name]);
+    const made: Log = { state, isBusy: false, isReadable: null, errorsTold: state.errors };
     followed.set(name, made);
     return made;
   }
@@ -196,7 +199,10 @@ function follower(deps: LogsPartDeps) {
       const { logs, patterns: wanted } = deps.wanted();
       return logs.flatMap(({ name }) => {
         const one = of(name);
-        return one === null ? [] : readingsOf(name, one, wanted);
+        if (one === null) return [];
+        const told = readingsOf(name, one, wanted);
+        one.errorsTold = one.state.errors;
+        return told;
       });
     },
   };
@@ -239,13 +245,14 @@ function probeOf(source: LogSource, { files, container }: LogState, token: strin
 
 function readingsOf(
   log: string,
-  { state, isReadable }: Log,
+  { state, isReadable, errorsTold }: Log,
   patterns: readonly LogPattern[],
 ): readonly Reading[] {
   const labels = { log };
   return [
     { metric: 'log.lines', labels, value: state.lines },
     { metric: 'log.errors', labels, value: state.errors },
+    { metric: 'log.new_errors', labels, value: Math.max(0, state.errors - errorsTold) },
     { metric: 'log.warnings', labels, value: state.warnings },
     ...patterns.map(({ name }) => ({
       metric: 'log.pattern',

@@ -123,6 +123,9 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
     const found = await rounds(host, here(engine.address), after.book)();
     expect(measured(found, 'containers.restarted')).toBe(1);
     expect(measured(found, 'container.restarts', 'away')).toBe(1);
+    expect(measured(found, 'container.new_restarts', 'away')).toBe(1);
+    const note = after.book.note(1, 'container.new_restarts', { name: 'away' });
+    expect(note).toMatch(/^it runs since \d{4}-\d\d-\d\d \d\d:\d\d UTC$/);
   }, 60_000);
 
   test('one that takes too much memory, one that is unhealthy, one that restarts and restarts', async () => {

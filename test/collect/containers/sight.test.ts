@@ -25,13 +25,14 @@ interface Given {
 function looks(lists: readonly (readonly Container[])[], given: Given = {}) {
   const { watch = EVERYTHING, services = null } = given;
   let sight: ContainerSight | null = null;
-  let restarted = 0;
+  let news: ReturnType<typeof nextSight>['news'] = new Map();
   for (const [index, containers] of lists.entries()) {
     const next = nextSight(sight, { at: index, containers, services }, watch);
-    ({ sight, restarted } = next);
+    ({ sight, news } = next);
   }
   if (sight === null) throw new Error('nobody looked');
-  return { sight, restarted, restarts: sight.containers[0]?.restarts };
+  const found = news.get(sight.containers[0]?.name ?? '')?.restarts ?? 0;
+  return { sight, news, found, restarts: sight.containers[0]?.restarts };
 }
 
 const later = { startedAt: Date.UTC(2026, 10, 26, 13) };
@@ -39,39 +40,39 @@ const later = { startedAt: Date.UTC(2026, 10, 26, 13) };
 describe('restarts between two looks', () => {
   const up = aContainer();
   test.each([
-    { name: 'one that goes on', lists: [[up], [up]], restarts: 0, restarted: 0 },
+    { name: 'one that goes on', lists: [[up], [up]], restarts: 0, found: 0 },
     {
       name: 'restarts by the engine',
       lists: [[up], [aContainer({ ...later, restartCount: 2 })]],
-      ...{ restarts: 2, restarted: 1 },
+      ...{ restarts: 2, found: 2 },
     },
     {
       name: 'a restart by a person, who sets the count back',
       lists: [[aContainer({ restartCount: 5 })], [aContainer(later)]],
-      ...{ restarts: 6, restarted: 1 },
+      ...{ restarts: 6, found: 1 },
     },
     {
       name: 'one that was seen down and started again was told as down',
       lists: [[up], [ended(1)], [aContainer(later)]],
-      ...{ restarts: 0, restarted: 0 },
+      ...{ restarts: 0, found: 0 },
     },
     {
       name: 'one that is seen for the first time keeps what its engine counted',
       lists: [[aContainer({ restartCount: 4 })]],
-      ...{ restarts: 4, restarted: 0 },
+      ...{ restarts: 4, found: 0 },
     },
     {
       name: 'a new one under the same name begins anew',
       lists: [[aContainer({ restartCount: 4 })], [aContainer({ ...later, id: 'cd'.repeat(32) })]],
-      ...{ restarts: 0, restarted: 0 },
+      ...{ restarts: 0, found: 0 },
     },
     {
       name: 'a new one that was restarted already',
       lists: [[up], [aContainer({ ...later, id: 'cd'.repeat(32), restartCount: 1 })]],
-      ...{ restarts: 1, restarted: 1 },
+      ...{ restarts: 1, found: 1 },
     },
-  ])('$name', ({ lists, restarts, restarted }) => {
-    expect(looks(lists)).toMatchObject({ restarts, restarted });
+  ])('$name', ({ lists, restarts, found }) => {
+    expect(looks(lists)).toMatchObject({ restarts, found });
   });
 
   test('kills for want of memory are counted once each', () => {
@@ -172,9 +173,9 @@ describe('what is down, and why', () => {
       why: { 'shop-web-1': 'it is paused' },
     },
   ])('$name', ({ lists, watch = EVERYTHING, why }) => {
-    const { sight, restarted } = looks(lists, { watch });
+    const { sight, news } = looks(lists, { watch });
     expect(troubles(sight)).toEqual(why);
-    const readings = containerReadings({ sight, restarted }, new Map());
+    const readings = containerReadings({ sight, news }, new Map());
     const down = readings.find(({ metric }) => metric === 'containers.down');
     expect(down?.value).toBe(Object.keys(why).length);
     expect(

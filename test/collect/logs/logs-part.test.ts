@@ -196,6 +196,7 @@ test('a disk that is full loses lines, but no count and no finding, and says so 
   appendFileSync(file, 'ERROR out of memory\n');
   const readings = await one.round();
   expect(readings).toContainEqual({ metric: 'log.errors', labels: { log: 'app' }, value: 1 });
+  expect(readings).toContainEqual({ metric: 'log.new_errors', labels: { log: 'app' }, value: 1 });
   expect(one.found.map(({ pattern }) => pattern.name)).toEqual(['oom']);
   expect(one.failures).toEqual(['lines of logs: Error: the disk is full']);
   memory.isFull = false;
@@ -218,6 +219,7 @@ test('counts go on after a restart, and a trace that comes later belongs to its 
   appendFileSync(file, 'Traceback (most recent call last):\n  File "a.py"\nValueError: no\n');
   await one.restart();
   const readings = await one.round();
+  expect(readings).toContainEqual({ metric: 'log.new_errors', labels: { log: 'app' }, value: 0 });
   expect(readings).toContainEqual({ metric: 'log.lines', labels: { log: 'app' }, value: 4 });
   expect(readings).toContainEqual({ metric: 'log.errors', labels: { log: 'app' }, value: 1 });
   expect(one.memory.texts).toHaveLength(1);
