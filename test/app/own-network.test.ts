@@ -10,18 +10,20 @@ import { openWatching } from '../../src/app/watching.ts';
 import { solo } from '../../src/cluster/solo.ts';
 import { DEFAULT_ALERTING } from '../../src/config/alerting.ts';
 import { openLog } from '../../src/log/log.ts';
+import type { SshAddress } from '../../src/model/target.ts';
 import { systemClock as clock, SECOND } from '../../src/model/time.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { aRule } from '../alert/world.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
 import { aConfig, aTarget } from '../support/desk.ts';
+import { HAS_SSHD, sshTarget, startSshd } from '../support/sshd.ts';
 import { freePort, waitFor } from '../support/whole-app.ts';
 import { freshStore } from './fresh-store.ts';
 import { UNSEEN } from './unseen.ts';
 import { UNTOLD } from './untold.ts';
 
-/** Two hosts that refuse connections, watched for as long as the test, with one place to ask whether we are online. */
-async function watching(quorum: string) {
+/** Hosts, two that refuse connections unless given, watched for as long as the test, with one place to ask whether we are online. */
+async function watching(quorum: string, hosts?: readonly SshAddress[]) {
   const folder = freshFolder();
   const { store, file } = await freshStore();
   const samples = await openSamples(`${file}-samples`, { now: clock.now });
@@ -29,8 +31,8 @@ async function watching(quorum: string) {
   const port = await freePort();
   const address = { host: '127.0.0.1', port, user: 'monitor', keyFile: null, password: 'hunter2' };
   const ssh = { ...address, agent: null, hostKey: null, knownHosts: `${folder}/known` };
-  const targets = ['web-1', 'web-2'].map((name) =>
-    aTarget({ name, kind: 'ssh', interval: SECOND, ssh }),
+  const targets = (hosts ?? [ssh, ssh]).map((one, index) =>
+    aTarget({ name: `web-${index + 1}`, kind: 'ssh', interval: SECOND, ssh: one }),
   );
   const config = aConfig(folder, {
     targets,
@@ -59,14 +61,18 @@ async function watching(quorum: string) {
     await watched[Symbol.asyncDispose]();
     await samples[Symbol.asyncDispose]();
   });
-  const counts = () =>
+  const counts = (kind: 'missed' | 'measured' = 'missed') =>
     Promise.all(
-      live
-        .targets()
-        .map(async ({ id }) => (await store.rounds.count(id, 0, Date.now() + 1)).missed),
+      live.targets().map(async ({ id }) => (await store.rounds.count(id, 0, Date.now() + 1))[kind]),
     );
   return {
     counts,
+    /** How many targets are without data now. */
+    gaps: async () => {
+      const now = Date.now();
+      const all = live.targets().map(({ id }) => store.rounds.gaps(id, now, now + 1));
+      return (await Promise.all(all)).filter((found) => found.some(({ to }) => to === null)).length;
+    },
     audit: () =>
       auditOnce(
         {
@@ -102,9 +108,13 @@ async function answering(): Promise<string> {
   return `127.0.0.1:${port}`;
 }
 
-async function rounds({ counts }: Awaited<ReturnType<typeof watching>>, least: number) {
+async function rounds(
+  { counts }: Awaited<ReturnType<typeof watching>>,
+  least: number,
+  kind?: 'missed' | 'measured',
+) {
   for (;;) {
-    if ((await counts()).every((count) => count >= least)) return;
+    if ((await counts(kind)).every((count) => count >= least)) return;
     await new Promise((done) => setTimeout(done, 50));
   }
 }
@@ -136,3 +146,29 @@ test('when the place to ask answers again, the targets are blamed and the monito
   await one.audit();
   expect(one.fired()).toEqual(['target_unreachable web-1', 'target_unreachable web-2']);
 }, 30_000);
+
+test.skipIf(!HAS_SSHD)(
+  'when real servers vanish all at once, it is us; when they come back, all is well (needs openssh-server)',
+  async () => {
+    const servers = await Promise.all([startSshd(), startSshd(), startSshd()]);
+    onTestFinished(async () => {
+      for (const server of servers) await server[Symbol.asyncDispose]();
+    });
+    const addresses = servers.flatMap((server) => sshTarget(server).ssh ?? []);
+    const one = await watching(`127.0.0.1:${await freePort()}`, addresses);
+    await rounds(one, 1, 'measured');
+    await Promise.all(servers.map((server) => server.stop()));
+    const [missed = 0] = await one.counts();
+    await rounds(one, missed + 3);
+    await one.audit();
+    expect(one.fired()).toEqual(['monitor_offline tocsin']);
+    expect(await one.gaps()).toBe(3);
+    const measured = Math.max(...(await one.counts('measured')));
+    await Promise.all(servers.map((server) => server.start()));
+    await rounds(one, measured + 1, 'measured');
+    await one.audit();
+    expect(one.fired()).toEqual([]);
+    expect(await one.gaps()).toBe(0);
+  },
+  40_000,
+);
