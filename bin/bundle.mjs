@@ -21,8 +21,15 @@ export const ENTRIES = {
   'sqlite-reader': 'collect/probes/sqlite-reader',
 };
 
-/** What cannot be bundled: native packages, and optional ones that are not installed. */
+/** What cannot be bundled: native packages, and optional ones that are not installed, clients of rarer protocols among them. */
 const EXTERNAL = [
+  '@grpc/grpc-js',
+  '@nats-io/transport-node',
+  'amqplib',
+  'mongodb',
+  'mqtt',
+  'mysql2',
+  'net-snmp',
   'better-sqlite3',
   'ssh2',
   'cpu-features',

@@ -4,6 +4,7 @@ import { ack } from './ack.ts';
 import { alert } from './alert.ts';
 import { alerts } from './alerts.ts';
 import { backup } from './backup.ts';
+import { check } from './check.ts';
 import { config } from './config.ts';
 import { containers } from './containers.ts';
 import { errors } from './errors.ts';
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   rules,
   report,
   trend,
+  check,
   metrics,
   explain,
   exportCommand,

@@ -4,6 +4,9 @@ import { openAlerting } from './app/alerting.ts';
 import { openBackups } from './app/backups.ts';
 import { cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';
+import { checkDesk, openCheckBook } from './app/check-book.ts';
+import type { Checking } from './app/checking.ts';
+import { openChecking } from './app/checking.ts';
 import { openContainers } from './app/containers.ts';
 import { openCore } from './app/core.ts';
 import { exporter } from './app/exporting.ts';
@@ -87,6 +90,10 @@ export async function runApp(
   const containers = openContainers({ settings: store.settings, log });
   const note: Telling['note'] = (...of) => telling.note(...of) ?? containers.note(...of);
   const alerting = await openAlerting(live, { store, clock, listeners, note });
+  const checks = await openCheckBook({
+    ...{ store: store.checks, clock },
+    configured: () => live.config().checks,
+  });
   const cluster = solo();
   const network = networkOf(live, alerting, signal);
   const chats: ChatSurface[] = [];
@@ -105,6 +112,7 @@ export async function runApp(
     alerting,
     telling,
     containers,
+    checks,
     events,
     logs,
     network,
@@ -134,6 +142,10 @@ export async function runApp(
   });
   const core = openCore({
     ...shared,
+    checks: checkDesk(checks, async (...of) => {
+      const ran = await running.checking?.run(...of);
+      return ran ?? { problem: 'Checks are not run yet; ask again in a moment.' };
+    }),
     looking,
     liveMessages: messages,
     config: reloading({ ...shared, channels, forwarding, running, read: options.read }),
@@ -179,6 +191,10 @@ export async function runApp(
   running.upkeep = upkeep.start(running.watching);
   closing.use(upkeep);
   closing.use(running.watching);
+  const { watching } = running;
+  running.checking = closing.use(
+    await openChecking({ ...shared, book: checks, host: watching.host, judge: watching.judge }),
+  );
   const door = { path: socketPath(config.dataDir), desk, identify, file: exporter(shared), signal };
   closing.use(await openDoor(door, log));
   const health = serviceHealth({
@@ -215,6 +231,7 @@ function chatDeps({ back }: ReturnType<typeof channelList>, log: Log) {
 /** What begins only when everything that it needs is there. */
 interface Running {
   watching?: Watching;
+  checking?: Checking;
   upkeep?: ReturnType<ReturnType<typeof openUpkeep>['start']>;
 }
 
@@ -240,6 +257,7 @@ function reloading(parts: {
       await alerting.windows.refresh();
       await samples.keep(samplePolicy(live.config()));
       await running.watching?.refresh();
+      await running.checking?.refresh();
       running.upkeep?.restart();
     },
     said: (by, { kind }) => log.info(`the configuration was read anew for ${by}: ${kind}`),

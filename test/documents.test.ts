@@ -2,6 +2,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSettings } from '../src/app/settings.ts';
+import { checkKinds } from '../src/check/kinds.ts';
+import { COMMON_CHECK_KEYS } from '../src/config/check-schema.ts';
 import { VARIABLES } from '../src/config/environment.ts';
 import { explain } from '../src/config/explain.ts';
 import type { Section } from '../src/config/schema.ts';
@@ -30,7 +32,7 @@ describe.each(DOCUMENTS)('%s', (file) => {
 
   test('is short enough to be read', () => {
     // Lists of all there is are looked up, not read.
-    const isList = ['docs/metrics.md', 'docs/presets.md'].includes(file);
+    const isList = ['docs/checks.md', 'docs/metrics.md', 'docs/presets.md'].includes(file);
     if (isList) return;
     const most = file.startsWith('docs/decisions/') ? 60 : 150;
     expect(text.split('\n').length - 1).toBeLessThanOrEqual(most);
@@ -66,7 +68,7 @@ function yaml(text: string): string[] {
 describe('docs/configuration.md', () => {
   const [variables = '', file = ''] = read('docs/configuration.md').split('## `tocsin.yaml`');
   /** Sections with a guide of their own. */
-  const elsewhere = read('docs/forwarding.md');
+  const elsewhere = ['docs/forwarding.md', 'docs/checks.md'].map(read).join('\n');
 
   test('lists every variable that works, and no other', () => {
     expect(cells(variables).sort()).toEqual([...VARIABLES].sort());
@@ -76,9 +78,26 @@ describe('docs/configuration.md', () => {
     const part =
       `${file}\n${elsewhere}`.split('### `').find((one) => one.startsWith(`${name}\``)) ?? '';
     const schema = SECTIONS[name];
+    if (name === 'checks') return expect(cells(part).sort()).toEqual([...COMMON_CHECK_KEYS].sort());
     const shapes = 'shape' in schema ? [schema.shape] : schema.options.map(({ shape }) => shape);
     const keys = new Set(shapes.flatMap((shape) => Object.keys(shape)));
     expect(cells(part).sort()).toEqual([...keys].sort());
+  });
+});
+
+describe('docs/checks.md', () => {
+  const kinds = read('docs/checks.md').split('\n## Kinds\n')[1] ?? '';
+  const parts = kinds.split('\n### `').slice(1);
+
+  test('has a part for each kind', () => {
+    const names = parts.map((part) => part.slice(0, part.indexOf('`')));
+    expect(names.sort()).toEqual(checkKinds.map(({ kind }) => kind).sort());
+  });
+
+  test.each(checkKinds)('lists every key of $kind, and what can be expected of it', (one) => {
+    const part = parts.find((text) => text.startsWith(`${one.kind}\``)) ?? '';
+    const named = [...Object.keys(one.keys), ...Object.keys(one.facts)];
+    expect([...new Set(cells(part))].sort()).toEqual([...new Set(named)].sort());
   });
 });
 

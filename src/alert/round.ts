@@ -38,6 +38,8 @@ export interface RoundDeps extends EvaluateDeps {
   readonly mirror?: { take(target: Target, round: Round, score: Score): void } | undefined;
   /** Whether a series that is missing is known to be no more. */
   isGone?(target: number, metric: string, labels: Labels): boolean;
+  /** What else is known of a target now, such as how its checks stand; it is scored and judged, and stored elsewhere. */
+  more?(target: number): readonly Fact[];
   readonly clock: Clock;
   readonly network: Pick<OwnNetwork, 'blamesUs'>;
   /** Until this moment of the monotonic clock nothing is called missing: the process has just started. */
@@ -67,11 +69,12 @@ export function roundHandler(deps: RoundDeps) {
     const { target, rules, recent } = watched;
     const ours = await deps.network.blamesUs(round);
     const starting = deps.clock.monotonic() < deps.graceUntil;
-    const measured = factsOf(target, round, ours || starting);
+    const own = factsOf(target, round, ours || starting);
+    const measured = [...own, ...moreFacts(deps, round)];
     const reached = measured.flatMap(reachedReading);
     // What a target told by itself was stored and remembered when it came.
     const isTold = target.kind === 'push';
-    recent?.append(round.at, [...(isTold ? [] : measured.filter(isReading)), ...reached]);
+    recent?.append(round.at, [...(isTold ? [] : own.filter(isReading)), ...reached]);
     const past = recent?.history(round.at);
     const before = scores.get(target.id) ?? null;
     const result = round.kind === 'measured' ? watched.score(indexFacts(measured, past)) : NO_DATA;
@@ -95,6 +98,11 @@ export function roundHandler(deps: RoundDeps) {
     if (round.kind !== 'measured') return applied;
     return [...applied, ...(await endVanished(round))];
   };
+}
+
+/** Of what is missed nothing else counts either: who could not be reached is not scored. */
+function moreFacts({ more }: RoundDeps, round: Round): readonly Fact[] {
+  return round.kind === 'measured' ? (more?.(round.target) ?? []) : [];
 }
 
 interface Written {

@@ -131,6 +131,9 @@ async function collectorFor(
     }
     case 'push':
       return pushCollector({ told, clock: systemClock });
+    case 'checks':
+      // What its checks see is no reading of its own.
+      return { kind, collect: async () => [], async [Symbol.asyncDispose]() {} };
     case 'self':
       throw new Error(`${name} is never collected from: it looks at itself`);
     default:

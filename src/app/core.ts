@@ -1,5 +1,6 @@
 import { commands } from '../../commands/index.ts';
 import { identifier } from '../chat/authorise.ts';
+import type { CheckDesk } from '../chat/check-desk.ts';
 import type {
   BackupDesk,
   CommandContext,
@@ -52,6 +53,7 @@ export interface CoreDeps {
   readonly config: ConfigDesk;
   readonly backups: BackupDesk;
   readonly registered: Registering;
+  readonly checks: CheckDesk;
   readonly file: ConfigFile;
   /** Whether a process runs that takes over what is written; true unless given. */
   readonly isRunning?: boolean;
@@ -107,6 +109,7 @@ export function openCore(deps: CoreDeps): Core {
     rounds: store.rounds,
     containers: { sight: (target: number) => storedSight(store.settings, target) },
     ...desks(deps),
+    checks: deps.checks,
     config: deps.config,
     backups: deps.backups,
     metricDesk: metricDesk(deps),
@@ -114,7 +117,7 @@ export function openCore(deps: CoreDeps): Core {
     storage: deps.storage.report,
     pairing: pairing({ store: store.people, now: clock.now, paired: deps.paired }),
     rules: (target: Target) => live.judges().rulesOf(target),
-    policy: (target: Target) => live.judges().presetOf(target).policy,
+    policy: (target: Target) => live.judges().policyOf(target),
     presetMetrics,
     panels: (target: Target) => live.judges().presetOf(target).panels ?? [],
     probes: (target: Target) => deps.probes?.(target) ?? [],

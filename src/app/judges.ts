@@ -6,10 +6,12 @@ import type { Config } from '../config/config.ts';
 import { wantedOf } from '../expression/names.ts';
 import type { Preset } from '../model/preset.ts';
 import type { Rule } from '../model/rule.ts';
+import type { ScorePolicy } from '../model/score.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { presets } from '../presets/all.ts';
 import { baseWith, base as usual } from '../presets/base.ts';
+import { withChecks } from '../presets/check-factors.ts';
 import type { Extension } from '../presets/extension.ts';
 import { self } from '../presets/self.ts';
 import { compilePolicy } from '../score/policy.ts';
@@ -18,6 +20,8 @@ import { scoreFacts } from '../score/score.ts';
 /** What judges targets: presets with the configured limits, and the configured rules. */
 export interface Judges {
   presetOf(target: Pick<Target, 'preset'>): Preset;
+  /** How it is scored, its checks included. */
+  policyOf(target: Pick<Target, 'preset' | 'name' | 'kind'>): ScorePolicy;
   rulesOf(target: Pick<Target, 'preset' | 'name'>): readonly Rule[];
   /**
    * `since`: since when the target is watched; `off`: names of rules that are switched off; `canonical`: the name under
@@ -34,7 +38,8 @@ export interface Judges {
 }
 
 /** Puts presets and configuration together. The configuration has been checked, so every name is known here. */
-export function judges(config: Pick<Config, 'limits' | 'rules'>): Judges {
+export function judges(config: Pick<Config, 'limits' | 'rules' | 'checks'>): Judges {
+  const checked = new Set(config.checks.map(({ target }) => target));
   const base = baseWith(config.limits);
   const presetOf = ({ preset }: Pick<Target, 'preset'>): Extension =>
     preset === base.name ? base : ([...presets, self].find(({ name }) => name === preset) ?? base);
@@ -57,11 +62,16 @@ export function judges(config: Pick<Config, 'limits' | 'rules'>): Judges {
     const under = base.rules.filter(({ name }) => !replaced.has(name));
     return [own, config.rules].reduce((rest, next) => rulesFor(target.name, rest, next), under);
   };
+  const policyOf = (target: Pick<Target, 'preset' | 'name' | 'kind'>) => {
+    const { policy } = presetOf(target);
+    return checked.has(target.name) ? withChecks(policy, target.kind === 'checks') : policy;
+  };
   return {
     presetOf,
+    policyOf,
     rulesOf,
     watched(target, { since, off, canonical }) {
-      const policy = compilePolicy(presetOf(target).policy);
+      const policy = compilePolicy(policyOf(target));
       if (policy.kind === 'problem')
         throw new Error(`policy of ${target.preset}: ${policy.message}`);
       const rules = rulesOf(target)

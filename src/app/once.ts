@@ -7,6 +7,7 @@ import { systemClock } from '../model/time.ts';
 import type { Planned } from '../report/export/plan.ts';
 import { openAlerting } from './alerting.ts';
 import { openBackups } from './backups.ts';
+import { checkDesk, openCheckBook } from './check-book.ts';
 import { openCore } from './core.ts';
 import { exporter } from './exporting.ts';
 import { openLive } from './live.ts';
@@ -52,8 +53,13 @@ export async function runOnce(
   });
   const rejudge = async () => {};
   const kept = { live, store, samples, events, backups, clock };
+  const book = await openCheckBook({
+    ...{ store: store.checks, clock },
+    configured: () => config.checks,
+  });
   const { desk, identify } = openCore({
     backups,
+    checks: checkDesk(book),
     storage: watchStorage(kept),
     registered: registering({ ...kept, rejudge }),
     file: settingsFile(process.cwd()),

@@ -24,6 +24,7 @@ import { SECOND } from '../model/time.ts';
 import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
+import type { CheckBook } from './check-book.ts';
 import { openCollectors } from './collecting.ts';
 import { declaring } from './declared.ts';
 import type { Live } from './live.ts';
@@ -47,6 +48,8 @@ export interface WatchingDeps {
   readonly events?: Pick<Events, 'take'> | undefined;
   readonly telling: Pick<Telling, 'latest' | 'keep'>;
   readonly containers: ContainerBook;
+  /** None unless given. */
+  readonly checks?: Pick<CheckBook, 'facts' | 'isGone'>;
   readonly network: OwnNetwork;
   readonly cluster: Cluster;
   readonly clock: Clock;
@@ -225,14 +228,16 @@ function roundTimes(clock: Pick<Clock, 'monotonic'>) {
 }
 
 function handler(
-  { live, alerting, store, samples, mirror, containers, clock, network }: WatchingDeps,
+  { live, alerting, store, samples, mirror, containers, checks, clock, network }: WatchingDeps,
   { worked, failed }: ReturnType<typeof trouble>,
 ) {
   return roundHandler({
     ...alerting,
     rounds: store.rounds,
     ...{ samples, mirror, clock, network },
-    isGone: containers.isGone,
+    isGone: (target, metric, labels) =>
+      containers.isGone(target, metric, labels) || checks?.isGone(metric, labels) === true,
+    more: (id) => checks?.facts(live.target(id)?.name ?? '') ?? [],
     graceUntil: clock.monotonic() + live.config().alerting.startupGrace,
     wrote: (what, error) => (error === null ? worked(what) : failed(what, error)),
   });

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
+import { CHECKS } from '../model/check.ts';
 import { SELF } from '../model/target.ts';
 import { alerting } from './alerting.ts';
+import { hasLooseChecks, toCheck } from './checks.ts';
 import type {
   ChannelConfig,
   Config,
@@ -73,7 +75,8 @@ export function buildConfig(
       memory: { warning: environment.MEMORY_WARNING, critical: environment.MEMORY_CRITICAL },
       disk: { warning: environment.DISK_WARNING, critical: environment.DISK_CRITICAL },
     },
-    targets: targets(read, environment, machine),
+    targets: [...targets(read, environment, machine), ...targetOfChecks(read, environment)],
+    checks: read.entries.checks.map(toCheck),
     events: read.entries.events.map(toMapping),
     rules: read.entries.rules.map((entry) => toRule(entry, gathered.alerting.remind)),
     channels: [...alerts, ...short.summaries],
@@ -159,6 +162,14 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
     ...('logs' in value || 'patterns' in value ? toLogs(value) : {}),
   }));
   return [...written, ...server];
+}
+
+/** Checks that name no target belong to one that stands for them all. */
+function targetOfChecks(read: FileRead, environment: Environment): TargetConfig[] {
+  if (!hasLooseChecks(read)) return [];
+  const interval = environment.HEALTH_CHECK_INTERVAL;
+  const plain = { labels: {}, preset: 'base', ssh: null, parent: null };
+  return [{ name: CHECKS, kind: 'checks', interval, ...plain }];
 }
 
 function toChannel({ name, value }: Entry<'channels'>, zone: string): ChannelConfig {

@@ -1,4 +1,5 @@
 import type { Severity } from '../model/alert.ts';
+import type { Check } from '../model/check.ts';
 import type { ContainerWatch, EngineAddress } from '../model/container.ts';
 import type { DeclaredByTarget } from '../model/declared-probe.ts';
 import type { EventMapping } from '../model/event.ts';
@@ -202,6 +203,7 @@ export interface Config {
     readonly apiRoot: string;
   } | null;
   readonly targets: readonly TargetConfig[];
+  readonly checks: readonly Check[];
   /** Rules of tocsin.yaml; those of the presets come beside them, and lose against one of the same name. */
   readonly rules: readonly Rule[];
   /** What events of applications are turned into; a preset's mapping that makes the same gives way. */

@@ -58,6 +58,7 @@ export function readEntries(source: Source): FileRead {
   const entries: Entries = {
     settings: read('settings'),
     targets: read('targets'),
+    checks: read('checks'),
     rules: read('rules'),
     metrics: read('metrics'),
     events: read('events'),

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { CHECKS } from '../model/check.ts';
 import { adviceOn } from './advice.ts';
 import { buildConfig, ownName } from './build.ts';
+import { hasLooseChecks } from './checks.ts';
 import type { Config, ConfigProblem, Loaded } from './config.ts';
 import { emptySource, readSource } from './document.ts';
 import type { FileRead } from './entries.ts';
@@ -107,9 +109,9 @@ export async function configFile(
 }
 
 /** Targets that exist without being written in `tocsin.yaml`. */
-function unwritten({ given }: FileRead, hasServer: boolean, hostName: string): readonly string[] {
-  if (hasServer) return [SERVER];
-  return given.includes('targets') ? [] : [ownName(hostName)];
+function unwritten(read: FileRead, hasServer: boolean, hostName: string): readonly string[] {
+  const own = read.given.includes('targets') ? [] : [ownName(hostName)];
+  return [...(hasServer ? [SERVER] : own), ...(hasLooseChecks(read) ? [CHECKS] : [])];
 }
 
 interface Dotenv {

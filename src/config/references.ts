@@ -1,6 +1,7 @@
 import { parsePlainCondition } from '../expression/plain.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import { SELF } from '../model/target.ts';
+import { wrongChecks } from './checks.ts';
 import { parentCircles } from './circles.ts';
 import type { ConfigProblem } from './config.ts';
 import type { Path } from './document.ts';
@@ -47,9 +48,9 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
   const { names } = read;
   const defined = read.entries.metrics.map(toSaid);
   return [
-    ...(['targets', 'rules', 'metrics', 'maintenance', 'exports', 'people'] as const).flatMap(
-      (section) => duplicates(read, section),
-    ),
+    ...(
+      ['targets', 'checks', 'rules', 'metrics', 'maintenance', 'exports', 'people'] as const
+    ).flatMap((section) => duplicates(read, section)),
     ...names.channels.flatMap((name) => clash(read, ['channels', name], known.channels)),
     ...names.targets.flatMap((_, index) => clash(read, ['targets', index], known.targets)),
     ...names.exports.flatMap((_, index) => clash(read, ['exports', index], known.exports)),
@@ -58,6 +59,7 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
     ...slipsInSame(read),
     ...idleZones(read),
     ...repeatedProbes(read),
+    ...wrongChecks(read),
     ...read.entries.rules
       .flatMap(expressionsOf)
       .flatMap((text) =>
@@ -78,6 +80,8 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
   const { entries, names } = read;
   const targets = { what: 'target', all: [...names.targets, ...known.targets, SELF] };
   const parents = { what: 'target', all: names.targets };
+  const watched = { what: 'target', all: [...names.targets, ...known.targets] };
+  const dependable = { what: 'check or target', all: [...names.checks, ...names.targets] };
   const presets = { what: 'preset', all: known.presets };
   const channels = { what: 'channel', all: [...names.channels, ...known.channels] };
   const rules = { what: 'rule', all: known.rules && [...names.rules, ...known.rules] };
@@ -94,6 +98,10 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
     ...entries.targets.flatMap(({ path, value }) => [
       ...one([...path, 'preset'], presets, value.preset),
       ...one([...path, 'parent'], parents, value.parent),
+    ]),
+    ...entries.checks.flatMap(({ path, value }) => [
+      ...one([...path, 'target'], watched, value.target),
+      ...each([...path, 'depends'], dependable, value.depends),
     ]),
     ...entries.rules.flatMap(({ path, value }) => [
       ...each([...path, 'targets'], targets, value.targets),

@@ -9,6 +9,7 @@ import {
   RouteMatch,
   SettingsEntry,
 } from './alerting-schema.ts';
+import { CheckEntry } from './check-schema.ts';
 import { containers, dockerKeys, isWholeTls } from './container-schema.ts';
 import {
   DISCORD_ID,
@@ -144,6 +145,7 @@ const PersonEntry = z
 export const SECTIONS = {
   settings: SettingsEntry,
   targets: TargetEntry,
+  checks: CheckEntry,
   rules: RuleEntry,
   metrics: MetricEntry,
   events: EventEntry,
@@ -160,7 +162,7 @@ export type Section = keyof typeof SECTIONS;
 
 /** Keys of later versions: refused by name, so that nobody waits for what does not work. */
 export const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
-  file: ['checks', 'presets', 'silences'],
+  file: ['presets', 'silences'],
   targets: ['url', 'checks', 'presets'],
   rules: ['repeat', 'levels', 'exclude'],
   channels: ['mention', 'severity'],

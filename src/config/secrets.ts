@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Export } from '../model/export.ts';
+import { checkSecrets } from './checks.ts';
 import type { ConfigProblem } from './config.ts';
 import type { FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
@@ -53,6 +54,7 @@ function passwordsOf({ entries }: FileRead): string[] {
   return [
     ...ssh,
     ...headers,
+    ...checkSecrets({ entries }),
     ...entries.exports.flatMap((entry) => loginSecrets(toExport(entry).place)),
   ];
 }

@@ -17,6 +17,14 @@ export const toldMetrics: readonly MetricDefinition[] = [
       'Whether a check passed, but not as it should: slowly, or with a part missing. The alert has its own words; mend it before it fails.',
   }),
   {
+    ...health,
+    name: 'checks.down_percent',
+    title: 'Checks that fail',
+    unit: 'percent',
+    explanation:
+      'Share of the checks of a target that fail now. When many do at once, look for what they have in common: the network, a proxy, a database.',
+  },
+  {
     ...NAMED,
     name: 'heartbeat.last',
     title: 'Last heartbeat',

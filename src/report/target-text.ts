@@ -118,6 +118,8 @@ function placeOf({ kind }: Target): string {
       return 'tells by itself';
     case 'docker':
       return 'container engine';
+    case 'checks':
+      return 'what checks look at';
     default:
       return 'this machine';
   }

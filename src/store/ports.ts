@@ -12,6 +12,7 @@ import type { Score } from '../model/score.ts';
 import type { Maintenance, RuleSwitch, Silence } from '../model/silence.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import type { CheckStore } from './check-port.ts';
 import type { EventsTaken, EventUsage } from './samples/events/port.ts';
 import type {
   Ingested,
@@ -258,6 +259,7 @@ export interface SettingStore {
 /** The state of one installation. */
 export interface Store extends AsyncDisposable {
   readonly targets: TargetStore;
+  readonly checks: CheckStore;
   readonly rounds: RoundStore;
   readonly scores: ScoreStore;
   readonly alerts: AlertStore;

@@ -11,7 +11,7 @@ import { aTarget } from '../store/fixtures.ts';
 const target: Target = { id: 1, ...aTarget() };
 
 function judging(config: Pick<Config, 'rules'> & Partial<Config>) {
-  return judges({ limits: BASE_LIMITS, ...config });
+  return judges({ limits: BASE_LIMITS, checks: [], ...config });
 }
 
 test('the rules of base hold with the configured limits, in rules and score alike', () => {

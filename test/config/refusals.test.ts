@@ -10,8 +10,8 @@ describe('tocsin.yaml is refused with line and what to write', () => {
     },
     {
       name: 'a section of a later version',
-      yaml: 'checks: []\n',
-      says: ['line 1: not in this version yet: remove `checks` (line 1)'],
+      yaml: 'silences: []\n',
+      says: ['line 1: not in this version yet: remove `silences` (line 1)'],
     },
     {
       name: 'a key of a later version',

@@ -26,6 +26,11 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
       usage: () => Promise.reject(new Error('not in this test')),
     },
     log: openLog({ level: 'silent', secrets: [], file: null, show: null }),
+    checks: {
+      list: () => [],
+      subject: () => '',
+      run: async () => ({ problem: 'not in this test' }),
+    },
     file: settingsFile(tmpdir()),
     config: {
       show: async () => live.config(),

@@ -6,7 +6,10 @@ import { BASE_LIMITS } from '../../src/presets/base.ts';
 import { RULE } from '../../src/presets/rule.ts';
 
 function rulesOf(preset: string, config: Partial<Parameters<typeof judges>[0]> = {}) {
-  return judges({ limits: BASE_LIMITS, rules: [], ...config }).rulesOf({ preset, name: 'web-1' });
+  return judges({ limits: BASE_LIMITS, rules: [], checks: [], ...config }).rulesOf({
+    preset,
+    name: 'web-1',
+  });
 }
 
 function names(rules: readonly Rule[], metric: string): string[] {

@@ -4,6 +4,7 @@ import type { Watched } from '../../src/alert/round.ts';
 import { roundHandler } from '../../src/alert/round.ts';
 import { openAlerting } from '../../src/app/alerting.ts';
 import { openBackups } from '../../src/app/backups.ts';
+import { checkDesk, openCheckBook } from '../../src/app/check-book.ts';
 import { openCore } from '../../src/app/core.ts';
 import { judgePushed } from '../../src/app/ingest.ts';
 import { openLive } from '../../src/app/live.ts';
@@ -73,6 +74,7 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     discord: null,
     telegram: null,
     targets: [aTarget({ name: 'web-1' }), aTarget({ name: 'web-2' })],
+    checks: [],
     rules: [],
     events: [],
     channels: [],
@@ -120,7 +122,12 @@ export async function openDesk(more: Partial<Config> = {}) {
     ...{ live, store, samples, events: samples.events, backups, clock },
   });
   const registered = registering({ live, store, samples, clock, rejudge });
+  const book = await openCheckBook({
+    ...{ store: store.checks, clock },
+    configured: () => live.config().checks,
+  });
   const core = openCore({
+    checks: checkDesk(book),
     ...{
       live,
       alerting,

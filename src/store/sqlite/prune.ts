@@ -25,6 +25,12 @@ const OLD: readonly (readonly [table: string, condition: string])[] = [
        select 1 from scores later
        where later.target = scores.target and later.at <= @before and later.id > scores.id)`,
   ],
+  [
+    'check_changes',
+    `at < @before and exists (
+       select 1 from check_changes later
+       where later."check" = check_changes."check" and later.at <= @before and later.id > check_changes.id)`,
+  ],
   ['inbox', 'done_at < @before'],
   ['job_runs', 'slot < @before'],
   ['pairing_codes', 'expires < @before'],

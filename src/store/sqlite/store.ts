@@ -6,6 +6,7 @@ import { prepareFile } from '../database-file.ts';
 import { type Store, StoreError } from '../ports.ts';
 import { adjustmentStore } from './adjustments.ts';
 import { alertStore } from './alerts.ts';
+import { checkStore } from './checks.ts';
 import type { Context } from './context.ts';
 import { definitionStore } from './definitions.ts';
 import { inboxStore } from './inbox.ts';
@@ -83,6 +84,7 @@ async function begin(database: Database, now: Instant): Promise<string> {
 function ports(context: Context): Store {
   return {
     targets: targetStore(context),
+    checks: checkStore(context),
     rounds: roundStore(context),
     scores: scoreStore(context),
     alerts: alertStore(context),

@@ -1,0 +1,189 @@
+import type { CheckDesk } from '../chat/check-desk.ts';
+import type { Expectations } from '../check/expect.ts';
+import { expectations } from '../check/expect.ts';
+import type { CheckKind } from '../check/kind.ts';
+import { findCheckKind } from '../check/kinds.ts';
+import { isUp, nextState, unknownState } from '../check/state.ts';
+import type { Check, CheckChange, CheckResult, CheckState, CheckView } from '../model/check.ts';
+import type { Fact, Labels, Reading } from '../model/sample.ts';
+import { noLabels } from '../model/sample.ts';
+import type { Clock, Instant } from '../model/time.ts';
+import type { CheckStore } from '../store/check-port.ts';
+
+/** What people see of checks; `run` is not given where nothing runs them. */
+export function checkDesk(
+  book: CheckBook,
+  run: CheckDesk['run'] = async () => ({
+    problem: 'Only a running Tocsin runs checks: start it first.',
+  }),
+): CheckDesk {
+  return {
+    list: book.views,
+    subject: ({ kind, options }) => findCheckKind(kind)?.subject(options) ?? kind,
+    run,
+  };
+}
+
+/** A configured check with all that running it needs. */
+export interface OwnCheck {
+  readonly id: number;
+  readonly check: Check;
+  readonly kind: CheckKind;
+  readonly expectations: Expectations;
+}
+
+/** What a result changes. */
+export interface CheckTaken {
+  readonly own: OwnCheck;
+  readonly before: CheckState;
+  readonly after: CheckState;
+  /** What is stored and judged of it. */
+  readonly readings: readonly Reading[];
+}
+
+/** How every configured check stands. */
+export interface CheckBook {
+  /** In the order of the configuration. */
+  all(): readonly OwnCheck[];
+  find(name: string): OwnCheck | null;
+  state(own: OwnCheck): CheckState;
+  views(): readonly CheckView[];
+  view(own: OwnCheck): CheckView;
+  /** Takes in what a run gave; a confirmed change is on the disk when it answers. */
+  take(own: OwnCheck, result: CheckResult & { readonly at: Instant }): Promise<CheckTaken>;
+  /** From now on nobody looks at these: what they are is unknown. */
+  leave(names: readonly string[], reason: string): Promise<void>;
+  /** How the checks of a target stand, for its score and its rules. */
+  facts(target: string): readonly Fact[];
+  /** Whether a series belongs to a check that is not run any more. */
+  isGone(metric: string, labels: Labels): boolean;
+  /** Takes over the checks that are configured now. */
+  refresh(): Promise<void>;
+}
+
+export async function openCheckBook(deps: {
+  readonly store: CheckStore;
+  readonly clock: Pick<Clock, 'now'>;
+  configured(): readonly Check[];
+}): Promise<CheckBook> {
+  const { store, clock } = deps;
+  let all: readonly OwnCheck[] = [];
+  const states = new Map<string, CheckState>();
+  /** Names that were checks once. */
+  const former = new Set<string>();
+  const stored = new Map((await store.latest()).map((change) => [change.check, change]));
+
+  const state = ({ check }: OwnCheck) => states.get(check.name) ?? unknownState(clock.now());
+  const view = (own: OwnCheck): CheckView => ({
+    id: own.id,
+    check: own.check,
+    state: state(own),
+    off: own.check.off ? 'switched off in the configuration' : null,
+  });
+
+  async function refresh(): Promise<void> {
+    const wanted = deps.configured();
+    const ids = await store.sync(
+      wanted.map(({ name }) => name),
+      clock.now(),
+    );
+    const next = wanted.map((check, place) => ownCheck(ids[place] ?? 0, check));
+    const names = new Set(wanted.map(({ name }) => name));
+    const gone = all.map(({ check }) => check.name).filter((name) => !names.has(name));
+    await leave(gone, 'configured no more');
+    for (const name of gone) {
+      former.add(name);
+      states.delete(name);
+    }
+    for (const own of next) {
+      former.delete(own.check.name);
+      if (!states.has(own.check.name)) states.set(own.check.name, begun(own, stored, clock.now()));
+    }
+    all = next;
+  }
+
+  async function leave(names: readonly string[], reason: string): Promise<void> {
+    const at = clock.now();
+    const left = all.filter(
+      (own) => names.includes(own.check.name) && state(own).status !== 'unknown',
+    );
+    await store.change(left.map(({ id }) => ({ check: id, at, status: 'unknown', reason })));
+    for (const { check } of left) states.set(check.name, unknownState(at));
+  }
+
+  await refresh();
+  return {
+    all: () => all,
+    find: (name) => all.find(({ check }) => check.name === name) ?? null,
+    state,
+    views: () => all.map(view),
+    view,
+    async take(own, result) {
+      const before = state(own);
+      const after = nextState(before, result, own.check);
+      if (after.status !== before.status) {
+        const reason = result.reasons.join('; ');
+        await store.change([{ check: own.id, at: result.at, status: after.status, reason }]);
+      }
+      states.set(own.check.name, after);
+      return { own, before, after, readings: readingsOf(own.check, after, result) };
+    },
+    leave,
+    facts(target) {
+      const own = all.filter(({ check }) => check.target === target);
+      const facts = own.flatMap((one) => standing(one.check.name, state(one)));
+      const ups = facts.filter(({ metric }) => metric === 'check.up');
+      const down = ups.filter(({ value }) => value === 0).length;
+      const share = { metric: 'checks.down_percent', labels: noLabels() };
+      return ups.length === 0 ? [] : [...facts, { ...share, value: (100 * down) / ups.length }];
+    },
+    isGone(metric, { name }) {
+      if (!metric.startsWith('check.') || name === undefined) return false;
+      return former.has(name) || all.some(({ check }) => check.name === name && check.off);
+    },
+    refresh,
+  };
+}
+
+function ownCheck(id: number, check: Check): OwnCheck {
+  const kind = findCheckKind(check.kind);
+  if (kind === undefined) throw new Error(`there is no kind of check ${check.kind}`);
+  return { id, check, kind, expectations: expectations(check) };
+}
+
+/** Where a check stood before the process started. */
+function begun(
+  { id }: OwnCheck,
+  stored: ReadonlyMap<number, CheckChange>,
+  now: Instant,
+): CheckState {
+  const last = stored.get(id);
+  if (last === undefined) return unknownState(now);
+  return { ...unknownState(last.at), status: last.status };
+}
+
+/** What is judged of where a check stands: nothing while that is unknown. */
+function standing(name: string, { status }: CheckState): readonly Reading[] {
+  if (status === 'unknown') return [];
+  const labels = { name };
+  return [
+    { metric: 'check.up', labels, value: Number(isUp(status)) },
+    { metric: 'check.degraded', labels, value: Number(status === 'degraded') },
+  ];
+}
+
+function readingsOf(
+  { name }: Check,
+  state: CheckState,
+  { latency, metrics }: CheckResult,
+): readonly Reading[] {
+  return [
+    ...standing(name, state),
+    ...(latency === null ? [] : [{ metric: 'check.latency_ms', labels: { name }, value: latency }]),
+    ...metrics.map(({ metric, labels, value }) => ({
+      metric,
+      labels: { ...labels, name },
+      value,
+    })),
+  ];
+}

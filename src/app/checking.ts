@@ -1,0 +1,115 @@
+import type { Watched } from '../alert/round.ts';
+import type { CheckDesk } from '../chat/check-desk.ts';
+import { runCheck } from '../check/run.ts';
+import { watchChecks } from '../check/watch-checks.ts';
+import type { Host } from '../collect/remote.ts';
+import { timerSleep } from '../collect/sleep.ts';
+import type { Log } from '../log/log.ts';
+import type { Applied } from '../model/alert-change.ts';
+import type { Check } from '../model/check.ts';
+import type { Target } from '../model/target.ts';
+import type { Clock } from '../model/time.ts';
+import type { Samples } from '../store/ports.ts';
+import type { Alerting } from './alerting.ts';
+import type { CheckBook, CheckTaken, OwnCheck } from './check-book.ts';
+import { judgePushed } from './ingest.ts';
+import type { Live } from './live.ts';
+import type { Telling } from './telling.ts';
+
+export interface CheckingDeps {
+  readonly book: CheckBook;
+  readonly live: Live;
+  readonly alerting: Alerting;
+  readonly telling: Pick<Telling, 'took'>;
+  readonly samples: Pick<Samples, 'append'>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
+  /** The host of a target, for checks that look from there; null where there is none. */
+  host(target: Target): Host | null;
+  /** Lets `work` judge by what is in force for the target; false when that failed. */
+  judge(target: Target, work: (watched: Watched) => Promise<readonly Applied[]>): Promise<boolean>;
+}
+
+/** Checks that are run, each in its time. */
+export interface Checking extends AsyncDisposable {
+  readonly run: CheckDesk['run'];
+  /** Takes over the checks that are configured now. */
+  refresh(): Promise<void>;
+}
+
+export async function openChecking(deps: CheckingDeps): Promise<Checking> {
+  const { book, live, clock, log } = deps;
+  const loops = watchChecks({
+    async run(check, signal) {
+      const own = book.find(check.name);
+      if (own === null) return;
+      try {
+        await once(own, signal);
+      } catch (error) {
+        if (!signal.aborted) log.error({ err: error }, `what check ${check.name} saw was lost`);
+      }
+    },
+    clock,
+    sleep: timerSleep,
+  });
+
+  const targetOf = ({ target }: Check): Target | null =>
+    live.targets().find(({ name }) => name === target) ?? null;
+  const isPaused = (target: Target) => deps.alerting.pauses.of(target.id) !== null;
+
+  async function once(own: OwnCheck, signal: AbortSignal): Promise<void> {
+    const target = targetOf(own.check);
+    if (target === null || isPaused(target)) return;
+    const result = await runCheck(
+      own.check,
+      {
+        kind: own.kind,
+        expectations: own.expectations,
+        clock,
+        host: deps.host(target),
+        other(name) {
+          const found = book.find(name);
+          return found === null ? null : book.state(found).status;
+        },
+        onError: (error, { name }) => log.error({ err: error }, `check ${name} failed by itself`),
+      },
+      signal,
+    );
+    const at = clock.now();
+    await tell(target, await book.take(own, { ...result, at }), at);
+  }
+
+  async function tell(target: Target, { readings, after }: CheckTaken, at: number): Promise<void> {
+    const note = after.last === null ? '' : after.last.reasons.join('; ');
+    deps.telling.took(target, { at, readings, note: note === '' ? null : note });
+    await deps.samples.append(target.id, at, readings);
+    const series = readings.map(({ metric, labels, value }) => ({
+      ...{ metric, labels },
+      points: [{ at, value }],
+    }));
+    await deps.judge(target, (watched) => judgePushed(deps.alerting, watched, { at, series }));
+  }
+
+  const wanted = () => book.all().flatMap(({ check }) => (check.off ? [] : [check]));
+  async function refresh(): Promise<void> {
+    await book.refresh();
+    await book.leave(
+      book.all().flatMap(({ check }) => (check.off ? [check.name] : [])),
+      'switched off',
+    );
+    await loops.set(wanted());
+  }
+
+  await refresh();
+  return {
+    async run(name, signal) {
+      const own = book.find(name);
+      if (own === null) return { problem: `There is no check ${name}.` };
+      if (own.check.off) return { problem: `${name} is switched off.` };
+      await once(own, signal);
+      return { view: book.view(own) };
+    },
+    refresh,
+    [Symbol.asyncDispose]: () => loops[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import type { Host } from '../collect/remote.ts';
+import type { CheckMetric, CheckStatus, CheckValue } from '../model/check.ts';
+import type { Clock } from '../model/time.ts';
+
+/** What a run may use. */
+export interface CheckContext {
+  /** Aborts when the run must end: its time is over, or the process stops. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that the run may take. */
+  readonly timeout: number;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** Names that its expectations read, so that what nobody asks for is not worked out. */
+  readonly wanted: readonly string[];
+  /** The host of its target, for what is looked at from there; null where there is none. */
+  readonly host: Host | null;
+  /** Newest state of another check by its name; null when there is none of that name. */
+  other(name: string): CheckStatus | null;
+}
+
+/** What a run saw. */
+export interface Observation {
+  /** By the names that expectations read; null: looked for and not there. */
+  readonly facts: Readonly<Record<string, CheckValue>>;
+  /** Milliseconds; the time of the whole run unless given, null where a time means nothing. */
+  readonly latency?: number | null;
+  /** For people; the facts unless given. */
+  readonly details?: Readonly<Record<string, CheckValue>>;
+  readonly metrics?: readonly CheckMetric[];
+  /** Why it is worse than its expectations say, for kinds that judge by themselves. */
+  readonly verdict?: { readonly status: CheckStatus; readonly reason: string };
+}
+
+/** The run found that the thing does not work. The message says why, and never holds a secret. */
+export class CheckFailure extends Error {
+  override readonly name = 'CheckFailure';
+  /** `unhealthy` unless given; `error`: it could not be run, `unknown`: nothing can be said. */
+  readonly status: Exclude<CheckStatus, 'healthy' | 'degraded'>;
+
+  constructor(
+    message: string,
+    options: { readonly status?: CheckFailure['status']; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.status = options.status ?? 'unhealthy';
+  }
+}
+
+/** One kind of check, as data: its keys in `tocsin.yaml`, what can be expected of it, and how it is run. */
+export interface CheckKind<Keys extends z.ZodRawShape = z.ZodRawShape> {
+  readonly kind: string;
+  /** One line for people. */
+  readonly summary: string;
+  /** Keys of an entry beside those of every check. */
+  readonly keys: Keys;
+  /** What expectations may read, each with what it is; a name that ends in `.*` stands for everything below it. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** Expectations of an entry that has none. */
+  expect(options: z.infer<z.ZodObject<Keys>>): readonly string[];
+  /** What is wrong with an entry as a whole, and at which key; null when nothing is. */
+  problem?(options: z.infer<z.ZodObject<Keys>>): { key: string; message: string } | null;
+  /** Values of an entry that nobody may see. */
+  secrets?(options: z.infer<z.ZodObject<Keys>>): readonly string[];
+  /** What it looks at, in a few words, such as an address without its password. */
+  subject(options: z.infer<z.ZodObject<Keys>>): string;
+  /**
+   * One try.
+   *
+   * @throws CheckFailure when the thing does not work, or cannot be asked.
+   * @throws the signal's reason when `signal` aborts first.
+   */
+  run(options: z.infer<z.ZodObject<Keys>>, context: CheckContext): Promise<Observation>;
+}
+
+/** Declares a kind with the types of its options inferred; the registry holds it without them. */
+export function checkKind<Keys extends z.ZodRawShape>(definition: CheckKind<Keys>): CheckKind {
+  // Sound: it is run only with options that its own `keys` have parsed.
+  return definition as unknown as CheckKind;
+}

@@ -1,0 +1,106 @@
+import type { Check, CheckResult } from '../model/check.ts';
+import type { Clock } from '../model/time.ts';
+import { SECOND } from '../model/time.ts';
+import type { Expectations } from './expect.ts';
+import { broken } from './expect.ts';
+import type { CheckContext, CheckKind, Observation } from './kind.ts';
+import { CheckFailure } from './kind.ts';
+
+export interface RunDeps extends Pick<CheckContext, 'host' | 'other'> {
+  readonly kind: CheckKind;
+  readonly expectations: Expectations;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** Hears of what went wrong outside of what a kind may report. */
+  onError(error: unknown, check: Check): void;
+}
+
+/** Runs a check once, with its retries. It always answers within the time of its tries, and never throws but when `signal` aborts. */
+export async function runCheck(
+  check: Check,
+  deps: RunDeps,
+  signal: AbortSignal,
+): Promise<CheckResult> {
+  let result = await oneTry(check, deps, signal);
+  for (let again = check.retries; again > 0 && !isGood(result); again -= 1) {
+    result = await oneTry(check, deps, signal);
+  }
+  return result;
+}
+
+function isGood({ status }: CheckResult): boolean {
+  return status === 'healthy' || status === 'degraded';
+}
+
+async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise<CheckResult> {
+  const { kind, clock } = deps;
+  const ends = new AbortController();
+  const stop = () => ends.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  const late = Promise.withResolvers<never>();
+  late.promise.catch(() => {});
+  const timer = setTimeout(() => {
+    const failure = new CheckFailure(`no answer within ${check.timeout / SECOND} s`);
+    late.reject(failure);
+    ends.abort(failure);
+  }, check.timeout);
+  const started = clock.monotonic();
+  const context = {
+    ...{ signal: ends.signal, timeout: check.timeout, clock },
+    ...{ wanted: deps.expectations.wanted, host: deps.host, other: deps.other },
+  };
+  try {
+    signal.throwIfAborted();
+    const running = Promise.resolve().then(() => kind.run(check.options, context));
+    running.catch(() => {});
+    const stopped = aborting(signal);
+    const seen = await Promise.race([running, late.promise, stopped.promise]).finally(stopped.free);
+    return judged(seen, deps.expectations, clock.monotonic() - started);
+  } catch (error) {
+    signal.throwIfAborted();
+    return failed(error, check, deps);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    // Ends what the run left open.
+    ends.abort();
+  }
+}
+
+/** Rejects when `signal` aborts; `free` lets go of it. */
+function aborting(signal: AbortSignal): { promise: Promise<never>; free(): void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  const stop = () => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  return { promise, free: () => signal.removeEventListener('abort', stop) };
+}
+
+/** What a run saw, held against what is expected. */
+export function judged(
+  seen: Observation,
+  { expect, warn }: Expectations,
+  took: number,
+): CheckResult {
+  const latency = seen.latency === undefined ? took : seen.latency;
+  const facts = latency === null ? seen.facts : { latency_ms: latency, ...seen.facts };
+  const wrong = broken(expect, facts);
+  const poor = wrong.length > 0 ? [] : broken(warn, facts);
+  const { verdict } = seen;
+  const own = verdict === undefined ? [] : [verdict.reason];
+  const base = { latency, details: seen.details ?? seen.facts, metrics: seen.metrics ?? [] };
+  if (verdict !== undefined && verdict.status !== 'degraded') {
+    return { ...base, status: verdict.status, reasons: [...own, ...wrong] };
+  }
+  if (wrong.length > 0) return { ...base, status: 'unhealthy', reasons: wrong };
+  const reasons = [...own, ...poor];
+  return { ...base, status: reasons.length > 0 ? 'degraded' : 'healthy', reasons };
+}
+
+function failed(error: unknown, check: Check, { onError }: RunDeps): CheckResult {
+  const nothing = { latency: null, details: {}, metrics: [] };
+  if (error instanceof CheckFailure) {
+    return { ...nothing, status: error.status, reasons: [error.message] };
+  }
+  onError(error, check);
+  return { ...nothing, status: 'error', reasons: ['the check itself failed; see the log'] };
+}

@@ -1,0 +1,106 @@
+import type { CheckKind } from '../check/kind.ts';
+import { findCheckKind } from '../check/kinds.ts';
+import { names } from '../expression/names.ts';
+import { parsePlainCondition } from '../expression/plain.ts';
+import type { Check, Criticality } from '../model/check.ts';
+import { CHECKS } from '../model/check.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
+import { COMMON_CHECK_KEYS } from './check-schema.ts';
+import type { ConfigProblem } from './config.ts';
+import type { Entry, FileRead } from './entries.ts';
+import { problem, title } from './issues.ts';
+import { suggest } from './suggest.ts';
+
+type Written = Entry<'checks'>;
+
+/** Time between two runs of a check that says none. */
+const INTERVAL: Readonly<Record<Criticality, number>> = {
+  critical: 15 * SECOND,
+  high: 30 * SECOND,
+  normal: MINUTE,
+  low: 5 * MINUTE,
+};
+
+/** That one try may take unless the check says so: never longer than its interval. */
+const TIMEOUT = 10 * SECOND;
+
+export function toCheck({ value }: Written): Check {
+  const interval = value.interval ?? INTERVAL[value.criticality];
+  const options = optionsOf(value);
+  return {
+    name: value.name,
+    kind: value.kind,
+    target: value.target ?? CHECKS,
+    criticality: value.criticality,
+    interval,
+    timeout: value.timeout ?? Math.min(TIMEOUT, interval),
+    retries: value.retries,
+    failAfter: value.fail_after,
+    okAfter: value.ok_after,
+    expect: value.expect ?? kindOf(value).expect(options),
+    warn: value.warn ?? [],
+    depends: value.depends,
+    off: value.off,
+    options,
+  };
+}
+
+/** Whether checks name no target, and none is written that has the name of theirs. */
+export function hasLooseChecks({ entries, names: written }: FileRead): boolean {
+  const isLoose = entries.checks.some(({ value }) => (value.target ?? CHECKS) === CHECKS);
+  return isLoose && !written.targets.includes(CHECKS);
+}
+
+/** Values that nobody may see. */
+export function checkSecrets({ entries }: Pick<FileRead, 'entries'>): readonly string[] {
+  return entries.checks.flatMap(({ value }) => kindOf(value).secrets?.(optionsOf(value)) ?? []);
+}
+
+/** What is wrong with checks beyond the shape of each key. */
+export function wrongChecks({ source, entries }: FileRead): readonly ConfigProblem[] {
+  return entries.checks.flatMap(({ path, value }) => {
+    const kind = kindOf(value);
+    const own = kind.problem?.(optionsOf(value)) ?? null;
+    const at = (key: string, message: string) =>
+      problem(source, [...path, key], `${title(source, [...path, key])}: ${message}`);
+    return [
+      ...(own === null ? [] : [at(own.key, own.message)]),
+      ...(value.timeout !== undefined &&
+      value.interval !== undefined &&
+      value.timeout > value.interval
+        ? [at('timeout', 'it is longer than `interval` — write a shorter one')]
+        : []),
+      ...(['expect', 'warn'] as const).flatMap((key) =>
+        (value[key] ?? []).flatMap((text) => {
+          const wrong = wrongCondition(text, kind);
+          return wrong === null ? [] : [at(key, wrong)];
+        }),
+      ),
+    ];
+  });
+}
+
+function wrongCondition(text: string, { kind, facts }: CheckKind): string | null {
+  const read = parsePlainCondition(text);
+  if (read.kind === 'problem') return `“${text}”: ${read.message}`;
+  const known = [...Object.keys(facts), 'latency_ms'];
+  const isKnown = (name: string) =>
+    known.some((one) => (one.endsWith('.*') ? name.startsWith(one.slice(0, -1)) : one === name));
+  const unknown = names(read).find((name) => !isKnown(name));
+  if (unknown === undefined) return null;
+  const near = suggest(unknown, known);
+  const hint = near === null ? `write one of ${known.join(', ')}` : `did you mean ${near}?`;
+  return `“${text}”: a check of kind ${kind} sees no “${unknown}” — ${hint}`;
+}
+
+function kindOf({ kind }: Written['value']): CheckKind {
+  const found = findCheckKind(kind);
+  if (found === undefined) throw new Error(`there is no kind of check ${kind}`);
+  return found;
+}
+
+function optionsOf(value: Written['value']): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([key]) => !COMMON_CHECK_KEYS.includes(key)),
+  );
+}

@@ -1,0 +1,142 @@
+import type { Block, Reply, Tone } from '../chat/reply.ts';
+import { heading, line, reply, say } from '../chat/reply.ts';
+import type { CheckStatus, CheckView } from '../model/check.ts';
+import { CHECKS } from '../model/check.ts';
+import { formatDuration } from '../model/format.ts';
+import type { Instant } from '../model/time.ts';
+import { counted } from './state-text.ts';
+
+/** Checks that one answer lists. */
+const MOST = 60;
+
+const TONES = {
+  healthy: 'good',
+  degraded: 'warning',
+  unhealthy: 'critical',
+  error: 'bad',
+  unknown: 'muted',
+} as const satisfies Record<CheckStatus, Tone>;
+
+/** Worst first. */
+const ORDER: readonly CheckStatus[] = ['unhealthy', 'error', 'degraded', 'unknown', 'healthy'];
+
+/** Every check with how it stands, the worst first. */
+export function checksReply(views: readonly CheckView[], now: Instant): Reply {
+  const data = { checks: views.map(checkData) };
+  if (views.length === 0) {
+    return say('No checks are configured. Add one under checks: in tocsin.yaml.', 'info', data);
+  }
+  const sorted = views.toSorted((a, b) => rank(a) - rank(b));
+  const bad = views.filter(({ state, off }) => off === null && rank({ state }) < 3).length;
+  const title =
+    bad === 0
+      ? counted(views.length, 'check')
+      : `${counted(views.length, 'check')}, ${bad} not well`;
+  const shown = sorted.slice(0, MOST);
+  const blocks: Block[] = [
+    heading(title, worstTone(views)),
+    {
+      kind: 'table',
+      columns: [
+        { title: 'check', align: 'left' },
+        { title: 'state', align: 'left' },
+        { title: 'for', align: 'right' },
+        { title: 'time', align: 'right' },
+      ],
+      rows: shown.map(({ check, state, off }) => [
+        check.name,
+        off === null ? state.status : 'off',
+        formatDuration(Math.max(0, now - state.since)),
+        state.last?.latency == null ? '–' : `${Math.round(state.last.latency)} ms`,
+      ]),
+    },
+    ...sorted
+      .filter(({ off }) => off === null)
+      .slice(0, 10)
+      .flatMap((view) => why(view)),
+  ];
+  if (sorted.length > MOST) blocks.push(line(`… and ${sorted.length - MOST} more.`, 'muted'));
+  return reply(blocks, { asOf: newest(views), data });
+}
+
+function why({ check, state }: CheckView): readonly Block[] {
+  const reasons = state.last?.reasons ?? [];
+  return reasons.length === 0
+    ? []
+    : [line(`${check.name}: ${reasons.join('; ')}`, TONES[state.status])];
+}
+
+/** One check with all that its newest run saw. */
+export function checkReply(view: CheckView, subject: string, now: Instant): Reply {
+  const { check, state, off } = view;
+  const { last } = state;
+  const status = off === null ? state.status : 'off';
+  const details = Object.entries(last?.details ?? {});
+  return reply(
+    [
+      heading(`${check.name}: ${status}`, TONES[state.status]),
+      line(`${check.kind} ${subject}`),
+      ...(off === null ? [] : [line(off, 'muted')]),
+      ...(last?.reasons ?? []).map((reason) => line(reason, TONES[last?.status ?? 'unknown'])),
+      {
+        kind: 'fields',
+        fields: [
+          { name: 'for', value: formatDuration(Math.max(0, now - state.since)), inline: true },
+          ...(last?.latency == null
+            ? []
+            : [{ name: 'time', value: `${Math.round(last.latency)} ms`, inline: true }]),
+          { name: 'every', value: formatDuration(check.interval), inline: true },
+          ...(check.target === CHECKS
+            ? []
+            : [{ name: 'target', value: check.target, inline: true }]),
+          ...(state.lastOk === null
+            ? []
+            : [
+                {
+                  name: 'last ok',
+                  value: [{ kind: 'time', at: state.lastOk, style: 'relative' } as const],
+                  inline: true,
+                },
+              ]),
+          ...details.map(([name, value]) => ({ name, value: String(value), inline: true })),
+          { name: 'expects', value: check.expect.join(', ') || 'that it answers', inline: false },
+        ],
+      },
+    ],
+    { asOf: last?.at ?? null, data: checkData(view) },
+  );
+}
+
+/** A check for programs. */
+export function checkData({ id, check, state, off }: CheckView) {
+  const { last } = state;
+  const iso = (at: Instant | null) => (at === null ? null : new Date(at).toISOString());
+  return {
+    id,
+    name: check.name,
+    kind: check.kind,
+    target: check.target,
+    status: off === null ? state.status : 'off',
+    since: iso(state.since),
+    latency_ms: last?.latency ?? null,
+    reasons: last?.reasons ?? [],
+    details: last?.details ?? {},
+    last_run: iso(last?.at ?? null),
+    last_ok: iso(state.lastOk),
+    interval_seconds: check.interval / 1_000,
+  };
+}
+
+function rank({ state }: Pick<CheckView, 'state'>): number {
+  return ORDER.indexOf(state.status);
+}
+
+function worstTone(views: readonly CheckView[]): Tone {
+  const worst = Math.min(...views.filter(({ off }) => off === null).map(rank));
+  return TONES[ORDER[worst] ?? 'unknown'];
+}
+
+function newest(views: readonly CheckView[]): Instant | null {
+  const times = views.flatMap(({ state }) => state.last?.at ?? []);
+  return times.length === 0 ? null : Math.max(...times);
+}

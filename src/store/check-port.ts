@@ -1,0 +1,14 @@
+import type { CheckChange } from '../model/check.ts';
+import type { Instant } from '../model/time.ts';
+
+/** Checks by name, and how they changed. What was measured of them is in the samples. */
+export interface CheckStore {
+  /** Ids of these checks, in their order; a name keeps its id for ever, also when it returns. */
+  sync(names: readonly string[], at: Instant): Promise<readonly number[]>;
+  /** Keeps changes, oldest first. */
+  change(changes: readonly CheckChange[]): Promise<void>;
+  /** The newest change of each check. */
+  latest(): Promise<readonly CheckChange[]>;
+  /** The change that held at `from`, if any, and those in (from, to), oldest first. */
+  history(check: number, from: Instant, to: Instant): Promise<readonly CheckChange[]>;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { expectations } from '../../src/check/expect.ts';
+import type { CheckKind } from '../../src/check/kind.ts';
+import type { RunDeps } from '../../src/check/run.ts';
+import { runCheck } from '../../src/check/run.ts';
+import type { Check, CheckResult } from '../../src/model/check.ts';
+import { systemClock } from '../../src/model/time.ts';
+
+export function aCheck(more: Partial<Check> = {}): Check {
+  return {
+    ...{ name: 'shop', kind: 'stub', target: 'checks', criticality: 'normal' },
+    ...{ interval: 60_000, timeout: 5_000, retries: 0, failAfter: 2, okAfter: 1 },
+    ...{ expect: [], warn: [], depends: [], off: false, options: {} },
+    ...more,
+  };
+}
+
+/** Runs one try of a kind with options as they stand in `tocsin.yaml`, and its usual expectations unless given. */
+export async function ask(
+  kind: CheckKind,
+  written: Readonly<Record<string, unknown>>,
+  more: Partial<Check> & Partial<Pick<RunDeps, 'host' | 'other'>> = {},
+): Promise<CheckResult> {
+  const { host = null, other = () => null, ...rest } = more;
+  const options = z.strictObject(kind.keys).parse(written);
+  const check = aCheck({ kind: kind.kind, options, expect: kind.expect(options), ...rest });
+  return runCheck(
+    check,
+    {
+      ...{ kind, clock: systemClock, host, other },
+      expectations: expectations(check),
+      onError(error) {
+        throw error;
+      },
+    },
+    new AbortController().signal,
+  );
+}
