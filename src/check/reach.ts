@@ -14,16 +14,14 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why something at `place` could not be reached, in words; an error that has none is given back as it is. */
 export function reached(error: unknown, place: string): unknown {
-  const code = codeOf(error);
-  const reason = code?.startsWith('HPE_') ? 'answers, but not in HTTP' : REASONS[code ?? ''];
+  const reason = reasonOf(error);
   return reason === undefined ? error : new CheckFailure(`${place} ${reason}`, { cause: error });
 }
 
 /** Of an error, or of the first of several, such as one for each address. */
-function codeOf(error: unknown): string | undefined {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   if (!(error instanceof Error)) return undefined;
-  const { code } = error as NodeJS.ErrnoException;
-  const isKnown = code !== undefined && (code in REASONS || code.startsWith('HPE_'));
-  return isKnown ? code : (codeOf(error.cause) ?? code);
+  if (error.name === 'HTTPParserError') return 'answers, but not in HTTP';
+  return REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? reasonOf(error.cause);
 }
