@@ -8,11 +8,13 @@ import { listBackups, makeBackup } from '../../src/store/backup.ts';
 import { partsIn } from '../../src/store/backup-copy.ts';
 import { StoreError } from '../../src/store/ports.ts';
 import { checkBackup } from '../../src/store/restore.ts';
+import { often } from '../support/often.ts';
 import { startChild } from './children.ts';
 import { freshFolder } from './fresh-folder.ts';
 import { backUp, installation, NIGHT } from './installed.ts';
 
 const MINUTE = 60_000;
+const KILLS = often(4, 20);
 
 test('a backup is two files that stand alone, for their owner only', async () => {
   const home = await installation();
@@ -62,7 +64,7 @@ test('kill -9 in the middle leaves nothing under the name of a backup, and the n
   const folder = join(home, 'backups');
   const script = new URL('./child-backup.ts', import.meta.url);
   let cut = 0;
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < KILLS; round++) {
     const child = startChild(script, home, folder);
     await child.printed(2 + (round % 2));
     await sleep(Math.random() * 250);

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
+import { often } from '../support/often.ts';
 import { startChild } from './children.ts';
 import { card, change, content, win, withTarget } from './fixtures.ts';
 import { freshFolder } from './fresh-folder.ts';
 import { canMakeDisks, smallDisk } from './small-disk.ts';
 
 const now = () => 0;
-const ROUNDS = 20;
+const ROUNDS = often(5, 20);
 
 test(`kill -9 of a writer loses no stored alert (${ROUNDS} rounds)`, {
   timeout: 120_000,
