@@ -46,6 +46,13 @@ export const callsBot: Extension = {
     },
     {
       ...RULE,
+      name: 'log_errors',
+      type: 'health',
+      levels: [{ severity: 'warning', when: 'log.new_errors > 0' }],
+      message: '{value} new errors in {log} of {target}; /errors says which',
+    },
+    {
+      ...RULE,
       name: 'container_restarted',
       type: 'health',
       levels: [
@@ -66,6 +73,13 @@ export const callsBot: Extension = {
         name: 'errors_present',
         label: 'Errors of the bot',
         when: 'errors.count > 0',
+        points: 5,
+        kind: 'warning',
+      },
+      {
+        name: 'log_errors',
+        label: 'New errors in the logs',
+        when: 'log.new_errors > 0',
         points: 5,
         kind: 'warning',
       },

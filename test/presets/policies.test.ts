@@ -6,6 +6,7 @@ const BUSY = { 'system.cpu': 85, 'system.memory': 86, 'system.disk': 91 };
 
 test.each([
   { of: 'calls-bot', facts: { 'heartbeat.age_s': null }, score: 70 },
+  { of: 'calls-bot', facts: { 'heartbeat.age_s': 1, 'log.new_errors': 2 }, score: 95 },
   { of: 'trading-bot', facts: { 'api.up': false, 'engine.up': false }, score: 40 },
   { of: 'trading-bot', facts: { 'database.up': false, 'web.up': false }, score: 70 },
   { of: 'trading-bot', facts: { 'api.response_ms': 1_500 }, score: 95 },

@@ -1,21 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { numberedWriter, numbersIn, ROTATIONS } from '../collect/logs/rotation.ts';
+import { numberedWriter, ROTATIONS } from '../collect/logs/rotation.ts';
+import { keptIn } from '../support/kept-lines.ts';
 import { readyApp, waitFor, workFolder } from '../support/whole-app.ts';
-
-/** Numbers of the lines that were kept, in the order in which they were taken. */
-function keptIn(folder: string): number[] {
-  const file = join(folder, 'data/logs.db');
-  if (!existsSync(file)) return [];
-  const raw = new Sqlite(file, { readonly: true });
-  try {
-    return numbersIn(raw.prepare<[], string>('select text from lines order by id').pluck().all());
-  } finally {
-    raw.close();
-  }
-}
 
 test('a process that is killed again and again keeps every line once, whatever rotates the log', async () => {
   using work = workFolder('');

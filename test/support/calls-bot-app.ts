@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { SECOND } from '../../src/model/time.ts';
+import { numberedWriter, type Rotation } from '../collect/logs/rotation.ts';
 import { smallDisk } from '../store/small-disk.ts';
 import type { Dockerd } from './dockerd.ts';
 import { freePort } from './whole-app.ts';
@@ -11,6 +12,9 @@ import { freePort } from './whole-app.ts';
 const WORKER = 'callsbot-worker';
 /** Bytes of the disk that the application has for itself. */
 const DISK_MEGABYTES = 8;
+
+/** So often that every round finds some. */
+const ERRORS_EVERY = 200;
 
 /** What the statistics page says; a test changes it. */
 export interface Stats {
@@ -31,6 +35,13 @@ export interface CallsBotApp extends AsyncDisposable {
   readonly stats: Stats;
   /** Folder of programs that show a host of which only this application's disk can be full. */
   readonly programs: string;
+  /** Its log, and how many numbered lines were written to it. */
+  readonly log: { readonly file: string; readonly written: number };
+  /** Writes lines to the log before and after it is rotated. */
+  rotate(how: Rotation): void;
+  /** Writes errors to its log all the time, or ends that. */
+  raiseErrors(): void;
+  calmDown(): void;
   beat(secondsAgo?: number): void;
   loseHeartbeat(): void;
   stopWorker(): void;
@@ -73,8 +84,23 @@ export async function startCallsBot(engine: Dockerd): Promise<CallsBotApp> {
     utimesSync(heartbeat, at, at);
   };
   beat();
+  const folder = join(path, 'logs');
+  mkdirSync(folder);
+  const log = numberedWriter(folder, 5);
+  let raising: NodeJS.Timeout | undefined;
   return {
-    ...{ path, port, stats, programs: programsFor(path, engine.folder), beat },
+    ...{ path, port, stats, programs: programsFor(path, engine.folder), beat, log },
+    rotate(how) {
+      log.write(10);
+      log.rotate(how);
+      log.write(10);
+      log.end();
+    },
+    raiseErrors() {
+      const line = '2026-11-26 12:00:00,000 - feed - ERROR - no answer within 30 s';
+      raising = setInterval(() => appendFileSync(log.file, `${line}\n`), ERRORS_EVERY);
+    },
+    calmDown: () => clearInterval(raising),
     loseHeartbeat: () => rmSync(heartbeat),
     stopWorker: () => void engine.docker('kill', WORKER),
     startWorker: () => void engine.docker('start', WORKER),
@@ -84,6 +110,7 @@ export async function startCallsBot(engine: Dockerd): Promise<CallsBotApp> {
     },
     emptyDisk: () => rmSync(ballast),
     async [Symbol.asyncDispose]() {
+      clearInterval(raising);
       web.closeAllConnections();
       web.close();
       await once(web, 'close');
