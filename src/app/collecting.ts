@@ -110,13 +110,13 @@ function keyOf({ kind, id, ssh, containers }: Target): string {
   }
 }
 
-type Making = Pick<CollectingDeps, 'told' | 'containers'> & {
+type Making = Pick<CollectingDeps, 'told' | 'containers' | 'more'> & {
   parts(target: Target): readonly Part[];
 };
 
 async function collectorFor(
   { kind, name }: Target,
-  { told, containers, parts }: Making,
+  { told, containers, more, parts }: Making,
 ): Promise<Collector> {
   switch (kind) {
     case 'local':
@@ -127,7 +127,7 @@ async function collectorFor(
     }
     case 'docker': {
       const { dockerCollector } = await import('../collect/collectors/docker.ts');
-      return dockerCollector({ clock: systemClock, book: containers });
+      return dockerCollector({ clock: systemClock, book: containers, parts: more });
     }
     case 'push':
       return pushCollector({ told, clock: systemClock });

@@ -25,6 +25,14 @@ export interface Probe {
    * late has no text then, and the character 0 is lost.
    */
   readonly isGathered?: boolean;
+  /** What an engine that is asked directly gives instead: the output of a container. */
+  readonly output?: {
+    readonly container: string;
+    /** From which time on, as the engine writes it; null: only what time it is there, when there is such a container. */
+    readonly since: string | null;
+    /** Bytes that are read. */
+    readonly limit: number;
+  };
   /** Its output is wanted as bytes: the answer has `bytes` then, and no text. */
   readonly isRaw?: boolean;
 }

@@ -93,6 +93,11 @@ function toSource(
   return { name: called, format, from };
 }
 
+/** Whether every log is that of a container. */
+export function isOfContainers({ logs = [] }: Pick<Read, 'logs'>): boolean {
+  return logs.every(({ container }) => container !== undefined);
+}
+
 /** Whether a check of two keys together makes sense: also when another key is wrong, so that all is said at once. */
 function isRead({ value }: { readonly value: unknown }): boolean {
   return typeof value === 'object' && value !== null;

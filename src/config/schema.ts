@@ -21,7 +21,7 @@ import {
 import { EventEntry } from './event-schema.ts';
 import { ExportEntry } from './export-schema.ts';
 import { duration, id, labels, line, name, names, port, whole, zone } from './fields.ts';
-import { logKeys } from './log-schema.ts';
+import { isOfContainers, logKeys } from './log-schema.ts';
 import { MetricEntry, StorageEntry } from './metric-schema.ts';
 import { declaredKeys } from './probe-schema.ts';
 import { parseQuiet, QUIET_HINT } from './quiet.ts';
@@ -74,10 +74,16 @@ const TargetEntry = z.discriminatedUnion(
         .optional(),
       containers: containers.optional(),
     }),
-    z.strictObject({ kind: z.literal('docker'), ...anyTarget, ...dockerKeys }).refine(isWholeTls, {
-      path: ['ca'],
-      error: 'write `ca:`, `cert:` and `key:`, or none of them',
-    }),
+    z
+      .strictObject({ kind: z.literal('docker'), ...anyTarget, ...dockerKeys, ...logKeys })
+      .refine(isWholeTls, {
+        path: ['ca'],
+        error: 'write `ca:`, `cert:` and `key:`, or none of them',
+      })
+      .refine(isOfContainers, {
+        path: ['logs'],
+        error: 'write `container` for each: an engine has no files',
+      }),
     z.strictObject({
       kind: z.literal('push'),
       ...anyTarget,

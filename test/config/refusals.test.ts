@@ -80,6 +80,11 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       ],
     },
     {
+      name: 'a file as the log of an engine',
+      yaml: 'targets:\n  - name: shop\n    kind: docker\n    logs: [{name: app, container: web}, {name: sys, path: /var/log/syslog}]\n',
+      says: ['line 4: targets.shop.logs — write `container` for each: an engine has no files'],
+    },
+    {
       name: 'an SSH target without a host, and a port out of range',
       yaml: 'targets:\n  - name: web-1\n    kind: ssh\n    port: 70000\n',
       says: [

@@ -14,6 +14,11 @@ export interface Engine {
    * @throws EngineError when it cannot be asked; the signal's reason when `signal` aborts first.
    */
   get(path: string, signal: AbortSignal): Promise<unknown>;
+  /** The same as it comes, up to `limit` bytes of it. */
+  read(
+    path: string,
+    options: { readonly limit: number; readonly signal: AbortSignal },
+  ): Promise<Buffer | null>;
 }
 
 /** The engine could not be asked; the message is what its socket or itself said, unless the fault `isOurs`. */
@@ -32,22 +37,30 @@ export class EngineError extends Error {
  * new engines. https://docs.docker.com/reference/api/engine/#versioned-api-and-sdk
  */
 export function dockerEngine(address: EngineAddress): Engine {
-  return {
-    async get(path, signal) {
+  async function asked<T>(
+    path: string,
+    signal: AbortSignal,
+    read: (answer: IncomingMessage) => Promise<T>,
+  ): Promise<T> {
+    signal.throwIfAborted();
+    const options = await optionsOf(address);
+    try {
+      return await read(await ask({ ...options, path, signal }, isSecure(address)));
+    } catch (error) {
       signal.throwIfAborted();
-      const options = await optionsOf(address);
-      try {
-        const answer = await ask({ ...options, path, signal }, isSecure(address));
-        return await read(answer);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof EngineError) throw error;
-        const { code, message } = error as NodeJS.ErrnoException;
-        throw new EngineError(code === undefined ? message : `${code} ${message}`, {
-          cause: error,
-        });
-      }
-    },
+      if (error instanceof EngineError) throw error;
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new EngineError(code === undefined ? message : `${code} ${message}`, { cause: error });
+    }
+  }
+
+  return {
+    get: (path, signal) => asked(path, signal, json),
+    read: (path, { limit, signal }) =>
+      asked(path, signal, async (answer) => {
+        const { bytes } = await beginning(answer, limit);
+        return isThere(answer, bytes) ? bytes : null;
+      }),
   };
 }
 
@@ -84,19 +97,34 @@ function ask(options: RequestOptions, secure: boolean): Promise<IncomingMessage>
   return promise;
 }
 
-async function read(answer: IncomingMessage): Promise<unknown> {
+/** What is longer is left unread. */
+async function beginning(
+  answer: IncomingMessage,
+  limit: number,
+): Promise<{ readonly bytes: Buffer; readonly isWhole: boolean }> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of answer) {
-    length += (chunk as Buffer).length;
-    if (length > MAX_ANSWER) throw new EngineError('its answer is longer than 8 MiB');
     chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > limit) break;
   }
-  if (answer.statusCode === 404) return null;
-  const body = Buffer.concat(chunks).toString('utf8');
-  if (answer.statusCode !== 200) throw new EngineError(said(body, answer.statusCode));
+  return { bytes: Buffer.concat(chunks).subarray(0, limit), isWhole: length <= limit };
+}
+
+/** @throws EngineError when it answers anything else than that there is such a thing, or none. */
+function isThere({ statusCode }: IncomingMessage, bytes: Buffer): boolean {
+  if (statusCode === 200) return true;
+  if (statusCode === 404) return false;
+  throw new EngineError(said(bytes.toString('utf8'), statusCode));
+}
+
+async function json(answer: IncomingMessage): Promise<unknown> {
+  const { bytes, isWhole } = await beginning(answer, MAX_ANSWER);
+  if (!isWhole) throw new EngineError('its answer is longer than 8 MiB');
+  if (!isThere(answer, bytes)) return null;
   try {
-    return JSON.parse(body);
+    return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
     throw new EngineError('it answers something else than JSON: is it a container engine?', {
       cause,

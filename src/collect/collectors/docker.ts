@@ -1,4 +1,6 @@
-import type { Container, ContainerUse } from '../../model/container.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Container, ContainerUse, EngineAddress } from '../../model/container.ts';
+import type { Reading } from '../../model/sample.ts';
 import type { Target } from '../../model/target.ts';
 import type { Clock } from '../../model/time.ts';
 import { CollectError, type Collector } from '../collector.ts';
@@ -9,7 +11,10 @@ import { matters } from '../containers/select.ts';
 import { MAX_CONTAINERS } from '../containers/sight.ts';
 import { engineTrouble } from '../containers/trouble.ts';
 import { type CpuTimes, cpuPercent, parseEngineStats } from '../containers/use.ts';
+import { type Part, partsRound, patienceOf } from '../part.ts';
+import type { Host } from '../remote.ts';
 import { dockerEngine, type Engine, EngineError } from './docker-engine.ts';
+import { engineHost } from './docker-host.ts';
 
 /** Questions at once to one engine. */
 const AT_ONCE = 4;
@@ -18,15 +23,46 @@ const MAX_LISTED = 5 * MAX_CONTAINERS;
 
 type Book = Pick<ContainerBook, 'looked' | 'failed'>;
 
+/** What is kept of one target between rounds. */
+interface Asking {
+  readonly docker: EngineAddress;
+  readonly host: Host;
+  readonly parts: readonly Part[];
+  readonly round: ReturnType<typeof partsRound>;
+}
+
 /** Asks container engines over their own interface: a socket of this machine, or TCP with or without TLS. */
 export function dockerCollector(deps: {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
   readonly book: Book;
+  /** What else is asked in each round of a target; an engine answers about the output of its containers. */
+  parts?(target: Target): readonly Part[];
 }): Collector {
   const times = new Map<number, ReadonlyMap<string, CpuTimes>>();
+  const asking = new Map<number, Asking>();
+
+  function askingOf(target: Target): Asking | null {
+    const { id, name, docker } = target;
+    if (docker === undefined) return null;
+    const known = asking.get(id);
+    if (known !== undefined && isDeepStrictEqual(known.docker, docker)) return known;
+    const host = engineHost(name, docker);
+    const parts = known?.parts ?? deps.parts?.(target) ?? [];
+    const options = { clock: deps.clock, random: Math.random };
+    const made = { docker, host, parts, round: partsRound(host, options) };
+    asking.set(id, made);
+    return made;
+  }
+
+  async function more(target: Target, signal: AbortSignal): Promise<readonly Reading[]> {
+    const one = askingOf(target);
+    if (one === null || one.parts.length === 0) return [];
+    return one.round(one.parts, { signal, patience: patienceOf(target) });
+  }
 
   return {
     kind: 'docker',
+    host: (target) => askingOf(target)?.host ?? null,
     async collect(target, signal) {
       signal.throwIfAborted();
       const context = { target: target.name, retryable: true };
@@ -43,7 +79,8 @@ export function dockerCollector(deps: {
         });
         times.set(target.id, measured.times);
         const look = { at: deps.clock.now(), containers, services: null };
-        return deps.book.looked(target, look, measured.uses);
+        const readings = deps.book.looked(target, look, measured.uses);
+        return [...readings, ...(await more(target, signal))];
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
         const trouble = error.isOurs ? error.message : engineTrouble(error.message, null);
@@ -53,6 +90,7 @@ export function dockerCollector(deps: {
     },
     async [Symbol.asyncDispose]() {
       times.clear();
+      asking.clear();
     },
   };
 }

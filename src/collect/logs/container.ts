@@ -31,7 +31,8 @@ export function containerProbe(
   },
 ): Probe {
   const args = [container, cursor?.at ?? '', String(MAX_READ), engine ?? ''];
-  return { name, script: SCRIPT, args, patience: PATIENCE, isRaw: true };
+  const output = { container, since: cursor?.at ?? null, limit: MAX_READ };
+  return { name, script: SCRIPT, args, patience: PATIENCE, isRaw: true, output };
 }
 
 /** https://www.rfc-editor.org/rfc/rfc3339 with up to nanoseconds, as `docker logs --timestamps` writes it. */

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dockerCollector } from '../../../src/collect/collectors/docker.ts';
 import { tryDocker } from '../../../src/collect/collectors/docker-try.ts';
 import { containerBook } from '../../../src/collect/containers/book.ts';
+import { containerProbe } from '../../../src/collect/logs/container.ts';
+import type { Part } from '../../../src/collect/part.ts';
 import type { EngineAddress } from '../../../src/model/container.ts';
 import type { Reading } from '../../../src/model/sample.ts';
 import type { Target } from '../../../src/model/target.ts';
@@ -15,7 +17,7 @@ import { aTarget } from '../../store/fixtures.ts';
 import { type Dockerd, HAS_DOCKERD, startDockerd } from '../../support/dockerd.ts';
 import { failureOf, within } from '../../support/ssh-rounds.ts';
 
-function collector() {
+function collector(parts: () => readonly Part[] = () => []) {
   const book = containerBook({
     load: async () => null,
     save: async () => {},
@@ -23,7 +25,7 @@ function collector() {
       throw error;
     },
   });
-  return { book, collector: dockerCollector({ clock: systemClock, book }) };
+  return { book, collector: dockerCollector({ clock: systemClock, book, parts }) };
 }
 
 function at(docker: EngineAddress): Target {
@@ -98,6 +100,21 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
       /^socket ok: .*\npermission ok: .*\ncontainer engine ok: version \d.*interface \d\.\d+/,
     );
   }, 60_000);
+
+  test('what else is asked of an engine comes into its rounds', async () => {
+    const asked: unknown[] = [];
+    const part: Part = {
+      probes: () => [containerProbe('log app', { container: 'gone', engine: null, cursor: null })],
+      readings(answers) {
+        asked.push(answers.get('log app')?.bytes?.toString());
+        return [{ metric: 'log.lines', labels: {}, value: 3 }];
+      },
+    };
+    const { collector: docker } = collector(() => [part]);
+    const target = at({ kind: 'socket', path: engine.socket });
+    expect(measured(await docker.collect(target, within()), 'log.lines')).toBe(3);
+    expect(asked).toEqual(['no such container\n']);
+  });
 
   test('over TLS, and never without the right certificates', async () => {
     const { collector: docker } = collector();

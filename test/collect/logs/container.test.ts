@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { engineHost } from '../../../src/collect/collectors/docker-host.ts';
 import { containerLines } from '../../../src/collect/logs/container.ts';
 import { type Dockerd, HAS_DOCKERD, startDockerd } from '../../support/dockerd.ts';
 import { following } from './following.ts';
@@ -39,38 +40,51 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
   }, 60_000);
   afterAll(() => engine?.[Symbol.asyncDispose](), 60_000);
 
-  test('every line of a container exactly once, over restarts of both', async () => {
-    engine.run('talker', [], 'sh', '-c', 'touch /lines; exec tail -f /lines');
-    const from = { kind: 'container', container: 'talker', engine: engine.address } as const;
-    const one = following([{ name: 'app', format: 'auto', from }]);
-    onTestFinished(one.close);
-    await one.begin();
-    let last = 0;
-    const say = (lines: number) => {
-      const numbers = Array.from({ length: lines }, () => (last += 1));
-      engine.docker(
-        'exec',
-        'talker',
-        'sh',
-        '-c',
-        `printf -- '- line %s\\n' ${numbers.join(' ')} >>/lines`,
-      );
-    };
-    for (const lines of [1, 3, 50]) {
-      say(lines);
+  test.each([
+    { name: 'with its own command', isDirect: false, options: [] },
+    { name: 'asked directly', isDirect: true, options: [] },
+    { name: 'asked directly of a terminal', isDirect: true, options: ['--tty'] },
+  ])(
+    'every line of a container exactly once, over restarts of both, $name',
+    async ({ isDirect, options }) => {
+      // The second output is one of the log too.
+      engine.run('talker', options, 'sh', '-c', 'touch /lines; exec tail -f /lines >&2');
+      const from = { kind: 'container', container: 'talker', engine: engine.address } as const;
+      const address = { kind: 'socket', path: engine.socket } as const;
+      const host = isDirect ? { host: engineHost('web-1', address) } : {};
+      const one = following([{ name: 'app', format: 'auto', from }], host);
+      onTestFinished(one.close);
+      await one.begin();
+      let last = 0;
+      const say = (lines: number) => {
+        const numbers = Array.from({ length: lines }, () => (last += 1));
+        engine.docker(
+          'exec',
+          'talker',
+          'sh',
+          '-c',
+          `printf -- '- line %s\\n' ${numbers.join(' ')} >>/lines`,
+        );
+      };
+      for (const lines of [1, 3, 50]) {
+        say(lines);
+        await one.round();
+        await one.restart();
+      }
+      const taken = async () => {
+        await one.round();
+        return one.memory.texts.length;
+      };
+      await expect.poll(taken, { timeout: 30_000 }).toBeGreaterThanOrEqual(last);
       await one.round();
-      await one.restart();
-    }
-    for (let round = 0; round < 100 && one.memory.texts.length < last; round += 1) {
-      await one.round();
-    }
-    await one.round();
-    expect(numbersIn(one.memory.texts)).toEqual(Array.from({ length: last }, (_, n) => n + 1));
-    engine.docker('rm', '-f', 'talker');
-    expect(await one.round()).toContainEqual({
-      metric: 'log.readable',
-      labels: { log: 'app' },
-      value: 0,
-    });
-  }, 60_000);
+      expect(numbersIn(one.memory.texts)).toEqual(Array.from({ length: last }, (_, n) => n + 1));
+      engine.docker('rm', '-f', 'talker');
+      expect(await one.round()).toContainEqual({
+        metric: 'log.readable',
+        labels: { log: 'app' },
+        value: 0,
+      });
+    },
+    60_000,
+  );
 });
