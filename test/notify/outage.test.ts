@@ -4,9 +4,10 @@ import { HOUR, MINUTE, SECOND } from '../../src/model/time.ts';
 import { aborted } from '../../src/model/wait.ts';
 import type { Delivery, Outgoing } from '../../src/notify/channel.ts';
 import { card, resolved } from '../store/fixtures.ts';
+import { often } from '../support/often.ts';
 import { anOutbox, noteSaying, pass } from './world.ts';
 
-const EVERY = 4 * SECOND;
+const EVERY = often(20, 4) * SECOND;
 /** Alerts whose card stands when the outage begins. */
 const BEFORE = 5;
 
