@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import type { ConnectionOptions } from 'node:tls';
+import { z } from 'zod';
+import { line } from '../config/fields.ts';
+import { CheckFailure } from './kind.ts';
+
+/** A file of this machine that an entry names. */
+export function wholePath(hint: string) {
+  return line(hint).refine((text) => text.startsWith('/'), hint);
+}
+
+const pem = (what: string) =>
+  wholePath(`write the whole path of ${what}, such as /etc/ssl/shop.pem`).optional();
+
+/** Keys of kinds that talk TLS where asked to. */
+export const tlsKeys = {
+  tls: z.boolean('write true or false').default(false),
+  ca: pem("the authority's certificate"),
+  cert: pem('our certificate'),
+  key: pem('the key of our certificate'),
+};
+
+export interface TlsEntry {
+  readonly tls: boolean;
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** Whether an entry asks for TLS; naming a file of it is asking. */
+export function asksTls({ tls, ca, cert, key }: TlsEntry): boolean {
+  return tls || [ca, cert, key].some((path) => path !== undefined);
+}
+
+/**
+ * How `host` is to be talked to, its certificate checked; null where no TLS is asked for.
+ *
+ * @throws CheckFailure naming a file that cannot be read.
+ */
+export async function tlsOptions(
+  entry: TlsEntry,
+  host: string,
+  signal: AbortSignal,
+): Promise<ConnectionOptions | null> {
+  if (!asksTls(entry)) return null;
+  const options: ConnectionOptions = { host, ...(/[a-z]/i.test(host) && { servername: host }) };
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    const path = entry[name];
+    if (path !== undefined) options[name] = await pemOf(name, path, signal);
+  }
+  return options;
+}
+
+async function pemOf(name: string, path: string, signal: AbortSignal): Promise<Buffer> {
+  try {
+    return await readFile(path, { signal });
+  } catch (cause) {
+    signal.throwIfAborted();
+    const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
+    throw new CheckFailure(`\`${name}\` ${path} cannot be read (${reason})`, {
+      status: 'error',
+      cause,
+    });
+  }
+}
