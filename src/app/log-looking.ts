@@ -8,6 +8,7 @@ import type { Clock } from '../model/time.ts';
 import { DAY, MINUTE, SECOND } from '../model/time.ts';
 import { pause } from '../model/wait.ts';
 import type { Channel } from '../notify/channel.ts';
+import { namesOf } from '../report/log-line.ts';
 import { lookingReply } from '../report/log-text.ts';
 
 /** How long lines are followed, and how often the message is edited at most. */
@@ -98,9 +99,10 @@ async function show(
   const known = await deps.logs.find(wide, { limit: AT_ONCE });
   let after = known.reduce((most, one) => Math.max(most, one.id), 0);
   let entries: readonly KeptEntry[] = [];
+  const names = namesOf(deps.targets(), filter.target);
   const outgoing = (stop: string | null) => ({
     key: randomBytes(10).toString('hex'),
-    reply: lookingReply(entries, { what, zone, stop }),
+    reply: lookingReply(entries, { what, stop, zone, names, now: filter.to }),
     ...{ replyTo: null, silent: true },
   });
   const posted = await channel.post(outgoing(`stop ${id}`), AbortSignal.timeout(MINUTE));

@@ -30,7 +30,7 @@ export function trendOf(now: number, before: number): Trend {
 }
 
 export const ARROWS: Readonly<Record<Trend, string>> = {
-  new: '＊',
+  new: '↑',
   increasing: '↑',
   decreasing: '↓',
   stable: '→',
@@ -92,8 +92,7 @@ function groupBlocks(one: Compared, showsExample: boolean): Block[] {
     line([
       { kind: 'strong', text: `${count} · ${Math.round(100 * share)} % ${ARROWS[trend]}` },
       ` ${shortened(one.print, 200)}${kind}: ${before} before, `,
-      time(first),
-      ' to ',
+      ...(count === 1 ? [] : [time(first), ' to ']),
       time(last),
     ]),
     ...(showsExample ? [line([{ kind: 'code', text: shortened(firstLine, 200) }], 'muted')] : []),
@@ -108,5 +107,5 @@ export function causes(kinds: readonly string[]): Block[] {
     (title) => ({ title, align: 'left' }) as const,
   );
   const rows = found.map(({ name, severity, cause }) => [name, severity, cause]);
-  return [{ kind: 'table', columns, rows }];
+  return [line('Usual causes', 'muted'), { kind: 'table', columns, rows }];
 }

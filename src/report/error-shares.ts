@@ -10,7 +10,7 @@ const SHOWN = 15;
 const NAME = 60;
 
 /** What errors can be told apart by; `of`: what is stored, `none`: what stands for those that name none. */
-export const SHARED_BY = {
+const SHARED_BY = {
   module: { of: 'logger', none: 'no module named' },
   type: { of: 'category', none: 'other' },
 } as const;
@@ -42,12 +42,12 @@ export async function errorSharesReply(
     .map(({ name, count, share, before: was, trend: went }) => [
       shortened(name ?? none, NAME),
       `${count} ${ARROWS[went]}`,
-      `${Math.round(100 * share)} %`,
+      String(Math.round(100 * share)),
       String(was),
     ]);
   const columns = [
     { title: by, align: 'left' },
-    ...['errors', 'share', 'before'].map((title) => ({ title, align: 'right' }) as const),
+    ...['now', '%', 'before'].map((title) => ({ title, align: 'right' }) as const),
   ] as const;
   const rest = shares.length - rows.length;
   return reply(

@@ -1,9 +1,10 @@
 import type { Block, Reply } from '../chat/reply.ts';
-import { heading, line, reply } from '../chat/reply.ts';
+import { heading, line, reply, strong } from '../chat/reply.ts';
+import { formatDuration } from '../model/format.ts';
 import type { LogFilter, LogReader } from '../model/log.ts';
 import type { SeriesAnswer, SeriesQuestion } from '../model/series-question.ts';
 import type { LogScope } from './log-text.ts';
-import { shortened } from './state-text.ts';
+import { counted, shortened } from './state-text.ts';
 
 /** Groups of errors, and spans of the curve. */
 const GROUPS = 5;
@@ -32,7 +33,8 @@ export async function analysisReply(
     top,
   };
   if (entries === 0) return reply([line(`No lines ${what}.`, 'muted')], { data });
-  const numbers = { entries, errors, warnings };
+  const numbers = { lines: entries, errors, warnings };
+  const span = formatDuration((filter.to - filter.from) / SPANS);
   return reply(
     [
       heading(`Analysis of lines ${what}`, errors > 0 ? 'warning' : 'good'),
@@ -44,16 +46,14 @@ export async function analysisReply(
       },
       {
         kind: 'sparkline',
-        label: 'errors',
+        label: 'over time',
         values: errorsOverTime,
         bounds: null,
-        caption: `most ${Math.max(...errorsOverTime)} in a span`,
+        caption: `most ${counted(Math.max(...errorsOverTime), 'error')} within ${span}`,
       },
-      ...bars('Found by patterns', patterns),
-      ...bars(
-        'Commonest errors',
-        top.map(({ message, count }) => [shortened(message, 60), count]),
-      ),
+      ...patternBars(patterns),
+      ...(top.length === 0 ? [] : [line('Commonest errors', 'muted')]),
+      ...top.map(({ message, count }) => line([strong(`${count}`), ` ${shortened(message, 200)}`])),
     ],
     { data },
   );
@@ -78,8 +78,11 @@ async function found(
   return [...sums].toSorted(([, one], [, other]) => other - one);
 }
 
-function bars(title: string, counts: readonly (readonly [string, number])[]): Block[] {
+function patternBars(counts: readonly (readonly [string, number])[]): Block[] {
   if (counts.length === 0) return [];
   const all = counts.map(([label, value]) => ({ label, value, text: String(value) }));
-  return [line(title, 'muted'), { kind: 'bars', max: counts[0]?.[1] ?? 0, bars: all }];
+  return [
+    line('Found by patterns', 'muted'),
+    { kind: 'bars', max: counts[0]?.[1] ?? 0, bars: all },
+  ];
 }

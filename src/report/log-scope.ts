@@ -3,6 +3,7 @@ import { type Reply, refuse } from '../chat/reply.ts';
 import type { LogFilter, LogLevel } from '../model/log.ts';
 import type { Target } from '../model/target.ts';
 import { DAY, HOUR, MINUTE } from '../model/time.ts';
+import { type LogReading, namesOf } from './log-line.ts';
 import { pickTarget } from './targets.ts';
 
 const UNITS = { m: MINUTE, h: HOUR, d: DAY } as const;
@@ -37,19 +38,19 @@ interface World {
 
 export type Scoped =
   | { readonly kind: 'refused'; readonly reply: Reply }
-  | {
+  | ({
       readonly kind: 'scope';
       readonly filter: LogFilter;
       readonly what: string;
-      readonly zone: string;
-    };
+    } & LogReading);
 
 /** What a person asked for of logs. */
 export async function logScope(
   { now, zone, targets }: World,
   { window, target: name, log = undefined, level }: Asked,
 ): Promise<Scoped> {
-  const picked = name === undefined ? null : pickTarget(await targets.list(), name);
+  const all = await targets.list();
+  const picked = name === undefined ? null : pickTarget(all, name);
   if (picked?.kind === 'refused') return { kind: 'refused', reply: picked.reply };
   if (log !== undefined && !/^[\w.-]{1,63}$/.test(log)) {
     return { kind: 'refused', reply: refuse('The name of a log has letters, digits, - _ and .') };
@@ -67,6 +68,6 @@ export async function logScope(
     kind: 'scope',
     filter: { ...span, target: target?.id ?? null, log: log ?? null, level },
     what: words.join(' '),
-    zone,
+    ...{ zone, now, names: namesOf(all, target?.id ?? null) },
   };
 }

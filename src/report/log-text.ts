@@ -1,38 +1,31 @@
-import type { Block, Reply } from '../chat/reply.ts';
+import type { Reply } from '../chat/reply.ts';
 import { heading, line, reply } from '../chat/reply.ts';
 import type { KeptEntry, LogFilter, LogReader } from '../model/log.ts';
-import { clockIn } from './clock.ts';
 import { iso } from './data.ts';
-import { shortened } from './state-text.ts';
+import { entryBlock, type LogReading, messageBlock } from './log-line.ts';
 
-/** Characters of an entry that are shown, and lines of it. */
-const SHOWN = 400;
-const MOST_LINES = 6;
 /** Entries that are looked at for a key. */
 const LOOKED_AT = 5_000;
 
 /** What was asked for, as people read it. */
-export interface LogScope {
+export interface LogScope extends LogReading {
   readonly filter: LogFilter;
   readonly what: string;
-  readonly zone: string;
 }
 
 /** The newest of what comes while somebody looks on; `stop`: the input of the button that ends it, null at the end. */
 export function lookingReply(
   entries: readonly KeptEntry[],
-  {
-    what,
-    zone,
-    stop,
-  }: { readonly what: string; readonly zone: string; readonly stop: string | null },
+  { what, stop, ...reading }: LogReading & { readonly what: string; readonly stop: string | null },
 ): Reply {
   const button = { label: 'Stop', tone: 'danger', command: 'logs' } as const;
   return reply(
     [
       heading(`${stop === null ? 'Followed' : 'Following'} lines ${what}`),
-      ...(entries.length === 0 ? [line('Nothing new yet.', 'muted')] : []),
-      ...entries.map((one) => entryBlock(one, zone)),
+      ...(entries.length === 0
+        ? [line(stop === null ? 'Nothing new came.' : 'Nothing new yet.', 'muted')]
+        : []),
+      ...entries.map((one) => entryBlock(one, reading)),
       ...(stop === null
         ? []
         : [{ kind: 'buttons', buttons: [{ ...button, input: stop }] } as const]),
@@ -44,7 +37,7 @@ export function lookingReply(
 /** Entries, the oldest first, so that the newest stands where people read on. */
 export async function entriesReply(
   logs: LogReader,
-  { filter, what, zone }: LogScope,
+  { filter, what, ...reading }: LogScope,
   {
     words,
     limit,
@@ -63,9 +56,7 @@ export async function entriesReply(
   if (found.length === 0) return reply([line(`No lines ${what}.`, 'muted')], { data });
   const blocks = found
     .toReversed()
-    .map((one) =>
-      message === null ? entryBlock(one, zone) : codeLine(shortened(message(one), SHOWN), one),
-    );
+    .map((one) => (message === null ? entryBlock(one, reading) : messageBlock(message(one), one)));
   return reply([heading(`Lines ${what}`), ...blocks], {
     ...{ data, asOf: found[0]?.at ?? null, private: true },
   });
@@ -73,19 +64,6 @@ export async function entriesReply(
 
 function entryData({ at, level, logger, log, text }: KeptEntry) {
   return { at: iso(at), level, logger, log, text };
-}
-
-function entryBlock(entry: KeptEntry, zone: string): Block {
-  const { at, log, text } = entry;
-  const lines = text.split('\n');
-  const more = lines.length > MOST_LINES ? ` (${lines.length - MOST_LINES} more lines)` : '';
-  const whole = `${clockIn(zone, at)} ${log} ${lines.slice(0, MOST_LINES).join('\n')}`;
-  return codeLine(shortened(whole, SHOWN) + more, entry);
-}
-
-function codeLine(text: string, { level }: KeptEntry): Block {
-  const isBad = level === 'error' || level === 'critical';
-  return line([{ kind: 'code', text }], isBad ? 'bad' : 'info');
 }
 
 /** What a number that entries name comes to, such as `processing_time=12.5`. */
