@@ -103,7 +103,7 @@ export async function runApp(
   const mirror = await mirroring(config, log);
   const running: Running = {};
   const rejudge = async () => running.watching?.refresh();
-  const kept = { live, store, samples, events, backups, clock };
+  const kept = { live, store, samples, events, logs, backups, clock };
   const storage = watchStorage(kept);
   const registered = registering({ ...kept, rejudge });
   const shared = {

@@ -52,7 +52,7 @@ export async function runOnce(
     signal: new AbortController().signal,
   });
   const rejudge = async () => {};
-  const kept = { live, store, samples, events, backups, clock };
+  const kept = { live, store, samples, events, logs, backups, clock };
   const book = await openCheckBook({
     ...{ store: store.checks, clock },
     configured: () => config.checks,

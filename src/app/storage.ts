@@ -1,11 +1,11 @@
 import type { Config } from '../config/config.ts';
 import type { RefusedSeries, RefusedTally } from '../model/refused-series.ts';
 import { refusedTally } from '../model/refused-series.ts';
-import type { StorageReport } from '../model/storage.ts';
+import { allBytes, type StorageReport } from '../model/storage.ts';
 import type { Clock } from '../model/time.ts';
 import { DAY, HOUR } from '../model/time.ts';
 import { storageForecast } from '../report/storage-forecast.ts';
-import type { Events, Samples, Store } from '../store/ports.ts';
+import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import type { SamplePolicy } from '../store/samples/port.ts';
 import type { BackupKeeper } from './backups.ts';
 import type { Live } from './live.ts';
@@ -21,6 +21,7 @@ export interface StorageDeps {
   readonly store: Pick<Store, 'size'>;
   readonly samples: Pick<Samples, 'usage' | 'stats' | 'size'>;
   readonly events: Pick<Events, 'usage'>;
+  readonly logs: Pick<Logs, 'size'>;
   readonly backups: Pick<BackupKeeper, 'list'>;
   readonly clock: Clock;
 }
@@ -79,6 +80,7 @@ export function watchStorage(deps: StorageDeps): StorageWatch {
     return {
       parts: await partsOf(deps),
       limit: storage.limit,
+      logsLimit: storage.logBytes,
       samples: {
         ...{ series: usage.series, count: usage.samples, free: usage.free },
         ...{ bytesEach: usage.bytesPerSample, tiers: usage.tiers },
@@ -114,8 +116,7 @@ export function watchStorage(deps: StorageDeps): StorageWatch {
     async measure() {
       const { storage } = live.config();
       const { fresh } = await look();
-      const { database, samples: bytes, backups } = await partsOf(deps);
-      const all = database + bytes + backups;
+      const all = allBytes(await partsOf(deps));
       const wrote = written.lastDay();
       return {
         'self.series_refused': fresh,
@@ -134,13 +135,24 @@ export function watchStorage(deps: StorageDeps): StorageWatch {
   };
 }
 
-async function partsOf({ store, samples, backups }: StorageDeps): Promise<StorageReport['parts']> {
-  const [database, bytes, { kept }] = await Promise.all([
+async function partsOf({
+  store,
+  samples,
+  logs,
+  backups,
+}: StorageDeps): Promise<StorageReport['parts']> {
+  const [database, bytes, entries, { kept }] = await Promise.all([
     store.size(),
     samples.size(),
+    logs.size(),
     backups.list(),
   ]);
-  return { database, samples: bytes, backups: kept.reduce((sum, one) => sum + one.bytes, 0) };
+  return {
+    database,
+    samples: bytes,
+    logs: entries,
+    backups: kept.reduce((sum, one) => sum + one.bytes, 0),
+  };
 }
 
 /** Finds in counts that only grow what came since they were looked at last. */

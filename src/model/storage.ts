@@ -6,10 +6,14 @@ export interface StorageReport {
   readonly parts: {
     readonly database: number;
     readonly samples: number;
+    /** Entries of logs, which are in no backup. */
+    readonly logs: number;
     readonly backups: number;
   };
   /** What all parts may take; null: no bound. */
   readonly limit: number | null;
+  /** What entries of logs may take. */
+  readonly logsLimit: number;
   readonly samples: StoredSamples;
   /** They lie in the file of the samples; beyond `most` bytes of content the oldest go. */
   readonly events: {
@@ -40,6 +44,11 @@ export interface StorageReport {
   };
   /** Metrics that people and programs registered. */
   readonly registered: number;
+}
+
+/** All parts together. */
+export function allBytes({ database, samples, logs, backups }: StorageReport['parts']): number {
+  return database + samples + logs + backups;
 }
 
 export interface StoredSamples {

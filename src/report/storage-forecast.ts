@@ -1,4 +1,4 @@
-import type { StorageReport } from '../model/storage.ts';
+import { allBytes, type StorageReport } from '../model/storage.ts';
 import { DAY } from '../model/time.ts';
 
 /** Days that are looked ahead. */
@@ -21,7 +21,7 @@ export function storageForecast(report: StorageReport): StorageForecast | null {
   const growing = growingOf(report);
   if (growing === null) return null;
   const copied = 1 + parts.backups / Math.max(1, parts.database + parts.samples);
-  const today = parts.database + parts.samples + parts.backups;
+  const today = allBytes(parts);
   const after = (days: number) =>
     growing.reduce((sum, { perDay, room }) => sum + copied * Math.min(days * perDay, room), today);
   return { inMonth: after(MONTH), daysLeft: limit === null ? null : firstDay(after, limit) };

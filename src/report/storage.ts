@@ -1,7 +1,7 @@
 import type { Block, Reply } from '../chat/reply.ts';
 import { heading, line, reply } from '../chat/reply.ts';
 import { formatDuration, formatValue } from '../model/format.ts';
-import type { StorageReport } from '../model/storage.ts';
+import { allBytes, type StorageReport } from '../model/storage.ts';
 import type { Instant } from '../model/time.ts';
 import { DAY, HOUR } from '../model/time.ts';
 import { counted, grouped, shortened } from './state-text.ts';
@@ -16,7 +16,7 @@ const MUCH = 80;
 /** How much is kept and where, how long, how fast it grows, and what does not fit. */
 export function storageReply(report: StorageReport, now: Instant): Reply {
   const { parts, limit, samples, series } = report;
-  const all = parts.database + parts.samples + parts.backups;
+  const all = allBytes(parts);
   const used = limit === null ? null : (100 * all) / limit;
   const forecast = storageForecast(report);
   const ofLimit = limit === null ? '' : ` of ${bytes(limit)}`;
@@ -46,7 +46,7 @@ function fieldsOf(report: StorageReport, forecast: StorageForecast | null) {
     ? `${bytesEach.chunks.toFixed(2)} bytes, ${bytesEach.all.toFixed(2)} with hours`
     : 'nothing is sealed yet';
   const rows: Readonly<Record<string, string>> = {
-    Parts: `samples ${bytes(parts.samples)}, database ${bytes(parts.database)}, backups ${bytes(parts.backups)}`,
+    Parts: `samples ${bytes(parts.samples)}, database ${bytes(parts.database)}, logs ${bytes(parts.logs)}, backups ${bytes(parts.backups)}`,
     'In 30 days': forecast === null ? 'known after the first whole day' : bytes(forecast.inMonth),
     Room: roomText(report.limit, forecast),
     Samples: `${grouped(count)} in sealed days${perDay ? `, ${grouped(perDay.samples)} a day` : ''}`,
@@ -54,6 +54,7 @@ function fieldsOf(report: StorageReport, forecast: StorageForecast | null) {
     Series: `${grouped(samples.series)} of ${grouped(series.all)}, at most ${grouped(series.perTarget)} of a target`,
     Written: writtenText(written, writtenLimit),
     Events: `${grouped(report.events.count)}, ${bytes(report.events.bytes)} of ${bytes(report.events.most)}`,
+    Logs: `${bytes(parts.logs)} of ${bytes(report.logsLimit)}, in no backup`,
     Registered: counted(report.registered, 'metric'),
   };
   return Object.entries(rows).map(([name, value]) => ({ name, value, inline: true }));

@@ -342,6 +342,8 @@ export interface Logs extends LogReader {
   take(batch: LogBatch): Promise<void>;
   /** Forgets entries from before an instant, and the oldest until the rest takes at most `most` bytes. */
   prune(limit: { readonly before: Instant; readonly most: number }): Promise<void>;
+  /** Bytes on the disk. */
+  size(): Promise<number>;
 }
 
 /** The store cannot be opened; `message` is one line that says what to do. */

@@ -5,6 +5,7 @@ import { adviceOn, copyParts, faultOf, PARTS, type PartFiles, partsIn } from './
 import { syncFolder } from './backup-folder.ts';
 import { SUSPECT } from './database.ts';
 import { StoreError } from './ports.ts';
+import { logFileBeside } from './samples/logs/schema.ts';
 import { openSamples } from './samples/store.ts';
 import { openStore } from './sqlite/store.ts';
 
@@ -24,9 +25,14 @@ export function checkBackup(folder: string): void {
   }
 }
 
+/** What belongs to an installation; entries of logs are in no backup, and name targets by the numbers of its state. */
+function wholes(files: PartFiles): readonly string[] {
+  return [...Object.values(files), logFileBeside(files['samples.db'])];
+}
+
 /** Files that a restore would move aside. */
 export function presentFiles(files: PartFiles): readonly string[] {
-  return Object.values(files).flatMap((file) =>
+  return wholes(files).flatMap((file) =>
     COMPANIONS.map((suffix) => file + suffix).filter((path) => existsSync(path)),
   );
 }
@@ -84,13 +90,13 @@ function exchange(copy: PartFiles, files: PartFiles, now: Instant): readonly str
     throw error;
   }
   for (const file of Object.values(files)) syncFolder(dirname(file));
-  const databases: readonly string[] = Object.values(files);
+  const databases = wholes(files);
   return moved.filter(({ path }) => databases.includes(path)).map(({ aside }) => aside);
 }
 
 /** `tocsin.db-wal` goes to `tocsin.db.before-restore-<time>-wal`, so that the two still belong together. */
 function asideOf(path: string, files: PartFiles, stamp: string): string {
-  const file = Object.values(files).find((one) => path.startsWith(one)) ?? path;
+  const file = wholes(files).find((one) => path.startsWith(one)) ?? path;
   return `${file}.before-restore-${stamp}${path.slice(file.length)}`;
 }
 

@@ -33,6 +33,19 @@ test('/storage: sizes, tiers, retention with its exceptions, and the series agai
   expect(text).toContain('Kept for another time: app.short 7 d.');
 });
 
+test('/storage counts the entries of logs, which are in no backup', async () => {
+  const { answer, logs, targetNamed, storage } = await kept();
+  const { 'self.storage_bytes': before = 0 } = await storage.measure();
+  expect(await answer()).toMatch(/Logs +0 B of 200 MB, in no backup/);
+  const { id: target } = targetNamed('web-1');
+  const entry = { at: NOON, level: null, logger: null, print: null, category: null };
+  const entries = [{ ...entry, text: 'a line '.repeat(1_000) }];
+  await logs.take({ target, log: 'app', state: '{}', pieces: [{ file: 'a', more: '', entries }] });
+  expect(await answer()).toMatch(/Logs +[\d.]+ kB of 200 MB, in no backup/);
+  const { 'self.storage_bytes': after = 0 } = await storage.measure();
+  expect(after - before).toBeGreaterThan(7_000);
+});
+
 test('/storage: what was written is read from a counter, and never guessed', async () => {
   const { answer, storage, at } = await kept();
   expect(await answer()).toContain('not measured yet, of 500 MB a day');

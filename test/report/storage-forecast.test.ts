@@ -8,7 +8,8 @@ const NOW = 1_000 * DAY;
 /** A day adds 10 of points, kept for 30 days, and 1 of hours, kept for 360; of both there are 20 days. */
 function report(more: Partial<StorageReport> = {}): StorageReport {
   return {
-    parts: { database: 100, samples: 900, backups: 0 },
+    parts: { database: 100, samples: 900, logs: 0, backups: 0 },
+    logsLimit: 0,
     limit: null,
     samples: {
       ...{ series: 1, count: 1, free: 0, bytesEach: null, targets: [] },
@@ -34,7 +35,7 @@ test.each([
   },
   {
     name: 'backups grow with what they copy',
-    more: { parts: { database: 100, samples: 900, backups: 1_000 } },
+    more: { parts: { database: 100, samples: 900, logs: 0, backups: 1_000 } },
     inMonth: 2_000 + 2 * 130,
     daysLeft: null,
   },

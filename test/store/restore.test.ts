@@ -18,6 +18,8 @@ test('a restored backup is a working store, and what was there is moved aside', 
     await store.settings.set('word', 'after');
   }
   writeFileSync(`${files['tocsin.db']}-wal`, '');
+  // Its entries name targets by the numbers of what was there.
+  writeFileSync(join(home, 'logs.db'), 'entries');
   const moved = await restoreBackup(join(home, 'backups', backup.name), files, now);
   await using store = await openStore(files['tocsin.db'], { now });
   await using samples = await openSamples(files['samples.db'], { now });
@@ -31,6 +33,7 @@ test('a restored backup is a working store, and what was there is moved aside', 
   ]);
   await store.settings.set('word', 'goes on');
   expect(moved.map((path) => path.slice(home.length + 1)).sort()).toEqual([
+    'logs.db.before-restore-20261124T033000.000Z',
     'samples.db.before-restore-20261124T033000.000Z',
     'tocsin.db.before-restore-20261124T033000.000Z',
   ]);

@@ -119,7 +119,7 @@ export async function openDesk(more: Partial<Config> = {}) {
   const alerting = await openAlerting(live, { store, clock, listeners });
   const rejudge = async () => watched.clear();
   const storage = watchStorage({
-    ...{ live, store, samples, events: samples.events, backups, clock },
+    ...{ live, store, samples, events: samples.events, logs: samples.logs, backups, clock },
   });
   const registered = registering({ live, store, samples, clock, rejudge });
   const book = await openCheckBook({

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Labels } from '../../model/sample.ts';
 import type { Instant } from '../../model/time.ts';
@@ -11,6 +10,7 @@ import { checkQuery } from './check.ts';
 import { eventsOf } from './events/store.ts';
 import type { KeeperOptions } from './keeper.ts';
 import { answerOf } from './lines.ts';
+import { logFileBeside } from './logs/schema.ts';
 import { logsOf } from './logs/store.ts';
 import { putOldAside } from './old-file.ts';
 import type { Retention } from './port.ts';
@@ -66,16 +66,17 @@ export async function openSamples(file: string, options: SamplesOptions): Promis
     notices.push(...prepareFile(file, KIND, now()));
     held = hold(file);
   }
+  const logFile = logFileBeside(file);
   const settings: KeeperOptions = {
     ...{ file, limits: { ...LIMITS, ...limits }, retention, mostEvents },
-    logs: { file: join(dirname(file), 'logs.db'), most: mostLogs },
+    logs: { file: logFile, most: mostLogs },
   };
   const remote = remoteKeeper(settings, { now, report });
   const sending = sender(remote, now);
   return {
     ...portOf(remote, sending, file),
     events: eventsOf(remote),
-    logs: logsOf(remote),
+    logs: logsOf(remote, () => withCompanion(logFile)),
     notices,
     async [Symbol.asyncDispose]() {
       try {
@@ -151,7 +152,7 @@ function portOf(
       const { shed, ...others } = await remote.ask('counts', undefined);
       return { ...counts, ...others, shed: counts.shed + shed };
     },
-    size: async () => bytes(file) + bytes(`${file}-wal`),
+    size: async () => withCompanion(file),
     settle: () => remote.ask('settle', undefined),
   };
 }
@@ -159,6 +160,10 @@ function portOf(
 function order(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
+}
+
+function withCompanion(file: string): number {
+  return bytes(file) + bytes(`${file}-wal`);
 }
 
 function bytes(file: string): number {

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 
 /** Marks the file as ours: https://sqlite.org/pragma.html#pragma_application_id */
@@ -50,3 +51,8 @@ export const LOG_FILE = {
     raw.pragma('journal_mode = WAL');
   },
 } as const;
+
+/** Where entries of logs lie, by the file of the samples. */
+export function logFileBeside(samples: string): string {
+  return join(dirname(samples), 'logs.db');
+}
