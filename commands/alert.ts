@@ -62,7 +62,9 @@ export const alert = command({
     ]);
     const holds = withCovers(found.alert, stored, covers);
     const unit = unitIn(context.metrics, found.alert.evidence.metric);
-    const all = { ...found, holds, members, unit, now: context.now };
+    const isAdmin = hasRole(context.actor.role, 'admin');
+    const actions = isAdmin ? context.actionDesk.fitting(found.alert) : [];
+    const all = { ...found, holds, members, unit, now: context.now, actions };
     return view === 'history' ? historyReply(all) : alertReply(all);
   },
 });

@@ -11,6 +11,7 @@ import { errors } from './errors.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
+import { fix } from './fix.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
 import { jobs } from './jobs.ts';
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   unsilence,
   silences,
   maintenance,
+  fix,
   rules,
   report,
   trend,

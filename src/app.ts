@@ -1,4 +1,5 @@
 import { ownNetwork } from './alert/own-network.ts';
+import { openActing } from './app/acting.ts';
 import type { Alerting } from './app/alerting.ts';
 import { openAlerting } from './app/alerting.ts';
 import { openBackups } from './app/backups.ts';
@@ -140,8 +141,14 @@ export async function runApp(
     chats: () => chats,
     failed: (error) => log.error({ err: error }, 'a message cannot be kept current'),
   });
+  const acting = openActing({
+    ...shared,
+    chats: () => chats,
+    host: (target) => running.watching?.host(target) ?? null,
+  });
   const core = openCore({
     ...shared,
+    acting,
     checks: checkDesk(checks, async (...of) => {
       const ran = await running.checking?.run(...of);
       return ran ?? { problem: 'Checks are not run yet; ask again in a moment.' };
@@ -177,7 +184,8 @@ export async function runApp(
   closing.use(messages);
 
   const upkeep = openUpkeep({ ...shared, channels, forwarding, signal });
-  const card = cardMaker({ store, samples, live, book: alerting.book, clock });
+  const { fitting } = acting.desk;
+  const card = cardMaker({ store, samples, live, book: alerting.book, clock, fitting });
   const sending = channels.send(
     {
       ...{ log, print: options.print, queue: store.outbox, card, clock, random: Math.random },
@@ -195,6 +203,9 @@ export async function runApp(
   running.checking = closing.use(
     await openChecking({ ...shared, book: checks, host: watching.host, judge: watching.judge }),
   );
+  closing.use(acting);
+  const byItself = acting.keep(signal);
+  closing.defer(() => byItself);
   const door = { path: socketPath(config.dataDir), desk, identify, file: exporter(shared), signal };
   closing.use(await openDoor(door, log));
   const health = serviceHealth({

@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/expression': [],
   'src/event': ['src/expression'],
   'src/score': ['src/expression'],
+  'src/action': [],
   'src/alert': ['src/expression'],
   'src/check': ['src/expression', 'src/collect/remote', 'src/collect/sleep', 'src/config/fields'],
   'src/collect': ['src/expression'],
@@ -36,7 +37,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const ADAPTERS = /^src\/(chat\/(discord|telegram|console)|collect\/collectors|store\/[a-z]+|web)\//;
 
 /** Cores without I/O, clock or driver. */
-const PURE = ['src/model', 'src/expression', 'src/event', 'src/score', 'src/report', 'commands'];
+const PURE = [
+  'src/model',
+  'src/expression',
+  'src/event',
+  'src/action',
+  'src/score',
+  'src/report',
+  'commands',
+];
 const IMPURE =
   /^(node:(?!url$|path$)|better-sqlite3|drizzle-orm|discord\.js|grammy|ssh2|fastify|systeminformation|pino|node-cron)/;
 

@@ -122,11 +122,11 @@ function muted(alert: Alert, at: Instant, cooldown: number): RuleState {
   return { fingerprint, rule, target, muted: { until: at + cooldown, alert: alert.id } };
 }
 
-/** Writes a line of a person into an alert's history, whatever state it is in. */
+/** Writes a line into an alert's history, whatever state it is in. */
 export async function annotate(
   deps: DeskDeps,
   id: number,
-  line: { readonly by: Doer; readonly kind: 'note' | 'noise'; readonly text: string } & {
+  line: { readonly by: Doer; readonly kind: 'note' | 'noise' | 'acted'; readonly text: string } & {
     readonly noise?: Doer | null;
   },
 ): Promise<Outcome> {

@@ -6,7 +6,7 @@ import type { Clock } from '../model/time.ts';
 import { HOUR } from '../model/time.ts';
 import type { BundleView } from '../report/bundle-card.ts';
 import { bundleOf } from '../report/bundle-card.ts';
-import { alertCard } from '../report/card.ts';
+import { alertCard, type CardView } from '../report/card.ts';
 import { evenly } from '../report/series.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
@@ -14,12 +14,16 @@ import type { Live } from './live.ts';
 /** Alerts of one message that are looked up in the store; of a storm the open ones are at hand. */
 const MEMBERS = 100;
 
+type CardActions = NonNullable<CardView['actions']>;
+
 export interface CardDeps {
   readonly store: Pick<Store, 'alerts'>;
   readonly samples: Samples;
   readonly live: Live;
   readonly book: Pick<Book, 'shownIn' | 'byId'>;
   readonly clock: Clock;
+  /** Actions that are for an alert; none unless given. */
+  fitting?(alert: Alert): CardActions;
 }
 
 /** Renders an alert's card from what is stored now, so that a late delivery shows the truth. */
@@ -40,6 +44,7 @@ export function cardMaker(deps: CardDeps) {
       holds: await deps.store.alerts.holds(id),
       members: await membersOf(deps, alert),
       channel,
+      actions: deps.fitting?.(alert) ?? [],
     });
     return { reply };
   };

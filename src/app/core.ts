@@ -22,6 +22,7 @@ import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import type { Events, Samples, Store } from '../store/ports.ts';
 import type { PushedSeries } from '../web/intake.ts';
+import { type Acting, openActing } from './acting.ts';
 import type { Alerting } from './alerting.ts';
 import { storedSight } from './containers.ts';
 import { desks } from './desks.ts';
@@ -54,6 +55,8 @@ export interface CoreDeps {
   readonly backups: BackupDesk;
   readonly registered: Registering;
   readonly checks: CheckDesk;
+  /** What is done on targets; where nothing runs, it is only shown. */
+  readonly acting?: Pick<Acting, 'desk'>;
   readonly file: ConfigFile;
   /** Whether a process runs that takes over what is written; true unless given. */
   readonly isRunning?: boolean;
@@ -113,6 +116,7 @@ export function openCore(deps: CoreDeps): Core {
     config: deps.config,
     backups: deps.backups,
     metricDesk: metricDesk(deps),
+    actionDesk: (deps.acting ?? openActing({ ...deps, chats: () => [] })).desk,
     targetDesk: targetDesk({ ...deps, told, isRunning: deps.isRunning ?? true }),
     storage: deps.storage.report,
     pairing: pairing({ store: store.people, now: clock.now, paired: deps.paired }),

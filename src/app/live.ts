@@ -1,6 +1,7 @@
 import type { Watched } from '../alert/round.ts';
 import type { Config, TargetConfig } from '../config/config.ts';
 import { definedBy } from '../event/defined.ts';
+import type { SafeAction } from '../model/action.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import { catalogue } from '../model/catalogue.ts';
@@ -31,6 +32,8 @@ export interface Live {
   target(id: number): Target | null;
   /** What is followed of the logs of a watched target. */
   logsOf(id: number): FollowedLogs;
+  /** What admins may let happen on a watched target. */
+  actionsOf(id: number): readonly SafeAction[];
   /** Rules that are switched off. */
   switches(): readonly RuleSwitch[];
   /** What judges a target from `since` on: with what is switched off left out. */
@@ -60,6 +63,7 @@ const NO_LOGS: FollowedLogs = { logs: [], patterns: [] };
 
 interface Whole {
   readonly logs: ReadonlyMap<number, FollowedLogs>;
+  readonly actions: ReadonlyMap<number, readonly SafeAction[]>;
   readonly config: Config;
   readonly judging: Judges;
   readonly targets: readonly Target[];
@@ -105,7 +109,13 @@ export async function openLive(
         return [target.id, followedOf(written, logPatterns)] as const;
       }),
     );
-    return { config, judging, targets, rules, logs };
+    const actions = new Map(
+      targets.map(({ id, name }) => {
+        const written = config.targets.find((one) => one.name === name);
+        return [id, written?.actions ?? []] as const;
+      }),
+    );
+    return { config, judging, targets, rules, logs, actions };
   }
 
   return {
@@ -117,6 +127,7 @@ export async function openLive(
     targets: () => whole.targets,
     target: (id) => (id === self.id ? self : (whole.targets.find((one) => one.id === id) ?? null)),
     logsOf: (id) => whole.logs.get(id) ?? NO_LOGS,
+    actionsOf: (id) => whole.actions.get(id) ?? [],
     switches: () => switches,
     judgesFor(target, since) {
       const off = new Set(switches.map(({ rule }) => rule));

@@ -21,6 +21,7 @@ import type { Maintenance, Matcher, RuleSwitch, Silence } from '../model/silence
 import type { StorageReport } from '../model/storage.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import type { ActionDesk } from './action-desk.ts';
 import type { CheckDesk } from './check-desk.ts';
 import type { LiveMessages } from './live-messages.ts';
 import type { MetricDesk } from './metric-desk.ts';
@@ -260,6 +261,7 @@ export interface CommandContext {
   readonly metricDesk: MetricDesk;
   readonly targetDesk: TargetDesk;
   readonly checks: CheckDesk;
+  readonly actionDesk: ActionDesk;
   readonly series: SeriesReader;
   readonly samples: SampleReader;
   readonly http: HttpPlace;

@@ -23,7 +23,7 @@ export interface Collector {
 
 /**
  * Why a target could not be read: the way to it, a refused log-in, what is needed to log in, a host key that nobody
- * knows, one that is not the known one any more, or the host itself.
+ * knows, one that is not the known one any more, the host itself, or that something else goes on there.
  */
 export type CollectReason =
   | 'network'
@@ -31,7 +31,8 @@ export type CollectReason =
   | 'credentials'
   | 'unknown host key'
   | 'host key changed'
-  | 'host';
+  | 'host'
+  | 'busy';
 
 /** A target that could not be read. The message says what to do and never holds a secret. */
 export class CollectError extends Error {

@@ -71,4 +71,13 @@ export interface Host {
    * @throws the signal's reason when `signal` aborts first.
    */
   connect(port: number, signal: AbortSignal): Promise<Duplex>;
+  /**
+   * Runs one probe that may take long beside all rounds, in a shell of its own; it is ended there with its patience, the
+   * signal, or the connection. Over SSH that takes the place of the stream: `connect` says meanwhile that it is `busy`.
+   * Calls wait for each other.
+   *
+   * @throws CollectError when the host cannot be reached; nothing was run then.
+   * @throws the signal's reason when `signal` aborts first.
+   */
+  run(probe: Probe, signal: AbortSignal): Promise<ProbeAnswer>;
 }

@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { CHECKS } from '../model/check.ts';
 import { SELF } from '../model/target.ts';
+import { toAction } from './action-schema.ts';
+import { actionsOf } from './actions.ts';
 import { alerting } from './alerting.ts';
 import { hasLooseChecks, toCheck } from './checks.ts';
 import type {
@@ -160,6 +162,7 @@ function targets(read: FileRead, environment: Environment, machine: Machine): Co
     ...containersOf(value, machine),
     ...(value.kind === 'push' ? { silentAfter: value.silent_after } : declared(value)),
     ...('logs' in value || 'patterns' in value ? toLogs(value) : {}),
+    ...('actions' in value && { actions: actionsOf(value).map(toAction) }),
   }));
   return [...written, ...server];
 }

@@ -1,3 +1,4 @@
+import type { SafeAction } from '../model/action.ts';
 import type { Severity } from '../model/alert.ts';
 import type { Check } from '../model/check.ts';
 import type { ContainerWatch, EngineAddress } from '../model/container.ts';
@@ -32,6 +33,8 @@ export interface TargetConfig {
   /** Logs that are followed, and what is looked for in them. */
   readonly logs?: readonly LogSource[];
   readonly patterns?: readonly LogPattern[];
+  /** What admins may let happen there. */
+  readonly actions?: readonly SafeAction[];
 }
 
 /** Hours in which a channel is left alone; what is not critical waits for their end. */

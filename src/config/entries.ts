@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ActionEntry } from './action-schema.ts';
 import { RouteMatch } from './alerting-schema.ts';
 import type { ConfigProblem } from './config.ts';
 import { ContainersEntry } from './container-schema.ts';
@@ -151,12 +152,17 @@ function probeKeys([, , key]: Path): string[] {
   return Object.keys((inner ?? ProbeEntry).shape);
 }
 
+/** Of what stands in a target. */
+function targetKeys(inside: Path): string[] {
+  if (inside[0] === 'probes') return probeKeys(inside);
+  return Object.keys((inside[0] === 'actions' ? ActionEntry : ContainersEntry).shape);
+}
+
 /** Keys that an entry may have; where they depend on its kind, those of that kind. */
 function keysOf(section: Section, value: unknown, inside: Path): string[] {
   if (inside.length > 0 && section === 'exports') return Object.keys(ExportMatch.shape);
-  if (section === 'targets' && inside[0] === 'probes') return probeKeys(inside);
+  if (section === 'targets' && inside.length > 0) return targetKeys(inside);
   if (section === 'events' && inside.length > 0) return Object.keys(EventAlert.shape);
-  if (inside.length > 0 && section === 'targets') return Object.keys(ContainersEntry.shape);
   // The other matches have the same keys.
   if (inside.length > 0) return Object.keys(RouteMatch.shape);
   const schema = SECTIONS[section];

@@ -39,6 +39,7 @@ export function targetFacts(target: TargetConfig): Facts {
     ...(docker && engineFacts(docker)),
     ...containerFacts(containers),
     ...logFacts(target),
+    ...actionFacts(target),
     port: ssh === null ? null : String(ssh.port),
     user: ssh?.user ?? null,
     key: ssh?.keyFile ?? null,
@@ -87,6 +88,13 @@ function logFacts({ logs = [], patterns = [] }: TargetConfig): Facts {
     ({ name, match, severity }) => `${name} (${match}, ${severity ?? 'counted'})`,
   );
   return { logs: list(places), patterns: list(wanted) };
+}
+
+/** Commands may hold secrets. */
+function actionFacts({ actions = [] }: TargetConfig): Facts {
+  return Object.fromEntries(
+    actions.map((one) => [`action ${one.name}`, { hidden: JSON.stringify(one) }]),
+  );
 }
 
 export function ruleFacts(rule: Rule): Facts {

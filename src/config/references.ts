@@ -1,6 +1,7 @@
 import { parsePlainCondition } from '../expression/plain.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import { SELF } from '../model/target.ts';
+import { placedActions, wrongActions } from './actions.ts';
 import { wrongChecks } from './checks.ts';
 import { parentCircles } from './circles.ts';
 import type { ConfigProblem } from './config.ts';
@@ -60,6 +61,7 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
     ...idleZones(read),
     ...repeatedProbes(read),
     ...wrongChecks(read),
+    ...wrongActions(read),
     ...read.entries.rules
       .flatMap(expressionsOf)
       .flatMap((text) =>
@@ -107,6 +109,7 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
       ...each([...path, 'targets'], targets, value.targets),
       ...each([...path, 'channels'], channels, value.channels),
     ]),
+    ...placedActions(read).flatMap(({ path, action }) => each([...path, 'for'], rules, action.for)),
     ...entries.routes.flatMap(({ path, value }) => [
       ...inMatch([...path, 'match'], value.match),
       ...each([...path, 'to'], channels, value.to),

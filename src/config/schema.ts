@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../model/person.ts';
 import { SELF } from '../model/target.ts';
 import { DAY, MINUTE, SECOND } from '../model/time.ts';
+import { actionKeys, engineActionKeys } from './action-schema.ts';
 import {
   cron,
   InhibitEntry,
@@ -47,7 +48,7 @@ const TargetEntry = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('local'),
-      ...{ ...anyTarget, ...declaredKeys, ...logKeys },
+      ...{ ...anyTarget, ...declaredKeys, ...logKeys, ...actionKeys },
       containers: containers.optional(),
     }),
     z.strictObject({
@@ -55,6 +56,7 @@ const TargetEntry = z.discriminatedUnion(
       ...anyTarget,
       ...declaredKeys,
       ...logKeys,
+      ...actionKeys,
       host: z
         .string('write the name or address of the machine')
         .regex(/^[\w.:%-]+$/, 'write the name or address of the machine'),
@@ -75,7 +77,13 @@ const TargetEntry = z.discriminatedUnion(
       containers: containers.optional(),
     }),
     z
-      .strictObject({ kind: z.literal('docker'), ...anyTarget, ...dockerKeys, ...logKeys })
+      .strictObject({
+        kind: z.literal('docker'),
+        ...anyTarget,
+        ...dockerKeys,
+        ...logKeys,
+        ...engineActionKeys,
+      })
       .refine(isWholeTls, {
         path: ['ca'],
         error: 'write `ca:`, `cert:` and `key:`, or none of them',

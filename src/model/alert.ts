@@ -141,7 +141,7 @@ export interface Alert {
 
 /**
  * One line of an alert's history; only ever appended. `told` and `held` are what the gate decided, with its reason;
- * `failover` names in `channel` another channel than the usual one that tells it.
+ * `failover` names in `channel` another channel than the usual one that tells it; `acted` is what was done on its target.
  */
 export interface AlertEvent {
   readonly alert: number;
@@ -162,6 +162,7 @@ export interface AlertEvent {
     | 'reminded'
     | 'note'
     | 'noise'
+    | 'acted'
     | 'told'
     | 'held'
     | 'sent'

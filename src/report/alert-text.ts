@@ -1,10 +1,12 @@
 import type { Block, Button, Field, Inline, Reply } from '../chat/reply.ts';
 import { heading, line, reply, time } from '../chat/reply.ts';
+import type { ActionView } from '../model/action.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
 import type { StoredHold } from '../model/alert-change.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Instant } from '../model/time.ts';
+import { fixButtons } from './action-text.ts';
 import { controlsOf } from './card-controls.ts';
 import { alertData, eventData, holdData, iso } from './data.ts';
 import { flapStrip } from './flap-strip.ts';
@@ -33,6 +35,8 @@ export interface AlertView {
   readonly members: { readonly alerts: readonly Alert[]; readonly total: number };
   readonly unit: Unit;
   readonly now: Instant;
+  /** What whoever asks may let happen about it. */
+  readonly actions: readonly Pick<ActionView, 'ref' | 'action'>[];
 }
 
 /** One alert: what it is, who has it, what holds it back, what came with it, and its history. */
@@ -46,6 +50,7 @@ export function alertReply(view: AlertView): Reply {
     ...historyBlocks(view, SHOWN),
     ...controlsOf(alert, holds).filter(({ kind }) => kind === 'select'),
     { kind: 'buttons', buttons: furtherButtons(alert) },
+    ...fixButtons(alert.id, view.actions),
   ];
   return reply(blocks, { asOf: view.now, data: viewData(view) });
 }

@@ -1,11 +1,13 @@
 import type { Block, Field, Inline, Reply, Text } from '../chat/reply.ts';
 import { code, heading, line, reply, say } from '../chat/reply.ts';
+import type { ActionView } from '../model/action.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
 import type { Hold } from '../model/alert-change.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Instant } from '../model/time.ts';
+import { fixButtons } from './action-text.ts';
 import type { BundleView } from './bundle-card.ts';
 import { bundleCard, bundleName } from './bundle-card.ts';
 import { ackButton, controlsOf } from './card-controls.ts';
@@ -33,6 +35,8 @@ export interface CardView {
   readonly members: BundleView | null;
   /** Channel that the card is for. */
   readonly channel: string;
+  /** What admins may let happen about it; nothing unless given. */
+  readonly actions?: readonly Pick<ActionView, 'ref' | 'action'>[];
 }
 
 /** The one message an alert has in a channel; posted once, edited with every change. */
@@ -50,6 +54,7 @@ export function alertCard(view: CardView): Reply {
     ...trendOf(view),
     { kind: 'fields', fields: fieldsOf(view) },
     ...controlsOf(alert, view.holds),
+    ...fixButtons(alert.id, view.actions ?? []),
   ];
   return reply(blocks, { footer: footerOf(view), tone: alertTone(alert) });
 }

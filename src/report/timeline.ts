@@ -86,6 +86,8 @@ function stepOf({ kind, at: instant, by, detail }: AlertEvent, from: Instant): I
       return [[...moment('Escalated', at), toldTo(note)]];
     case 'reminded':
       return [[...moment('Reminded', at), toldTo(note)]];
+    case 'acted':
+      return [[strong(isRule(by) ? 'Tocsin' : by.name), ' ', at, `: ${note}`]];
     case 'note':
     case 'noise':
       return [[strong(by.name), ' ', at, `: ${note === '' ? kind : note}`]];

@@ -1,3 +1,4 @@
+import type { ActionRun } from '../model/action.ts';
 import type { Alert, AlertEvent, Doer, Severity } from '../model/alert.ts';
 import type { AlertChange, Applied, RuleState, StoredHold } from '../model/alert-change.ts';
 import type { AppEvent } from '../model/event.ts';
@@ -137,6 +138,26 @@ export interface DefinitionStore {
   remove(name: string): Promise<boolean>;
 }
 
+/** What was done on targets, would be done, or was asked for; the last is kept until it is answered. */
+export interface ActionStore {
+  /** Writes one down; null when there is one of that token. */
+  add(run: Omit<ActionRun, 'id'>): Promise<ActionRun | null>;
+  /** What has become of one, unless it is in another state than `from` by now: then false. */
+  change(
+    id: number,
+    from: ActionRun['state'],
+    to: Partial<Omit<ActionRun, 'id' | 'target' | 'action' | 'token'>>,
+  ): Promise<boolean>;
+  get(id: number): Promise<ActionRun | null>;
+  /** That of a token, or null. */
+  byToken(token: string): Promise<ActionRun | null>;
+  /** Newest first; `since` leaves out what began before. */
+  list(
+    of: { readonly target: number; readonly action: string | null; readonly since?: Instant },
+    limit: number,
+  ): Promise<readonly ActionRun[]>;
+}
+
 /** How far a look for overdue messages went. */
 export interface Looked {
   readonly from: Instant;
@@ -267,6 +288,7 @@ export interface Store extends AsyncDisposable {
   readonly silences: SilenceStore;
   readonly adjustments: AdjustmentStore;
   readonly definitions: DefinitionStore;
+  readonly actions: ActionStore;
   readonly inbox: InboxStore;
   readonly people: PeopleStore;
   readonly jobs: JobStore;

@@ -124,6 +124,7 @@ function contextOf(world: World, note: Note): CommandContext {
     targets: { list: async () => world.targets },
     series: { series: async () => [], points: async () => [] },
     rules: () => rules.map(({ rule }) => rule),
+    actionDesk: actionDesk(note),
     alerts: alertDesk(world, note),
     silences: silenceDesk(world, note),
     maintenance: {
@@ -207,6 +208,26 @@ function alertDesk(world: World, note: Note): CommandContext['alerts'] {
       const all = alerts.filter((one) => one.id === id || one.lead === id);
       return { alerts: all.slice(0, limit), total: all.length };
     },
+  };
+}
+
+function actionDesk(note: Note): CommandContext['actionDesk'] {
+  return {
+    list: async () => [],
+    fitting: () => [],
+    async preview(asked) {
+      note('fix.preview', asked);
+      return { kind: 'refused', why: 'There is no action.' };
+    },
+    async confirm(token) {
+      note('fix.confirm', token);
+      return { kind: 'refused', why: 'No.' };
+    },
+    async approve(id) {
+      note('fix.approve', id);
+      return { kind: 'refused', why: 'No.' };
+    },
+    cancel: async () => false,
   };
 }
 

@@ -29,7 +29,7 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       name: 'a key of another kind of target',
       yaml: 'targets:\n  - name: here\n    kind: local\n    host: 192.0.2.1\n',
       says: [
-        'line 4: targets.here.host is unknown — write one of kind, name, interval, preset, labels, parent, path, probes, logs, patterns, containers',
+        'line 4: targets.here.host is unknown — write one of kind, name, interval, preset, labels, parent, path, probes, logs, patterns, actions, containers',
       ],
     },
     {

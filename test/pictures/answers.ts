@@ -109,6 +109,7 @@ export const ANSWERS: Readonly<Record<string, readonly Told[]>> = {
         holds: [],
         members: { alerts: [TAKEN], total: 1 },
         unit: 'percent',
+        actions: [],
         now: NOW,
       }),
       asked: '/alert 142',

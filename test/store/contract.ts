@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { AlertState } from '../../src/model/alert.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { Samples, Store } from '../../src/store/ports.ts';
+import { actionContract } from './action-contract.ts';
 import { adjustmentContract } from './adjustment-contract.ts';
 import { alertContract } from './alert-contract.ts';
 import { alertLifeContract } from './alert-life-contract.ts';
@@ -36,6 +37,7 @@ export function storeContract(open: () => Promise<Store>): void {
   silenceContract(open);
   adjustmentContract(open);
   definitionContract(open);
+  actionContract(open);
   pruneContract(open);
   inboxContract(open);
   peopleContract(open);

@@ -7,7 +7,9 @@ import { StoreError } from '../../src/store/ports.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { findMigrations, migrate } from '../../src/store/sqlite/migrate.ts';
 import * as state from '../../src/store/sqlite/schema.ts';
+import * as actions from '../../src/store/sqlite/schema-actions.ts';
 import * as adjustments from '../../src/store/sqlite/schema-adjustments.ts';
+import * as checks from '../../src/store/sqlite/schema-checks.ts';
 import * as messages from '../../src/store/sqlite/schema-messages.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
 import { aTarget } from './fixtures.ts';
@@ -168,7 +170,7 @@ test('a file that another program writes is tried again, then refused with one l
 });
 
 describe('migrations', () => {
-  const tables = [state, messages, adjustments]
+  const tables = [state, messages, adjustments, checks, actions]
     .flatMap((one) => Object.values(one))
     .filter((one) => one instanceof SQLiteTable);
 

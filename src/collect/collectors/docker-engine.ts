@@ -19,6 +19,8 @@ export interface Engine {
     path: string,
     options: { readonly limit: number; readonly signal: AbortSignal },
   ): Promise<Buffer | null>;
+  /** Lets it do something; false when there is no such thing (404). Throws as `get` does. */
+  post(path: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** The engine could not be asked; the message is what its socket or itself said, unless the fault `isOurs`. */
@@ -32,20 +34,25 @@ export class EngineError extends Error {
   }
 }
 
+interface Question {
+  readonly path: string;
+  readonly method?: 'GET' | 'POST';
+}
+
 /**
  * Asks an engine directly. Paths name no version, so that the engine answers in its newest one: old ones are refused by
  * new engines. https://docs.docker.com/reference/api/engine/#versioned-api-and-sdk
  */
 export function dockerEngine(address: EngineAddress): Engine {
   async function asked<T>(
-    path: string,
+    { path, method = 'GET' }: Question,
     signal: AbortSignal,
     read: (answer: IncomingMessage) => Promise<T>,
   ): Promise<T> {
     signal.throwIfAborted();
     const options = await optionsOf(address);
     try {
-      return await read(await ask({ ...options, path, signal }, isSecure(address)));
+      return await read(await ask({ ...options, method, path, signal }, isSecure(address)));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof EngineError) throw error;
@@ -55,11 +62,16 @@ export function dockerEngine(address: EngineAddress): Engine {
   }
 
   return {
-    get: (path, signal) => asked(path, signal, json),
+    get: (path, signal) => asked({ path }, signal, json),
     read: (path, { limit, signal }) =>
-      asked(path, signal, async (answer) => {
+      asked({ path }, signal, async (answer) => {
         const { bytes } = await beginning(answer, limit);
         return isThere(answer, bytes) ? bytes : null;
+      }),
+    post: (path, signal) =>
+      asked({ path, method: 'POST' }, signal, async (answer) => {
+        const { bytes } = await beginning(answer, MAX_ANSWER);
+        return isThere(answer, bytes);
       }),
   };
 }
@@ -114,7 +126,8 @@ async function beginning(
 
 /** @throws EngineError when it answers anything else than that there is such a thing, or none. */
 function isThere({ statusCode }: IncomingMessage, bytes: Buffer): boolean {
-  if (statusCode === 200) return true;
+  // 204: done, and nothing to say.
+  if (statusCode === 200 || statusCode === 204) return true;
   if (statusCode === 404) return false;
   throw new EngineError(said(bytes.toString('utf8'), statusCode));
 }

@@ -24,6 +24,9 @@ export function engineHost(target: string, address: EngineAddress): Host {
       const context = { target, retryable: false };
       throw new CollectError('an engine has no ports of its own', context);
     },
+    async run() {
+      throw new CollectError('an engine has no shell', { target, retryable: false });
+    },
   };
 }
 

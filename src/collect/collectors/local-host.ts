@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { CollectError } from '../collector.ts';
 import type { Host, Probe } from '../remote.ts';
 import { hearing } from '../shell/pipe.ts';
-import { type Started, shellAt } from '../shell/shell.ts';
+import { runAlone, type ShellPlace, type Started, shellAt } from '../shell/shell.ts';
 import { orAborted, turns } from '../turns.ts';
 
 /** Characters of stderr that are kept for an error. */
@@ -26,26 +26,30 @@ export interface LocalHost extends Host {
  */
 export function localHost(target: string, program: readonly string[] = ['/bin/sh']): LocalHost {
   const asking = turns();
+  const running = turns();
   const error = (message: string, options: { retryable?: boolean; cause?: unknown } = {}) =>
     new CollectError(message, { target, retryable: true, ...options });
-  let running: ChildProcess | null = null;
-  const shell = shellAt({
-    isOpen: true,
-    async start(command, signal) {
-      const [file = '', ...args] = program;
-      // `exec sh` is for log-in shells; here nothing stands before it.
-      const words = command === 'exec sh' ? args : [...args, '-c', command];
-      const child = spawn(file, words, { stdio: ['pipe', 'pipe', 'pipe'] });
-      running = child;
-      return startedOf(child, { signal, noShell: (cause) => noShell(file, cause) });
-    },
-    lost() {
-      const child = running;
-      // Its input has ended: it has this long to end what it runs.
-      setTimeout(() => child?.kill('SIGKILL'), FAREWELL).unref();
-    },
-    error,
-  });
+  const place = (): ShellPlace => {
+    let started: ChildProcess | null = null;
+    return {
+      isOpen: true,
+      async start(command, signal) {
+        const [file = '', ...args] = program;
+        // `exec sh` is for log-in shells; here nothing stands before it.
+        const words = command === 'exec sh' ? args : [...args, '-c', command];
+        const child = spawn(file, words, { stdio: ['pipe', 'pipe', 'pipe'] });
+        started = child;
+        return startedOf(child, { signal, noShell: (cause) => noShell(file, cause) });
+      },
+      lost() {
+        const child = started;
+        // Its input has ended: it has this long to end what it runs.
+        setTimeout(() => child?.kill('SIGKILL'), FAREWELL).unref();
+      },
+      error,
+    };
+  };
+  const shell = shellAt(place());
   const noShell = (file: string, cause: Error) =>
     error(`${file} cannot be started on this machine (${cause.message})`, {
       retryable: false,
@@ -55,6 +59,8 @@ export function localHost(target: string, program: readonly string[] = ['/bin/sh
   return {
     ask: (probes: readonly Probe[], signal) =>
       asking.take((after) => shell.run(probes, { signal, after }), signal),
+    run: (probe, signal) =>
+      running.take((after) => runAlone(place(), probe, { signal, after }), signal),
     async connect(port, signal) {
       signal.throwIfAborted();
       const socket = connect({ host: 'localhost', port });

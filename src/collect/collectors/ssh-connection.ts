@@ -1,19 +1,29 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { CollectError } from '../collector.ts';
+import type { Probe, ProbeAnswer } from '../remote.ts';
 import { hearing } from '../shell/pipe.ts';
-import { type Shell, type ShellPlace, type Started, shellAt } from '../shell/shell.ts';
+import {
+  type RunOptions,
+  runAlone,
+  type Shell,
+  type ShellPlace,
+  type Started,
+  shellAt,
+} from '../shell/shell.ts';
 import { orAborted } from '../turns.ts';
 
 /** Characters of stderr that are kept for an error. */
 const MAX_STDERR = 1_000;
 
-/** A logged-in connection to a host whose key was verified: at most a shell and one stream at once. */
+/** A logged-in connection to a host whose key was verified: at most a shell, and one stream or one run, at once. */
 export interface Connection {
   readonly isOpen: boolean;
   readonly shell: Shell;
   /** A stream to `port` of the host's loopback, as in `Host.connect`. */
   forward(port: number, signal: AbortSignal): Promise<Duplex>;
+  /** One probe in a channel of its own, as in `Host.run`. */
+  run(probe: Probe, options: RunOptions): Promise<ProbeAnswer>;
   close(): void;
 }
 
@@ -33,21 +43,28 @@ export function connection(clients: readonly Client[], target: string): Connecti
 
   const error = (message: string, options: { retryable?: boolean; cause?: unknown } = {}) =>
     new CollectError(message, { target, retryable: true, ...options });
-  const place: ShellPlace = {
+  const place = (lost: () => void): ShellPlace => ({
     get isOpen() {
       return isOpen;
     },
     start: (command, signal) => start(client, { command, signal, error }),
-    lost: close,
+    lost,
     error,
-  };
-  const shell = shellAt(place);
+  });
+  const shell = shellAt(place(close));
   return {
     get isOpen() {
       return isOpen;
     },
     shell,
     forward: (port, signal) => forward(client, { port, signal, error }),
+    // A shell that does not answer there says nothing of the one that is kept.
+    run: (probe, options) =>
+      runAlone(
+        place(() => {}),
+        probe,
+        options,
+      ),
     close,
   };
 }

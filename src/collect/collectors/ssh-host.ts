@@ -15,7 +15,7 @@ export interface SshHostDeps {
   random(): number;
 }
 
-/** A host over SSH: one connection that is kept, with a shell on it and at most one stream. */
+/** A host over SSH: one connection that is kept, with a shell on it, and at most one stream or one run beside it. */
 export interface SshHost extends Host {
   /** Whether it is connected now. */
   readonly isConnected: boolean;
@@ -23,6 +23,8 @@ export interface SshHost extends Host {
   retry(): void;
   close(): void;
 }
+
+const BUSY = 'an action runs on the host: what needs a stream to it waits until it has ended';
 
 /** What went wrong before, and until which moment of monotonic time it is told again instead of being tried. */
 interface Wait {
@@ -38,7 +40,10 @@ interface Wait {
  */
 export function sshHost(target: string, address: SshAddress, deps: SshHostDeps): SshHost {
   const asking = turns();
-  const streaming = turns();
+  /** Of what has a channel beside the shell. */
+  const beside = turns();
+  /** Runs that have the turn, or wait for it. */
+  let runs = 0;
   let connection: Connection | null = null;
   let failures = 0;
   let wait: Wait | null = null;
@@ -85,6 +90,11 @@ export function sshHost(target: string, address: SshAddress, deps: SshHostDeps):
     pause(error, isChanged ? await expectation(address) : null);
   }
 
+  async function open(signal: AbortSignal): Promise<Connection> {
+    const known = connection?.isOpen === true ? connection : null;
+    return known ?? (await asking.take(() => connected(signal), signal));
+  }
+
   return {
     get isConnected() {
       return connection?.isOpen === true;
@@ -114,14 +124,27 @@ export function sshHost(target: string, address: SshAddress, deps: SshHostDeps):
         }
       }, signal),
 
-    connect: (port, signal) =>
-      streaming.take(async (after) => {
-        const open = connection?.isOpen === true ? connection : null;
-        const mine = open ?? (await asking.take(() => connected(signal), signal));
+    async connect(port, signal) {
+      if (runs > 0) throw new CollectError(BUSY, { target, retryable: true, reason: 'busy' });
+      return beside.take(async (after) => {
+        const mine = await open(signal);
         const stream = await mine.forward(port, signal);
         after(ended(stream));
         return stream;
-      }, signal),
+      }, signal);
+    },
+
+    async run(probe, signal) {
+      runs += 1;
+      try {
+        return await beside.take(async (after) => {
+          const mine = await open(signal);
+          return mine.run(probe, { signal, after });
+        }, signal);
+      } finally {
+        runs -= 1;
+      }
+    },
   };
 }
 

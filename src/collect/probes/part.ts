@@ -92,7 +92,19 @@ export function declaredPart(deps: DeclaredDeps): DeclaredPart {
     if (answer.event !== null && one.probe.event) deps.happened(one.probe.event.type, answer.event);
   }
 
-  async function reachPage(one: Kept, host: Host, { signal, patience }: Reaching): Promise<void> {
+  /** `late` says how late it was, null that it failed in another way. */
+  function unread(one: Kept, late: string | null, error: unknown): void {
+    one.late = late === null ? 0 : one.late + 1;
+    if (late !== null) one.until = clock.monotonic() + backOff('probe', one.late, deps.random);
+    take(one, nothing(late ?? refusal(error)));
+  }
+
+  /** False when it could not be asked now: what it said before holds. */
+  async function reachPage(
+    one: Kept,
+    host: Host,
+    { signal, patience }: Reaching,
+  ): Promise<boolean> {
     const limit = Math.ceil(Math.min(one.probe.timeout, patience));
     const within = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
     try {
@@ -100,11 +112,10 @@ export function declaredPart(deps: DeclaredDeps): DeclaredPart {
       one.late = 0;
     } catch (error) {
       signal.throwIfAborted();
-      one.late = within.aborted ? one.late + 1 : 0;
-      if (one.late > 0) one.until = clock.monotonic() + backOff('probe', one.late, deps.random);
-      const late = `gave no answer within ${limit / SECOND} s`;
-      take(one, nothing(one.late > 0 ? late : refusal(error)));
+      if (isBusy(error)) return false;
+      unread(one, within.aborted ? `gave no answer within ${limit / SECOND} s` : null, error);
     }
+    return true;
   }
 
   return {
@@ -119,7 +130,7 @@ export function declaredPart(deps: DeclaredDeps): DeclaredPart {
         const patience = Math.min(reaching.patience, until - clock.monotonic());
         // The others were slow: it has its turn in the next round.
         if (patience <= 0) return;
-        await reachPage(one, host, { ...reaching, patience });
+        if (!(await reachPage(one, host, { ...reaching, patience }))) return;
         one.asked = reaching.now;
       }
     },
@@ -178,6 +189,10 @@ async function pageSaid(
   const answer = await pageOf(host, probe.source, within);
   if (answer.kind === 'trouble') return nothing(answer.message);
   return said({ ...probe, pattern }, { text: answer.text, now: answer.date ?? now(), zone: 0 });
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof CollectError && error.reason === 'busy';
 }
 
 function refusal(error: unknown): string {

@@ -96,6 +96,23 @@ export function shellAt(place: ShellPlace): Shell {
   };
 }
 
+/** Runs one probe in a shell that is started for it and ended after it. */
+export async function runAlone(
+  place: ShellPlace,
+  probe: Probe,
+  { signal, after }: RunOptions,
+): Promise<ProbeAnswer> {
+  const shell = shellAt(place);
+  const ends: Promise<unknown>[] = [];
+  try {
+    const answers = await shell.run([probe], { signal, after: (ended) => ends.push(ended) });
+    return answers.get(probe.name) ?? BROKEN_OFF;
+  } finally {
+    const closed = Promise.allSettled(ends).then(() => shell.close());
+    after(closed);
+  }
+}
+
 /** Starts the shell that is kept, and another one when it has ended. */
 function keptShell(place: ShellPlace) {
   let kept: Kept | null = null;

@@ -14,7 +14,8 @@ const LONG_ENDED = `select id from silences where ended_at < @before
 
 /**
  * Which rows may go. A score stays while it still says what held at `before`; what was not handled or not sent stays, what
- * was given up stays as long as its alert is shown, and the alerts themselves stay for ever.
+ * was given up stays as long as its alert is shown, and the alerts themselves stay for ever, as
+ * does what was done about them.
  */
 const OLD: readonly (readonly [table: string, condition: string])[] = [
   ['round_counts', 'hour < @before'],
@@ -31,6 +32,7 @@ const OLD: readonly (readonly [table: string, condition: string])[] = [
        select 1 from check_changes later
        where later."check" = check_changes."check" and later.at <= @before and later.id > check_changes.id)`,
   ],
+  ['action_runs', "mode = 'dry' and at < @before"],
   ['inbox', 'done_at < @before'],
   ['job_runs', 'slot < @before'],
   ['pairing_codes', 'expires < @before'],

@@ -4,6 +4,7 @@ import type { Instant } from '../../model/time.ts';
 import { attempt, connect, type Database, SYNCHRONOUS } from '../database.ts';
 import { prepareFile } from '../database-file.ts';
 import { type Store, StoreError } from '../ports.ts';
+import { actionStore } from './actions.ts';
 import { adjustmentStore } from './adjustments.ts';
 import { alertStore } from './alerts.ts';
 import { checkStore } from './checks.ts';
@@ -29,7 +30,7 @@ export interface StoreOptions {
 
 /**
  * Opens the state of one installation, or makes a new one. The caller holds the lock of the data directory: what an
- * earlier process was sending is due again at once, and so is a job that it was doing.
+ * earlier process was sending is due again at once, and so is a job that it was doing; an action is never done again.
  *
  * @returns the store; `notices` has one line per damaged or foreign file that was moved aside.
  * @throws StoreError with one line that says what to do.
@@ -68,6 +69,9 @@ async function begin(database: Database, now: Instant): Promise<string> {
   const name = await database.write('begin', () => {
     raw.prepare("update outbox set due_at = ? where state = 'sending'").run(now);
     raw.prepare('delete from job_runs where finished_at is null').run();
+    raw
+      .prepare("update action_runs set state = 'broken off', detail = ? where state = 'running'")
+      .run('Tocsin ended while it ran: look there how far it came');
     return raw
       .prepare('update installation set opened_at = ? where id = 1 returning name')
       .pluck()
@@ -92,6 +96,7 @@ function ports(context: Context): Store {
     silences: silenceStore(context),
     adjustments: adjustmentStore(context),
     definitions: definitionStore(context),
+    actions: actionStore(context),
     inbox: inboxStore(context),
     people: peopleStore(context),
     jobs: jobStore(context),

@@ -1,0 +1,246 @@
+import type { Block, Button, Inline, Reply } from '../chat/reply.ts';
+import { code, heading, line, refuse, reply, say, strong, time } from '../chat/reply.ts';
+import type {
+  ActionAnswer,
+  ActionDeed,
+  ActionPreview,
+  ActionRun,
+  ActionView,
+  SafeAction,
+} from '../model/action.ts';
+import { isRule } from '../model/alert.ts';
+import { formatDuration } from '../model/format.ts';
+import { MINUTE, SECOND } from '../model/time.ts';
+import { iso } from './data.ts';
+import { shortened } from './state-text.ts';
+import { stacked } from './why-text.ts';
+
+/** Characters of a command in a line, and of an output in an answer; actions of one answer. */
+const COMMAND = 200;
+const OUTPUT = 1_500;
+const MOST = 25;
+/** Buttons of one answer. */
+const BUTTONS = 10;
+const FITTING = 3;
+
+/** What an action does, in words. */
+export function deedText(deed: ActionDeed): string {
+  return deed.kind === 'restart'
+    ? `restarts the container ${deed.container}`
+    : `runs ${deed.command.replaceAll(/\s+/g, ' ')}`;
+}
+
+/** How one run went: `done, exit code 0, 2.1 s`, `late, 30.0 s: what to do`. */
+export function runText({ state, code: exit, took, detail }: ActionRun): string {
+  const words: string[] = [state];
+  if (exit !== null) words.push(`exit code ${exit}`);
+  if (took !== null && state !== 'not run') words.push(tookText(took));
+  return `${words.join(', ')}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+function tookText(milliseconds: number): string {
+  return milliseconds < MINUTE
+    ? `${(milliseconds / SECOND).toFixed(1)} s`
+    : formatDuration(milliseconds);
+}
+
+/** Every action, with what it does and when it was last done. */
+export function actionsReply(views: readonly ActionView[], where: string | null): Reply {
+  if (views.length === 0) {
+    const place = where === null ? '' : ` on ${where}`;
+    return say(
+      `No actions are configured${place}: write \`actions:\` under a target in tocsin.yaml.`,
+      'info',
+      { actions: [] },
+    );
+  }
+  const shown = views.slice(0, MOST);
+  const rest = views.length - shown.length;
+  const title = where === null ? 'Actions' : `Actions on ${where}`;
+  return reply(
+    [
+      heading(title),
+      line(stacked(shown.map((view) => viewLine(view, where === null)))),
+      ...(rest > 0 ? [line(`and ${rest} more: /fix <target>`, 'muted')] : []),
+      line('A press shows what would happen; nothing is done before you confirm it.', 'muted'),
+      { kind: 'buttons', buttons: shown.slice(0, BUTTONS).map(askButton) },
+    ],
+    { data: { actions: views.map(viewData) } },
+  );
+}
+
+function viewLine({ target, action, deed, last }: ActionView, isNamed: boolean): Inline[] {
+  const name = isNamed ? `${target.name} ${action.name}` : action.name;
+  const bounds = boundsText(action);
+  return [strong(name), ` ${shortened(deed, COMMAND)} (${bounds}); `, ...lastText(last)];
+}
+
+function lastText(last: ActionRun | null): Inline[] {
+  if (last === null) return ['never done'];
+  return [
+    'last ',
+    time(last.at, 'full'),
+    ` ${whoText(last)}: ${shortened(runText(last), COMMAND)}`,
+  ];
+}
+
+function whoText({ by, asked }: Pick<ActionRun, 'by' | 'asked'>): string {
+  if (isRule(by)) return 'by itself';
+  return asked === null ? `by ${by.name}` : `by ${asked.name} and ${by.name}`;
+}
+
+function boundsText({ perHour, twoPerson, after, rules }: SafeAction): string {
+  return [
+    `at most ${perHour} an hour`,
+    ...(twoPerson ? ['two admins'] : []),
+    ...(rules.length > 0 ? [`for ${shortened(rules.join(', '), COMMAND)}`] : []),
+    ...(after === null ? [] : [`by itself after ${formatDuration(after)}`]),
+  ].join(', ');
+}
+
+function askButton({ ref, action }: ActionView): Button {
+  return { label: action.name, tone: 'plain', command: 'fix', input: `action=${ref}` };
+}
+
+/** Asks for the actions that are for an alert, the first few. */
+export function fixButtons(
+  alert: number,
+  actions: readonly Pick<ActionView, 'ref' | 'action'>[],
+): readonly Block[] {
+  if (actions.length === 0) return [];
+  const buttons = actions.slice(0, FITTING).map(
+    ({ ref, action }): Button => ({
+      ...{ label: `Fix: ${action.name}`, tone: 'plain', command: 'fix' },
+      input: `action=${ref} alert=${alert}`,
+    }),
+  );
+  return [{ kind: 'buttons', buttons }];
+}
+
+/** What would happen, with the button that lets it happen. */
+export function previewReply(preview: ActionPreview): Reply {
+  if (preview.kind === 'refused') return refuse(preview.why);
+  const { view, dry, alert, token, why, runs } = preview;
+  const { action, target } = view;
+  const before = runs.filter(({ mode }) => mode === 'real');
+  const what: Inline[] = [
+    `It ${shortened(view.deed, COMMAND)} on `,
+    strong(target.name),
+    alert === null ? '.' : ` for alert #${alert}.`,
+  ];
+  return reply(
+    [
+      heading(`${action.name} on ${target.name}: nothing is done yet`, 'warning'),
+      line(what),
+      line(`${boundsText(action)}; it may take ${formatDuration(action.timeout)}.`, 'muted'),
+      ...dryBlocks(dry),
+      ...(before.length === 0 ? [] : [line(stacked(before.map((run) => lastText(run))), 'muted')]),
+      ...confirmBlocks(preview),
+    ],
+    {
+      private: true,
+      data: { ...viewData(view), dry_run: dry && runData(dry), alert, token, why },
+    },
+  );
+}
+
+function dryBlocks(dry: ActionRun | null): Block[] {
+  if (dry === null) return [];
+  const tone = dry.state === 'done' ? 'info' : 'warning';
+  return [line(`Dry run: ${runText(dry)}`, tone), ...outputBlocks(dry)];
+}
+
+function confirmBlocks({ token, why, view }: Extract<ActionPreview, { kind: 'shown' }>): Block[] {
+  if (token === null) return [line(why ?? '', 'warning')];
+  const label = view.action.twoPerson ? 'Ask for it' : 'Do it';
+  return [
+    line('It can be confirmed for 15 minutes.', 'muted'),
+    {
+      kind: 'buttons',
+      buttons: [{ label, tone: 'danger', command: 'fix', input: `confirm=${token}` }],
+    },
+  ];
+}
+
+/** What became of a press that confirms. */
+export function answeredReply(answer: ActionAnswer): Reply {
+  switch (answer.kind) {
+    case 'refused':
+      return refuse(answer.why);
+    case 'asked':
+      return askedReply(answer.target, answer.run);
+    case 'begun': {
+      const { run, target } = answer;
+      const text = `${run.action} on ${target} goes on; its end is told here, and stays in /fix ${target} ${run.action}.`;
+      return say(text, 'info', { target, ...runData(run) });
+    }
+    case 'ended':
+      return endedReply(answer.target, answer.run);
+    default:
+      return answer satisfies never;
+  }
+}
+
+function askedReply(target: string, run: ActionRun): Reply {
+  const { id, by, action, deed, expires, alert } = run;
+  const button = (label: string, tone: Button['tone'], what: string): Button => ({
+    ...{ label, tone, command: 'fix', input: `${what}=${id}` },
+  });
+  const until: Inline[] = expires === null ? [] : [', until ', time(expires, 'clock')];
+  return reply(
+    [
+      heading(`${by.name} asks for ${action} on ${target}`, 'warning'),
+      line(`It ${shortened(deed, COMMAND)}${alert === null ? '' : ` for alert #${alert}`}.`),
+      line(['Another admin must confirm it', ...until, '. Nothing is done yet.'], 'warning'),
+      {
+        kind: 'buttons',
+        buttons: [button('Confirm', 'danger', 'approve'), button('Cancel', 'plain', 'cancel')],
+      },
+    ],
+    { data: { target, ...runData(run) } },
+  );
+}
+
+function endedReply(target: string, run: ActionRun): Reply {
+  const tone = run.state === 'done' ? 'good' : 'bad';
+  const who = `${whoText(run)}${run.alert === null ? '' : ` for alert #${run.alert}`}`;
+  return reply(
+    [
+      heading(`${run.action} on ${target}: ${run.state}`, tone),
+      line(`${runText(run)} (${who})`),
+      ...outputBlocks(run),
+    ],
+    { tone, data: { target, ...runData(run) } },
+  );
+}
+
+/** A line each, as it was printed. */
+function outputBlocks({ output }: ActionRun): Block[] {
+  if (output === '') return [line('It printed nothing.', 'muted')];
+  const lines = shortened(output, OUTPUT).split('\n');
+  return [line(lines.flatMap((one, index) => [...(index === 0 ? [] : ['\n']), code(one || ' ')]))];
+}
+
+function viewData({ target, action, deed, last }: ActionView) {
+  return {
+    target: target.name,
+    action: action.name,
+    deed,
+    per_hour: action.perHour,
+    two_person: action.twoPerson,
+    for: action.rules,
+    after_ms: action.after,
+    timeout_ms: action.timeout,
+    last: last && runData(last),
+  };
+}
+
+/** One line of the audit for programs. */
+function runData(run: ActionRun) {
+  const { id, action, mode, state, by, asked, at, alert, took } = run;
+  return {
+    ...{ id, action, deed: run.deed, mode, state, alert, detail: run.detail, output: run.output },
+    ...{ by: by.name, asked_by: asked?.name ?? null, at: iso(at) },
+    ...{ exit_code: run.code, took_ms: took },
+  };
+}
