@@ -115,13 +115,18 @@ function reachBeside(
   host: Host,
   parts: readonly Part[],
   reaching: Reaching,
-): { readonly reached: Promise<unknown> | null; lost(): void } {
-  const reachers = parts.filter(({ reach }) => reach !== undefined);
-  // Most have none, and a signal of its own is what costs most here.
-  if (reachers.length === 0) return { reached: null, lost() {} };
+): { readonly reached: Promise<unknown>; lost(): void } {
   const lost = new AbortController();
-  const within = { ...reaching, signal: AbortSignal.any([reaching.signal, lost.signal]) };
-  const reached = Promise.all(reachers.map((part) => part.reach?.(host, within)));
+  let both: AbortSignal | null = null;
+  const within: Reaching = {
+    ...reaching,
+    // Made when somebody reaches: that costs more than most of a round.
+    get signal() {
+      both ??= AbortSignal.any([reaching.signal, lost.signal]);
+      return both;
+    },
+  };
+  const reached = Promise.all(parts.flatMap((part) => part.reach?.(host, within) ?? []));
   reached.catch(() => {});
   return { reached, lost: () => lost.abort() };
 }

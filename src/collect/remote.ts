@@ -64,13 +64,13 @@ export interface Host {
    */
   ask(probes: readonly Probe[], signal: AbortSignal): Promise<ProbeAnswers>;
   /**
-   * Opens a stream to `port` of the host's own loopback. Over SSH one at a time: the next call waits until the last
-   * stream is closed. Whoever asked closes it.
+   * Opens a stream to a port of the host's own loopback, or to the socket of a path there. Over SSH one at a time: the
+   * next call waits until the last stream is closed. Whoever asked closes it.
    *
-   * @throws CollectError when the host cannot be reached or nothing listens there.
+   * @throws CollectError when the host cannot be reached, nothing listens there, or we may not connect to it.
    * @throws the signal's reason when `signal` aborts first.
    */
-  connect(port: number, signal: AbortSignal): Promise<Duplex>;
+  connect(to: number | string, signal: AbortSignal): Promise<Duplex>;
   /**
    * Runs one probe that may take long beside all rounds, in a shell of its own; it is ended there with its patience, the
    * signal, or the connection. Over SSH that takes the place of the stream: `connect` says meanwhile that it is `busy`.

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { sshCollector } from '../../src/collect/collectors/ssh.ts';
+import { containerBook } from '../../src/collect/containers/book.ts';
+import { containersPart } from '../../src/collect/containers/containers-part.ts';
 import { timerSleep } from '../../src/collect/sleep.ts';
 import { watchAll } from '../../src/collect/watch-all.ts';
 import type { Round } from '../../src/model/sample.ts';
 import type { Target } from '../../src/model/target.ts';
 import { MINUTE, SECOND, systemClock } from '../../src/model/time.ts';
+import { type Dockerd, HAS_DOCKERD, startDockerd } from '../support/dockerd.ts';
 import { HAS_SSHD, processesOf, type Sshd, sshTarget, startSshd } from '../support/sshd.ts';
 import { below, type Figure, median, shown, unmeasured } from './figure.ts';
 
@@ -39,13 +43,26 @@ async function cost(rounds: number, round: () => Promise<unknown>): Promise<numb
 
 /** Processor time that the processes of a server have taken, with the ended ones they waited for, in milliseconds. */
 function hostCpu(server: Sshd): number {
+  return cpuOf(processesOf(server));
+}
+
+function cpuOf(pids: readonly number[]): number {
   let ticks = 0;
-  for (const pid of processesOf(server)) {
-    const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  for (const pid of pids) {
+    const [, rest = ''] = statOf(pid).split(') ');
     const fields = rest.split(' ').map(Number);
     ticks += [11, 12, 13, 14].reduce((sum, index) => sum + (fields[index] ?? 0), 0);
   }
   return (1_000 * ticks) / TICKS;
+}
+
+/** One that has ended meanwhile is counted by its parent. */
+function statOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 async function perPoll(): Promise<Figure[]> {
@@ -72,6 +89,53 @@ async function byCommand(): Promise<Figure> {
   for (let warm = 0; warm < 50; warm += 1) await collect();
   const value = await cost(100, collect);
   return below(1.2, { name: 'a poll by one command, this side', value, unit: 'ms of CPU' });
+}
+
+/** Processor time of an engine and what it started, its containers left out as they are not for us, in milliseconds. */
+function engineCpu({ folder }: Dockerd): number {
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  return cpuOf([pid, ...children.filter(Boolean).map(Number)]);
+}
+
+/** A host with ten containers; what its engine spends counts, with what it spends unasked taken off. */
+async function withContainers(): Promise<Figure[]> {
+  if (!HAS_DOCKERD) {
+    const why = 'needs docker.io, busybox-static and root';
+    return [
+      unmeasured({ name: 'a poll with ten containers', unit: 'ms of CPU', goal: 'under 15', why }),
+    ];
+  }
+  await using engine = await startDockerd();
+  for (let count = 0; count < 10; count += 1) engine.run(`app-${count}`, [], 'sleep', '100000');
+  const figures: Figure[] = [];
+  for (const [way, extra] of [
+    ['its socket', []],
+    ['its command', ['AllowStreamLocalForwarding no']],
+  ] as const) {
+    await using server = await startSshd(extra);
+    const book = containerBook({ load: async () => null, save: async () => {}, onError() {} });
+    await using collector = sshCollector({
+      ...{ clock: systemClock, sleep: timerSleep, random: Math.random },
+      parts: (one) => [containersPart(one, book)],
+    });
+    const [target] = targets(server, 1);
+    if (target === undefined) return [];
+    const containers = { include: [], exclude: [], expected: [], engine: engine.address };
+    const collect = () => collector.collect({ ...target, containers }, signal());
+    for (let warm = 0; warm < 50; warm += 1) await collect();
+    const idle = engineCpu(engine);
+    await wait(10 * SECOND);
+    const unasked = (engineCpu(engine) - idle) / 10 / SECOND;
+    const [began, before] = [performance.now(), hostCpu(server) + engineCpu(engine)];
+    const here = await cost(100, collect);
+    const took = performance.now() - began;
+    const there = (hostCpu(server) + engineCpu(engine) - before - unasked * took) / 100;
+    const name = `a poll with ten containers by ${way}`;
+    figures.push(below(15, { name: `${name}, the watched host`, value: there, unit: 'ms of CPU' }));
+    figures.push(shown({ name: `${name}, this side`, value: here, unit: 'ms of CPU' }));
+  }
+  return figures;
 }
 
 /** Rounds of one host alone, then beside twenty that take connections and say nothing. */
@@ -183,5 +247,11 @@ export async function run(): Promise<Figure[]> {
     const why = 'needs openssh-server and root';
     return [unmeasured({ name: 'SSH', unit: '', goal: 'none', why })];
   }
-  return [...(await perPoll()), await byCommand(), await besideDead(), ...(await connected())];
+  return [
+    ...(await perPoll()),
+    await byCommand(),
+    ...(await withContainers()),
+    await besideDead(),
+    ...(await connected()),
+  ];
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type IncomingMessage, type RequestOptions, request } from 'node:http';
+import { Agent, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { EngineAddress } from '../../model/container.ts';
 
 /** Bytes of one answer that are read. */
@@ -44,15 +45,35 @@ interface Question {
  * new engines. https://docs.docker.com/reference/api/engine/#versioned-api-and-sdk
  */
 export function dockerEngine(address: EngineAddress): Engine {
+  return engineBy(() => optionsOf(address), isSecure(address));
+}
+
+/** Asks an engine at the other end of `stream`, one question after the other; whoever opened it closes it. */
+export function engineOver(stream: Duplex): Engine {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  agent.createConnection = () => likeSocket(stream);
+  return engineBy(async () => ({ host: 'localhost', agent }), false);
+}
+
+/** Node's agents also say to a stream what only sockets know. */
+function likeSocket(stream: Duplex): Duplex {
+  const nothing = () => stream;
+  const missing = ['setKeepAlive', 'setNoDelay', 'setTimeout', 'ref', 'unref'].filter(
+    (name) => !(name in stream),
+  );
+  return Object.assign(stream, Object.fromEntries(missing.map((name) => [name, nothing])));
+}
+
+function engineBy(options: () => Promise<RequestOptions>, secure: boolean): Engine {
   async function asked<T>(
     { path, method = 'GET' }: Question,
     signal: AbortSignal,
     read: (answer: IncomingMessage) => Promise<T>,
   ): Promise<T> {
     signal.throwIfAborted();
-    const options = await optionsOf(address);
+    const given = await options();
     try {
-      return await read(await ask({ ...options, method, path, signal }, isSecure(address)));
+      return await read(await ask({ ...given, method, path, signal }, secure));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof EngineError) throw error;

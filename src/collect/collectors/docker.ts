@@ -6,7 +6,7 @@ import type { Clock } from '../../model/time.ts';
 import { CollectError, type Collector } from '../collector.ts';
 import type { ContainerBook } from '../containers/book.ts';
 import { watchOf } from '../containers/book.ts';
-import { CONTAINER_ID, parseContainer, record } from '../containers/inspect.ts';
+import { type EngineList, engineLister, inTurns } from '../containers/engine-list.ts';
 import { matters } from '../containers/select.ts';
 import { MAX_CONTAINERS } from '../containers/sight.ts';
 import { engineTrouble } from '../containers/trouble.ts';
@@ -18,8 +18,6 @@ import { engineHost } from './docker-host.ts';
 
 /** Questions at once to one engine. */
 const AT_ONCE = 4;
-/** Containers of an engine that are asked about at all; it gives the newest first. */
-const MAX_LISTED = 5 * MAX_CONTAINERS;
 
 type Book = Pick<ContainerBook, 'looked' | 'failed'>;
 
@@ -40,6 +38,7 @@ export function dockerCollector(deps: {
 }): Collector {
   const times = new Map<number, ReadonlyMap<string, CpuTimes>>();
   const asking = new Map<number, Asking>();
+  const listers = new Map<number, ReturnType<typeof engineLister>>();
 
   function askingOf(target: Target): Asking | null {
     const { id, name, docker } = target;
@@ -60,6 +59,12 @@ export function dockerCollector(deps: {
     return one.round(one.parts, { signal, patience: patienceOf(target) });
   }
 
+  function listed(engine: Engine, { id }: Target, signal: AbortSignal): Promise<EngineList> {
+    const lister = listers.get(id) ?? engineLister();
+    listers.set(id, lister);
+    return lister(engine, { atOnce: AT_ONCE, now: deps.clock.monotonic(), signal });
+  }
+
   return {
     kind: 'docker',
     host: (target) => askingOf(target)?.host ?? null,
@@ -71,7 +76,7 @@ export function dockerCollector(deps: {
       }
       const engine = dockerEngine(target.docker);
       try {
-        const containers = await listed(engine, signal);
+        const { containers } = await listed(engine, target, signal);
         const running = containers.filter((one) => isMeasured(one, target));
         const measured = await measure(engine, running, {
           before: times.get(target.id) ?? new Map(),
@@ -91,25 +96,13 @@ export function dockerCollector(deps: {
     async [Symbol.asyncDispose]() {
       times.clear();
       asking.clear();
+      listers.clear();
     },
   };
 }
 
 function isMeasured(container: Container, target: Target): boolean {
   return container.state === 'running' && matters(container, watchOf(target));
-}
-
-/** Containers that go between two questions are left out. */
-async function listed(engine: Engine, signal: AbortSignal): Promise<readonly Container[]> {
-  const list = await engine.get('/containers/json?all=1', signal);
-  if (!Array.isArray(list)) throw new EngineError('it gives no list of containers');
-  const ids = list
-    .map((one) => record(one)['Id'])
-    .filter((id): id is string => typeof id === 'string' && CONTAINER_ID.test(id));
-  const found = await inTurns(ids.slice(0, MAX_LISTED), (id) =>
-    engine.get(`/containers/${id}/json`, signal),
-  );
-  return found.flatMap((one) => parseContainer(one) ?? []);
 }
 
 interface Measured {
@@ -125,21 +118,11 @@ async function measure(
 ): Promise<Measured> {
   const uses = new Map<string, ContainerUse>();
   const times = new Map<string, CpuTimes>();
-  await inTurns(containers.slice(0, MAX_CONTAINERS), async ({ id }) => {
+  await inTurns(containers.slice(0, MAX_CONTAINERS), AT_ONCE, async ({ id }) => {
     const path = `/containers/${id}/stats?stream=false&one-shot=true`;
     const stats = parseEngineStats(await engine.get(path, signal));
     uses.set(id, { ...stats.use, cpu: cpuPercent(before.get(id), stats.times) });
     if (stats.times !== null) times.set(id, stats.times);
   });
   return { uses, times };
-}
-
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const left = items.entries();
-  const worker = async () => {
-    for (const [index, item] of left) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
 }

@@ -61,13 +61,18 @@ export function localHost(target: string, program: readonly string[] = ['/bin/sh
       asking.take((after) => shell.run(probes, { signal, after }), signal),
     run: (probe, signal) =>
       running.take((after) => runAlone(place(), probe, { signal, after }), signal),
-    async connect(port, signal) {
+    async connect(to, signal) {
       signal.throwIfAborted();
-      const socket = connect({ host: 'localhost', port });
+      const socket =
+        typeof to === 'string' ? connect(to) : connect({ host: 'localhost', port: to });
       const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
       socket.once('connect', () => resolve(socket));
       socket.once('error', (cause) =>
-        reject(error(`nothing listens on port ${port} of this machine`, { cause })),
+        reject(
+          typeof to === 'string'
+            ? error(`no connection to ${to}: ${cause.message}`, { cause })
+            : error(`nothing listens on port ${to} of this machine`, { cause }),
+        ),
       );
       try {
         return await orAborted(promise, signal);

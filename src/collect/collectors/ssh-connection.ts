@@ -20,8 +20,8 @@ const MAX_STDERR = 1_000;
 export interface Connection {
   readonly isOpen: boolean;
   readonly shell: Shell;
-  /** A stream to `port` of the host's loopback, as in `Host.connect`. */
-  forward(port: number, signal: AbortSignal): Promise<Duplex>;
+  /** A stream on the host, as in `Host.connect`. */
+  forward(to: number | string, signal: AbortSignal): Promise<Duplex>;
   /** One probe in a channel of its own, as in `Host.run`. */
   run(probe: Probe, options: RunOptions): Promise<ProbeAnswer>;
   close(): void;
@@ -57,7 +57,7 @@ export function connection(clients: readonly Client[], target: string): Connecti
       return isOpen;
     },
     shell,
-    forward: (port, signal) => forward(client, { port, signal, error }),
+    forward: (to, signal) => forward(client, { to, signal, error }),
     // A shell that does not answer there says nothing of the one that is kept.
     run: (probe, options) =>
       runAlone(
@@ -164,21 +164,26 @@ const CONNECT_FAILED = 2;
 
 function forward(
   client: Client,
-  { port, signal, error }: { port: number; signal: AbortSignal; error: MakeError },
+  { to, signal, error }: { to: number | string; signal: AbortSignal; error: MakeError },
 ): Promise<Duplex> {
   return opened<ClientChannel>(client, signal, {
     error,
-    // By name, so that what listens on ::1 alone is found too.
-    open: (done) => client.forwardOut('127.0.0.1', 0, 'localhost', port, done),
+    open: (done) =>
+      typeof to === 'string'
+        ? client.openssh_forwardOutStreamLocal(to, done)
+        : // By name, so that what listens on ::1 alone is found too.
+          client.forwardOut('127.0.0.1', 0, 'localhost', to, done),
     refused(cause) {
       const { reason } = cause as { reason?: number };
+      // Servers do not say whether it is not there or may not be used.
+      if (typeof to === 'string') return error(`no stream to ${to}: ${cause.message}`, { cause });
       if (reason === CONNECT_FAILED)
-        return error(`nothing listens on port ${port} of the host`, { cause });
+        return error(`nothing listens on port ${to} of the host`, { cause });
       if (reason === PROHIBITED) {
-        const message = `the server forwards no connection to port ${port}: set AllowTcpForwarding local, and PermitOpen where it is used, in its sshd_config`;
+        const message = `the server forwards no connection to port ${to}: set AllowTcpForwarding local, and PermitOpen where it is used, in its sshd_config`;
         return error(message, { retryable: false, cause });
       }
-      return error(`no stream to port ${port} of the host: ${cause.message}`, { cause });
+      return error(`no stream to port ${to} of the host: ${cause.message}`, { cause });
     },
     late: (late) => late.destroy(),
   });

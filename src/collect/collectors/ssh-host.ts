@@ -124,11 +124,11 @@ export function sshHost(target: string, address: SshAddress, deps: SshHostDeps):
         }
       }, signal),
 
-    async connect(port, signal) {
+    async connect(to, signal) {
       if (runs > 0) throw new CollectError(BUSY, { target, retryable: true, reason: 'busy' });
       return beside.take(async (after) => {
         const mine = await open(signal);
-        const stream = await mine.forward(port, signal);
+        const stream = await mine.forward(to, signal);
         after(ended(stream));
         return stream;
       }, signal);

@@ -1,12 +1,14 @@
 import type { Container } from '../../model/container.ts';
 import type { ProbeAnswer } from '../remote.ts';
+import { placeOf } from './cgroup-use.ts';
+import type { EngineList } from './engine-list.ts';
 import { parseContainer } from './inspect.ts';
 import { END, NONE, type Project, TROUBLE } from './probes.ts';
 import type { Service } from './sight.ts';
 
 /** What an engine's command said. */
 export type Found =
-  | { readonly kind: 'list'; readonly containers: readonly Container[] }
+  | ({ readonly kind: 'list' } & EngineList)
   | { readonly kind: 'no engine' }
   | { readonly kind: 'trouble'; readonly said: string };
 
@@ -17,13 +19,18 @@ export function parseList({ end, text }: Pick<ProbeAnswer, 'end' | 'text'>): Fou
   if (lines[0] === TROUBLE) return { kind: 'trouble', said: lines.slice(1).join('\n') };
   if (end === 'late') return { kind: 'trouble', said: 'it took too long to list its containers' };
   if (!lines.includes(END)) return { kind: 'trouble', said: 'its list of containers was cut off' };
-  return { kind: 'list', containers: lines.flatMap((line) => containerOf(line) ?? []) };
+  const given = lines.flatMap((line) => jsonOf(line) ?? []);
+  return {
+    kind: 'list',
+    containers: given.flatMap((one) => parseContainer(one) ?? []),
+    places: given.flatMap((one) => placeOf(one) ?? []),
+  };
 }
 
-function containerOf(line: string): Container | null {
+function jsonOf(line: string): unknown {
   if (!line.startsWith('{')) return null;
   try {
-    return parseContainer(JSON.parse(line));
+    return JSON.parse(line);
   } catch {
     return null;
   }

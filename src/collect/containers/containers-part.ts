@@ -1,57 +1,58 @@
-import type { Container, ContainerUse } from '../../model/container.ts';
 import type { Reading } from '../../model/sample.ts';
 import type { Target } from '../../model/target.ts';
-import { type Instant, MINUTE, SECOND } from '../../model/time.ts';
+import { type Instant, MINUTE } from '../../model/time.ts';
 import type { Part, RoundTimes } from '../part.ts';
 import type { ProbeAnswers } from '../remote.ts';
 import { type Found, parseList, parseServices, projectsOf } from './answers.ts';
 import { type ContainerBook, watchOf } from './book.ts';
-import { listProbe, servicesProbe, statsProbe } from './probes.ts';
+import type { EngineList } from './engine-list.ts';
+import { engineSocket } from './engine-socket.ts';
+import { measuring } from './measuring.ts';
+import { listProbe, servicesProbe } from './probes.ts';
 import type { Service } from './sight.ts';
 import { engineTrouble, NO_ENGINE } from './trouble.ts';
-import { parseStats } from './use.ts';
 
-/** How often it is asked what containers take, which needs seconds there: once a minute, also of rounds that are early. */
-const USE_EVERY = 55 * SECOND;
 const SERVICES_EVERY = 5 * MINUTE;
 const MAX_PROJECTS = 10;
 /** How often an engine is looked for that nobody asked for and that is not there. */
 const ABSENT_EVERY = 10 * MINUTE;
 
-interface Looked<T> {
-  readonly at: number;
-  readonly value: T;
-}
+const NOTHING: EngineList = { containers: [], places: [] };
 
-/** Containers of a host, asked with the engine's own command in the same shell as all else. */
+/**
+ * Containers of a host: listed by their engine, through its socket where the host lets us and by its command otherwise;
+ * what they take is read from the kernel, and only where that shows none of them asked of the engine.
+ */
 export function containersPart(target: Target, book: ContainerBook): Part {
   const { engine } = watchOf(target);
   const list = listProbe(engine);
-  const stats = statsProbe(engine);
-  let containers: readonly Container[] = [];
-  let uses: Looked<ReadonlyMap<string, ContainerUse>> | null = null;
-  let services: Looked<readonly Service[]> | null = null;
+  const use = measuring(watchOf(target));
+  const socket = engineSocket(engine);
+  let last: EngineList = NOTHING;
+  /** Whether this round asks the engine's socket. */
+  let bySocket = false;
+  /** What it said, or the engine's command instead. */
+  let listed: Found | null = null;
+  let services: { readonly at: number; readonly value: readonly Service[] } | null = null;
   let quietUntil = Number.NEGATIVE_INFINITY;
 
-  const projects = () => projectsOf(containers, MAX_PROJECTS);
-  const isDue = (last: Looked<unknown> | null, every: number, now: number) =>
-    last === null || now - last.at >= every;
+  const projects = () => projectsOf(last.containers, MAX_PROJECTS);
 
   function note(answers: ProbeAnswers, now: number): void {
-    const taken = answers.get(stats.name);
-    if (taken !== undefined) uses = { at: now, value: parseStats(taken.text) };
-    const asked = projects();
-    const found = answers.get(servicesProbe(engine, asked).name);
-    if (found !== undefined) services = { at: now, value: parseServices(found.text, asked) };
+    use.note(answers, now);
+    const wanted = projects();
+    const found = answers.get(servicesProbe(engine, wanted).name);
+    if (found !== undefined) services = { at: now, value: parseServices(found.text, wanted) };
   }
 
   function readingsOf(found: Found, { now, asked }: RoundTimes): readonly Reading[] {
     if (found.kind === 'list') {
-      containers = found.containers;
+      last = found;
+      const { containers } = found;
       const look = { at: asked.to, containers, services: services?.value ?? null };
-      return book.looked(target, look, uses?.value ?? new Map());
+      return book.looked(target, look, use.uses());
     }
-    containers = [];
+    last = NOTHING;
     const readings = withoutList(found, asked.to);
     if (readings.length === 0) quietUntil = now + ABSENT_EVERY;
     return readings;
@@ -67,20 +68,32 @@ export function containersPart(target: Target, book: ContainerBook): Part {
 
   return {
     probes(now) {
+      listed = null;
+      bySocket = false;
       if (target.containers === null || now < quietUntil) return [];
-      const runs = containers.some(({ state }) => state === 'running');
+      bySocket = socket.isAsked(now);
       return [
-        list,
-        ...(runs && isDue(uses, USE_EVERY, now) ? [stats] : []),
-        ...(projects().length > 0 && isDue(services, SERVICES_EVERY, now)
+        ...(bySocket ? [] : [list]),
+        ...use.probes(last, now),
+        ...(projects().length > 0 &&
+        now - (services?.at ?? Number.NEGATIVE_INFINITY) >= SERVICES_EVERY
           ? [servicesProbe(engine, projects())]
           : []),
       ];
     },
+    async reach(host, reaching) {
+      if (!bySocket) return;
+      const found = await socket.list(host, reaching);
+      if (found !== null) listed = { kind: 'list', ...found };
+    },
+    async take(answers, _, ask) {
+      let answer = answers.get(list.name);
+      if (bySocket && listed === null) answer = (await ask([list])).get(list.name);
+      if (answer !== undefined) listed = parseList(answer);
+    },
     readings(answers, times) {
       note(answers, times.now);
-      const answer = answers.get(list.name);
-      return answer === undefined ? [] : readingsOf(parseList(answer), times);
+      return listed === null ? [] : readingsOf(listed, times);
     },
   };
 }

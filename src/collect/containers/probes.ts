@@ -14,11 +14,12 @@ const label = (name: string) => `"${name}":{{json (index .Config.Labels "${name}
 /** One line for each container, with the parts of the engine's own answer that are read; never its environment. */
 const FORMAT = [
   `{"Id":${json('.ID')},"Name":${json('.Name')},"RestartCount":${json('.RestartCount')},`,
-  `"State":{"Status":${json('.State.Status')},"ExitCode":${json('.State.ExitCode')},`,
+  `"State":{"Status":${json('.State.Status')},"Pid":${json('.State.Pid')},"ExitCode":${json('.State.ExitCode')},`,
   `"OOMKilled":${json('.State.OOMKilled')},"Error":${json('.State.Error')},`,
   `"StartedAt":${json('.State.StartedAt')},"FinishedAt":${json('.State.FinishedAt')},`,
   `"Health":{"Status":{{with .State.Health}}{{json .Status}}{{else}}null{{end}}}},`,
-  `"HostConfig":{"RestartPolicy":{"Name":${json('.HostConfig.RestartPolicy.Name')}}},`,
+  `"HostConfig":{"NetworkMode":${json('.HostConfig.NetworkMode')},`,
+  `"RestartPolicy":{"Name":${json('.HostConfig.RestartPolicy.Name')}}},`,
   `"Config":{"Image":${json('.Config.Image')},`,
   `"Labels":{${Object.values(LABELS).map(label).join(',')}}}}`,
 ].join('');

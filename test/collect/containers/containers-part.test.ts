@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CollectError } from '../../../src/collect/collector.ts';
 import { localHost } from '../../../src/collect/collectors/local-host.ts';
 import { sshCollector } from '../../../src/collect/collectors/ssh.ts';
 import { type ContainerBook, containerBook } from '../../../src/collect/containers/book.ts';
@@ -12,9 +13,10 @@ import { timerSleep } from '../../../src/collect/sleep.ts';
 import type { ContainerSight, ContainerWatch } from '../../../src/model/container.ts';
 import type { Reading } from '../../../src/model/sample.ts';
 import type { Target } from '../../../src/model/target.ts';
-import { systemClock } from '../../../src/model/time.ts';
+import { MINUTE, systemClock } from '../../../src/model/time.ts';
 import { aTarget } from '../../store/fixtures.ts';
 import { type Dockerd, HAS_DOCKERD, startDockerd } from '../../support/dockerd.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 import { within } from '../../support/ssh-rounds.ts';
 import { HAS_SSHD, sshTarget, startSshd } from '../../support/sshd.ts';
 import { watching } from './seen.ts';
@@ -82,7 +84,8 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
     const { book } = memory();
     const look = rounds(host, here(engine.address), book);
     engine.run('worker', ['--memory', '64m'], 'sleep', '1000');
-    await look();
+    // Known, read once, and compared.
+    for (let before = 0; before < 2; before += 1) await look();
     const up = await look();
     expect(measured(up, 'container.up', 'worker')).toBe(1);
     expect(measured(up, 'container.cpu', 'worker')).toBeGreaterThanOrEqual(0);
@@ -171,7 +174,9 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
     const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '/bin/sh'];
     const poor = localHost('here', ['/usr/bin/setpriv', ...nobody]);
     const { book } = memory();
-    const readings = await rounds(poor, here(engine.address), book)();
+    const refused = new CollectError('connect EACCES', { target: 'here', retryable: true });
+    const poorest: Host = { ...poor, connect: () => Promise.reject(refused) };
+    const readings = await rounds(poorest, here(engine.address), book)();
     expect(readings).toEqual([{ metric: 'containers.engine', labels: {}, value: 0 }]);
     expect(book.note(1, 'containers.engine', {})).toContain('usermod -aG docker');
     poor.close();
@@ -213,6 +218,30 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
       const readings = await collector.collect(target, within());
       expect(measured(readings, 'container.up', 'remote')).toBe(1);
       expect(readings.some(({ metric }) => metric === 'system.load1')).toBe(true);
+      expect(server.log()).toContain(`direct-streamlocal`);
+      // Of a second channel at once nothing is left.
+      await collector.collect(target, within());
+      const again = await collector.collect(target, within());
+      expect(measured(again, 'container.cpu', 'remote')).toBeGreaterThanOrEqual(0);
+    },
+    60_000,
+  );
+
+  test.skipIf(!HAS_SSHD)(
+    'over SSH where the server forwards no sockets, by the command of the engine (needs openssh-server)',
+    async () => {
+      await using server = await startSshd(['AllowStreamLocalForwarding no']);
+      const target = { ...sshTarget(server), containers: watching({ engine: engine.address }) };
+      const { book } = memory();
+      await using collector = sshCollector({
+        ...{ clock: systemClock, sleep: timerSleep, random: () => 0 },
+        parts: (one) => [containersPart(one, book)],
+      });
+      engine.run('remote', [], 'sleep', '1000');
+      for (let round = 0; round < 2; round += 1) {
+        const readings = await collector.collect(target, within());
+        expect(measured(readings, 'container.up', 'remote')).toBe(1);
+      }
     },
     60_000,
   );
@@ -233,27 +262,55 @@ describe.skipIf(!HAS_DOCKERD)('a real engine (needs docker.io, busybox-static an
 });
 
 describe('hosts without an engine that can be asked', () => {
-  const answers = new Map([['containers', { end: 'ended', text: '@none\n', code: 0 } as const]]);
+  /** Neither a socket nor a command. */
+  function without() {
+    const asked: string[] = [];
+    const host: Host = {
+      async ask(probes) {
+        asked.push(...probes.map(({ name }) => name));
+        const none = { end: 'ended', text: '@none\n', code: 0 } as const;
+        return new Map(probes.map(({ name }) => [name, none]));
+      },
+      connect() {
+        asked.push('socket');
+        throw new CollectError('nothing is there', { target: 'here', retryable: true });
+      },
+      run: () => Promise.reject(new Error('nobody asks for it')),
+    };
+    return { host, asked };
+  }
 
-  test('where nobody asked for containers nothing is told, and it is asked again only later', () => {
+  function looks(target: Target, host: Host) {
     const { book } = memory();
-    const part = containersPart({ id: 1, ...aTarget({ name: 'here' }) }, book);
-    expect(part.readings(answers, { now: 0, asked: { from: 0, to: 0 } })).toEqual([]);
-    expect(part.probes(60_000)).toEqual([]);
-    expect(part.probes(11 * 60_000)).toHaveLength(1);
+    const clock = fakeClock();
+    const round = partsRound(host, { clock, random: () => 0 });
+    const part = containersPart(target, book);
+    return { book, clock, look: () => round([part], { signal: within(), patience: 10_000 }) };
+  }
+
+  test('where nobody asked for containers nothing is told, and it is asked again only later', async () => {
+    const { host, asked } = without();
+    const { clock, look } = looks({ id: 1, ...aTarget({ name: 'here' }) }, host);
+    expect(await look()).toEqual([]);
+    expect(asked).toEqual(['socket', 'containers']);
+    await clock.advance(9 * MINUTE);
+    expect(await look()).toEqual([]);
+    expect(asked).toHaveLength(2);
+    await clock.advance(2 * MINUTE);
+    await look();
+    expect(asked).toHaveLength(4);
   });
 
-  test('where they are configured it says what is missing', () => {
-    const { book } = memory();
-    const part = containersPart(here(''), book);
-    const readings = part.readings(answers, { now: 0, asked: { from: 0, to: 0 } });
-    expect(measured(readings, 'containers.engine')).toBe(0);
+  test('where they are configured it says what is missing', async () => {
+    const { book, look } = looks(here('tcp://192.0.2.1:2375'), without().host);
+    expect(measured(await look(), 'containers.engine')).toBe(0);
     expect(book.note(1, 'containers.engine', {})).toContain('install docker.io');
   });
 
-  test('where they are switched off nothing is asked', () => {
-    const { book } = memory();
+  test('where they are switched off nothing is asked', async () => {
+    const { host, asked } = without();
     const off: Target = { id: 1, ...aTarget({ name: 'here' }), containers: null };
-    expect(containersPart(off, book).probes(0)).toEqual([]);
+    expect(await looks(off, host).look()).toEqual([]);
+    expect(asked).toEqual([]);
   });
 });
