@@ -5,10 +5,11 @@ import type { Button, Reply } from '../src/chat/reply.ts';
 import { heading, line, reply, say } from '../src/chat/reply.ts';
 import { formatDuration } from '../src/model/format.ts';
 import type { Score } from '../src/model/score.ts';
-import type { Target } from '../src/model/target.ts';
+import type { Target, TargetPause } from '../src/model/target.ts';
 import { iso } from '../src/report/data.ts';
 import { isStale } from '../src/report/health.ts';
 import { coversNow, openWindowText, windowsOverAll } from '../src/report/held-now.ts';
+import { pauseBlock, pauseData } from '../src/report/pause-text.ts';
 import { scoreTone } from '../src/report/tone.ts';
 
 export const status = command({
@@ -29,6 +30,7 @@ interface Row {
   readonly alerts: number;
   readonly age: string;
   readonly at: number | null;
+  readonly paused: TargetPause | null;
 }
 
 /** Every target in one line, the worst first. */
@@ -40,7 +42,9 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
     });
   }
   const rows = await Promise.all(targets.map((target) => rowOf(target, context)));
-  const sorted = rows.toSorted((a, b) => (a.score ?? -1) - (b.score ?? -1));
+  // What nobody looks at comes last.
+  const rank = ({ score, paused }: Row) => (paused ? 101 : (score ?? -1));
+  const sorted = rows.toSorted((a, b) => rank(a) - rank(b));
   const worst = sorted[0]?.score ?? null;
   const ages = rows.map(({ at }) => at).filter((at) => at !== null);
   const windows = windowsOverAll(await coversNow(context), []);
@@ -65,6 +69,7 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
           row.age,
         ]),
       },
+      ...targets.flatMap(({ name, paused = null }) => pauseBlock(paused, name)),
       { kind: 'buttons', buttons: sorted.slice(0, BUTTONS).map(healthButton) },
     ],
     {
@@ -81,7 +86,7 @@ function healthButton({ name }: Row): Button {
 }
 
 function rowData({ age: _, ...row }: Row) {
-  return { ...row, at: iso(row.at) };
+  return { ...row, paused: pauseData(row.paused), at: iso(row.at) };
 }
 
 async function rowOf(target: Target, context: CommandContext): Promise<Row> {
@@ -98,6 +103,7 @@ async function rowOf(target: Target, context: CommandContext): Promise<Row> {
     name: target.name,
     score: fresh ? score.score : null,
     status: fresh ? score.status : silent,
+    paused: target.paused ?? null,
     alerts: open.total,
     age: at === null ? 'never' : formatDuration(now - at),
     at,

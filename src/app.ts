@@ -210,7 +210,8 @@ export async function runApp(
   closing.use(await openDoor(door, log));
   const health = serviceHealth({
     ...{ ...self, clock },
-    targets: () => live.targets().filter(({ id }) => alerting.pauses.of(id) === null),
+    targets: live.targets,
+    paused: alerting.pauses.of,
   });
   closing.use(
     await openHttp(config, { ...shared, ...self, tally, health, judge: running.watching.judge }),

@@ -1,7 +1,7 @@
 import type { SelfReport } from '../chat/command.ts';
 import type { ChatSurface } from '../chat/surface.ts';
 import type { ExportStatus } from '../model/export.ts';
-import type { Target } from '../model/target.ts';
+import type { Target, TargetPause } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import { isStale } from '../report/health.ts';
@@ -49,6 +49,8 @@ async function lostSamples({ running, samples }: SelfDeps): Promise<SelfReport['
 interface HealthDeps extends SelfDeps {
   readonly clock: Clock;
   targets(): readonly Target[];
+  /** The pause of a target that is in force; null when it is watched. */
+  paused(target: number): TargetPause | null;
 }
 
 /** How the product itself is doing, for `GET /health`. A silent part is degraded; a store that fails is unhealthy. */
@@ -87,11 +89,24 @@ async function storeHealth({ store, clock }: HealthDeps): Promise<ServiceHealth>
 
 async function collectionHealth(deps: HealthDeps): Promise<ServiceHealth> {
   const silent: string[] = [];
+  const paused: string[] = [];
   for (const target of deps.targets()) {
+    const pause = deps.paused(target.id);
+    if (pause !== null) {
+      paused.push(`${target.name} since ${new Date(pause.at).toISOString()}`);
+      continue;
+    }
     const last = await deps.store.rounds.last(target.id).catch(() => null);
     if (!last?.ok || isStale(last, target, deps.clock.now())) silent.push(target.name);
   }
-  if (silent.length === 0) return { status: 'healthy', response_time: null };
-  const detail = `no fresh data from ${silent.slice(0, 10).join(', ')}`;
-  return { status: 'degraded', response_time: null, detail };
+  const detail = [
+    ...(silent.length > 0 ? [`no fresh data from ${firstOf(silent)}`] : []),
+    ...(paused.length > 0 ? [`paused: ${firstOf(paused)}`] : []),
+  ].join('; ');
+  const status = silent.length === 0 ? 'healthy' : 'degraded';
+  return { status, response_time: null, ...(detail !== '' && { detail }) };
+}
+
+function firstOf(names: readonly string[]): string {
+  return names.slice(0, 10).join(', ');
 }

@@ -6,6 +6,7 @@ import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import { isStale } from '../report/health.ts';
+import { pauseData } from '../report/pause-text.ts';
 import type { Store } from '../store/ports.ts';
 import type { StatusPort } from '../web/status-routes.ts';
 import type { Alerting } from './alerting.ts';
@@ -13,7 +14,7 @@ import type { Live } from './live.ts';
 
 export interface StatusDeps {
   readonly live: Pick<Live, 'targets'>;
-  readonly alerting: Pick<Alerting, 'book'>;
+  readonly alerting: Pick<Alerting, 'book' | 'pauses'>;
   readonly store: Pick<Store, 'alerts' | 'scores' | 'rounds'>;
   readonly clock: Clock;
   readonly version: string;
@@ -27,6 +28,7 @@ export function statusPort(deps: StatusDeps): StatusPort {
     alerts: (filter) => deps.store.alerts.list(filter),
     async status() {
       const open = [...deps.alerting.book.open(null)].filter(isTold);
+      const isWatched = ({ target }: Alert) => deps.alerting.pauses.of(target) === null;
       const targets: TargetStatus[] = [];
       for (const target of deps.live.targets()) targets.push(await statusOf(deps, target));
       const scored = targets.flatMap(({ score, status }) =>
@@ -35,7 +37,7 @@ export function statusPort(deps: StatusDeps): StatusPort {
       const worst = scored.toSorted((one, other) => one.score - other.score)[0] ?? NO_DATA;
       const uptime = Math.max(0, deps.clock.now() - deps.startedAt);
       return {
-        overall_health: overall(open, targets),
+        overall_health: overall(open.filter(isWatched), targets),
         ...worst,
         uptime: formatDuration(uptime),
         uptime_seconds: Math.floor(uptime / SECOND),
@@ -50,14 +52,22 @@ export function statusPort(deps: StatusDeps): StatusPort {
 type TargetStatus = SystemStatus['targets'][number];
 
 const NO_DATA = { score: null, status: 'NO DATA' } as const;
+const PAUSED = { score: null, status: 'PAUSED' } as const;
 
-async function statusOf({ store, clock }: StatusDeps, target: Target): Promise<TargetStatus> {
+async function statusOf(
+  { alerting, store, clock }: StatusDeps,
+  target: Target,
+): Promise<TargetStatus> {
   const now = clock.now();
   const [score, last] = [await store.scores.latest(target.id), await store.rounds.last(target.id)];
-  const holds = score !== null && last?.ok === true && !isStale(score, target, now);
+  const pause = alerting.pauses.of(target.id);
+  const silent = pause === null ? NO_DATA : PAUSED;
+  const holds =
+    pause === null && score !== null && last?.ok === true && !isStale(score, target, now);
   return {
     name: target.name,
-    ...(holds ? { score: score.score, status: score.status } : NO_DATA),
+    ...(holds ? { score: score.score, status: score.status } : silent),
+    paused: pauseData(pause),
     last_check: last && new Date(last.at).toISOString(),
     data_age_s: score && Math.max(0, Math.round((now - score.at) / SECOND)),
   };

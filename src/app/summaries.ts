@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import type { TargetPause } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { HOUR } from '../model/time.ts';
 import { dailyReport } from '../report/daily.ts';
@@ -11,6 +12,8 @@ export function summaryJobs(deps: {
   readonly config: Pick<Config, 'reports'>;
   readonly store: Store;
   readonly samples: Samples;
+  /** The pause of a target that is in force. */
+  paused(target: number): TargetPause | null;
   now(): number;
   /** Channels that were linked by a code. */
   linked(): readonly string[];
@@ -22,7 +25,8 @@ export function summaryJobs(deps: {
     at: report.at,
     zone: report.zone,
     async run(planned) {
-      const targets = await store.targets.list();
+      const watched = await store.targets.list();
+      const targets = watched.map((one) => ({ ...one, paused: deps.paused(one.id) }));
       const { scores, alerts, rounds } = store;
       const date = summarised(report.zone, planned);
       const reply = await dailyReport(

@@ -155,6 +155,7 @@ async function storageNow(
 function runCalendar(
   {
     live,
+    alerting,
     store,
     samples,
     events,
@@ -172,7 +173,8 @@ function runCalendar(
   const made = () => {
     const { linked, wake: queued } = channels;
     const kept = { store, samples, events, logs };
-    const parts = { config: live.config(), ...kept, now: clock.now, linked, queued };
+    const paused = alerting.pauses.of;
+    const parts = { config: live.config(), ...kept, paused, now: clock.now, linked, queued };
     const jobs: Job[] = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
     const { mirror } = live.config();
     if (mirror) jobs.push(mirrorJob({ ...live.config(), mirror }, clock.now));

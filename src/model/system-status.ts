@@ -2,6 +2,7 @@ import type { Severity } from './alert.ts';
 
 /** How all that is watched is doing. Times are seconds; what is not known is null. */
 export interface SystemStatus {
+  /** Without targets that are paused. */
   readonly overall_health: 'healthy' | 'degraded' | 'unhealthy';
   /** Of the target that is worst off. */
   readonly score: number | null;
@@ -20,6 +21,12 @@ export interface SystemStatus {
     /** ISO 8601. */
     readonly last_check: string | null;
     readonly data_age_s: number | null;
+    /** Who stopped its rounds; times as ISO 8601, `until` null: until somebody resumes it. */
+    readonly paused: {
+      readonly by: string;
+      readonly since: string;
+      readonly until: string | null;
+    } | null;
   }[];
   readonly version: string;
 }

@@ -4,12 +4,13 @@ import type { Alert } from '../model/alert.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Gap, Labels, Point } from '../model/sample.ts';
 import type { Score } from '../model/score.ts';
-import type { Target } from '../model/target.ts';
+import type { Target, TargetPause } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { HOUR, SECOND } from '../model/time.ts';
 import { iso } from './data.ts';
 import { dayRange } from './day.ts';
 import { diskForecast, diskLine } from './disk-forecast.ts';
+import { pauseBlock, pauseData } from './pause-text.ts';
 import type { Range, Summary } from './series.ts';
 import { evenly, summarise } from './series.ts';
 import { scoreTone } from './tone.ts';
@@ -95,8 +96,8 @@ function dayTone(parts: readonly Part[]): Tone {
 interface Part {
   readonly blocks: readonly Block[];
   readonly average: number | null;
-  /** `quiet`: nobody asked and nothing happened. `lost`: every round was missed. */
-  readonly silence: 'quiet' | 'lost' | null;
+  /** `quiet`: nobody asked and nothing happened. `lost`: every round was missed. `paused`: a person wanted none. */
+  readonly silence: 'quiet' | 'lost' | 'paused' | null;
   readonly data: unknown;
 }
 
@@ -120,18 +121,24 @@ async function targetPart(
   const summary = summarise(points);
   const alerted = alertCounts(alerts, range);
   const lost = gapSpans(gaps, range);
-  const silence = silenceOf(summary !== null, rounds, alerted);
+  const pause = pauseUntil(target, to);
+  const silence = silenceOf(summary !== null, rounds, { ...alerted, isPaused: pause !== null });
   const data = {
     name: target.name,
     score: summary,
     alerts: alerted,
     rounds,
+    paused: pauseData(pause),
     gaps: { count: lost.length, seconds: Math.round(sum(lost) / SECOND) },
     disk: disk.first && { mount: disk.first.mount, full_at: iso(disk.first.at) },
   };
   const name = [strong(target.name)];
   if (silence === 'quiet') {
     const blocks = [line([...name, ': nothing was measured that day.'], 'muted')];
+    return { blocks, average: null, silence, data };
+  }
+  if (silence === 'paused') {
+    const blocks = [line(name, 'muted'), ...pauseBlock(pause)];
     return { blocks, average: null, silence, data };
   }
   const fields: Field[] = [
@@ -143,6 +150,7 @@ async function targetPart(
   ];
   const blocks: Block[] = [
     line(name, silence === 'lost' ? 'bad' : 'info'),
+    ...pauseBlock(pause),
     { kind: 'fields', fields },
   ];
   if (points.length > 1) blocks.push(sparkline(points, range));
@@ -169,12 +177,18 @@ function alertCounts(alerts: readonly Alert[], { from, to }: Range) {
   return { opened: opened.length, resolved: resolved.length };
 }
 
+/** One that began after that day is none of its. */
+function pauseUntil({ paused = null }: Target, to: Instant): TargetPause | null {
+  return paused !== null && paused.at < to ? paused : null;
+}
+
 function silenceOf(
   scored: boolean,
   rounds: { measured: number; missed: number },
-  alerts: { opened: number; resolved: number },
+  alerts: { opened: number; resolved: number; isPaused: boolean },
 ): Part['silence'] {
   if (scored || rounds.measured > 0) return null;
+  if (alerts.isPaused) return 'paused';
   if (rounds.missed > 0) return 'lost';
   return alerts.opened + alerts.resolved === 0 ? 'quiet' : null;
 }

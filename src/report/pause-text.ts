@@ -10,12 +10,13 @@ export function pausedText({ by, at }: TargetPause, now: Instant): string {
   return `paused by ${by.name} ${formatDuration(now - at)} ago`;
 }
 
-/** Says that a target is paused, by whom, since and until when. */
-export function pauseBlock(pause: TargetPause | null): Block[] {
+/** Says that a target is paused, by whom, since and until when; `name` where several are shown. */
+export function pauseBlock(pause: TargetPause | null, name?: string): Block[] {
   if (pause === null) return [];
   const { by, at, until } = pause;
   const end = until === null ? ['.'] : [', until ', time(until, 'full'), '.'];
-  return [line([strong('Paused'), ` by ${by.name} since `, time(at, 'full'), ...end], 'warning')];
+  const who = name === undefined ? 'Paused' : `${name} is paused`;
+  return [line([strong(who), ` by ${by.name} since `, time(at, 'full'), ...end], 'warning')];
 }
 
 /** A pause for programs; null when there is none. */

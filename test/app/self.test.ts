@@ -22,7 +22,7 @@ function chat(state: SurfaceState): ChatSurface {
 }
 
 /** A product that watches one target every 30 s. */
-async function product(options: { chat?: SurfaceState; broken?: boolean } = {}) {
+async function product(options: { chat?: SurfaceState; broken?: boolean; paused?: boolean } = {}) {
   const { store } = await freshStore();
   const clock = fakeClock();
   const targets = await store.targets.sync([aTarget()], clock.now());
@@ -39,6 +39,10 @@ async function product(options: { chat?: SurfaceState; broken?: boolean } = {}) 
     chats: () => (options.chat ? [chat(options.chat)] : []),
     clock,
     targets: () => targets,
+    paused: (target: number) =>
+      options.paused === true
+        ? { target, by: { id: 'a', name: 'Ana' }, at: clock.now(), until: null }
+        : null,
   };
   const health = serviceHealth(parts);
   const round = (kind: 'measured' | 'missed') => {
@@ -68,6 +72,17 @@ describe('the health of the product', () => {
       },
       version: '1.2.3',
       uptime: 10,
+    });
+  });
+
+  test('a target that is paused is no silence, and is said', async () => {
+    const { health, round } = await product({ paused: true });
+    await round('missed');
+    const { status, services } = await health();
+    expect(status).toBe('healthy');
+    expect(services['collection']).toMatchObject({
+      status: 'healthy',
+      detail: expect.stringMatching(/^paused: web-1 since \d{4}-/),
     });
   });
 

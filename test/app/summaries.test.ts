@@ -26,6 +26,7 @@ async function summaries(report: Partial<ReportConfig>, ...times: readonly strin
     config: { reports: [{ ...plain, ...report }] },
     store,
     samples,
+    paused: () => null,
     now: () => now,
     linked: () => ['telegram-1'],
     queued: () => {

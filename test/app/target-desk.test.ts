@@ -201,7 +201,8 @@ describe('a target that is paused', () => {
     const stopped = await last();
     expect(await one.ask('targets')).toContain('paused by root');
     expect(await one.ask('health here')).toContain('here: paused');
-    expect(await one.ask('status')).toContain('PAUSED');
+    expect(await one.ask('status')).toMatch(/PAUSED.*here is paused by root since/s);
+    expect(await one.ask('report')).toMatch(/Paused by root since/);
     expect(await last()).toBe(stopped);
     expect(await one.ask('targets resume here')).toContain('watched again');
     await until(async () => (await last()) !== stopped);

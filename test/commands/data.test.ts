@@ -62,15 +62,23 @@ test('status and health without a name: every target, the worst first', async ()
   const data = await read('/status');
   expect(data).toEqual({
     targets: [
-      { name: 'db', score: null, status: 'NO DATA', alerts: 0, at: null },
+      { name: 'db', score: null, status: 'NO DATA', paused: null, alerts: 0, at: null },
       {
         name: 'web-2',
         score: null,
         status: 'NO DATA',
+        paused: null,
         alerts: 1,
         at: '2026-03-10T09:00:00.000Z',
       },
-      { name: 'web-1', score: 65, status: 'WARNING', alerts: 2, at: '2026-03-10T12:00:00.000Z' },
+      {
+        name: 'web-1',
+        score: 65,
+        status: 'WARNING',
+        paused: null,
+        alerts: 2,
+        at: '2026-03-10T12:00:00.000Z',
+      },
     ],
   });
   expect(await read('/health')).toEqual(data);

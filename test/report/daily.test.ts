@@ -3,6 +3,7 @@ import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Alert } from '../../src/model/alert.ts';
 import type { Gap, Point } from '../../src/model/sample.ts';
 import type { Score } from '../../src/model/score.ts';
+import type { TargetPause } from '../../src/model/target.ts';
 import type { Instant } from '../../src/model/time.ts';
 import { DAY, HOUR, MINUTE } from '../../src/model/time.ts';
 import type { ReportReaders } from '../../src/report/daily.ts';
@@ -59,10 +60,11 @@ function readers(world: World): ReportReaders {
 
 async function shown(
   world: World,
-  more: { now?: Instant; zone?: string; date?: string } = {},
+  more: { now?: Instant; zone?: string; date?: string; paused?: TargetPause } = {},
 ): Promise<string> {
   const { now = START + 23 * HOUR, zone = 'UTC', date = DATE } = more;
-  const reply = await dailyReport(readers(world), { targets: [TARGET], date, zone, now });
+  const targets = [{ ...TARGET, paused: more.paused ?? null }];
+  const reply = await dailyReport(readers(world), { targets, date, zone, now });
   return renderForConsole(reply, { width: UNBROKEN, colour: false, zone, now });
 }
 
@@ -76,6 +78,17 @@ function score(at: Instant, value: number | null, label = `at ${value}`): Score 
 
 const points = (...pairs: [number, number][]) =>
   pairs.map(([hour, value]) => ({ at: START + hour * HOUR, value }));
+
+test.each([
+  { name: 'all day', at: START - HOUR, measured: 0, says: /web-1\s+Paused by Ana since/s },
+  { name: 'since noon', at: START + 12 * HOUR, measured: 5, says: /Paused by Ana since.*Uptime/s },
+  { name: 'since the next day', at: START + 25 * HOUR, measured: 5, says: /^(?!.*Paused)/s },
+])('a target that is paused $name is said to be', async ({ at, measured, says }) => {
+  const paused = { target: 1, by: { id: 'a', name: 'Ana' }, at, until: null };
+  const text = await shown({ rounds: { measured, missed: 0 } }, { paused });
+  expect(text).toMatch(says);
+  expect(text).not.toMatch(/nothing was measured/i);
+});
 
 describe('the numbers of a day', () => {
   test('score: least, mean, greatest and newest', async () => {

@@ -73,6 +73,7 @@ test('the status counts open alerts by severity and names every target with its 
         status: expect.any(String),
         last_check: expect.stringMatching(/Z$/),
         data_age_s: expect.any(Number),
+        paused: null,
       },
     ],
     version: '1.2.3',
@@ -93,4 +94,19 @@ test('the status counts open alerts by severity and names every target with its 
   await app.post(`/api/alerts/${id}/resolve`, {});
   expect(await get('/api/alerts')).toEqual({ alerts: [], total: 0 });
   expect(await get('/api/status')).toMatchObject({ overall_health: 'healthy' });
+
+  // What nobody looks at is neither missing nor unhealthy.
+  await app.post('/api/alerts', {
+    ...{ message: 'Refused', severity: 'critical', target: 'here', type: 'payment' },
+  });
+  await app.asked('targets pause here');
+  expect(await get('/api/status')).toMatchObject({
+    overall_health: 'healthy',
+    targets: [
+      {
+        ...{ name: 'here', score: null, status: 'PAUSED' },
+        paused: { by: 'root', since: expect.stringMatching(/Z$/), until: null },
+      },
+    ],
+  });
 });
