@@ -14,6 +14,8 @@ export interface CheckContext {
   readonly wanted: readonly string[];
   /** The host of its target, for what is looked at from there; null where there is none. */
   readonly host: Host | null;
+  /** Says what is waited for from now on, such as "the first byte", for the words of a run that takes too long. */
+  waitFor(what: string): void;
   /** Newest state of another check by its name; null when there is none of that name. */
   other(name: string): CheckStatus | null;
 }

@@ -38,8 +38,9 @@ async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise
   signal.addEventListener('abort', stop, { once: true });
   const late = Promise.withResolvers<never>();
   late.promise.catch(() => {});
+  let waits = '';
   const timer = setTimeout(() => {
-    const failure = new CheckFailure(`no answer within ${check.timeout / SECOND} s`);
+    const failure = new CheckFailure(`no answer within ${check.timeout / SECOND} s${waits}`);
     late.reject(failure);
     ends.abort(failure);
   }, check.timeout);
@@ -47,6 +48,9 @@ async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise
   const context = {
     ...{ signal: ends.signal, timeout: check.timeout, clock },
     ...{ wanted: deps.expectations.wanted, host: deps.host, other: deps.other },
+    waitFor(what: string) {
+      waits = `: still waiting for ${what}`;
+    },
   };
   try {
     signal.throwIfAborted();

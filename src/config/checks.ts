@@ -85,12 +85,17 @@ function wrongCondition(text: string, { kind, facts }: CheckKind): string | null
   if (read.kind === 'problem') return `“${text}”: ${read.message}`;
   const known = [...Object.keys(facts), 'latency_ms'];
   const isKnown = (name: string) =>
-    known.some((one) => (one.endsWith('.*') ? name.startsWith(one.slice(0, -1)) : one === name));
+    known.some((one) => (one.endsWith('.*') ? isBelow(name, one.slice(0, -2)) : one === name));
   const unknown = names(read).find((name) => !isKnown(name));
   if (unknown === undefined) return null;
   const near = suggest(unknown, known);
   const hint = near === null ? `write one of ${known.join(', ')}` : `did you mean ${near}?`;
   return `“${text}”: a check of kind ${kind} sees no “${unknown}” — ${hint}`;
+}
+
+/** `body.items` and `body[0]` are below `body`. */
+function isBelow(name: string, root: string): boolean {
+  return name.startsWith(`${root}.`) || name.startsWith(`${root}[`);
 }
 
 function kindOf({ kind }: Written['value']): CheckKind {

@@ -105,8 +105,10 @@ function partOf(cel: ASTNode, context: Context): Part {
       throw new Refusal(LIST_PLACE, cel.start);
     case 'map':
       throw new Refusal('maps are not supported', cel.start);
+    case '[]':
+      return named(cel, context.items);
     default:
-      throw new Refusal('square brackets cannot follow a value', cel.pos);
+      throw new Refusal('this is not supported', cel.pos);
   }
 }
 

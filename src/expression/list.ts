@@ -62,12 +62,18 @@ function several(quantifier: Quantifier, of: readonly Part[], at: number): Part 
 }
 
 /**
- * A chain such as `system.disk.inodes`.
+ * A chain such as `system.disk.inodes` or `body.items[0].id`.
  *
  * @throws Refusal when it is none.
  */
 export function dottedName(cel: ASTNode): string {
   if (cel.op === 'id') return cel.args;
   if (cel.op === '.') return `${dottedName(cel.args[0])}.${cel.args[1]}`;
+  if (cel.op === '[]') return `${dottedName(cel.args[0])}[${placeIn(cel.args[1])}]`;
   throw new Refusal('only a name can be followed by a dot', cel.start);
+}
+
+function placeIn(cel: ASTNode): bigint {
+  if (cel.op === 'value' && typeof cel.args === 'bigint') return cel.args;
+  throw new Refusal('square brackets hold a place, as in items[0]', cel.start);
 }

@@ -86,6 +86,15 @@ describe('what a run gives', () => {
       check: { timeout: 100 },
       gives: { status: 'unhealthy', reasons: ['no answer within 0.1 s'] },
     },
+    {
+      name: 'what hangs may say at what',
+      run({ waitFor }) {
+        waitFor('the bell');
+        return new Promise(() => {});
+      },
+      check: { timeout: 100 },
+      gives: { reasons: ['no answer within 0.1 s: still waiting for the bell'] },
+    },
   ])('$name', async ({ run, check = {}, gives }) => {
     const { errors, ...result } = await ran(run, check);
     expect(result).toMatchObject(gives);
