@@ -66,7 +66,7 @@ export async function readyFor(deps: KnownDeps, known: Known): Promise<Ready | R
   return { kind: 'ready', ...known, action, wanted, workshop, runs };
 }
 
-export function recentRuns(
+function recentRuns(
   { store, clock }: Pick<KnownDeps, 'store' | 'clock'>,
   { target, action }: Known,
 ): Promise<readonly ActionRun[]> {

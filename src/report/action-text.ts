@@ -22,6 +22,8 @@ const MOST = 25;
 /** Buttons of one answer. */
 const BUTTONS = 10;
 const FITTING = 3;
+/** Characters of names on a button. */
+const NAMES = 48;
 
 /** What an action does, in words. */
 export function deedText(deed: ActionDeed): string {
@@ -63,7 +65,10 @@ export function actionsReply(views: readonly ActionView[], where: string | null)
       line(stacked(shown.map((view) => viewLine(view, where === null)))),
       ...(rest > 0 ? [line(`and ${rest} more: /fix <target>`, 'muted')] : []),
       line('A press shows what would happen; nothing is done before you confirm it.', 'muted'),
-      { kind: 'buttons', buttons: shown.slice(0, BUTTONS).map(askButton) },
+      {
+        kind: 'buttons',
+        buttons: shown.slice(0, BUTTONS).map((view) => askButton(view, where === null)),
+      },
     ],
     { data: { actions: views.map(viewData) } },
   );
@@ -98,8 +103,11 @@ function boundsText({ perHour, twoPerson, after, rules }: SafeAction): string {
   ].join(', ');
 }
 
-function askButton({ ref, action }: ActionView): Button {
-  return { label: action.name, tone: 'plain', command: 'fix', input: `action=${ref}` };
+/** By its names, for those who read what a press would type, where every platform takes so much. */
+function askButton({ ref, action, target }: ActionView, isNamed: boolean): Button {
+  const names = `${target.name} ${action.name}`;
+  const input = names.length <= NAMES ? names : `action=${ref}`;
+  return { label: isNamed ? names : action.name, tone: 'plain', command: 'fix', input };
 }
 
 /** Asks for the actions that are for an alert, the first few. */
@@ -132,7 +140,10 @@ export function previewReply(preview: ActionPreview): Reply {
     [
       heading(`${action.name} on ${target.name}: nothing is done yet`, 'warning'),
       line(what),
-      line(`${boundsText(action)}; it may take ${formatDuration(action.timeout)}.`, 'muted'),
+      line(
+        `Allowed ${boundsText(action)}; it may take ${formatDuration(action.timeout)}.`,
+        'muted',
+      ),
       ...dryBlocks(dry),
       ...(before.length === 0 ? [] : [line(stacked(before.map((run) => lastText(run))), 'muted')]),
       ...confirmBlocks(preview),
@@ -171,7 +182,7 @@ export function answeredReply(answer: ActionAnswer): Reply {
       return askedReply(answer.target, answer.run);
     case 'begun': {
       const { run, target } = answer;
-      const text = `${run.action} on ${target} goes on; its end is told here, and stays in /fix ${target} ${run.action}.`;
+      const text = `${run.action} on ${target} goes on: chats are told of its end, and it stays in /fix ${target} ${run.action}.`;
       return say(text, 'info', { target, ...runData(run) });
     }
     case 'ended':

@@ -2,11 +2,14 @@ import { onTestFinished } from 'vitest';
 import { openActing } from '../../src/app/acting.ts';
 import { openAlerting } from '../../src/app/alerting.ts';
 import { openLive } from '../../src/app/live.ts';
+import type { Reply } from '../../src/chat/reply.ts';
+import type { ChatSurface } from '../../src/chat/surface.ts';
 import { localHost } from '../../src/collect/collectors/local-host.ts';
 import type { Config } from '../../src/config/config.ts';
 import { openLog } from '../../src/log/log.ts';
 import type { SafeAction } from '../../src/model/action.ts';
 import type { Actor } from '../../src/model/person.ts';
+import type { Outgoing } from '../../src/notify/channel.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
 import { aConfig, actorOf, aTarget, NOON, place } from '../support/desk.ts';
@@ -25,12 +28,28 @@ export function anAction(more: Partial<SafeAction> = {}): SafeAction {
 }
 
 /** The real desk of actions on this machine's real shell; its clock moves only by hand. `reopen` is a restart. */
-export async function actionWorld(action: SafeAction, more: Partial<Config> = {}) {
+export async function actionWorld(
+  action: SafeAction,
+  { wait = 12_000, ...more }: Partial<Config> & { readonly wait?: number } = {},
+) {
   const folder = freshFolder();
   const targets = [aTarget({ name: 'web-1', actions: [action] })];
   const config = aConfig(folder, { targets, ...more });
   let now = NOON;
   const clock = { now: () => now, monotonic: () => performance.now() };
+
+  /** What came late. */
+  const told: Reply[] = [];
+  const post = async ({ reply }: Outgoing) => {
+    told.push(reply);
+    return { kind: 'delivered', remoteId: '1' } as const;
+  };
+  const chat: ChatSurface = {
+    name: 'telegram',
+    state: () => ({ kind: 'connected', detail: '' }),
+    channel: (name) => ({ name, kind: 'telegram', post, edit: (_, message) => post(message) }),
+    [Symbol.asyncDispose]: async () => {},
+  };
 
   async function opened() {
     const store = await openStore(config.databaseFile, { now: clock.now });
@@ -40,7 +59,7 @@ export async function actionWorld(action: SafeAction, more: Partial<Config> = {}
     const host = localHost('web-1');
     const acting = openActing({
       ...{ live, alerting, store, clock, log },
-      ...{ queued: () => {}, chats: () => [], host: () => host },
+      ...{ queued: () => {}, chats: () => [chat], host: () => host, wait },
     });
     const close = async () => {
       await acting[Symbol.asyncDispose]();
@@ -56,6 +75,7 @@ export async function actionWorld(action: SafeAction, more: Partial<Config> = {}
     get store() {
       return world.store;
     },
+    told,
     /** Everything that is written down, newest first. */
     async runs() {
       const [target] = await world.store.targets.list();

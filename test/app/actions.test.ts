@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ActionAnswer } from '../../src/model/action.ts';
 import { HOUR, MINUTE } from '../../src/model/time.ts';
-import { actorOf, NOON, openDesk } from '../support/desk.ts';
+import { freshFolder } from '../store/fresh-folder.ts';
+import { actorOf, aTarget, NOON, openDesk, place } from '../support/desk.ts';
 import { ANA, actionWorld, anAction, BEN } from './action-world.ts';
 
 const whyOf = (answer: ActionAnswer) => (answer.kind === 'refused' ? answer.why : answer.kind);
@@ -95,6 +98,7 @@ describe('with two people', () => {
       token: null,
       why: expect.stringMatching(/Ana has asked/),
     });
+    expect(whyOf(await world.approve(id, ANA))).toMatch(/asked for again yourself/);
     world.at(NOON + 15 * MINUTE);
     expect(whyOf(await world.approve(id, BEN))).toMatch(/has waited for too long/);
     const later = await ask(world);
@@ -116,6 +120,60 @@ test('nothing that no chat may show is kept of an output', async () => {
   expect(run?.output).not.toMatch(/key-of-ours|1234567/);
   expect(run?.output).toMatch(/characters left out[\s\S]*3000$/);
   expect(run?.output.length).toBeLessThan(2_100);
+});
+
+test('what takes long is told in the same chat when it has ended', async () => {
+  const deed = { kind: 'run', command: 'sleep 1; echo at last' } as const;
+  const world = await actionWorld(anAction({ deed }), { wait: 100 });
+  const { token } = await world.preview();
+  expect((await world.confirm(token)).kind).toBe('begun');
+  expect(await world.preview(BEN)).toMatchObject({
+    why: expect.stringMatching(/being done just now/),
+  });
+  await expect
+    .poll(() => world.told.map(({ data }) => data), { timeout: 5_000 })
+    .toMatchObject([{ state: 'done', output: 'at last' }]);
+});
+
+test('what goes on when the process stops is ended there, and that is written down', async () => {
+  const file = join(freshFolder(), 'pid');
+  const deed = { kind: 'run', command: `echo $$ >${file}; sleep 1000` } as const;
+  const world = await actionWorld(anAction({ deed }), { wait: 100 });
+  expect((await world.confirm((await world.preview()).token)).kind).toBe('begun');
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toMatch(/\d/);
+  await world.reopen();
+  expect(await world.runs()).toMatchObject([
+    { state: 'broken off', detail: expect.stringMatching(/Tocsin stopped while it ran/) },
+  ]);
+  const pid = Number(readFileSync(file, 'utf8'));
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+});
+
+test('/fix lists and completes what is configured; where nothing runs it only shows', async () => {
+  const actions = [anAction(), anAction({ name: 'prune', rules: ['disk_high'], after: HOUR })];
+  const desk = await openDesk({ targets: [aTarget({ name: 'web-1', actions })] });
+  const say = async (line: string) => desk.shown(await desk.ask(line, ANA));
+  expect(await say('fix')).toMatch(/web-1 again runs echo done \(at most 3 an hour\); never done/);
+  expect(await say('fix web-1')).toContain('for disk_high, by itself after 1 h');
+  expect(await say('fix web-1 again')).toContain('Only a running Tocsin does that');
+  expect(await say('fix web-1 nothing')).toContain('Actions: again, prune.');
+  expect(await say('fix web-9')).toContain('There is no target “web-9”');
+  expect(await say('fix web-1 again alert=9')).toContain('There is no alert #9');
+  expect(await say('fix cancel=9')).toContain('Nothing waits under that number');
+  const complete = (argument: string, typed: string) => {
+    const signal = AbortSignal.timeout(5_000);
+    return desk.desk.complete({
+      name: 'fix',
+      input: '',
+      actor: ANA,
+      place,
+      signal,
+      argument,
+      typed,
+    });
+  };
+  expect(await complete('target', 'w')).toEqual([{ value: 'web-1', label: 'web-1' }]);
+  expect(await complete('action', 'pr')).toEqual([{ value: 'prune', label: 'prune (web-1)' }]);
 });
 
 test('what a process was doing when it died is told, and not done again', async () => {

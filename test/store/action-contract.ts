@@ -4,7 +4,7 @@ import { DAY } from '../../src/model/time.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { ANA, withTarget } from './fixtures.ts';
 
-export function aRun(target: number, more: Partial<ActionRun> = {}): Omit<ActionRun, 'id'> {
+function aRun(target: number, more: Partial<ActionRun> = {}): Omit<ActionRun, 'id'> {
   return {
     ...{ target, action: 'again', deed: 'restarts worker', mode: 'real', state: 'running' },
     ...{ by: ANA, asked: null, at: 1_000, expires: null, alert: null, token: null },
