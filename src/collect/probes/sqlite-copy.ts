@@ -8,7 +8,7 @@ import { type Queried, queryFile } from './sqlite-file.ts';
 
 const MB = 1_024 * 1_024;
 /** Bytes of a database, with what is not yet written back into it, that are copied. */
-export const MOST_COPIED = 20 * MB;
+const MOST_COPIED = 20 * MB;
 /** Pieces that are asked for at once: more would lie in memory together. */
 const AT_ONCE = 2;
 /** How long a megabyte that was copied keeps the next copy waiting, so that copying stays below 70 kB/s. */
