@@ -4,6 +4,7 @@ import { refuse } from '../src/chat/reply.ts';
 import { nearest } from '../src/model/nearest.ts';
 import { hasRole } from '../src/model/person.ts';
 import { checkReply, checksReply } from '../src/report/check-text.ts';
+import { withPings } from '../src/report/ping-text.ts';
 
 const ACTIONS = ['list', 'show', 'run'] as const;
 
@@ -24,7 +25,7 @@ export const check = command({
         .slice(0, 25),
   },
 
-  async run({ action, name }, { checks, actor, now, signal }) {
+  async run({ action, name }, { checks, actor, http, now, signal }) {
     const all = checks.list();
     if (action === 'list') return checksReply(all, now);
     if (name === undefined) return refuse(`Say which check: /check ${action} <name>.`);
@@ -38,7 +39,11 @@ export const check = command({
         `There is no check ${name}${near === null || near === undefined ? '' : `; did you mean ${near}?`}.`,
       );
     }
-    if (action === 'show') return checkReply(view, checks.subject(view.check), now);
+    if (action === 'show') {
+      const shown = checkReply(view, checks.subject(view.check), now);
+      const pings = checks.pings(name);
+      return pings === null ? shown : withPings(shown, pings, hasRole(actor.role, 'admin') && http);
+    }
     if (!hasRole(actor.role, 'operator')) return refuse('Only operators run checks.');
     const ran = await checks.run(name, signal);
     if ('problem' in ran) return refuse(ran.problem);

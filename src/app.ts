@@ -5,7 +5,8 @@ import { openAlerting } from './app/alerting.ts';
 import { openBackups } from './app/backups.ts';
 import { cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';
-import { checkDesk, openCheckBook } from './app/check-book.ts';
+import { openCheckBook } from './app/check-book.ts';
+import { checkDesk } from './app/check-desk.ts';
 import type { Checking } from './app/checking.ts';
 import { openChecking } from './app/checking.ts';
 import { openContainers } from './app/containers.ts';
@@ -20,6 +21,7 @@ import { liveMessages } from './app/live-messages.ts';
 import { logLooking } from './app/log-looking.ts';
 import { maskedLogs } from './app/masked-logs.ts';
 import { mirroring } from './app/mirroring.ts';
+import { openPingBook } from './app/ping-book.ts';
 import { probe } from './app/probe.ts';
 import { registering } from './app/registering.ts';
 import { configDesk } from './app/reload.ts';
@@ -95,6 +97,11 @@ export async function runApp(
     ...{ store: store.checks, clock },
     configured: () => live.config().checks,
   });
+  const running: Running = {};
+  const pings = await openPingBook({
+    ...{ store: store.checks, book: checks, clock },
+    arrived: async (...of) => running.checking?.arrived(...of),
+  });
   const cluster = solo();
   const network = networkOf(live, alerting, signal);
   const chats: ChatSurface[] = [];
@@ -102,7 +109,6 @@ export async function runApp(
   const self = { version, startedAt, store, samples, exports, chats: () => chats };
   const backups = openBackups({ config: live.config, samples, clock, log, signal });
   const mirror = await mirroring(config, log);
-  const running: Running = {};
   const rejudge = async () => running.watching?.refresh();
   const kept = { live, store, samples, events, logs, backups, clock };
   const storage = watchStorage(kept);
@@ -114,6 +120,7 @@ export async function runApp(
     telling,
     containers,
     checks,
+    pings,
     events,
     logs,
     network,
@@ -149,9 +156,12 @@ export async function runApp(
   const core = openCore({
     ...shared,
     acting,
-    checks: checkDesk(checks, async (...of) => {
-      const ran = await running.checking?.run(...of);
-      return ran ?? { problem: 'Checks are not run yet; ask again in a moment.' };
+    checks: checkDesk({
+      ...{ book: checks, pings, live },
+      async run(...of) {
+        const ran = await running.checking?.run(...of);
+        return ran ?? { problem: 'Checks are not run yet; ask again in a moment.' };
+      },
     }),
     looking,
     liveMessages: messages,

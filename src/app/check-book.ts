@@ -1,4 +1,4 @@
-import type { CheckDesk } from '../chat/check-desk.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { Expectations } from '../check/expect.ts';
 import { expectations } from '../check/expect.ts';
 import type { CheckKind } from '../check/kind.ts';
@@ -9,20 +9,6 @@ import type { Fact, Labels, Reading } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import type { CheckStore } from '../store/check-port.ts';
-
-/** What people see of checks; `run` is not given where nothing runs them. */
-export function checkDesk(
-  book: CheckBook,
-  run: CheckDesk['run'] = async () => ({
-    problem: 'Only a running Tocsin runs checks: start it first.',
-  }),
-): CheckDesk {
-  return {
-    list: book.views,
-    subject: ({ kind, options }) => findCheckKind(kind)?.subject(options) ?? kind,
-    run,
-  };
-}
 
 /** A configured check with all that running it needs. */
 export interface OwnCheck {
@@ -87,7 +73,11 @@ export async function openCheckBook(deps: {
       wanted.map(({ name }) => name),
       clock.now(),
     );
-    const next = wanted.map((check, place) => ownCheck(ids[place] ?? 0, check));
+    const next = wanted.map((check, place) => {
+      const known = all.find((one) => one.check.name === check.name);
+      if (known !== undefined && isDeepStrictEqual(known.check, check)) return known;
+      return ownCheck(ids[place] ?? 0, check);
+    });
     const names = new Set(wanted.map(({ name }) => name));
     const gone = all.map(({ check }) => check.name).filter((name) => !names.has(name));
     await leave(gone, 'configured no more');

@@ -3,10 +3,12 @@ import type { CheckDesk } from '../chat/check-desk.ts';
 import { runCheck } from '../check/run.ts';
 import { watchChecks } from '../check/watch-checks.ts';
 import type { Host } from '../collect/remote.ts';
+import type { Sleep } from '../collect/sleep.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import type { Log } from '../log/log.ts';
 import type { Applied } from '../model/alert-change.ts';
 import type { Check } from '../model/check.ts';
+import type { Ping } from '../model/ping.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import type { Samples } from '../store/ports.ts';
@@ -14,15 +16,19 @@ import type { Alerting } from './alerting.ts';
 import type { CheckBook, CheckTaken, OwnCheck } from './check-book.ts';
 import { judgePushed } from './ingest.ts';
 import type { Live } from './live.ts';
+import type { PingBook } from './ping-book.ts';
 import type { Telling } from './telling.ts';
 
 export interface CheckingDeps {
   readonly book: CheckBook;
+  readonly pings: Pick<PingBook, 'seen' | 'refresh'>;
   readonly live: Live;
   readonly alerting: Alerting;
   readonly telling: Pick<Telling, 'took'>;
   readonly samples: Pick<Samples, 'append'>;
   readonly clock: Clock;
+  /** How runs wait; by timers unless given. */
+  readonly sleep?: Sleep;
   readonly log: Pick<Log, 'error'>;
   /** The host of a target, for checks that look from there; null where there is none. */
   host(target: Target): Host | null;
@@ -33,33 +39,50 @@ export interface CheckingDeps {
 /** Checks that are run, each in its time. */
 export interface Checking extends AsyncDisposable {
   readonly run: CheckDesk['run'];
+  /** A ping came: what it says counts at once. */
+  arrived(own: OwnCheck, ping: Pick<Ping, 'signal'>): Promise<void>;
   /** Takes over the checks that are configured now. */
   refresh(): Promise<void>;
 }
 
 export async function openChecking(deps: CheckingDeps): Promise<Checking> {
   const { book, live, clock, log } = deps;
+  const stop = new AbortController();
+  const turns = new Map<string, Promise<unknown>>();
   const loops = watchChecks({
     async run(check, signal) {
       const own = book.find(check.name);
-      if (own === null) return;
-      try {
-        await once(own, signal);
-      } catch (error) {
-        if (!signal.aborted) log.error({ err: error }, `what check ${check.name} saw was lost`);
-      }
+      if (own !== null) await unheard(own, signal);
     },
     clock,
-    sleep: timerSleep,
+    sleep: deps.sleep ?? timerSleep,
   });
+
+  async function unheard(own: OwnCheck, signal: AbortSignal, isNew = false): Promise<void> {
+    try {
+      await once(own, signal, isNew);
+    } catch (error) {
+      if (!signal.aborted) log.error({ err: error }, `what check ${own.check.name} saw was lost`);
+    }
+  }
+
+  /** Runs of one check wait for each other, so that none counts on what another has just changed. */
+  function once(own: OwnCheck, signal: AbortSignal, isNew = false): Promise<void> {
+    const { name } = own.check;
+    const turn = (turns.get(name) ?? Promise.resolve()).then(() => run(own, signal, isNew));
+    const ended = turn.catch(() => {});
+    turns.set(name, ended);
+    return turn;
+  }
 
   const targetOf = ({ target }: Check): Target | null =>
     live.targets().find(({ name }) => name === target) ?? null;
   const isPaused = (target: Target) => deps.alerting.pauses.of(target.id) !== null;
 
-  async function once(own: OwnCheck, signal: AbortSignal): Promise<void> {
+  async function run(own: OwnCheck, signal: AbortSignal, isNew: boolean): Promise<void> {
     const target = targetOf(own.check);
-    if (target === null || isPaused(target)) return;
+    if (target === null || isPaused(target) || book.find(own.check.name) !== own) return;
+    const pings = deps.pings.seen(own);
     const result = await runCheck(
       own.check,
       {
@@ -67,6 +90,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
         expectations: own.expectations,
         clock,
         host: deps.host(target),
+        pings: pings && { ...pings, isNew },
         other(name) {
           const found = book.find(name);
           return found === null ? null : book.state(found).status;
@@ -93,6 +117,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
   const wanted = () => book.all().flatMap(({ check }) => (check.off ? [] : [check]));
   async function refresh(): Promise<void> {
     await book.refresh();
+    await deps.pings.refresh();
     await book.leave(
       book.all().flatMap(({ check }) => (check.off ? [check.name] : [])),
       'switched off',
@@ -109,7 +134,14 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
       await once(own, signal);
       return { view: book.view(own) };
     },
+    async arrived(own, { signal }) {
+      if (signal !== 'log' && !own.check.off) await unheard(own, stop.signal, signal !== 'start');
+    },
     refresh,
-    [Symbol.asyncDispose]: () => loops[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loops[Symbol.asyncDispose]();
+      await Promise.all(turns.values());
+    },
   };
 }

@@ -7,10 +7,12 @@ import { systemClock } from '../model/time.ts';
 import type { Planned } from '../report/export/plan.ts';
 import { openAlerting } from './alerting.ts';
 import { openBackups } from './backups.ts';
-import { checkDesk, openCheckBook } from './check-book.ts';
+import { openCheckBook } from './check-book.ts';
+import { checkDesk } from './check-desk.ts';
 import { openCore } from './core.ts';
 import { exporter } from './exporting.ts';
 import { openLive } from './live.ts';
+import { openPingBook } from './ping-book.ts';
 import { registering } from './registering.ts';
 import { selfReport } from './self.ts';
 import { channelList } from './sending.ts';
@@ -57,9 +59,10 @@ export async function runOnce(
     ...{ store: store.checks, clock },
     configured: () => config.checks,
   });
+  const pings = await openPingBook({ store: store.checks, book, clock });
   const { desk, identify } = openCore({
     backups,
-    checks: checkDesk(book),
+    checks: checkDesk({ book, pings, live }),
     storage: watchStorage(kept),
     registered: registering({ ...kept, rejudge }),
     file: settingsFile(process.cwd()),

@@ -5,6 +5,7 @@ import type { WebDeps } from '../web/server.ts';
 import { historian } from './exporting.ts';
 import type { IngestDeps } from './ingest.ts';
 import { openIngest } from './ingest.ts';
+import type { PingBook } from './ping-book.ts';
 import type { ScrapeDeps } from './scrape.ts';
 import { openScrape } from './scrape.ts';
 import type { StatsdLog } from './statsd.ts';
@@ -17,7 +18,7 @@ export async function openHttp(
     ScrapeDeps &
     Parameters<typeof historian>[0] &
     Parameters<typeof openWeb>[1] &
-    StatsdLog,
+    StatsdLog & { readonly pings: PingBook },
 ): Promise<AsyncDisposable | null> {
   if (!config.http.enabled && config.statsd === null) return null;
   await using opened = new AsyncDisposableStack();
@@ -25,7 +26,9 @@ export async function openHttp(
   const { log, health, clock } = deps;
   if (config.http.enabled) {
     const { families } = opened.use(openScrape(deps));
-    opened.use(await openWeb(config, { log, health, ingest, families, history: historian(deps) }));
+    const { pings } = deps;
+    const parts = { log, health, ingest, families, history: historian(deps), pings };
+    if (opened.use(await openWeb(config, parts)) !== null) pings.listening();
   }
   opened.use(await openStatsd(config, { log, clock, ...ingest }));
   return opened.move();
@@ -37,7 +40,7 @@ export async function openWeb(
   deps: {
     readonly log: Pick<Log, 'info' | 'error'>;
     health(): Promise<Health>;
-  } & Pick<WebDeps, 'ingest' | 'families' | 'history'>,
+  } & Pick<WebDeps, 'ingest' | 'families' | 'history' | 'pings'>,
 ): Promise<AsyncDisposable | null> {
   if (!http.enabled) return null;
   const { log, ...parts } = deps;

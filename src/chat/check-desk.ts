@@ -1,4 +1,10 @@
 import type { Check, CheckView } from '../model/check.ts';
+import type { Instant } from '../model/time.ts';
+
+export interface PingsShown {
+  readonly key: string;
+  readonly log: { readonly at: Instant; readonly text: string } | null;
+}
 
 /** What people see of checks and do about them. */
 export interface CheckDesk {
@@ -6,6 +12,8 @@ export interface CheckDesk {
   list(): readonly CheckView[];
   /** What a check looks at, in a few words without secrets. */
   subject(check: Check): string;
+  /** The secret key by which others tell a check something, and what they sent last; null where nobody can. */
+  pings(name: string): PingsShown | null;
   /** Runs one now, beside its interval; `problem` says why not. */
   run(
     name: string,

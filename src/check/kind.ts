@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Host } from '../collect/remote.ts';
 import type { CheckMetric, CheckStatus, CheckValue } from '../model/check.ts';
-import type { Clock } from '../model/time.ts';
+import type { Pings } from '../model/ping.ts';
+import type { Clock, Instant } from '../model/time.ts';
 
 /** What a run may use. */
 export interface CheckContext {
@@ -18,6 +19,17 @@ export interface CheckContext {
   waitFor(what: string): void;
   /** Newest state of another check by its name; null when there is none of that name. */
   other(name: string): CheckStatus | null;
+  /** What came for it; null when nobody could tell it anything. */
+  readonly pings: PingsSeen | null;
+}
+
+/** What a job told of itself. */
+export interface PingsSeen {
+  readonly pings: Pings;
+  /** Since when pings can be taken. */
+  readonly since: Instant;
+  /** It is looked at because a run has just ended. */
+  readonly isNew: boolean;
 }
 
 /** What a run saw. */
@@ -57,6 +69,10 @@ export interface CheckKind<Keys extends z.ZodRawShape = z.ZodRawShape> {
   readonly keys: Keys;
   /** What expectations may read, each with what it is; a name that ends in `.*` stands for everything below it. */
   readonly facts: Readonly<Record<string, string>>;
+  /** `fail_after` of an entry that says none; 2 unless given. */
+  readonly failAfter?: number;
+  /** Whether it waits for what others send to its own address. */
+  readonly isPushed?: boolean;
   /** Expectations of an entry that has none. */
   expect(options: z.infer<z.ZodObject<Keys>>): readonly string[];
   /** What is wrong with an entry as a whole, and at which key; null when nothing is. */

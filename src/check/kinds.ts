@@ -2,6 +2,7 @@ import type { CheckKind } from './kind.ts';
 import { dns } from './kinds/dns.ts';
 import { http } from './kinds/http.ts';
 import { postgres } from './kinds/postgres.ts';
+import { push } from './kinds/push.ts';
 import { redis } from './kinds/redis.ts';
 import { tcp } from './kinds/tcp.ts';
 
@@ -11,6 +12,7 @@ export const checkKinds: readonly CheckKind[] = [
   dns,
   http,
   postgres,
+  push,
   redis,
   tcp,
 ];

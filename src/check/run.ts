@@ -5,8 +5,9 @@ import type { Expectations } from './expect.ts';
 import { broken } from './expect.ts';
 import type { CheckContext, CheckKind, Observation } from './kind.ts';
 import { CheckFailure } from './kind.ts';
+import { isUp } from './state.ts';
 
-export interface RunDeps extends Pick<CheckContext, 'host' | 'other'> {
+export interface RunDeps extends Pick<CheckContext, 'host' | 'other' | 'pings'> {
   readonly kind: CheckKind;
   readonly expectations: Expectations;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
@@ -21,14 +22,10 @@ export async function runCheck(
   signal: AbortSignal,
 ): Promise<CheckResult> {
   let result = await oneTry(check, deps, signal);
-  for (let again = check.retries; again > 0 && !isGood(result); again -= 1) {
+  for (let again = check.retries; again > 0 && !isUp(result.status); again -= 1) {
     result = await oneTry(check, deps, signal);
   }
   return result;
-}
-
-function isGood({ status }: CheckResult): boolean {
-  return status === 'healthy' || status === 'degraded';
 }
 
 async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise<CheckResult> {
@@ -48,6 +45,7 @@ async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise
   const context = {
     ...{ signal: ends.signal, timeout: check.timeout, clock },
     ...{ wanted: deps.expectations.wanted, host: deps.host, other: deps.other },
+    pings: deps.pings,
     waitFor(what: string) {
       waits = `: still waiting for ${what}`;
     },
@@ -92,12 +90,13 @@ export function judged(
   const { verdict } = seen;
   const own = verdict === undefined ? [] : [verdict.reason];
   const base = { latency, details: seen.details ?? seen.facts, metrics: seen.metrics ?? [] };
-  if (verdict !== undefined && verdict.status !== 'degraded') {
+  if (verdict?.status === 'unknown') return { ...base, status: 'unknown', reasons: own };
+  if (verdict !== undefined && !isUp(verdict.status)) {
     return { ...base, status: verdict.status, reasons: [...own, ...wrong] };
   }
   if (wrong.length > 0) return { ...base, status: 'unhealthy', reasons: wrong };
-  const reasons = [...own, ...poor];
-  return { ...base, status: reasons.length > 0 ? 'degraded' : 'healthy', reasons };
+  const isPoor = verdict?.status === 'degraded' || poor.length > 0;
+  return { ...base, status: isPoor ? 'degraded' : 'healthy', reasons: [...own, ...poor] };
 }
 
 function failed(error: unknown, check: Check, { onError }: RunDeps): CheckResult {

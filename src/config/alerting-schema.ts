@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../model/alert.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts';
-import { isCron } from './calendar.ts';
-import { duration, durationOrNever, LABEL, labels, listOf, name, whole, zone } from './fields.ts';
-
-const CRON_HINT = 'write minute, hour, day, month and weekday, e.g. "0 23 * * *"';
-export const cron = z.string(CRON_HINT).refine(isCron, CRON_HINT);
+import {
+  cron,
+  duration,
+  durationOrNever,
+  LABEL,
+  labels,
+  listOf,
+  name,
+  whole,
+  zone,
+} from './fields.ts';
 
 /** How severities are compared where alerts are matched, in the words of whoever writes it. */
 const COMPARED = {

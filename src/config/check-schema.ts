@@ -21,7 +21,7 @@ const anyCheck = {
   interval: duration(SECOND).optional(),
   timeout: duration(100, 60 * SECOND).optional(),
   retries: whole(0, 5, 'a number of tries').default(0),
-  fail_after: whole(1, 20, 'a number of runs').default(2),
+  fail_after: whole(1, 20, 'a number of runs').optional(),
   ok_after: whole(1, 20, 'a number of runs').default(1),
   expect: conditions,
   warn: conditions,

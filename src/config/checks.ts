@@ -24,6 +24,9 @@ const INTERVAL: Readonly<Record<Criticality, number>> = {
 /** That one try may take unless the check says so: never longer than its interval. */
 const TIMEOUT = 10 * SECOND;
 
+/** Runs that must fail before a check is down, unless it or its kind says otherwise. */
+const FAIL_AFTER = 2;
+
 export function toCheck({ value }: Written): Check {
   const interval = value.interval ?? INTERVAL[value.criticality];
   const options = optionsOf(value);
@@ -35,7 +38,7 @@ export function toCheck({ value }: Written): Check {
     interval,
     timeout: value.timeout ?? Math.min(TIMEOUT, interval),
     retries: value.retries,
-    failAfter: value.fail_after,
+    failAfter: value.fail_after ?? kindOf(value).failAfter ?? FAIL_AFTER,
     okAfter: value.ok_after,
     expect: value.expect ?? kindOf(value).expect(options),
     warn: value.warn ?? [],
@@ -56,8 +59,28 @@ export function checkSecrets({ entries }: Pick<FileRead, 'entries'>): readonly s
   return entries.checks.flatMap(({ value }) => kindOf(value).secrets?.(optionsOf(value)) ?? []);
 }
 
+/** Two checks with one key could not be told apart. */
+function sharedKeys({ source, entries }: FileRead): readonly ConfigProblem[] {
+  const pushed = entries.checks.flatMap(({ path, value }) => {
+    const { key } = optionsOf(value);
+    const isOwn = kindOf(value).isPushed === true && typeof key === 'string';
+    return isOwn ? [{ path: [...path, 'key'], key }] : [];
+  });
+  return pushed.flatMap(({ path, key }, index) => {
+    const first = pushed.findIndex((one) => one.key === key);
+    if (first === index) return [];
+    const line = source.lineOf(pushed[first]?.path ?? []);
+    const message = `${title(source, path)}: line ${line} has this key already — write another`;
+    return [problem(source, path, message)];
+  });
+}
+
 /** What is wrong with checks beyond the shape of each key. */
-export function wrongChecks({ source, entries }: FileRead): readonly ConfigProblem[] {
+export function wrongChecks(read: FileRead): readonly ConfigProblem[] {
+  return [...wrongEntries(read), ...sharedKeys(read)];
+}
+
+function wrongEntries({ source, entries }: FileRead): readonly ConfigProblem[] {
   return entries.checks.flatMap(({ path, value }) => {
     const kind = kindOf(value);
     const own = kind.problem?.(optionsOf(value)) ?? null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../model/alert.ts';
 import { DAY } from '../model/time.ts';
-import { isZone } from './calendar.ts';
+import { isCron, isZone } from './calendar.ts';
 import { DURATION_HINT, durationText, parseDuration } from './duration.ts';
 
 const NAME = /^[A-Za-z0-9][\w.-]{0,62}$/;
@@ -90,6 +90,14 @@ export const severity = z.enum(SEVERITIES, `write one of ${SEVERITIES.join(', ')
 
 const ZONE_HINT = 'write a time zone such as Europe/Berlin';
 export const zone = z.string(ZONE_HINT).refine(isZone, ZONE_HINT);
+
+const CRON_HINT = 'write minute, hour, day, month and weekday, e.g. "0 23 * * *"';
+export const cron = z.string(CRON_HINT).refine(isCron, CRON_HINT);
+
+const PING_KEY_HINT =
+  'write 16 to 64 letters, digits, - and _, e.g. what `openssl rand -hex 16` prints';
+/** The part of an address that makes it a secret. */
+export const pingKey = z.string(PING_KEY_HINT).regex(/^[\w-]{16,64}$/, PING_KEY_HINT);
 
 /** A number without a fraction; digits in quotes or from a variable are one too. */
 export function whole(from: number, to: number, what: string) {

@@ -3,13 +3,7 @@ import { ROLES } from '../model/person.ts';
 import { SELF } from '../model/target.ts';
 import { DAY, MINUTE, SECOND } from '../model/time.ts';
 import { actionKeys, engineActionKeys } from './action-schema.ts';
-import {
-  cron,
-  InhibitEntry,
-  MaintenanceEntry,
-  RouteMatch,
-  SettingsEntry,
-} from './alerting-schema.ts';
+import { InhibitEntry, MaintenanceEntry, RouteMatch, SettingsEntry } from './alerting-schema.ts';
 import { CheckEntry } from './check-schema.ts';
 import { containers, dockerKeys, isWholeTls } from './container-schema.ts';
 import {
@@ -21,7 +15,7 @@ import {
 } from './environment.ts';
 import { EventEntry } from './event-schema.ts';
 import { ExportEntry } from './export-schema.ts';
-import { duration, id, labels, line, name, names, port, whole, zone } from './fields.ts';
+import { cron, duration, id, labels, line, name, names, port, whole, zone } from './fields.ts';
 import { isOfContainers, logKeys } from './log-schema.ts';
 import { MetricEntry, StorageEntry } from './metric-schema.ts';
 import { declaredKeys } from './probe-schema.ts';

@@ -30,6 +30,32 @@ export function openWindow(window: RecurringWindow, now: Instant): OpenSpan | nu
   return from === null ? null : { from, until: from + window.duration };
 }
 
+/** The first start after `after` and until `now`; null when there is none. Costs a look at each minute between them. */
+export function firstStart(
+  window: Pick<RecurringWindow, 'at' | 'zone'>,
+  { after, now }: { readonly after: Instant; readonly now: Instant },
+): Instant | null {
+  using starts = startFinder(window);
+  for (let from = after; from < now; from += DAY) {
+    const found = firstOf(starts, { after: from, now: Math.min(now, from + DAY) });
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function firstOf(
+  starts: ReturnType<typeof startFinder>,
+  { after, now }: { readonly after: Instant; readonly now: Instant },
+): Instant | null {
+  let first: Instant | null = null;
+  let start = starts.newest({ now, after });
+  while (start !== null) {
+    first = start;
+    start = starts.newest({ now: start - MINUTE, after });
+  }
+  return first;
+}
+
 /** When the window opens next after `now`; null when that is more than `within` milliseconds away. */
 export function nextStart(window: RecurringWindow, now: Instant, within: number): Instant | null {
   using starts = startFinder(window);
@@ -37,12 +63,7 @@ export function nextStart(window: RecurringWindow, now: Instant, within: number)
   // Short steps first: a window that opens often has many starts in a day.
   let step = HOUR;
   for (let after = now; after < last; after += step, step = Math.min(DAY, 2 * step)) {
-    let first: Instant | null = null;
-    let start = starts.newest({ now: Math.min(last, after + step), after });
-    while (start !== null) {
-      first = start;
-      start = starts.newest({ now: start - MINUTE, after });
-    }
+    const first = firstOf(starts, { after, now: Math.min(last, after + step) });
     if (first !== null) return first;
   }
   return null;
@@ -103,7 +124,7 @@ const MOST_OFFSET = 14 * HOUR;
 const MOST_BACK = 3 * HOUR;
 
 /** Finds starts of a window; in an hour that a clock change repeats, only the first of each. */
-function startFinder({ at, zone }: RecurringWindow) {
+function startFinder({ at, zone }: Pick<RecurringWindow, 'at' | 'zone'>) {
   const slots = slotFinder(at, zone);
   const minutes = slotFinder('* * * * *', zone);
   const days = slotFinder(`0 0 ${at.trim().split(/\s+/).slice(2).join(' ')}`, 'UTC');

@@ -1,4 +1,5 @@
 import type { CheckChange } from '../model/check.ts';
+import type { Pings } from '../model/ping.ts';
 import type { Instant } from '../model/time.ts';
 
 /** Checks by name, and how they changed. What was measured of them is in the samples. */
@@ -11,4 +12,16 @@ export interface CheckStore {
   latest(): Promise<readonly CheckChange[]>;
   /** The change that held at `from`, if any, and those in (from, to), oldest first. */
   history(check: number, from: Instant, to: Instant): Promise<readonly CheckChange[]>;
+  /** Keys and pings of every check that has some. */
+  pings(): Promise<readonly StoredPings[]>;
+  /** Keeps what a check has now in place of what it had. */
+  keepPings(one: StoredPings): Promise<void>;
+}
+
+/** What came for a check. */
+export interface StoredPings {
+  readonly check: number;
+  /** The key that was made for it, or null when none was. */
+  readonly key: string | null;
+  readonly pings: Pings;
 }

@@ -18,6 +18,8 @@ import { ingestRoutes, nothingAt } from './ingest-routes.ts';
 import type { Batch, Taken } from './intake.ts';
 import type { Learned } from './learned.ts';
 import { metricsRoute } from './metrics-route.ts';
+import type { PingPort } from './ping-routes.ts';
+import { pingRoutes } from './ping-routes.ts';
 import { influx } from './protocols/influx.ts';
 import { otlp } from './protocols/otlp.ts';
 import { bodyGuard } from './protocols/protocol.ts';
@@ -62,6 +64,8 @@ export interface WebDeps {
     readonly define: Learn;
     readonly events: EventPort;
   };
+  /** What jobs tell by addresses of their own; without it there are none. */
+  readonly pings?: PingPort | undefined;
   /** What `GET /metrics` shows. */
   families?(signal: AbortSignal): Promise<readonly Family[]>;
   /** Answers questions about the history of a metric. */
@@ -91,6 +95,13 @@ export async function startWeb(deps: WebDeps): Promise<AsyncDisposable & { addre
     return answer.code(strict && health.status === 'unhealthy' ? 503 : 200).send(health);
   });
   await guardedRoutes(server, deps);
+  const { pings, clock = systemClock } = deps;
+  if (pings) {
+    await server.register((scope, _options, done) => {
+      pingRoutes(scope, pings, clock);
+      done();
+    });
+  }
   const address = await server.listen({ host: deps.host, port: deps.port });
   return { address, [Symbol.asyncDispose]: () => server.close() };
 }

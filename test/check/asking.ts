@@ -19,15 +19,15 @@ export function aCheck(more: Partial<Check> = {}): Check {
 export async function ask(
   kind: CheckKind,
   written: Readonly<Record<string, unknown>>,
-  more: Partial<Check> & Partial<Pick<RunDeps, 'host' | 'other'>> = {},
+  more: Partial<Check> & Partial<Pick<RunDeps, 'host' | 'other' | 'clock' | 'pings'>> = {},
 ): Promise<CheckResult> {
-  const { host = null, other = () => null, ...rest } = more;
+  const { host = null, other = () => null, pings = null, clock = systemClock, ...rest } = more;
   const options = z.strictObject(kind.keys).parse(written);
   const check = aCheck({ kind: kind.kind, options, expect: kind.expect(options), ...rest });
   return runCheck(
     check,
     {
-      ...{ kind, clock: systemClock, host, other },
+      ...{ kind, clock, host, other, pings },
       expectations: expectations(check),
       onError(error) {
         throw error;

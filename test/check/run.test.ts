@@ -21,7 +21,7 @@ async function ran(run: Run, more: Partial<Check> = {}) {
   const result = await runCheck(
     check,
     {
-      ...{ kind, clock: systemClock, host: null, other: () => null },
+      ...{ kind, clock: systemClock, host: null, other: () => null, pings: null },
       expectations: expectations(check),
       onError: (error) => errors.push(error),
     },

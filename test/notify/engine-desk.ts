@@ -29,6 +29,7 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
     checks: {
       list: () => [],
       subject: () => '',
+      pings: () => null,
       run: async () => ({ problem: 'not in this test' }),
     },
     file: settingsFile(tmpdir()),

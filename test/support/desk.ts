@@ -4,10 +4,12 @@ import type { Watched } from '../../src/alert/round.ts';
 import { roundHandler } from '../../src/alert/round.ts';
 import { openAlerting } from '../../src/app/alerting.ts';
 import { openBackups } from '../../src/app/backups.ts';
-import { checkDesk, openCheckBook } from '../../src/app/check-book.ts';
+import { openCheckBook } from '../../src/app/check-book.ts';
+import { checkDesk } from '../../src/app/check-desk.ts';
 import { openCore } from '../../src/app/core.ts';
 import { judgePushed } from '../../src/app/ingest.ts';
 import { openLive } from '../../src/app/live.ts';
+import { openPingBook } from '../../src/app/ping-book.ts';
 import { registering } from '../../src/app/registering.ts';
 import { settingsFile } from '../../src/app/settings.ts';
 import { watchStorage } from '../../src/app/storage.ts';
@@ -126,8 +128,9 @@ export async function openDesk(more: Partial<Config> = {}) {
     ...{ store: store.checks, clock },
     configured: () => live.config().checks,
   });
+  const pings = await openPingBook({ store: store.checks, book, clock });
   const core = openCore({
-    checks: checkDesk(book),
+    checks: checkDesk({ book, pings, live }),
     ...{
       live,
       alerting,

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, max } from 'drizzle-orm';
 import type { CheckStore } from '../check-port.ts';
 import type { Context } from './context.ts';
-import { checkChanges, checks } from './schema-checks.ts';
+import { checkChanges, checkPings, checks } from './schema-checks.ts';
 
 /** Checks and their changes. */
 export function checkStore({ db, read, write }: Context): CheckStore {
@@ -60,6 +60,17 @@ export function checkStore({ db, read, write }: Context): CheckStore {
           .orderBy(asc(checkChanges.at), asc(checkChanges.id))
           .all();
         return [...before, ...within];
+      }),
+
+    pings: () => read('read pings', () => db.select().from(checkPings).all()),
+
+    keepPings: ({ check, key, pings }) =>
+      write('store a ping', () => {
+        const one = { key, pings };
+        db.insert(checkPings)
+          .values({ check, ...one })
+          .onConflictDoUpdate({ target: checkPings.check, set: one })
+          .run();
       }),
   };
 }

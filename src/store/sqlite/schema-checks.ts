@@ -1,5 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { CheckStatus } from '../../model/check.ts';
+import type { Pings } from '../../model/ping.ts';
+import { json } from './columns.ts';
 
 export const checks = sqliteTable('checks', {
   id: integer('id').primaryKey({ autoIncrement: true }),
@@ -21,3 +23,12 @@ export const checkChanges = sqliteTable(
   },
   (t) => [index('check_changes_by_time').on(t.check, t.at)],
 );
+
+/** What jobs told of themselves: of each check what its pings come to. */
+export const checkPings = sqliteTable('check_pings', {
+  check: integer('check')
+    .primaryKey()
+    .references(() => checks.id),
+  key: text('key'),
+  pings: json<Pings>('pings').notNull(),
+});

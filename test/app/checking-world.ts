@@ -1,0 +1,89 @@
+import { dirname } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openAlerting } from '../../src/app/alerting.ts';
+import { openCheckBook } from '../../src/app/check-book.ts';
+import type { Checking } from '../../src/app/checking.ts';
+import { openChecking } from '../../src/app/checking.ts';
+import { openLive } from '../../src/app/live.ts';
+import { openPingBook } from '../../src/app/ping-book.ts';
+import { openTelling } from '../../src/app/telling.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { Check } from '../../src/model/check.ts';
+import { NO_SAMPLES } from '../notify/engine.ts';
+import { aConfig, aTarget } from '../support/desk.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { freshStore } from './fresh-store.ts';
+
+/** Checks on their targets with rules and alerts, and time that a test moves. */
+export async function checkingWorld(
+  checks: readonly Check[],
+  {
+    more = {} as Partial<Config>,
+    clock = fakeClock(),
+    kept = undefined as Awaited<ReturnType<typeof freshStore>> | undefined,
+    isListening = true,
+  } = {},
+) {
+  const { store, file } = kept ?? (await freshStore());
+  const configWith = (all: readonly Check[]) => {
+    const names = new Set(all.map(({ target }) => target));
+    const targets = [...names].map((name) => aTarget({ name, kind: 'checks' }));
+    return aConfig(dirname(file), { targets, ...more, checks: all });
+  };
+  const live = await openLive(configWith(checks), { store, clock });
+  const telling = openTelling({ samples: NO_SAMPLES, clock });
+  const listeners = () => [{ name: 'console', kind: 'console' }];
+  const alerting = await openAlerting(live, { store, clock, listeners, note: telling.note });
+  const book = await openCheckBook({
+    ...{ store: store.checks, clock },
+    configured: () => live.config().checks,
+  });
+  let checking: Checking | null = null;
+  const pings = await openPingBook({
+    ...{ store: store.checks, book, clock },
+    arrived: async (...of) => checking?.arrived(...of),
+  });
+  const errors: unknown[] = [];
+  checking = await openChecking({
+    ...{ book, pings, live, alerting, telling, clock, sleep: clock.sleep },
+    samples: NO_SAMPLES,
+    log: { error: (what: unknown) => errors.push(what) } as never,
+    host: () => null,
+    async judge(target, work) {
+      await work(live.judgesFor(target, clock.now()));
+      return true;
+    },
+  });
+  const { refresh } = checking;
+  const stop = checking[Symbol.asyncDispose];
+  onTestFinished(stop);
+  if (isListening) pings.listening();
+  return {
+    ...{ clock, store, live, alerting, book, pings, errors, stop, kept: { store, file } },
+    async put(...all: readonly Check[]) {
+      await live.put(configWith(all));
+      await refresh();
+    },
+    async ping(name: string, signal: 'start' | 'success' | 'fail' | 'log', body = '') {
+      const id = pings.find(pings.of(name)?.key ?? '');
+      if (id === null) throw new Error(`no address of ${name}`);
+      await pings.take(id, { signal, exit: null, body });
+    },
+    status: (name: string) => {
+      const own = book.find(name);
+      return own === null ? null : book.state(own).status;
+    },
+    /** What is wrong with a check by its newest run. */
+    reasons: (name: string) => {
+      const own = book.find(name);
+      return own === null ? [] : (book.state(own).last?.reasons ?? []);
+    },
+    /** Open alerts with why they are held, and what is said of them. */
+    open: () =>
+      [...alerting.book.open(null)].map((alert) => ({
+        rule: alert.rule,
+        name: alert.labels['name'],
+        held: alerting.book.holdsOf(alert.id).map(({ detail }) => detail),
+      })),
+  };
+}
