@@ -13,7 +13,7 @@ export interface Asked {
   /** Alert that it is for, as it is now; null for none. */
   readonly alert: Pick<Alert, 'id' | 'state'> | null;
   /** What became of this action on this target within the last hour, and what is under way. */
-  readonly runs: readonly Pick<ActionRun, 'mode' | 'state' | 'at' | 'expires' | 'by'>[];
+  readonly runs: readonly Pick<ActionRun, 'id' | 'mode' | 'state' | 'at' | 'expires' | 'by'>[];
   readonly now: Instant;
 }
 
@@ -38,7 +38,10 @@ export function decide(asked: Asked): Decision {
   if (!action.twoPerson) return { kind: 'run' };
   const waiting = real.find(({ state, expires }) => state === 'asked' && (expires ?? 0) > now);
   if (waiting === undefined) return { kind: 'second person' };
-  return refused(`${waiting.by.name} has asked for ${action.name} already: confirm that.`);
+  const { by, id } = waiting;
+  return refused(
+    `${by.name} has asked for ${action.name} already; another admin confirms it: /fix approve=${id}`,
+  );
 }
 
 /** Why it may not happen now, or null. */

@@ -7,7 +7,7 @@ import type { ActionAnswer, ActionPreview, ActionRun, ActionView } from '../mode
 import type { Actor } from '../model/person.ts';
 import { SECOND } from '../model/time.ts';
 import { soon } from '../model/wait.ts';
-import { answeredReply, deedText } from '../report/action-text.ts';
+import { answeredReply, askedReply, deedText } from '../report/action-text.ts';
 import { type Known, knownActions, readyFor, refused } from './action-known.ts';
 import { LASTS, tokenText } from './action-refs.ts';
 import { add, type Begun, type StartDeps, type Starting } from './action-start.ts';
@@ -132,6 +132,7 @@ async function answerOf(
   begun: Begun,
   { place }: Confirming,
 ): Promise<ActionAnswer> {
+  if (begun.kind === 'asked') void deps.tell(place, askedReply(begun.target, begun.run));
   if (begun.kind !== 'begun') return begun;
   const { target, end } = begun;
   const run = await soon(end, deps.wait ?? WAIT);

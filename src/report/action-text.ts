@@ -178,8 +178,11 @@ export function answeredReply(answer: ActionAnswer): Reply {
   switch (answer.kind) {
     case 'refused':
       return refuse(answer.why);
-    case 'asked':
-      return askedReply(answer.target, answer.run);
+    case 'asked': {
+      const { run, target } = answer;
+      const text = `Another admin must confirm ${run.action} on ${target}, within 15 minutes: /fix approve=${run.id}. Chats show a button for it.`;
+      return say(text, 'warning', { target, ...runData(run) });
+    }
     case 'begun': {
       const { run, target } = answer;
       const text = `${run.action} on ${target} goes on: chats are told of its end, and it stays in /fix ${target} ${run.action}.`;
@@ -192,7 +195,8 @@ export function answeredReply(answer: ActionAnswer): Reply {
   }
 }
 
-function askedReply(target: string, run: ActionRun): Reply {
+/** What everybody in a chat sees of it, since answers to a press may be for whoever pressed alone. */
+export function askedReply(target: string, run: ActionRun): Reply {
   const { id, by, action, deed, expires, alert } = run;
   const button = (label: string, tone: Button['tone'], what: string): Button => ({
     ...{ label, tone, command: 'fix', input: `${what}=${id}` },

@@ -15,7 +15,15 @@ const again: SafeAction = {
   ...{ after: null, evenAcknowledged: false },
 };
 const run = (more: Partial<ActionRun> = {}) =>
-  ({ mode: 'real', state: 'done', at: NOON - MINUTE, expires: null, by: ana, ...more }) as const;
+  ({
+    id: 7,
+    mode: 'real',
+    state: 'done',
+    at: NOON - MINUTE,
+    expires: null,
+    by: ana,
+    ...more,
+  }) as const;
 const asked = run({ state: 'asked', expires: NOON + MINUTE });
 
 test.each([

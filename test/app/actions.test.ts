@@ -80,6 +80,12 @@ describe('with two people', () => {
     ];
     const world = await actionWorld(two, { people });
     const id = await ask(world);
+    const buttons = world.told.flatMap(({ blocks }) =>
+      blocks.filter(({ kind }) => kind === 'buttons'),
+    );
+    expect(buttons).toMatchObject([
+      { buttons: [{ input: `approve=${id}` }, { input: `cancel=${id}` }] },
+    ]);
     await world.reopen();
     expect(whyOf(await world.approve(id, ANA))).toMatch(/asked for again yourself/);
     const onDiscord = { ...BEN, id: 'discord:7', name: 'Ana on Discord' };
@@ -96,7 +102,7 @@ describe('with two people', () => {
     const id = await ask(world);
     expect(await world.preview(BEN)).toMatchObject({
       token: null,
-      why: expect.stringMatching(/Ana has asked/),
+      why: expect.stringMatching(new RegExp(`Ana has asked .*approve=${id}$`)),
     });
     expect(whyOf(await world.approve(id, ANA))).toMatch(/asked for again yourself/);
     world.at(NOON + 15 * MINUTE);
