@@ -5,6 +5,7 @@ import { postgres } from './kinds/postgres.ts';
 import { push } from './kinds/push.ts';
 import { redis } from './kinds/redis.ts';
 import { tcp } from './kinds/tcp.ts';
+import { tls } from './kinds/tls.ts';
 
 /** Every kind of check. */
 export const checkKinds: readonly CheckKind[] = [
@@ -15,6 +16,7 @@ export const checkKinds: readonly CheckKind[] = [
   push,
   redis,
   tcp,
+  tls,
 ];
 
 export function findCheckKind(kind: string): CheckKind | undefined {

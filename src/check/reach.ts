@@ -2,6 +2,10 @@ import { CheckFailure } from './kind.ts';
 
 const STRANGER = 'has a certificate of an authority that is not known here: name it with `ca`';
 
+const OLD = 'speaks no version of TLS that is safe: it must speak TLS 1.2 or 1.3';
+const NO_HANDSHAKE =
+  'refuses the TLS handshake: no cipher in common, or it asks for our certificate (`cert`, `key`)';
+
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses connections: nothing listens there',
   ECONNRESET: 'broke the connection off',
@@ -12,6 +16,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'does not answer',
   EPIPE: 'closed the connection early',
   UND_ERR_SOCKET: 'closed the connection early',
+  UND_ERR_CONNECT_TIMEOUT: 'does not answer',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'closed the connection early',
+  UND_ERR_INFO: 'closed the connection early',
+  UND_ERR_PRX_CONN: 'closed the connection early',
+  UND_ERR_HEADERS_OVERFLOW: 'answers with more headers than are read (16 kB)',
   CERT_HAS_EXPIRED: 'has a certificate that has expired: renew it',
   CERT_NOT_YET_VALID: 'has a certificate that is not valid yet: look at the clocks',
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name',
@@ -21,14 +30,37 @@ const REASONS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: STRANGER,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: STRANGER,
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'asks for our certificate: write `cert` and `key`',
+  CERT_SIGNATURE_FAILURE: 'has a certificate whose signature is wrong',
+  CERT_REVOKED: 'has a certificate that was revoked',
+  INVALID_PURPOSE: 'has a certificate that is not made for servers',
+  EPROTO: 'breaks the TLS handshake off',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: OLD,
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: OLD,
+  ERR_SSL_WRONG_SIGNATURE_TYPE: OLD,
+  ERR_SSL_EE_KEY_TOO_SMALL: 'has a certificate with a key that is too short',
+  ERR_SSL_CA_MD_TOO_WEAK: 'has a certificate with a signature that is too weak',
+  ERR_SSL_DH_KEY_TOO_SMALL: 'offers a key exchange that is too weak',
+  ERR_SSL_SSL_ALERT_HANDSHAKE_FAILURE: NO_HANDSHAKE,
+  'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE': NO_HANDSHAKE,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: NO_HANDSHAKE,
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'serves no such name',
+  ERR_SSL_HTTP_REQUEST: 'answers, but not in TLS',
   ERR_SSL_WRONG_VERSION_NUMBER: 'answers, but not in TLS',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'answers, but not in TLS',
 };
 
 /** Why something at `place` could not be reached, in words; an error that has none is given back as it is. */
 export function reached(error: unknown, place: string): unknown {
+  if (error instanceof CheckFailure) return error;
   const reason = reasonOf(error);
   return reason === undefined ? error : new CheckFailure(`${place} ${reason}`, { cause: error });
+}
+
+/** What a code of a network or of TLS means, in words that follow a place. */
+export function reasonFor(code: string): string | undefined {
+  if (code.startsWith('ERR_HTTP2_')) return 'breaks the HTTP/2 connection off';
+  const isTls = code.startsWith('ERR_SSL_');
+  return REASONS[code] ?? (isTls ? `breaks the TLS handshake off (${code})` : undefined);
 }
 
 /** Of an error, or of the first of several, such as one for each address. */
@@ -36,5 +68,5 @@ function reasonOf(error: unknown): string | undefined {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'HTTPParserError') return 'answers, but not in HTTP';
-  return REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? reasonOf(error.cause);
+  return reasonFor((error as NodeJS.ErrnoException).code ?? '') ?? reasonOf(error.cause);
 }

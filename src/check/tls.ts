@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions, SecureContext, SecureContextOptions } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import { line } from '../config/fields.ts';
 import { CheckFailure } from './kind.ts';
@@ -20,11 +21,14 @@ export const tlsKeys = {
   key: pem('the key of our certificate'),
 };
 
-export interface TlsEntry {
-  readonly tls: boolean;
+export interface TlsFiles {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
+}
+
+export interface TlsEntry extends TlsFiles {
+  readonly tls: boolean;
 }
 
 /** Whether an entry asks for TLS; naming a file of it is asking. */
@@ -49,6 +53,40 @@ export async function tlsOptions(
     if (path !== undefined) options[name] = await pemOf(name, path, signal);
   }
   return options;
+}
+
+/** What is wrong with the files of an entry; null when nothing is. */
+export function wrongPair({ cert, key }: TlsFiles): { key: string; message: string } | null {
+  if ((cert === undefined) === (key === undefined)) return null;
+  const lone = cert === undefined ? 'key' : 'cert';
+  return { key: lone, message: 'write `cert` and `key`, or none of them' };
+}
+
+/**
+ * What connections are made with, for those who make many.
+ *
+ * @throws CheckFailure naming a file that cannot be used.
+ */
+export async function secureContext(
+  files: TlsFiles,
+  more: SecureContextOptions,
+  signal: AbortSignal,
+): Promise<SecureContext> {
+  const read: SecureContextOptions = { ...more };
+  const paths: string[] = [];
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    const path = files[name];
+    if (path === undefined) continue;
+    read[name] = await pemOf(name, path, signal);
+    paths.push(path);
+  }
+  try {
+    return createSecureContext(read);
+  } catch (cause) {
+    const needed = 'certificates and keys must be PEM, the key without a passphrase';
+    const message = `${paths.join(', ')} cannot be used: ${needed} and of that certificate`;
+    throw new CheckFailure(message, { status: 'error', cause });
+  }
 }
 
 async function pemOf(name: string, path: string, signal: AbortSignal): Promise<Buffer> {

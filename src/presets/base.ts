@@ -101,6 +101,16 @@ function rules({ cpu, memory, disk }: BaseLimits): readonly Rule[] {
       message: 'Check {name} of {target} is degraded',
     },
     {
+      ...CRITICAL_RULE,
+      name: 'certificate_expires',
+      type: 'health',
+      levels: [
+        { severity: 'warning', when: 'check.tls_days_left < 14' },
+        { severity: 'critical', when: 'check.tls_days_left < 3' },
+      ],
+      message: 'Certificate of check {name} of {target} ends in {value} days',
+    },
+    {
       ...RULE,
       name: 'score_low',
       type: 'health',

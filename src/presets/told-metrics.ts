@@ -50,6 +50,19 @@ export const toldMetrics: readonly MetricDefinition[] = [
       'Time that a check of the application took. Load and the network move it; when it grows, what is checked is soon too slow for others.',
   },
   {
+    ...health,
+    ...NAMED,
+    name: 'check.tls_days_left',
+    title: 'Days until a certificate ends',
+    unit: 'none',
+    bands: [
+      { level: 'warning', of: 'value', operator: '<', limit: 14 },
+      { level: 'critical', of: 'value', operator: '<', limit: 3 },
+    ],
+    explanation:
+      'Whole days until the first certificate of the chain that a check saw ends, less than 0 afterwards. It grows only when somebody renews it; when that is done by itself, look why it was not.',
+  },
+  {
     ...NAMED,
     name: 'call.duration_ms',
     title: 'Time of a call',

@@ -196,6 +196,10 @@ test('the rules of base', () => {
     },
     { name: 'check_down', for: 0, cooldown, levels: ['critical: check.up == false'] },
     { name: 'check_degraded', for: 0, cooldown, levels: ['warning: check.degraded == true'] },
+    {
+      ...{ name: 'certificate_expires', for: 0, cooldown },
+      levels: ['warning: check.tls_days_left < 14', 'critical: check.tls_days_left < 3'],
+    },
     { name: 'score_low', for: 0, cooldown, levels: ['warning: health.score < 60'] },
   ]);
 });
