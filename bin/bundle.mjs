@@ -19,6 +19,7 @@ export const ENTRIES = {
   'samples-worker': 'store/samples/worker',
   'backup-worker': 'store/backup-worker',
   'sqlite-reader': 'collect/probes/sqlite-reader',
+  'sqlite-process': 'check/sqlite-process',
 };
 
 /** What cannot be bundled: native packages, and optional ones that are not installed, clients of rarer protocols among them. */

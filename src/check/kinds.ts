@@ -4,6 +4,7 @@ import { http } from './kinds/http.ts';
 import { postgres } from './kinds/postgres.ts';
 import { push } from './kinds/push.ts';
 import { redis } from './kinds/redis.ts';
+import { sqlite } from './kinds/sqlite.ts';
 import { tcp } from './kinds/tcp.ts';
 import { tls } from './kinds/tls.ts';
 
@@ -18,6 +19,8 @@ export const checkKinds: readonly CheckKind[] = [
   tcp,
   tls,
 ];
+/** Every kind of check; add one line per file. */
+export const checkKinds: readonly CheckKind[] = [http, postgres, redis, sqlite, tcp];
 
 export function findCheckKind(kind: string): CheckKind | undefined {
   return checkKinds.find((one) => one.kind === kind);
