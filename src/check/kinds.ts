@@ -1,6 +1,7 @@
 import type { CheckKind } from './kind.ts';
 import { dns } from './kinds/dns.ts';
 import { http } from './kinds/http.ts';
+import { influxdb } from './kinds/influxdb.ts';
 import { postgres } from './kinds/postgres.ts';
 import { push } from './kinds/push.ts';
 import { redis } from './kinds/redis.ts';
@@ -20,7 +21,7 @@ export const checkKinds: readonly CheckKind[] = [
   tls,
 ];
 /** Every kind of check; add one line per file. */
-export const checkKinds: readonly CheckKind[] = [http, postgres, redis, sqlite, tcp];
+export const checkKinds: readonly CheckKind[] = [http, influxdb, postgres, redis, sqlite, tcp];
 
 export function findCheckKind(kind: string): CheckKind | undefined {
   return checkKinds.find((one) => one.kind === kind);
