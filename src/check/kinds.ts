@@ -2,6 +2,7 @@ import type { CheckKind } from './kind.ts';
 import { dns } from './kinds/dns.ts';
 import { http } from './kinds/http.ts';
 import { influxdb } from './kinds/influxdb.ts';
+import { mysql } from './kinds/mysql.ts';
 import { postgres } from './kinds/postgres.ts';
 import { push } from './kinds/push.ts';
 import { redis } from './kinds/redis.ts';
@@ -14,14 +15,15 @@ export const checkKinds: readonly CheckKind[] = [
   // One line per file.
   dns,
   http,
+  influxdb,
+  mysql,
   postgres,
   push,
   redis,
+  sqlite,
   tcp,
   tls,
 ];
-/** Every kind of check; add one line per file. */
-export const checkKinds: readonly CheckKind[] = [http, influxdb, postgres, redis, sqlite, tcp];
 
 export function findCheckKind(kind: string): CheckKind | undefined {
   return checkKinds.find((one) => one.kind === kind);

@@ -29,7 +29,7 @@ export const influxdb = checkKind({
   expect: () => [],
   secrets: ({ token }) => (token === undefined ? [] : [token]),
   subject: ({ url }) => url,
-  async run({ url, token, ca }, { signal }) {
+  async run({ url, token, ca }, { signal, waitFor }) {
     const { Client: Undici } = (await import('undici')).default;
     const { origin, pathname, host, hostname } = new URL(url);
     const tls = await tlsOptions({ tls: ca !== undefined, ca }, hostname, signal);
@@ -40,9 +40,11 @@ export const influxdb = checkKind({
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const request = { method: 'GET', headers, signal } as const;
     const folder = pathname.replace(/\/$/, '');
+    waitFor('the answer to /ping');
     try {
       const ping = await answerOf(client, { ...request, path: `${folder}/ping` });
       const version = versionOf(ping, host);
+      waitFor('the answer to /health');
       const health = await answerOf(client, { ...request, path: `${folder}/health` });
       return { facts: { version, health: healthOf(health, host) } };
     } catch (error) {

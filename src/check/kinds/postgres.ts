@@ -47,6 +47,7 @@ export const postgres = checkKind({
     const { signal } = context;
     const socket = await opened(entry, signal);
     const gone = lost(socket, entry);
+    context.waitFor('the log-in');
     const parameters: Record<string, string> = {};
     const sql = await client(entry, socket, parameters);
     try {
@@ -111,9 +112,10 @@ async function client(
 async function ask(
   sql: Sql,
   { query }: Entry,
-  { timeout, wanted }: CheckContext,
+  { timeout, wanted, waitFor }: CheckContext,
 ): Promise<Record<string, CheckValue>> {
   await sql.unsafe(`begin read only; set local statement_timeout = ${timeout}`);
+  waitFor('the answer to its query');
   const facts = rowFacts(await firstRows(sql, query));
   if (!wanted.includes('connections')) return facts;
   const [row] = await sql`

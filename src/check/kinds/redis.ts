@@ -57,7 +57,7 @@ export const redis = checkKind({
       : null,
   secrets: ({ password }) => (password === undefined ? [] : [password]),
   subject: (entry) => placeOf(entry),
-  async run(entry, { signal, wanted }) {
+  async run(entry, { signal, wanted, waitFor }) {
     const options = await tlsOptions(entry, entry.host, signal);
     const plain = await dial(entry, signal);
     const socket = options === null ? plain : await secured(plain, options, entry, signal);
@@ -68,6 +68,7 @@ export const redis = checkKind({
       ['PING'],
       ...(asksInfo ? [['INFO']] : []),
     ];
+    waitFor('the answer to PING');
     try {
       const replies = await asked(socket, commands, entry);
       return { facts: asksInfo ? infoFacts(String(replies.at(-1))) : {} };

@@ -32,6 +32,7 @@ export const sqlite = checkKind({
   subject: ({ path }) => path,
   async run({ path, query = null, integrity }, context) {
     const file = await fileFacts(path, context);
+    context.waitFor('SQLite to read the file');
     const order = { path, query, integrity, patience: Math.floor(context.timeout / 2) };
     return observed(await askFile(order, context.signal), path, file);
   },
