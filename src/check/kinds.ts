@@ -2,6 +2,7 @@ import type { CheckKind } from './kind.ts';
 import { dns } from './kinds/dns.ts';
 import { http } from './kinds/http.ts';
 import { influxdb } from './kinds/influxdb.ts';
+import { mqtt } from './kinds/mqtt.ts';
 import { mysql } from './kinds/mysql.ts';
 import { postgres } from './kinds/postgres.ts';
 import { push } from './kinds/push.ts';
@@ -16,6 +17,7 @@ export const checkKinds: readonly CheckKind[] = [
   dns,
   http,
   influxdb,
+  mqtt,
   mysql,
   postgres,
   push,

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../support/whole-app.ts';
-import { type Daemon, selfSigned, servant, serverFolder, startDaemon } from './daemon.ts';
+import { type Daemon, isThere, selfSigned, servant, serverFolder, startDaemon } from './daemon.ts';
 
 /** Debian package `postgresql`; its programs are in no search path. */
 const [BIN] = globSync('/usr/lib/postgresql/*/bin').sort().reverse();
@@ -37,5 +38,8 @@ export async function startPostgres(): Promise<Daemon & { readonly ca: string }>
     ],
     { port, folder, ...as },
   );
+  // It takes connections before it takes queries.
+  const ready = join(BIN ?? '', 'pg_isready');
+  while (!isThere(ready, '--quiet', '--host=127.0.0.1', `--port=${port}`)) await wait(20);
   return { ...daemon, ca: cert };
 }
