@@ -129,7 +129,7 @@ test('nothing that no chat may show is kept of an output', async () => {
 });
 
 test('what takes long is told in the same chat when it has ended', async () => {
-  const deed = { kind: 'run', command: 'sleep 1; echo at last' } as const;
+  const deed = { kind: 'run', command: 'sleep 0.3; echo at last' } as const;
   const world = await actionWorld(anAction({ deed }), { wait: 100 });
   const { token } = await world.preview();
   expect((await world.confirm(token)).kind).toBe('begun');
@@ -194,16 +194,21 @@ test('what a process was doing when it died is told, and not done again', async 
   });
 });
 
-describe.each(['viewer', 'operator', null] as const)('a forged press of a %s', (role) => {
-  test.each([
-    '',
-    'action=0123456789 alert=1',
-    'confirm=0123456789.zzzzzz',
-    'approve=1',
-    'cancel=1',
-  ])('fix %s is refused', async (words) => {
+const FORGED = [
+  '',
+  'action=0123456789 alert=1',
+  'confirm=0123456789.zzzzzz',
+  'approve=1',
+  'cancel=1',
+];
+
+test.each(['viewer', 'operator', null] as const)(
+  'forged presses of a %s are refused',
+  async (role) => {
     const desk = await openDesk();
-    const answer = desk.shown(await desk.ask(`fix ${words}`, actorOf(role)));
-    expect(answer).toMatch(role === null ? /I do not know you/ : /is for the role admin/);
-  });
-});
+    for (const words of FORGED) {
+      const answer = desk.shown(await desk.ask(`fix ${words}`, actorOf(role)));
+      expect(answer, words).toMatch(role === null ? /I do not know you/ : /is for the role admin/);
+    }
+  },
+);
