@@ -4,6 +4,7 @@ import { expectations } from '../check/expect.ts';
 import type { CheckKind } from '../check/kind.ts';
 import { findCheckKind } from '../check/kinds.ts';
 import { isUp, nextState, unknownState } from '../check/state.ts';
+import type { Alert } from '../model/alert.ts';
 import type { Check, CheckChange, CheckResult, CheckState, CheckView } from '../model/check.ts';
 import type { Fact, Labels, Reading } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
@@ -27,6 +28,8 @@ export interface CheckTaken {
   readonly readings: readonly Reading[];
 }
 
+type AboutCheck = Pick<Alert, 'evidence' | 'labels'>;
+
 /** How every configured check stands. */
 export interface CheckBook {
   /** In the order of the configuration. */
@@ -41,6 +44,8 @@ export interface CheckBook {
   leave(names: readonly string[], reason: string): Promise<void>;
   /** How the checks of a target stand, for its score and its rules. */
   facts(target: string): readonly Fact[];
+  /** Why an alert about a check is over by the newest `refresh`; null when it is not, or is about something else. */
+  overBecause(alert: AboutCheck): string | null;
   /** Whether a series belongs to a check that is not run any more. */
   isGone(metric: string, labels: Labels): boolean;
   /** Takes over the checks that are configured now. */
@@ -56,7 +61,11 @@ export async function openCheckBook(deps: {
   let all: readonly OwnCheck[] = [];
   const states = new Map<string, CheckState>();
   /** Names that were checks once. */
-  const former = new Set<string>();
+  const former = new Set(await store.names());
+  /** Names that stand for something else since the newest refresh, with what is said of that. */
+  let anew: ReadonlyMap<string, string> = new Map();
+  /** Metrics that each check has given. */
+  const given = new Map<string, Set<string>>();
   const stored = new Map((await store.latest()).map((change) => [change.check, change]));
 
   const state = ({ check }: OwnCheck) => states.get(check.name) ?? unknownState(clock.now());
@@ -80,16 +89,30 @@ export async function openCheckBook(deps: {
     });
     const names = new Set(wanted.map(({ name }) => name));
     const gone = all.map(({ check }) => check.name).filter((name) => !names.has(name));
+    anew = new Map(
+      all.flatMap(({ check }) => {
+        const said = replaced(check, wanted);
+        return said === null ? [] : [[check.name, said] as const];
+      }),
+    );
     await leave(gone, 'configured no more');
+    for (const [name, said] of anew) {
+      await leave([name], said);
+      states.delete(name);
+    }
     for (const name of gone) {
       former.add(name);
       states.delete(name);
     }
     for (const own of next) {
       former.delete(own.check.name);
-      if (!states.has(own.check.name)) states.set(own.check.name, begun(own, stored, clock.now()));
+      if (states.has(own.check.name)) continue;
+      const known = anew.has(own.check.name) ? undefined : stored.get(own.id);
+      states.set(own.check.name, begun(known, clock.now()));
     }
     all = next;
+    // From here on the book knows better.
+    stored.clear();
   }
 
   async function leave(names: readonly string[], reason: string): Promise<void> {
@@ -116,7 +139,11 @@ export async function openCheckBook(deps: {
         await store.change([{ check: own.id, at: result.at, status: after.status, reason }]);
       }
       states.set(own.check.name, after);
-      return { own, before, after, readings: readingsOf(own.check, after, result) };
+      const readings = readingsOf(own.check, after, result);
+      const metrics = given.get(own.check.name) ?? new Set();
+      given.set(own.check.name, metrics);
+      for (const { metric } of readings) metrics.add(metric);
+      return { own, before, after, readings };
     },
     leave,
     facts(target) {
@@ -126,6 +153,14 @@ export async function openCheckBook(deps: {
       const down = ups.filter(({ value }) => value === 0).length;
       const share = { metric: 'checks.down_percent', labels: noLabels() };
       return ups.length === 0 ? [] : [...facts, { ...share, value: (100 * down) / ups.length }];
+    },
+    overBecause({ evidence: { metric }, labels: { name } }) {
+      if (metric === null || name === undefined) return null;
+      if (!metric.startsWith('check.') && given.get(name)?.has(metric) !== true) return null;
+      if (former.has(name)) return 'the check is configured no more';
+      const own = all.find(({ check }) => check.name === name);
+      if (own?.check.off === true) return 'the check is switched off';
+      return anew.get(name) ?? null;
     },
     isGone(metric, { name }) {
       if (!metric.startsWith('check.') || name === undefined) return false;
@@ -141,13 +176,16 @@ function ownCheck(id: number, check: Check): OwnCheck {
   return { id, check, kind, expectations: expectations(check) };
 }
 
+/** What is said of a check whose name stands for another one now; null while it is the same. */
+function replaced({ name, kind, target }: Check, wanted: readonly Check[]): string | null {
+  const now = wanted.find((one) => one.name === name);
+  if (now === undefined) return null;
+  if (now.kind !== kind) return `the check is one of kind ${now.kind} now`;
+  return now.target === target ? null : `the check belongs to ${now.target} now`;
+}
+
 /** Where a check stood before the process started. */
-function begun(
-  { id }: OwnCheck,
-  stored: ReadonlyMap<number, CheckChange>,
-  now: Instant,
-): CheckState {
-  const last = stored.get(id);
+function begun(last: CheckChange | undefined, now: Instant): CheckState {
   if (last === undefined) return unknownState(now);
   return { ...unknownState(last.at), status: last.status };
 }

@@ -1,3 +1,4 @@
+import { retire } from '../alert/retire.ts';
 import type { Watched } from '../alert/round.ts';
 import type { CheckDesk } from '../chat/check-desk.ts';
 import { runCheck } from '../check/run.ts';
@@ -30,6 +31,8 @@ export interface CheckingDeps {
   /** How runs wait; by timers unless given. */
   readonly sleep?: Sleep;
   readonly log: Pick<Log, 'error'>;
+  /** Something was queued for the channels. */
+  queued(): void;
   /** The host of a target, for checks that look from there; null where there is none. */
   host(target: Target): Host | null;
   /** Lets `work` judge by what is in force for the target; false when that failed. */
@@ -99,6 +102,8 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
       },
       signal,
     );
+    // Configured otherwise meanwhile: nobody waits for this.
+    if (book.find(own.check.name) !== own) return;
     const at = clock.now();
     await tell(target, await book.take(own, { ...result, at }), at);
   }
@@ -114,15 +119,19 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
     await deps.judge(target, (watched) => judgePushed(deps.alerting, watched, { at, series }));
   }
 
-  const wanted = () => book.all().flatMap(({ check }) => (check.off ? [] : [check]));
+  const running = () => book.all().flatMap(({ check }) => (check.off ? [] : [check]));
   async function refresh(): Promise<void> {
+    const same = new Set(deps.live.config().checks.map((check) => JSON.stringify(check)));
+    // What is to go is stopped before it is left, so that no run of it ends behind that.
+    await loops.set(running().filter((check) => same.has(JSON.stringify(check))));
     await book.refresh();
     await deps.pings.refresh();
     await book.leave(
       book.all().flatMap(({ check }) => (check.off ? [check.name] : [])),
       'switched off',
     );
-    await loops.set(wanted());
+    await retireChecks(deps);
+    await loops.set(running());
   }
 
   await refresh();
@@ -144,4 +153,16 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
       await Promise.all(turns.values());
     },
   };
+}
+
+/** Ends alerts of checks that are run no more, each with why. */
+async function retireChecks({ book, alerting, clock, queued }: CheckingDeps): Promise<void> {
+  const at = clock.now();
+  const notes = new Set(
+    [...alerting.book.open(null)].flatMap((one) => book.overBecause(one) ?? []),
+  );
+  for (const note of notes) {
+    await retire(alerting, { at, note, rules: (alert) => book.overBecause(alert) !== note });
+  }
+  if (notes.size > 0) queued();
 }

@@ -6,6 +6,8 @@ import type { Instant } from '../model/time.ts';
 export interface CheckStore {
   /** Ids of these checks, in their order; a name keeps its id for ever, also when it returns. */
   sync(names: readonly string[], at: Instant): Promise<readonly number[]>;
+  /** Every name that ever was one. */
+  names(): Promise<readonly string[]>;
   /** Keeps changes, oldest first. */
   change(changes: readonly CheckChange[]): Promise<void>;
   /** The newest change of each check. */

@@ -47,6 +47,7 @@ export async function checkingWorld(
   checking = await openChecking({
     ...{ book, pings, live, alerting, telling, clock, sleep: clock.sleep },
     samples: NO_SAMPLES,
+    queued: () => {},
     log: { error: (what: unknown) => errors.push(what) } as never,
     host: () => null,
     async judge(target, work) {
@@ -77,6 +78,12 @@ export async function checkingWorld(
     reasons: (name: string) => {
       const own = book.find(name);
       return own === null ? [] : (book.state(own).last?.reasons ?? []);
+    },
+    /** What was said of alerts when they ended. */
+    async ends() {
+      const filter = { state: 'resolved', severity: null, target: null, limit: 9 } as const;
+      const { alerts } = await store.alerts.list(filter);
+      return alerts.map(({ state }) => (state.kind === 'resolved' ? state.note : null));
     },
     /** Open alerts with why they are held, and what is said of them. */
     open: () =>

@@ -29,6 +29,15 @@ export function checkStore({ db, read, write }: Context): CheckStore {
         }),
       ),
 
+    names: () =>
+      read('read the names of checks', () =>
+        db
+          .select({ name: checks.name })
+          .from(checks)
+          .all()
+          .map(({ name }) => name),
+      ),
+
     change: (changes) =>
       write('store changes of checks', () => {
         for (const change of changes) db.insert(checkChanges).values(change).run();
