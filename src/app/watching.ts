@@ -20,7 +20,6 @@ import type { TopProcesses } from '../model/processes.ts';
 import type { Point, Round } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
-import { SECOND } from '../model/time.ts';
 import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
@@ -32,7 +31,10 @@ import { followLogs } from './log-following.ts';
 import { preloadStored } from './newest-points.ts';
 import type { Telling } from './telling.ts';
 
-/** Each target adds this to the time over which first rounds are spread: a few answer almost at once. */
+/**
+ * Each target adds these milliseconds to the time over which first rounds are spread, at most an interval: a few answer
+ * almost at once, and a thousand do not log in together, nor take all their later rounds at once.
+ */
 const SPREAD = 40;
 /** What is said not to work when a round cannot be judged. */
 const JUDGING = 'rules';
@@ -146,7 +148,7 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
       clock,
       sleep: timerSleep,
       random: Math.random,
-      spread: Math.min(2 * SECOND, owned().length * SPREAD),
+      spread: owned().length * SPREAD,
     }),
   );
   return {
