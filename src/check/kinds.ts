@@ -10,6 +10,7 @@ import { redis } from './kinds/redis.ts';
 import { sqlite } from './kinds/sqlite.ts';
 import { tcp } from './kinds/tcp.ts';
 import { tls } from './kinds/tls.ts';
+import { websocket } from './kinds/websocket.ts';
 
 /** Every kind of check. */
 export const checkKinds: readonly CheckKind[] = [
@@ -25,6 +26,7 @@ export const checkKinds: readonly CheckKind[] = [
   sqlite,
   tcp,
   tls,
+  websocket,
 ];
 
 export function findCheckKind(kind: string): CheckKind | undefined {

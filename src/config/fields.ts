@@ -28,6 +28,20 @@ export function line(hint: string, most = 1_024) {
   return z.string(hint).trim().min(1, hint).max(most, `write at most ${most} characters`);
 }
 
+const HOST_HINT = 'write a name such as shop.example.com, or an IP address';
+/** Of a machine. It can be no option of a program, and holds nothing that a shell reads. */
+export const hostName = z.string(HOST_HINT).regex(/^[\w.:][\w.:%-]{0,252}$/, HOST_HINT);
+
+/** Header fields of HTTP, in which no further field can hide. */
+export const headers = z
+  .record(
+    // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+    z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/, 'write the name of a header'),
+    z.string().regex(/^[\x20-\x7e]{0,4096}$/, 'write plain characters'),
+    'write headers as {x-api-key: "..."}',
+  )
+  .default({});
+
 /** `5m` as milliseconds. */
 export function duration(least: number, most = LONGEST) {
   return z

@@ -3,7 +3,7 @@ import { compilePattern } from '../expression/pattern.ts';
 import { PROBE_FORMATS } from '../model/declared-probe.ts';
 import { METRIC_KEYS } from '../model/metric-said.ts';
 import { HOUR, SECOND } from '../model/time.ts';
-import { duration, LABEL, line, listOf, name, port } from './fields.ts';
+import { duration, headers, LABEL, line, listOf, name, port } from './fields.ts';
 
 const MAX_PROBES = 50;
 const MAX_METRICS = 200;
@@ -34,14 +34,7 @@ export const HttpSource = z.strictObject(
     path: line('write the path such as /stats')
       .regex(/^\/[\x21-\x7e]*$/, 'write the path such as /stats')
       .default('/'),
-    headers: z
-      .record(
-        // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
-        z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/, 'write the name of a header'),
-        z.string().regex(/^[\x20-\x7e]{0,4096}$/, 'write plain characters'),
-        'write headers as {x-api-key: "..."}',
-      )
-      .default({}),
+    headers,
   },
   HTTP_HINT,
 );

@@ -15,7 +15,19 @@ import {
 } from './environment.ts';
 import { EventEntry } from './event-schema.ts';
 import { ExportEntry } from './export-schema.ts';
-import { cron, duration, id, labels, line, name, names, port, whole, zone } from './fields.ts';
+import {
+  cron,
+  duration,
+  hostName,
+  id,
+  labels,
+  line,
+  name,
+  names,
+  port,
+  whole,
+  zone,
+} from './fields.ts';
 import { isOfContainers, logKeys } from './log-schema.ts';
 import { MetricEntry, StorageEntry } from './metric-schema.ts';
 import { declaredKeys } from './probe-schema.ts';
@@ -51,9 +63,7 @@ const TargetEntry = z.discriminatedUnion(
       ...declaredKeys,
       ...logKeys,
       ...actionKeys,
-      host: z
-        .string('write the name or address of the machine')
-        .regex(/^[\w.:%-]+$/, 'write the name or address of the machine'),
+      host: hostName,
       port: port.optional(),
       user: line('write the user to log in as').optional(),
       key: line('write the path of a private key').optional(),

@@ -88,7 +88,7 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       name: 'an SSH target without a host, and a port out of range',
       yaml: 'targets:\n  - name: web-1\n    kind: ssh\n    port: 70000\n',
       says: [
-        'line 2: targets.web-1.host is missing — write the name or address of the machine',
+        'line 2: targets.web-1.host is missing — write a name such as shop.example.com, or an IP address',
         'line 4: targets.web-1.port: 70000 — write a port from 1 to 65535',
       ],
     },

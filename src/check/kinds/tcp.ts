@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { line, port } from '../../config/fields.ts';
+import { hostName, port } from '../../config/fields.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
 import { reached } from '../reach.ts';
 
@@ -8,7 +8,7 @@ export const tcp = checkKind({
   kind: 'tcp',
   summary: 'a port takes connections',
   keys: {
-    host: line('write the name or address of the machine'),
+    host: hostName,
     port,
   },
   facts: { latency_ms: 'milliseconds until the connection stood' },
