@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/alert': ['src/expression'],
   'src/check': [
     'src/expression',
+    'src/collect/collector',
     'src/collect/remote',
     'src/collect/sleep',
     'src/config/fields',

@@ -5,9 +5,11 @@ import { influxdb } from './kinds/influxdb.ts';
 import { mqtt } from './kinds/mqtt.ts';
 import { mysql } from './kinds/mysql.ts';
 import { postgres } from './kinds/postgres.ts';
+import { processes } from './kinds/process.ts';
 import { push } from './kinds/push.ts';
 import { redis } from './kinds/redis.ts';
 import { sqlite } from './kinds/sqlite.ts';
+import { systemd } from './kinds/systemd.ts';
 import { tcp } from './kinds/tcp.ts';
 import { tls } from './kinds/tls.ts';
 import { websocket } from './kinds/websocket.ts';
@@ -21,9 +23,11 @@ export const checkKinds: readonly CheckKind[] = [
   mqtt,
   mysql,
   postgres,
+  processes,
   push,
   redis,
   sqlite,
+  systemd,
   tcp,
   tls,
   websocket,

@@ -87,6 +87,9 @@ function wrongEntries({ source, entries }: FileRead): readonly ConfigProblem[] {
     const at = (key: string, message: string) =>
       problem(source, [...path, key], `${title(source, [...path, key])}: ${message}`);
     return [
+      ...(kind.needsHost === true && !hasHost(entries, value)
+        ? [at('target', `a check of kind ${kind.kind} ${NEEDS_HOST}`)]
+        : []),
       ...(own === null ? [] : [at(own.key, own.message)]),
       ...(value.timeout !== undefined &&
       value.interval !== undefined &&
@@ -101,6 +104,15 @@ function wrongEntries({ source, entries }: FileRead): readonly ConfigProblem[] {
       ),
     ];
   });
+}
+
+const NEEDS_HOST = 'looks from a host — write the name of a target of kind local or ssh';
+
+/** What is not written here is this machine, or the server of the environment. */
+function hasHost({ targets }: FileRead['entries'], { target = CHECKS }: Written['value']): boolean {
+  const found = targets.find(({ name }) => name === target);
+  if (found === undefined) return target !== CHECKS;
+  return found.value.kind === 'local' || found.value.kind === 'ssh';
 }
 
 function wrongCondition(text: string, { kind, facts }: CheckKind): string | null {

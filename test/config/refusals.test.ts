@@ -14,6 +14,19 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       says: ['line 1: not in this version yet: remove `silences` (line 1)'],
     },
     {
+      name: 'a check that looks from a host and has none',
+      yaml: 'targets:\n  - {name: app, kind: push}\nchecks:\n  - {name: a, kind: process, process: nginx}\n  - {name: b, kind: process, process: nginx, target: app}\n',
+      says: ['a', 'b'].map(
+        (one, place) =>
+          `line ${4 + place}: checks.${one}.target: a check of kind process looks from a host — write the name of a target of kind local or ssh`,
+      ),
+    },
+    {
+      name: 'a check of a process that says which in two ways',
+      yaml: 'targets:\n  - {name: here, kind: local}\nchecks:\n  - {name: a, kind: process, target: here, process: nginx, pattern: x}\n',
+      says: ['line 4: checks.a.process: write either `process` or `pattern`'],
+    },
+    {
       name: 'a key of a later version',
       yaml: 'rules:\n  - name: disk_full\n    when: system.disk > 90\n    levels: {}\n',
       says: ['line 4: not in this version yet: remove `levels` (line 4)'],
