@@ -96,7 +96,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
         pings: pings && { ...pings, isNew },
         other(name) {
           const found = book.find(name);
-          return found === null ? null : book.state(found).status;
+          return found === null || found.check.off ? null : book.state(found).status;
         },
         onError: (error, { name }) => log.error({ err: error }, `check ${name} failed by itself`),
       },
@@ -105,7 +105,17 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
     // Configured otherwise meanwhile: nobody waits for this.
     if (book.find(own.check.name) !== own) return;
     const at = clock.now();
-    await tell(target, await book.take(own, { ...result, at }), at);
+    const taken = await book.take(own, { ...result, at });
+    await tell(target, taken, at);
+    if (taken.before.status !== taken.after.status) await judgeGroups(own.check.name);
+  }
+
+  /** What is about this check is judged at once. Circles are refused by the configuration. */
+  async function judgeGroups(name: string): Promise<void> {
+    for (const own of book.all()) {
+      const members = own.check.off ? [] : (own.kind.members?.(own.check.options) ?? []);
+      if (members.includes(name)) await unheard(own, stop.signal);
+    }
   }
 
   async function tell(target: Target, { readings, after }: CheckTaken, at: number): Promise<void> {
@@ -126,12 +136,12 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
     await loops.set(running().filter((check) => same.has(JSON.stringify(check))));
     await book.refresh();
     await deps.pings.refresh();
-    await book.leave(
-      book.all().flatMap(({ check }) => (check.off ? [check.name] : [])),
-      'switched off',
-    );
+    const off = book.all().filter((own) => own.check.off && book.state(own).status !== 'unknown');
+    const names = off.map(({ check }) => check.name);
+    await book.leave(names, 'switched off');
     await retireChecks(deps);
     await loops.set(running());
+    for (const name of names) await judgeGroups(name);
   }
 
   await refresh();

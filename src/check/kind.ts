@@ -17,7 +17,7 @@ export interface CheckContext {
   readonly host: Host | null;
   /** Says what is waited for from now on, such as "the first byte", for the words of a run that takes too long. */
   waitFor(what: string): void;
-  /** Newest state of another check by its name; null when there is none of that name. */
+  /** Newest state of another check by its name; null when there is none of that name, or it is switched off. */
   other(name: string): CheckStatus | null;
   /** What came for it; null when nobody could tell it anything. */
   readonly pings: PingsSeen | null;
@@ -79,6 +79,8 @@ export interface CheckKind<Keys extends z.ZodRawShape = z.ZodRawShape> {
   expect(options: z.infer<z.ZodObject<Keys>>): readonly string[];
   /** What is wrong with an entry as a whole, and at which key; null when nothing is. */
   problem?(options: z.infer<z.ZodObject<Keys>>): { key: string; message: string } | null;
+  /** Names of other checks that it is about: it is run again as soon as one of them changes. */
+  members?(options: z.infer<z.ZodObject<Keys>>): readonly string[];
   /** Values of an entry that nobody may see. */
   secrets?(options: z.infer<z.ZodObject<Keys>>): readonly string[];
   /** What it looks at, in a few words, such as an address without its password. */

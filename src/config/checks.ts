@@ -54,6 +54,11 @@ export function hasLooseChecks({ entries, names: written }: FileRead): boolean {
   return isLoose && !written.targets.includes(CHECKS);
 }
 
+/** Names of checks that an entry is about. */
+export function membersOf(value: Written['value']): readonly string[] {
+  return kindOf(value).members?.(optionsOf(value)) ?? [];
+}
+
 /** Values that nobody may see. */
 export function checkSecrets({ entries }: Pick<FileRead, 'entries'>): readonly string[] {
   return entries.checks.flatMap(({ value }) => kindOf(value).secrets?.(optionsOf(value)) ?? []);

@@ -2,8 +2,8 @@ import { parsePlainCondition } from '../expression/plain.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import { SELF } from '../model/target.ts';
 import { placedActions, wrongActions } from './actions.ts';
-import { wrongChecks } from './checks.ts';
-import { parentCircles } from './circles.ts';
+import { membersOf, wrongChecks } from './checks.ts';
+import { checkCircles, parentCircles } from './circles.ts';
 import type { ConfigProblem } from './config.ts';
 import type { Path } from './document.ts';
 import type { FileRead } from './entries.ts';
@@ -57,6 +57,7 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
     ...names.exports.flatMap((_, index) => clash(read, ['exports', index], known.exports)),
     ...unknownNames(read, known),
     ...parentCircles(read),
+    ...checkCircles(read),
     ...slipsInSame(read),
     ...idleZones(read),
     ...repeatedProbes(read),
@@ -84,6 +85,7 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
   const parents = { what: 'target', all: names.targets };
   const watched = { what: 'target', all: [...names.targets, ...known.targets] };
   const dependable = { what: 'check or target', all: [...names.checks, ...names.targets] };
+  const members = { what: 'check', all: names.checks };
   const presets = { what: 'preset', all: known.presets };
   const channels = { what: 'channel', all: [...names.channels, ...known.channels] };
   const rules = { what: 'rule', all: known.rules && [...names.rules, ...known.rules] };
@@ -104,6 +106,7 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
     ...entries.checks.flatMap(({ path, value }) => [
       ...one([...path, 'target'], watched, value.target),
       ...each([...path, 'depends'], dependable, value.depends),
+      ...each([...path, 'of'], members, membersOf(value)),
     ]),
     ...entries.rules.flatMap(({ path, value }) => [
       ...each([...path, 'targets'], targets, value.targets),
