@@ -3,11 +3,14 @@ import { dns } from './kinds/dns.ts';
 import { group } from './kinds/group.ts';
 import { http } from './kinds/http.ts';
 import { influxdb } from './kinds/influxdb.ts';
+import { mongodb } from './kinds/mongodb.ts';
 import { mqtt } from './kinds/mqtt.ts';
 import { mysql } from './kinds/mysql.ts';
+import { nats } from './kinds/nats.ts';
 import { postgres } from './kinds/postgres.ts';
 import { processes } from './kinds/process.ts';
 import { push } from './kinds/push.ts';
+import { rabbitmq } from './kinds/rabbitmq.ts';
 import { redis } from './kinds/redis.ts';
 import { sqlite } from './kinds/sqlite.ts';
 import { systemd } from './kinds/systemd.ts';
@@ -22,11 +25,14 @@ export const checkKinds: readonly CheckKind[] = [
   group,
   http,
   influxdb,
+  mongodb,
   mqtt,
   mysql,
+  nats,
   postgres,
   processes,
   push,
+  rabbitmq,
   redis,
   sqlite,
   systemd,

@@ -68,5 +68,7 @@ function reasonOf(error: unknown): string | undefined {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   if (!(error instanceof Error)) return undefined;
   if (error.name === 'HTTPParserError') return 'answers, but not in HTTP';
-  return reasonFor((error as NodeJS.ErrnoException).code ?? '') ?? reasonOf(error.cause);
+  const { code } = error as { code?: unknown };
+  // Databases have numbers there, of their own.
+  return (typeof code === 'string' ? reasonFor(code) : undefined) ?? reasonOf(error.cause);
 }

@@ -39,12 +39,18 @@ export async function startDaemon(
     ...as
   }: { port: number; folder: string; uid?: number; gid?: number; env?: NodeJS.ProcessEnv },
 ): Promise<Daemon> {
-  const child = spawn(program, settings, { stdio: ['ignore', 'ignore', 'pipe'], ...as });
+  const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe'];
+  const child = spawn(program, settings, { stdio, detached: true, ...as });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said = `${said}${chunk}`.slice(-4_000);
   });
-  const kill = () => child.kill('SIGKILL');
+  // The group: some are started by a shell that waits for them.
+  const kill = () => {
+    const { pid, exitCode, signalCode } = child;
+    if (pid !== undefined && exitCode === null && signalCode === null)
+      process.kill(-pid, 'SIGKILL');
+  };
   process.once('exit', kill);
   const gone = once(child, 'exit');
   if (!(await takes(port, child))) throw new Error(`${program} did not start: ${said}`);

@@ -1,0 +1,106 @@
+import type { ServerInfo, TlsOptions } from '@nats-io/transport-node';
+import { line, port } from '../../config/fields.ts';
+import type { CheckValue } from '../../model/check.ts';
+import { clientOf } from '../client.ts';
+import { placeOf } from '../dial.ts';
+import { CheckFailure, checkKind } from '../kind.ts';
+import { reached } from '../reach.ts';
+import { quoted } from '../refusal.ts';
+import { type TlsEntry, tlsKeys, tlsOptions } from '../tls.ts';
+
+interface Entry extends TlsEntry {
+  readonly host: string;
+  readonly port: number;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+/** Milliseconds. */
+const GRACE = 200;
+
+/** A NATS server. */
+export const nats = checkKind({
+  kind: 'nats',
+  summary: 'a NATS server lets us in and answers PING',
+  keys: {
+    host: line('write the name or address of the server'),
+    port: port.default(4_222),
+    user: line('write the user to log in as').optional(),
+    password: line('write the password').optional(),
+    token: line('write the token').optional(),
+    ...tlsKeys,
+  },
+  facts: {
+    version: "the server's version",
+    server: "the server's name",
+    cluster: 'name of its cluster',
+    jetstream: 'whether it keeps messages',
+    draining: 'whether it is about to shut down and sends its clients elsewhere',
+    latency_ms: 'milliseconds of the whole run: connection, log-in and PING',
+  },
+  expect: () => [],
+  secrets: ({ password, token }) => [password, token].filter((one) => one !== undefined),
+  subject: (entry) => placeOf(entry),
+  async run(entry, { signal, timeout, waitFor }) {
+    const { connect } = await clientOf(
+      '@nats-io/transport-node',
+      () => import('@nats-io/transport-node'),
+    );
+    const tls = await tlsOptions(entry, entry.host, signal);
+    waitFor('the log-in');
+    const { user, password, token } = entry;
+    try {
+      const connection = await connect({
+        // A moment longer than the run, whose own words say more; nothing else ends the attempt.
+        ...{ servers: placeOf(entry), name: 'tocsin', timeout: timeout + GRACE, resolve: false },
+        ...{ reconnect: false, maxReconnectAttempts: 0, ignoreClusterUpdates: true },
+        ...(user !== undefined && { user }),
+        ...(password !== undefined && { pass: password }),
+        ...(token !== undefined && { token }),
+        tls: tls as TlsOptions | null,
+      });
+      const { info } = connection;
+      await connection.close();
+      return { facts: factsOf(info) };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw refused(error, entry);
+    }
+  },
+});
+
+function factsOf(info: (ServerInfo & { ldm?: boolean }) | undefined): Record<string, CheckValue> {
+  if (info === undefined) return {};
+  return {
+    version: info.version,
+    server: info.server_name,
+    ...(info.cluster !== undefined && { cluster: info.cluster }),
+    jetstream: info.jetstream ?? false,
+    draining: info.ldm ?? false,
+  };
+}
+
+/** What it says, in its own words: https://docs.nats.io/reference/reference-protocols/nats-protocol#okerr */
+const REASONS: readonly (readonly [words: RegExp, reason: (entry: Entry) => string])[] = [
+  [
+    /authorization violation|authentication timeout/i,
+    ({ user, token }) =>
+      user === undefined && token === undefined
+        ? 'lets nobody in without a log-in: write `user` and `password`, or `token`'
+        : 'refuses the log-in: the password or the token is wrong',
+  ],
+  [/authentication expired/i, () => 'refuses the log-in: it has expired'],
+  [/maximum (account )?(active )?connections/i, () => 'has too many connections'],
+  [/does not support 'tls'/, () => 'has no TLS: switch it on there, or remove `tls`'],
+  [/undefined error|connection closed/, () => 'closed the connection early'],
+];
+
+function refused(error: unknown, entry: Entry): unknown {
+  const place = placeOf(entry);
+  const known = reached(error, place);
+  if (known instanceof CheckFailure || !(error instanceof Error)) return known;
+  const words = REASONS.find(([pattern]) => pattern.test(error.message));
+  const reason = words?.[1](entry) ?? `does not answer as NATS does: ${quoted(error.message)}`;
+  return new CheckFailure(`${place} ${reason}`, { cause: error });
+}
