@@ -15,6 +15,7 @@ import { exporter } from './app/exporting.ts';
 import type { Forwarding } from './app/forwarding.ts';
 import { openForwarding } from './app/forwarding.ts';
 import { judgePushed } from './app/ingest.ts';
+import { lastLived } from './app/last-lived.ts';
 import type { Live } from './app/live.ts';
 import { openLive } from './app/live.ts';
 import { liveMessages } from './app/live-messages.ts';
@@ -96,6 +97,7 @@ export async function runApp(
   const checks = await openCheckBook({
     ...{ store: store.checks, clock },
     configured: () => live.config().checks,
+    lived: () => lastLived(store, live),
   });
   const running: Running = {};
   const pings = await openPingBook({

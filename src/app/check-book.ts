@@ -3,13 +3,16 @@ import type { Expectations } from '../check/expect.ts';
 import { expectations } from '../check/expect.ts';
 import type { CheckKind } from '../check/kind.ts';
 import { findCheckKind } from '../check/kinds.ts';
-import { isUp, nextState, unknownState } from '../check/state.ts';
+import { nextState, unknownState, unseen } from '../check/state.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Check, CheckChange, CheckResult, CheckState, CheckView } from '../model/check.ts';
+import { isUp } from '../model/check.ts';
 import type { Fact, Labels, Reading } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
+import { MINUTE } from '../model/time.ts';
 import type { CheckStore } from '../store/check-port.ts';
+import { formerStates } from './former-states.ts';
 
 /** A configured check with all that running it needs. */
 export interface OwnCheck {
@@ -40,8 +43,10 @@ export interface CheckBook {
   view(own: OwnCheck): CheckView;
   /** Takes in what a run gave; a confirmed change is on the disk when it answers. */
   take(own: OwnCheck, result: CheckResult & { readonly at: Instant }): Promise<CheckTaken>;
-  /** From now on nobody looks at these: what they are is unknown. */
-  leave(names: readonly string[], reason: string): Promise<void>;
+  /** From now on, or since `since`, nobody looks at these: what they are is unknown. */
+  leave(names: readonly string[], reason: string, since?: Instant): Promise<void>;
+  /** How a check changed; see `CheckStore`. */
+  readonly history: CheckStore['history'];
   /** How the checks of a target stand, for its score and its rules. */
   facts(target: string): readonly Fact[];
   /** Why an alert about a check is over by the newest `refresh`; null when it is not, or is about something else. */
@@ -56,6 +61,8 @@ export async function openCheckBook(deps: {
   readonly store: CheckStore;
   readonly clock: Pick<Clock, 'now'>;
   configured(): readonly Check[];
+  /** The last moment at which a process is known to have looked before this one; null: none is known. */
+  lived(): Promise<Instant | null>;
 }): Promise<CheckBook> {
   const { store, clock } = deps;
   let all: readonly OwnCheck[] = [];
@@ -66,7 +73,7 @@ export async function openCheckBook(deps: {
   let anew: ReadonlyMap<string, string> = new Map();
   /** Metrics that each check has given. */
   const given = new Map<string, Set<string>>();
-  const stored = new Map((await store.latest()).map((change) => [change.check, change]));
+  const stored = await formerStates(store, { now: clock.now(), lived: await deps.lived() });
 
   const state = ({ check }: OwnCheck) => states.get(check.name) ?? unknownState(clock.now());
   const view = (own: OwnCheck): CheckView => ({
@@ -104,24 +111,29 @@ export async function openCheckBook(deps: {
       former.add(name);
       states.delete(name);
     }
-    for (const own of next) {
-      former.delete(own.check.name);
-      if (states.has(own.check.name)) continue;
-      const known = anew.has(own.check.name) ? undefined : stored.get(own.id);
-      states.set(own.check.name, begun(known, clock.now()));
+    for (const { id, check } of next) {
+      former.delete(check.name);
+      if (states.has(check.name)) continue;
+      states.set(check.name, stored.get(id) ?? unknownState(clock.now()));
     }
     all = next;
     // From here on the book knows better.
     stored.clear();
   }
 
-  async function leave(names: readonly string[], reason: string): Promise<void> {
-    const at = clock.now();
-    const left = all.filter(
-      (own) => names.includes(own.check.name) && state(own).status !== 'unknown',
+  async function leave(
+    names: readonly string[],
+    reason: string,
+    since = clock.now(),
+  ): Promise<void> {
+    const left = all
+      .filter((own) => names.includes(own.check.name) && state(own).status !== 'unknown')
+      // What was seen then was seen.
+      .map((own) => ({ own, at: Math.max(since, (state(own).last?.at ?? since - 1) + 1) }));
+    await store.change(
+      left.map(({ own, at }) => ({ check: own.id, at, status: 'unknown', reason })),
     );
-    await store.change(left.map(({ id }) => ({ check: id, at, status: 'unknown', reason })));
-    for (const { check } of left) states.set(check.name, unknownState(at));
+    for (const { own, at } of left) states.set(own.check.name, unseen(state(own), at));
   }
 
   await refresh();
@@ -132,12 +144,13 @@ export async function openCheckBook(deps: {
     views: () => all.map(view),
     view,
     async take(own, result) {
-      const before = state(own);
+      const { before, changes } = sighted(own, state(own), result.at);
       const after = nextState(before, result, own.check);
-      if (after.status !== before.status) {
+      if (after.status !== before.status || isSetBack(before, result.at)) {
         const reason = result.reasons.join('; ');
-        await store.change([{ check: own.id, at: result.at, status: after.status, reason }]);
+        changes.push({ check: own.id, at: result.at, status: after.status, reason });
       }
+      await store.change(changes);
       states.set(own.check.name, after);
       const readings = readingsOf(own.check, after, result);
       const metrics = given.get(own.check.name) ?? new Set();
@@ -146,6 +159,7 @@ export async function openCheckBook(deps: {
       return { own, before, after, readings };
     },
     leave,
+    history: store.history,
     facts(target) {
       const own = all.filter(({ check }) => check.target === target);
       const facts = own.flatMap((one) => standing(one.check.name, state(one)));
@@ -184,10 +198,33 @@ function replaced({ name, kind, target }: Check, wanted: readonly Check[]): stri
   return now.target === target ? null : `the check belongs to ${now.target} now`;
 }
 
-/** Where a check stood before the process started. */
-function begun(last: CheckChange | undefined, now: Instant): CheckState {
-  if (last === undefined) return unknownState(now);
-  return { ...unknownState(last.at), status: last.status };
+/** A check as it stands when it is looked at again: unknown, when that should have been long ago. */
+function sighted(
+  { id, check }: OwnCheck,
+  state: CheckState,
+  at: Instant,
+): { readonly before: CheckState; readonly changes: CheckChange[] } {
+  const { last, status } = state;
+  if (status === 'unknown' || last === null || at - last.at <= longestWait(check)) {
+    return { before: state, changes: [] };
+  }
+  // The machine slept, or its clock was set: of the time between, nothing is known.
+  const from = last.at + 1;
+  const reason = 'Tocsin did not look';
+  return {
+    before: unseen(state, from),
+    changes: [{ check: id, at: from, status: 'unknown', reason }],
+  };
+}
+
+/** Two runs of a check never lie further apart while the process runs; a minute more for one that is busy. */
+function longestWait({ interval, timeout, retries }: Check): number {
+  return 2 * interval + (1 + retries) * timeout + MINUTE;
+}
+
+/** What was written of later moments than the newest look cannot be true. */
+function isSetBack({ last }: CheckState, at: Instant): boolean {
+  return last !== null && at < last.at;
 }
 
 /** What is judged of where a check stands: nothing while that is unknown. */

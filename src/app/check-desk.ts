@@ -23,6 +23,7 @@ export function checkDesk(deps: {
       const text = log === null ? '' : maskerOf(live.config())(log.text);
       return { key: found.key, log: log === null ? null : { at: log.at, text } };
     },
+    history: book.history,
     run,
   };
 }

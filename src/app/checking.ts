@@ -80,11 +80,12 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
 
   const targetOf = ({ target }: Check): Target | null =>
     live.targets().find(({ name }) => name === target) ?? null;
-  const isPaused = (target: Target) => deps.alerting.pauses.of(target.id) !== null;
 
   async function run(own: OwnCheck, signal: AbortSignal, isNew: boolean): Promise<void> {
     const target = targetOf(own.check);
-    if (target === null || isPaused(target) || book.find(own.check.name) !== own) return;
+    if (target === null || book.find(own.check.name) !== own) return;
+    const pause = deps.alerting.pauses.of(target.id);
+    if (pause !== null) return book.leave([own.check.name], 'the target is paused', pause.at);
     const pings = deps.pings.seen(own);
     const result = await runCheck(
       own.check,
@@ -161,6 +162,10 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
       stop.abort();
       await loops[Symbol.asyncDispose]();
       await Promise.all(turns.values());
+      await book.leave(
+        book.all().map(({ check }) => check.name),
+        'Tocsin was stopped',
+      );
     },
   };
 }

@@ -11,6 +11,7 @@ import { openCheckBook } from './check-book.ts';
 import { checkDesk } from './check-desk.ts';
 import { openCore } from './core.ts';
 import { exporter } from './exporting.ts';
+import { lastLived } from './last-lived.ts';
 import { openLive } from './live.ts';
 import { openPingBook } from './ping-book.ts';
 import { registering } from './registering.ts';
@@ -58,6 +59,7 @@ export async function runOnce(
   const book = await openCheckBook({
     ...{ store: store.checks, clock },
     configured: () => config.checks,
+    lived: () => lastLived(store, live),
   });
   const pings = await openPingBook({ store: store.checks, book, clock });
   const { desk, identify } = openCore({

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Job } from '../schedule/calendar.ts';
+import { LONGEST_WINDOW } from '../score/uptime.ts';
 import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 
 /** Every night, what is older than the retention is deleted. */
@@ -24,6 +25,7 @@ export function pruningJob(
       // The samples fill the disk: they are pruned also when the state cannot be.
       const ended = await Promise.allSettled([
         deps.store.prune(before),
+        deps.store.checks.prune(Math.min(before, now - LONGEST_WINDOW)),
         deps.samples.prune(before),
         deps.events.prune(before),
         deps.logs.prune({ before: now - logs, most: logBytes }),

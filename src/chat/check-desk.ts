@@ -1,4 +1,4 @@
-import type { Check, CheckView } from '../model/check.ts';
+import type { Check, CheckChange, CheckView } from '../model/check.ts';
 import type { Instant } from '../model/time.ts';
 
 export interface PingsShown {
@@ -14,6 +14,8 @@ export interface CheckDesk {
   subject(check: Check): string;
   /** The secret key by which others tell a check something, and what they sent last; null where nobody can. */
   pings(name: string): PingsShown | null;
+  /** The change of a check that held at `from`, and those in (from, to), in the order in which they were written. */
+  history(check: number, from: Instant, to: Instant): Promise<readonly CheckChange[]>;
   /** Runs one now, beside its interval; `problem` says why not. */
   run(
     name: string,

@@ -1,11 +1,11 @@
 import type { Check, CheckResult } from '../model/check.ts';
+import { isUp } from '../model/check.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import type { Expectations } from './expect.ts';
 import { broken } from './expect.ts';
 import type { CheckContext, CheckKind, Observation } from './kind.ts';
 import { CheckFailure } from './kind.ts';
-import { isUp } from './state.ts';
 
 export interface RunDeps extends Pick<CheckContext, 'host' | 'other' | 'pings'> {
   readonly kind: CheckKind;

@@ -1,16 +1,21 @@
-import type { Check, CheckResult, CheckState, CheckStatus } from '../model/check.ts';
+import type { Check, CheckResult, CheckState, CheckStatus, Held } from '../model/check.ts';
+import { isUp } from '../model/check.ts';
 import type { Instant } from '../model/time.ts';
 
-/** Where a check begins of which nothing is known. */
-export function unknownState(since: Instant): CheckState {
-  return { status: 'unknown', since, against: 0, last: null, lastOk: null };
+/** Where a check begins of which nothing is known, or not since `since`. */
+export function unknownState(since: Instant, held: Held | null = null): CheckState {
+  return { status: 'unknown', since, against: 0, last: null, lastOk: null, held };
 }
 
-export function isUp(status: CheckStatus): boolean {
-  return status === 'healthy' || status === 'degraded';
+/** The same check, at which nobody has looked since `at`. */
+export function unseen({ status, since, lastOk, held }: CheckState, at: Instant): CheckState {
+  return { ...unknownState(at, status === 'unknown' ? held : { status, since }), lastOk };
 }
 
-/** Where a check stands after one more result. It changes after as many in a row as its thresholds say. */
+/**
+ * Where a check stands after one more result. It changes after as many in a row as its thresholds say. Where nobody
+ * looked for a while and it is then as it was before, it goes on at once: a failure that lasts is no new one.
+ */
 export function nextState(
   state: CheckState,
   { at, ...result }: CheckResult & { readonly at: Instant },
@@ -22,7 +27,9 @@ export function nextState(
   // Nothing was seen: that neither breaks a row nor makes one.
   if (result.status === 'unknown') return { ...state, last, lastOk };
   const against = state.against + 1;
-  const now = { status: result.status, since: at, against: 0, last, lastOk };
+  const now = { status: result.status, since: at, against: 0, last, lastOk, held: null };
+  const held = heldOn(state, result.status);
+  if (held !== null) return { ...now, since: held.since ?? at };
   if (isUp(result.status)) {
     // Between healthy and degraded, and after nothing, one run says enough.
     if (state.status === 'unknown' || isUp(state.status) || against >= okAfter) return now;
@@ -30,4 +37,13 @@ export function nextState(
     return { ...now, since: state.since };
   } else if (against >= failAfter) return now;
   return { ...state, against, last, lastOk };
+}
+
+/** Whether it is as it was before nobody looked, and since when where that goes on. */
+function heldOn(
+  { held }: CheckState,
+  status: CheckStatus,
+): { readonly since: Instant | null } | null {
+  if (held === null || isUp(held.status) !== isUp(status)) return null;
+  return { since: status === held.status || !isUp(status) ? held.since : null };
 }

@@ -4,6 +4,11 @@ import type { Instant } from './time.ts';
 export const CHECK_STATUSES = ['healthy', 'degraded', 'unhealthy', 'error', 'unknown'] as const;
 export type CheckStatus = (typeof CHECK_STATUSES)[number];
 
+/** Whether it works, if perhaps not as it should. Neither up nor down is what is unknown. */
+export function isUp(status: CheckStatus): boolean {
+  return status === 'healthy' || status === 'degraded';
+}
+
 /** How much depends on it; it decides how often it is run unless the check says so itself. */
 export const CRITICALITIES = ['low', 'normal', 'high', 'critical'] as const;
 export type Criticality = (typeof CRITICALITIES)[number];
@@ -69,6 +74,13 @@ export interface CheckState {
   readonly last: (CheckResult & { readonly at: Instant }) | null;
   /** When it was last healthy or degraded, or null. */
   readonly lastOk: Instant | null;
+  /** While it is unknown: how it stood, and since when, as long as somebody looked; else null. */
+  readonly held: Held | null;
+}
+
+export interface Held {
+  readonly status: CheckStatus;
+  readonly since: Instant;
 }
 
 /** A confirmed change, as it is kept. `unknown`: from then on nobody looked. */

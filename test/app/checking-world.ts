@@ -4,6 +4,7 @@ import { openAlerting } from '../../src/app/alerting.ts';
 import { openCheckBook } from '../../src/app/check-book.ts';
 import type { Checking } from '../../src/app/checking.ts';
 import { openChecking } from '../../src/app/checking.ts';
+import { lastLived } from '../../src/app/last-lived.ts';
 import { openLive } from '../../src/app/live.ts';
 import { openPingBook } from '../../src/app/ping-book.ts';
 import { openTelling } from '../../src/app/telling.ts';
@@ -37,6 +38,7 @@ export async function checkingWorld(
   const book = await openCheckBook({
     ...{ store: store.checks, clock },
     configured: () => live.config().checks,
+    lived: () => lastLived(store, live),
   });
   let checking: Checking | null = null;
   const pings = await openPingBook({

@@ -42,7 +42,7 @@ test('keys and pings outlive the process, and what it missed has its grace', asy
   expect(second.pings.of('backup')).toEqual(before);
   expect(before?.pings).toMatchObject({ runMs: 2 * MINUTE, log: { text: 'done' } });
   await second.clock.advance(9 * MINUTE);
-  expect([second.status('backup'), second.open()]).toEqual(['healthy', []]);
+  expect([second.status('backup'), second.open()]).toEqual(['unknown', []]);
   await second.clock.advance(2 * MINUTE);
   expect(second.open()).toMatchObject([{ rule: 'check_down' }]);
 });

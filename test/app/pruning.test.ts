@@ -5,8 +5,11 @@ import { DAY } from '../../src/model/time.ts';
 
 const { signal } = new AbortController();
 
+const NOW = 100 * DAY;
+
 function pruning(refusing: { store?: boolean } = {}) {
   const pruned: string[] = [];
+  const years: number[] = [];
   const part = (name: 'store' | 'samples' | 'events' | 'logs') => ({
     async prune(limit: number | { before: number; most: number }) {
       const before = typeof limit === 'number' ? limit : limit.before;
@@ -17,16 +20,22 @@ function pruning(refusing: { store?: boolean } = {}) {
   const storage = { ...DEFAULT_STORAGE, logs: 7 * DAY };
   const config = { zone: 'UTC', retention: 30 * DAY, storage };
   const parts = {
-    ...{ store: part('store'), samples: part('samples'), events: part('events') },
+    store: {
+      ...part('store'),
+      checks: { prune: async (before: number) => void years.push((NOW - before) / DAY) },
+    },
+    ...{ samples: part('samples'), events: part('events') },
     logs: part('logs'),
-    now: () => 100 * DAY,
+    now: () => NOW,
   };
-  return { pruned, job: pruningJob(config, parts as never) };
+  return { pruned, years, job: pruningJob(config, parts as never) };
 }
 
 test('what is older than the retention is deleted: state, samples, events and logs', async () => {
-  const { pruned, job } = pruning();
+  const { pruned, years, job } = pruning();
   await job.run(0, signal);
+  // Uptime of a year is reckoned from the changes of checks, however short the retention is.
+  expect(years).toEqual([366]);
   expect(pruned).toEqual(
     ['store', 'samples', 'events']
       .map((name) => `${name} before day 70`)

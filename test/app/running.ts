@@ -27,9 +27,12 @@ export function yamlWith(rules = '', more = ''): string {
   return `targets:\n  - {name: here, kind: local, interval: 1s}\nrules:${SILENT}${rules}${more}`;
 }
 
-/** The whole product in this process, with a folder of its own as its user would have it. */
-export async function running(yaml: string, environment: Readonly<Record<string, string>> = {}) {
-  const folder = freshFolder();
+/** The whole product in this process, with a folder of its own, unless given, as its user would have it. */
+export async function running(
+  yaml: string,
+  environment: Readonly<Record<string, string>> = {},
+  folder = freshFolder(),
+) {
   const write = (name: string, text: string) =>
     writeFileSync(join(folder, name), text, { mode: 0o600 });
   const variables = { ANALYTICS_ENABLED: 'false', LOG_LEVEL: 'debug', ...environment };
@@ -63,10 +66,11 @@ export async function running(yaml: string, environment: Readonly<Record<string,
     );
     ended.catch(reject);
   });
-  onTestFinished(async () => {
+  const end = async () => {
     stop.abort();
     await ended;
-  });
+  };
+  onTestFinished(end);
   const shown = (reply: Reply) =>
     renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: Date.now() });
   const asked = (line: string) => {
@@ -77,6 +81,8 @@ export async function running(yaml: string, environment: Readonly<Record<string,
   return {
     folder,
     asked,
+    /** Ends it as a signal would; it can be started again in its folder. */
+    end,
     /** What a command answers, as a terminal shows it. */
     ask: async (line: string) => shown(await asked(line)),
     /** The configuration file is another from now on. */

@@ -30,6 +30,7 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
       list: () => [],
       subject: () => '',
       pings: () => null,
+      history: async () => [],
       run: async () => ({ problem: 'not in this test' }),
     },
     file: settingsFile(tmpdir()),

@@ -6,6 +6,7 @@ import { actionContract } from './action-contract.ts';
 import { adjustmentContract } from './adjustment-contract.ts';
 import { alertContract } from './alert-contract.ts';
 import { alertLifeContract } from './alert-life-contract.ts';
+import { checkContract } from './check-contract.ts';
 import { definitionContract } from './definition-contract.ts';
 import {
   acknowledged,
@@ -27,6 +28,7 @@ import { silenceContract } from './silence-contract.ts';
 /** What every store promises; `open` answers with a new, empty one. */
 export function storeContract(open: () => Promise<Store>): void {
   targetContract(open);
+  checkContract(open);
   roundContract(open);
   scoreContract(open);
   alertContract(open);

@@ -8,6 +8,7 @@ import { openCheckBook } from '../../src/app/check-book.ts';
 import { checkDesk } from '../../src/app/check-desk.ts';
 import { openCore } from '../../src/app/core.ts';
 import { judgePushed } from '../../src/app/ingest.ts';
+import { lastLived } from '../../src/app/last-lived.ts';
 import { openLive } from '../../src/app/live.ts';
 import { openPingBook } from '../../src/app/ping-book.ts';
 import { registering } from '../../src/app/registering.ts';
@@ -127,6 +128,7 @@ export async function openDesk(more: Partial<Config> = {}) {
   const book = await openCheckBook({
     ...{ store: store.checks, clock },
     configured: () => live.config().checks,
+    lived: () => lastLived(store, live),
   });
   const pings = await openPingBook({ store: store.checks, book, clock });
   const core = openCore({

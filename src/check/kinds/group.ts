@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { listOf, name, whole } from '../../config/fields.ts';
 import type { CheckStatus } from '../../model/check.ts';
+import { isUp } from '../../model/check.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
-import { isUp } from '../state.ts';
 
 const NEED_HINT = 'write all, any, or how many of them must be well';
 

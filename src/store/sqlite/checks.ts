@@ -1,16 +1,22 @@
-import { and, asc, desc, eq, gt, inArray, lt, lte, max } from 'drizzle-orm';
+import type { SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, lte, max, ne } from 'drizzle-orm';
+import type { CheckChange } from '../../model/check.ts';
+import type { Instant } from '../../model/time.ts';
 import type { CheckStore } from '../check-port.ts';
 import type { Context } from './context.ts';
+import { OLD_CHANGES, prune } from './prune.ts';
 import { checkChanges, checkPings, checks } from './schema-checks.ts';
 
+const columns = {
+  check: checkChanges.check,
+  at: checkChanges.at,
+  status: checkChanges.status,
+  reason: checkChanges.reason,
+};
+
 /** Checks and their changes. */
-export function checkStore({ db, read, write }: Context): CheckStore {
-  const columns = {
-    check: checkChanges.check,
-    at: checkChanges.at,
-    status: checkChanges.status,
-    reason: checkChanges.reason,
-  };
+export function checkStore(context: Context): CheckStore {
+  const { db, read, write } = context;
   return {
     sync: (names, at) =>
       write('store the checks', () =>
@@ -45,32 +51,19 @@ export function checkStore({ db, read, write }: Context): CheckStore {
 
     latest: () =>
       read('read how checks stand', () => {
-        const newest = db
-          .select({ id: max(checkChanges.id) })
-          .from(checkChanges)
-          .groupBy(checkChanges.check);
-        return db.select(columns).from(checkChanges).where(inArray(checkChanges.id, newest)).all();
+        const known = new Map(
+          newest(db, ne(checkChanges.status, 'unknown')).map((change) => [change.check, change]),
+        );
+        return newest(db, undefined).map((change) => ({
+          newest: change,
+          known: known.get(change.check) ?? null,
+        }));
       }),
 
     history: (check, from, to) =>
-      read('read how a check changed', () => {
-        const of = eq(checkChanges.check, check);
-        const before = db
-          .select(columns)
-          .from(checkChanges)
-          .where(and(of, lte(checkChanges.at, from)))
-          .orderBy(desc(checkChanges.at), desc(checkChanges.id))
-          .limit(1)
-          .all();
-        const within = db
-          .select(columns)
-          .from(checkChanges)
-          .where(and(of, gt(checkChanges.at, from), lt(checkChanges.at, to)))
-          .orderBy(asc(checkChanges.at), asc(checkChanges.id))
-          .all();
-        return [...before, ...within];
-      }),
+      read('read how a check changed', () => historyOf(db, check, { from, to })),
 
+    prune: (before) => prune(context, before, OLD_CHANGES),
     pings: () => read('read pings', () => db.select().from(checkPings).all()),
 
     keepPings: ({ check, key, pings }) =>
@@ -82,4 +75,39 @@ export function checkStore({ db, read, write }: Context): CheckStore {
           .run();
       }),
   };
+}
+
+/** The newest change of each check that is as wanted. */
+function newest(db: Context['db'], wanted: SQL | undefined): readonly CheckChange[] {
+  const ids = db
+    .select({ id: max(checkChanges.id) })
+    .from(checkChanges)
+    .where(wanted)
+    .groupBy(checkChanges.check);
+  return db.select(columns).from(checkChanges).where(inArray(checkChanges.id, ids)).all();
+}
+
+function historyOf(
+  db: Context['db'],
+  check: number,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+): readonly CheckChange[] {
+  const of = eq(checkChanges.check, check);
+  const ordered = { ...columns, id: checkChanges.id };
+  const before = db
+    .select(ordered)
+    .from(checkChanges)
+    .where(and(of, lte(checkChanges.at, from)))
+    .orderBy(desc(checkChanges.id))
+    .limit(1)
+    .get();
+  // Of what was written before it and says something of later moments, nothing holds any more.
+  const since = gt(checkChanges.id, before?.id ?? 0);
+  const within = db
+    .select(ordered)
+    .from(checkChanges)
+    .where(and(of, gt(checkChanges.at, from), lt(checkChanges.at, to), since))
+    .orderBy(asc(checkChanges.id))
+    .all();
+  return [...(before ? [before] : []), ...within].map(({ id: _, ...change }) => change);
 }

@@ -12,12 +12,24 @@ const LONG_OVER = "select id from alerts where state = 'resolved' and acted_at <
 const LONG_ENDED = `select id from silences where ended_at < @before
   and not exists (select 1 from holds where holds.silence = silences.id)`;
 
+type Old = readonly (readonly [table: string, condition: string])[];
+
+/** Changes of checks are kept longer than the rest: uptime is reckoned from them. */
+export const OLD_CHANGES: Old = [
+  [
+    'check_changes',
+    `at < @before and exists (
+       select 1 from check_changes later
+       where later."check" = check_changes."check" and later.at <= @before and later.id > check_changes.id)`,
+  ],
+];
+
 /**
  * Which rows may go. A score stays while it still says what held at `before`; what was not handled or not sent stays, what
  * was given up stays as long as its alert is shown, and the alerts themselves stay for ever, as
  * does what was done about them.
  */
-const OLD: readonly (readonly [table: string, condition: string])[] = [
+const OLD: Old = [
   ['round_counts', 'hour < @before'],
   ['gaps', '"to" < @before'],
   [
@@ -25,12 +37,6 @@ const OLD: readonly (readonly [table: string, condition: string])[] = [
     `at < @before and exists (
        select 1 from scores later
        where later.target = scores.target and later.at <= @before and later.id > scores.id)`,
-  ],
-  [
-    'check_changes',
-    `at < @before and exists (
-       select 1 from check_changes later
-       where later."check" = check_changes."check" and later.at <= @before and later.id > check_changes.id)`,
   ],
   ['action_runs', "mode = 'dry' and at < @before"],
   ['inbox', 'done_at < @before'],
@@ -49,8 +55,12 @@ const OLD: readonly (readonly [table: string, condition: string])[] = [
 ];
 
 /** Deletes what is older than `before`, in small steps between which everything else goes on. */
-export async function prune({ raw, write }: Context, before: Instant): Promise<void> {
-  for (const [table, condition] of OLD) {
+export async function prune(
+  { raw, write }: Context,
+  before: Instant,
+  old: Old = OLD,
+): Promise<void> {
+  for (const [table, condition] of old) {
     const statement = raw.prepare(
       `delete from ${table} where rowid in (select rowid from ${table} where ${condition} limit ${BATCH})`,
     );
