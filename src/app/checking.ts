@@ -8,7 +8,7 @@ import type { Sleep } from '../collect/sleep.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import type { Log } from '../log/log.ts';
 import type { Applied } from '../model/alert-change.ts';
-import type { Check } from '../model/check.ts';
+import type { Check, CheckResult } from '../model/check.ts';
 import type { Ping } from '../model/ping.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
@@ -17,6 +17,7 @@ import type { Alerting } from './alerting.ts';
 import type { CheckBook, CheckTaken, OwnCheck } from './check-book.ts';
 import { judgePushed } from './ingest.ts';
 import type { Live } from './live.ts';
+import { redactorOf } from './masking.ts';
 import type { PingBook } from './ping-book.ts';
 import type { Telling } from './telling.ts';
 
@@ -106,7 +107,8 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
     // Configured otherwise meanwhile: nobody waits for this.
     if (book.find(own.check.name) !== own) return;
     const at = clock.now();
-    const taken = await book.take(own, { ...result, at });
+    const shown = redacted(result, redactorOf(live.config()));
+    const taken = await book.take(own, { ...shown, at });
     await tell(target, taken, at);
     if (taken.before.status !== taken.after.status) await judgeGroups(own.check.name);
   }
@@ -180,4 +182,17 @@ async function retireChecks({ book, alerting, clock, queued }: CheckingDeps): Pr
     await retire(alerting, { at, note, rules: (alert) => book.overBecause(alert) !== note });
   }
   if (notes.size > 0) queued();
+}
+
+/** What is checked may show what it was sent: nothing of that reaches anybody. */
+function redacted(result: CheckResult, redact: (text: string) => string): CheckResult {
+  const details = Object.entries(result.details).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? redact(value) : value,
+  ]);
+  return {
+    ...result,
+    reasons: result.reasons.map(redact),
+    details: Object.fromEntries(details),
+  };
 }

@@ -21,7 +21,7 @@ export function certificateOf(socket: TLSSocket): Certificate | null {
   return readCertificate(leaf, socket.getProtocol());
 }
 
-function readCertificate(leaf: PeerCertificate, protocol: string | null): Certificate {
+export function readCertificate(leaf: PeerCertificate, protocol: string | null): Certificate {
   return {
     ends: Math.min(...chainOf(leaf).map(({ valid_to }) => Date.parse(valid_to))),
     subject: nameOf(leaf.subject),

@@ -55,6 +55,9 @@ export async function tlsOptions(
   return options;
 }
 
+/** Of all entries without files: each takes memory of its own. */
+let usual: SecureContext | undefined;
+
 /** What is wrong with the files of an entry; null when nothing is. */
 export function wrongPair({ cert, key }: TlsFiles): { key: string; message: string } | null {
   if ((cert === undefined) === (key === undefined)) return null;
@@ -72,6 +75,10 @@ export async function secureContext(
   more: SecureContextOptions,
   signal: AbortSignal,
 ): Promise<SecureContext> {
+  if (Object.keys(more).length === 0 && (files.ca ?? files.cert ?? files.key) === undefined) {
+    usual ??= createSecureContext();
+    return usual;
+  }
   const read: SecureContextOptions = { ...more };
   const paths: string[] = [];
   for (const name of ['ca', 'cert', 'key'] as const) {

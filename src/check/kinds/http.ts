@@ -1,76 +1,108 @@
-import { z } from 'zod';
-import { line } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
+import type { Instant } from '../../model/time.ts';
+import { daysLeft, daysMetric } from '../certificate.ts';
+import type { Asked } from '../http/ask.ts';
+import { ask } from '../http/ask.ts';
+import { jsonFacts } from '../http/json-facts.ts';
+import type { HttpEntry } from '../http/keys.ts';
+import { httpKeys, httpSecrets, methodOf, shownUrl, wrongHttp } from '../http/keys.ts';
 import { checkKind } from '../kind.ts';
-import { reached } from '../reach.ts';
-
-const URL_HINT = 'write an address such as https://shop.example.com/health';
-
-/** Bytes that are read of an answer. */
-const MOST_BODY = 1_048_576;
 
 /** An address that answers over HTTP. */
 export const http = checkKind({
   kind: 'http',
   summary: 'an address answers over HTTP as expected',
-  keys: {
-    url: line(URL_HINT).refine(
-      (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
-      URL_HINT,
-    ),
-    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
-  },
+  keys: httpKeys,
   facts: {
     status: 'status code of the answer',
-    latency_ms: 'milliseconds until the whole answer was there',
+    latency_ms: 'milliseconds until the whole answer was there, redirects included',
+    first_byte_ms: 'milliseconds until the answer began',
+    dns_ms: 'milliseconds for the name, on a new connection',
+    connect_ms: 'milliseconds for the connection, on a new one',
+    tls_ms: 'milliseconds for the handshake, on a new connection',
     'body.*': 'a field of the answer, where it is JSON',
     text: 'the answer as text',
+    'header.*': 'a header of the answer, with `_` for `-`',
+    bytes: 'size of the answer, unpacked',
+    redirects: 'redirects that were followed',
+    'tls.days_left': 'whole days until the first certificate of the chain ends',
+    'tls.protocol': 'such as `TLSv1.3`',
   },
   expect: () => ['status >= 200', 'status < 400'],
-  subject: ({ url }) => url,
-  async run({ url, method }, { signal, wanted }) {
-    const { request } = (await import('undici')).default;
-    try {
-      const { statusCode: status, body } = await request(url, { method, signal });
-      const text = await textOf(body);
-      const facts: Record<string, CheckValue> = { status, ...fields(text, wanted) };
-      return {
-        facts: wanted.includes('text') ? { ...facts, text } : facts,
-        details: { status },
-      };
-    } catch (error) {
-      throw reached(error, new URL(url).host);
-    }
+  problem: wrongHttp,
+  secrets: httpSecrets,
+  subject: (entry) => `${methodOf(entry)} ${shownUrl(entry.url)}`,
+  async run(entry, context) {
+    const asked = await ask(entry, context);
+    const { answer, body, took } = asked;
+    const text = body.toString('utf8');
+    const seen = told(asked, context.clock.now());
+    const fields = jsonFacts(text, context.wanted);
+    const facts: Record<string, CheckValue> = {
+      ...seen,
+      ...fields,
+      ...headerFacts(answer.headers, context.wanted),
+    };
+    if (context.wanted.includes('text')) facts['text'] = text;
+    const days = seen['tls.days_left'];
+    const wrong = fields === null ? 'the answer is no JSON' : wrongText(entry, text);
+    return {
+      ...{ facts, latency: took, details: detailsOf(seen, asked) },
+      metrics: typeof days === 'number' ? [daysMetric(days)] : [],
+      ...(wrong !== null && { verdict: { status: 'unhealthy', reason: wrong } }),
+    };
   },
 });
 
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MOST_BODY) break;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** What every answer shows. */
+function told(asked: Asked, now: Instant): Record<string, CheckValue> {
+  const { answer, body, firstByte, connecting, certificate } = asked;
+  return {
+    status: answer.status,
+    redirects: answer.redirects,
+    bytes: body.length,
+    first_byte_ms: firstByte,
+    ...(connecting !== null && {
+      ...{ dns_ms: connecting.dns, connect_ms: connecting.connect },
+      ...(answer.url.protocol === 'https:' && { tls_ms: connecting.tls }),
+    }),
+    ...(certificate != null && {
+      'tls.days_left': daysLeft(certificate, now),
+      ...(certificate.protocol !== null && { 'tls.protocol': certificate.protocol }),
+    }),
+  };
 }
 
-function fields(text: string, wanted: readonly string[]): Record<string, CheckValue> {
-  const names = wanted.filter((name) => name.startsWith('body.'));
-  if (names.length === 0) return {};
-  let root: unknown;
-  try {
-    root = JSON.parse(text);
-  } catch {
-    return {};
-  }
+function detailsOf(
+  seen: Readonly<Record<string, CheckValue>>,
+  { answer }: Asked,
+): Record<string, CheckValue> {
+  const rounded = Object.entries(seen).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? Math.round(value * 10) / 10 : value,
+  ]);
+  return {
+    ...Object.fromEntries(rounded),
+    ...(answer.redirects > 0 && { to: shownUrl(answer.url) }),
+  };
+}
+
+function headerFacts(
+  headers: Asked['answer']['headers'],
+  wanted: readonly string[],
+): Record<string, CheckValue> {
+  const names = wanted.filter((name) => name.startsWith('header.'));
   return Object.fromEntries(
     names.flatMap((name) => {
-      let value: unknown = root;
-      for (const key of name.split('.').slice(1)) {
-        value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-      }
-      return value === undefined || typeof value === 'object' ? [] : [[name, value as CheckValue]];
+      const value = headers[name.slice('header.'.length).toLowerCase().replaceAll('_', '-')];
+      return value === undefined ? [] : [[name, [value].flat().join(', ')]];
     }),
   );
+}
+
+function wrongText({ keyword, not_keyword: unwanted }: HttpEntry, text: string): string | null {
+  if (keyword !== undefined && !text.includes(keyword))
+    return `the answer does not hold “${keyword}”`;
+  if (unwanted === undefined || !text.includes(unwanted)) return null;
+  return `the answer holds “${unwanted}”`;
 }
