@@ -25,7 +25,7 @@ export async function askHost(
   // So much earlier than the check itself, what is late is ended there and known to be that.
   const spare = Math.min(SECOND, timeout / 4);
   const probe: Probe = { ...rest, name: NAME, patience: timeout - spare };
-  const late = AbortSignal.timeout(Math.floor(timeout - spare / 2));
+  const late = AbortSignal.timeout(Math.floor(timeout - spare / 5));
   const within = AbortSignal.any([signal, late]);
   try {
     const answer = apart

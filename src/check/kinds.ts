@@ -12,6 +12,7 @@ import { processes } from './kinds/process.ts';
 import { push } from './kinds/push.ts';
 import { rabbitmq } from './kinds/rabbitmq.ts';
 import { redis } from './kinds/redis.ts';
+import { script } from './kinds/script.ts';
 import { sqlite } from './kinds/sqlite.ts';
 import { systemd } from './kinds/systemd.ts';
 import { tcp } from './kinds/tcp.ts';
@@ -34,6 +35,7 @@ export const checkKinds: readonly CheckKind[] = [
   push,
   rabbitmq,
   redis,
+  script,
   sqlite,
   systemd,
   tcp,
