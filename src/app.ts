@@ -93,7 +93,6 @@ export async function runApp(
   const telling = openTelling({ samples, clock });
   const containers = openContainers({ settings: store.settings, log });
   const note: Telling['note'] = (...of) => telling.note(...of) ?? containers.note(...of);
-  const alerting = await openAlerting(live, { store, clock, listeners, note });
   const checks = await openCheckBook({
     ...{ store: store.checks, clock },
     configured: () => live.config().checks,
@@ -104,6 +103,8 @@ export async function runApp(
     ...{ store: store.checks, book: checks, clock },
     arrived: async (...of) => running.checking?.arrived(...of),
   });
+  const needs = checks.needsOf;
+  const alerting = await openAlerting(live, { store, clock, listeners, note, needs });
   const cluster = solo();
   const network = networkOf(live, alerting, signal);
   const chats: ChatSurface[] = [];

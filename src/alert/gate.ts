@@ -40,7 +40,15 @@ export interface GateWorld {
 
 type Gated = Pick<
   Alert,
-  'fingerprint' | 'rule' | 'target' | 'targetName' | 'labels' | 'severity' | 'state' | 'life'
+  | 'fingerprint'
+  | 'rule'
+  | 'target'
+  | 'targetName'
+  | 'labels'
+  | 'severity'
+  | 'evidence'
+  | 'state'
+  | 'life'
 >;
 
 /** Who is told, how, and who is left alone for now. */

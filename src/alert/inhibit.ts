@@ -17,7 +17,20 @@ export interface Inhibition {
   readonly same: readonly string[];
 }
 
-type Muted = Pick<Alert, 'fingerprint' | 'rule' | 'target' | 'targetName' | 'labels' | 'severity'>;
+export type Muted = Pick<
+  Alert,
+  'fingerprint' | 'rule' | 'target' | 'targetName' | 'labels' | 'severity' | 'evidence'
+>;
+
+/** Without what the thing of an alert cannot work, beside the parents of its target. */
+export interface Needs {
+  /** Names of targets that must be reached. */
+  readonly targets: readonly string[];
+  /** What else is down, such as `check router is down`; null when nothing is. */
+  readonly down: string | null;
+  /** Milliseconds until the thing is looked at again: so long it may still be what it was. */
+  readonly interval: number;
+}
 
 /** A fact that says whether a target was reached at all. */
 const REACHABLE = 'target.reachable';
@@ -26,6 +39,8 @@ export interface InhibitDeps {
   readonly book: Pick<Book, 'open' | 'ended' | 'holdsOf' | 'revision'>;
   targets(): readonly Target[];
   rules(): readonly Inhibition[];
+  /** null where nothing is known to be needed; nothing ever is unless given. */
+  needs?(alert: Muted): Needs | null;
 }
 
 /** What may mute others now: thousands of decisions ask for it between two changes. */
@@ -40,24 +55,25 @@ interface Causes {
   readonly muting: readonly { readonly rule: Inhibition; readonly alerts: readonly Alert[] }[];
 }
 
-/** Finds what makes an alert pointless to tell: a parent target that cannot be reached, or what the configuration names. */
+/** Finds what makes an alert pointless to tell: a parent target that cannot be reached, what it depends on, or what the configuration names. */
 export function inhibitor(deps: InhibitDeps): (alert: Muted, now: Instant) => string | null {
   let known: Causes | null = null;
   return (alert, now) => {
     const isOld = known?.revision !== deps.book.revision() || known.now !== now;
     if (known === null || isOld || known.targets !== deps.targets()) known = causesOf(deps, now);
-    return deadParent(known, alert) ?? muting(known, alert);
+    return deadParent(known, alert) ?? lacking(known, deps.needs?.(alert)) ?? muting(known, alert);
   };
 }
 
-function causesOf({ book, targets, rules }: InhibitDeps, now: Instant): Causes {
+function causesOf({ book, targets, rules, needs }: InhibitDeps, now: Instant): Causes {
   const all = targets();
   const isReach = ({ evidence }: Alert) => evidence.metric === REACHABLE;
   // Also while it has not lasted long enough: both fell silent together, and this one was only looked at first. And when
   // it is just back: the next round of the child says whether it is too.
-  const reach = all.some(({ parent }) => parent !== null)
-    ? [...book.open(null), ...book.ended(now)].filter(isReach)
-    : [];
+  const reach =
+    needs !== undefined || all.some(({ parent }) => parent !== null)
+      ? [...book.open(null), ...book.ended(now)].filter(isReach)
+      : [];
   return {
     revision: book.revision(),
     now,
@@ -74,10 +90,21 @@ function causesOf({ book, targets, rules }: InhibitDeps, now: Instant): Causes {
 
 function deadParent(causes: Causes, { target }: Muted): string | null {
   const child = causes.byId.get(target);
-  const isBack = ({ state }: Alert) =>
-    state.kind === 'resolved' && causes.now - state.at > (child?.interval ?? 0);
-  for (const { id } of parentsOf(child, causes)) {
-    const one = causes.dead.get(id)?.find((two) => !isBack(two));
+  return deadAmong(causes, parentsOf(child, causes), child?.interval ?? 0);
+}
+
+/** What is needed and is not there: a check that fails, or a target that cannot be reached, also by a parent of it. */
+function lacking(causes: Causes, needs: Needs | null = null): string | null {
+  if (needs === null) return null;
+  const named = needs.targets.flatMap((name) => causes.byName.get(name) ?? []);
+  const all = named.flatMap((target) => [target, ...parentsOf(target, causes)]);
+  return needs.down ?? deadAmong(causes, all, needs.interval);
+}
+
+function deadAmong({ dead, now }: Causes, all: readonly Target[], grace: number): string | null {
+  const isBack = ({ state }: Alert) => state.kind === 'resolved' && now - state.at > grace;
+  for (const { id } of all) {
+    const one = dead.get(id)?.find((two) => !isBack(two));
     if (one) return because(one);
   }
   return null;

@@ -4,6 +4,7 @@ import type { DeskDeps } from '../alert/desk.ts';
 import { BY_HAND } from '../alert/desk.ts';
 import type { EvaluateDeps } from '../alert/evaluate.ts';
 import { gatherer } from '../alert/gather.ts';
+import type { InhibitDeps } from '../alert/inhibit.ts';
 import type { Audience, NoteKind, Told } from '../alert/ports.ts';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../model/time.ts';
@@ -35,6 +36,8 @@ export interface AlertingDeps {
   /** Words behind values; without it there are none. */
   readonly note?: EvaluateDeps['note'];
   listeners(): readonly Listener[];
+  /** Without what the thing of an alert cannot work; nothing unless given. */
+  readonly needs?: InhibitDeps['needs'];
 }
 
 export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Alerting> {
@@ -55,7 +58,7 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
   const book = await openBook(log, ids, now, (alert) => live.ruleOf(alert)?.cooldown ?? 0);
   const gather = gatherer(() => live.config().alerting);
   gather.restore(book.open(null), now);
-  const world = gateWorld({ live, book, silences, windows, pushes, pauses });
+  const world = gateWorld({ live, book, silences, windows, pushes, pauses, needs: deps.needs });
   const announcing: AnnounceDeps = {
     book,
     gather,

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Needs } from '../alert/inhibit.ts';
 import type { Expectations } from '../check/expect.ts';
 import { expectations } from '../check/expect.ts';
 import type { CheckKind } from '../check/kind.ts';
 import { findCheckKind } from '../check/kinds.ts';
-import { nextState, unknownState, unseen } from '../check/state.ts';
+import { isDown, nextState, unknownState, unseen } from '../check/state.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Check, CheckChange, CheckResult, CheckState, CheckView } from '../model/check.ts';
 import { isUp } from '../model/check.ts';
@@ -12,6 +13,7 @@ import { noLabels } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
 import type { CheckStore } from '../store/check-port.ts';
+import { needsOf } from './check-needs.ts';
 import { formerStates } from './former-states.ts';
 
 /** A configured check with all that running it needs. */
@@ -49,6 +51,8 @@ export interface CheckBook {
   readonly history: CheckStore['history'];
   /** How the checks of a target stand, for its score and its rules. */
   facts(target: string): readonly Fact[];
+  /** Without what the check that an alert is about cannot work; null when it is about something else. */
+  needsOf(alert: AboutCheck & Pick<Alert, 'targetName'>): Needs | null;
   /** Why an alert about a check is over by the newest `refresh`; null when it is not, or is about something else. */
   overBecause(alert: AboutCheck): string | null;
   /** Whether a series belongs to a check that is not run any more. */
@@ -71,11 +75,15 @@ export async function openCheckBook(deps: {
   const former = new Set(await store.names());
   /** Names that stand for something else since the newest refresh, with what is said of that. */
   let anew: ReadonlyMap<string, string> = new Map();
+  /** When checks that were down were well again. */
+  const recovered = new Map<string, Instant>();
   /** Metrics that each check has given. */
   const given = new Map<string, Set<string>>();
   const stored = await formerStates(store, { now: clock.now(), lived: await deps.lived() });
 
   const state = ({ check }: OwnCheck) => states.get(check.name) ?? unknownState(clock.now());
+  const isOf = (name: string, metric: string) =>
+    metric.startsWith('check.') || given.get(name)?.has(metric) === true;
   const view = (own: OwnCheck): CheckView => ({
     id: own.id,
     check: own.check,
@@ -152,6 +160,7 @@ export async function openCheckBook(deps: {
       }
       await store.change(changes);
       states.set(own.check.name, after);
+      if (isDown(before.status) && isUp(after.status)) recovered.set(own.check.name, result.at);
       const readings = readingsOf(own.check, after, result);
       const metrics = given.get(own.check.name) ?? new Set();
       given.set(own.check.name, metrics);
@@ -168,9 +177,14 @@ export async function openCheckBook(deps: {
       const share = { metric: 'checks.down_percent', labels: noLabels() };
       return ups.length === 0 ? [] : [...facts, { ...share, value: (100 * down) / ups.length }];
     },
+    needsOf({ evidence: { metric }, labels: { name }, targetName }) {
+      const own = metric === null ? undefined : all.find(({ check }) => check.name === name);
+      if (own?.check.target !== targetName || !isOf(own.check.name, metric ?? '')) return null;
+      return needsOf(own, { all, state, recovered, now: clock.now() });
+    },
     overBecause({ evidence: { metric }, labels: { name } }) {
       if (metric === null || name === undefined) return null;
-      if (!metric.startsWith('check.') && given.get(name)?.has(metric) !== true) return null;
+      if (!isOf(name, metric)) return null;
       if (former.has(name)) return 'the check is configured no more';
       const own = all.find(({ check }) => check.name === name);
       if (own?.check.off === true) return 'the check is switched off';

@@ -1,5 +1,6 @@
 import type { Book } from '../alert/book.ts';
 import type { GateWorld } from '../alert/gate.ts';
+import type { InhibitDeps } from '../alert/inhibit.ts';
 import { inhibitor } from '../alert/inhibit.ts';
 import { quietUntil } from '../alert/quiet.ts';
 import type { AlertChange } from '../model/alert-change.ts';
@@ -78,12 +79,14 @@ export function gateWorld(deps: {
   readonly windows: Windows;
   readonly pushes: PushCount;
   readonly pauses: Pick<Pauses, 'of'>;
+  readonly needs?: InhibitDeps['needs'];
 }): (now: Instant) => GateWorld {
   const { live, windows, pushes, silences } = deps;
   const inhibits = inhibitor({
     book: deps.book,
     targets: live.targets,
     rules: () => live.config().inhibit,
+    ...(deps.needs && { needs: deps.needs }),
   });
   const quiet = new Map<string, { minute: number; until: Instant | null }>();
 

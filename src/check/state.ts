@@ -12,6 +12,11 @@ export function unseen({ status, since, lastOk, held }: CheckState, at: Instant)
   return { ...unknownState(at, status === 'unknown' ? held : { status, since }), lastOk };
 }
 
+/** It does not work, or cannot be run: `unknown` is neither. */
+export function isDown(status: CheckStatus): boolean {
+  return !isUp(status) && status !== 'unknown';
+}
+
 /**
  * Where a check stands after one more result. It changes after as many in a row as its thresholds say. Where nobody
  * looked for a while and it is then as it was before, it goes on at once: a failure that lasts is no new one.

@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { evaluateRound } from '../../src/alert/evaluate.ts';
+import { sweep } from '../../src/alert/sweep.ts';
 import { openAlerting } from '../../src/app/alerting.ts';
 import { openCheckBook } from '../../src/app/check-book.ts';
 import type { Checking } from '../../src/app/checking.ts';
@@ -9,6 +11,7 @@ import { openLive } from '../../src/app/live.ts';
 import { openPingBook } from '../../src/app/ping-book.ts';
 import { openTelling } from '../../src/app/telling.ts';
 import type { Config } from '../../src/config/config.ts';
+import { indexFacts } from '../../src/expression/evaluate.ts';
 import type { Check } from '../../src/model/check.ts';
 import { NO_SAMPLES } from '../notify/engine.ts';
 import { aConfig, aTarget } from '../support/desk.ts';
@@ -34,11 +37,17 @@ export async function checkingWorld(
   const live = await openLive(configWith(checks), { store, clock });
   const telling = openTelling({ samples: NO_SAMPLES, clock });
   const listeners = () => [{ name: 'console', kind: 'console' }];
-  const alerting = await openAlerting(live, { store, clock, listeners, note: telling.note });
   const book = await openCheckBook({
     ...{ store: store.checks, clock },
     configured: () => live.config().checks,
     lived: () => lastLived(store, live),
+  });
+  const alerting = await openAlerting(live, {
+    store,
+    clock,
+    listeners,
+    note: telling.note,
+    needs: book.needsOf,
   });
   let checking: Checking | null = null;
   const pings = await openPingBook({
@@ -72,6 +81,24 @@ export async function checkingWorld(
       if (id === null) throw new Error(`no address of ${name}`);
       await pings.take(id, { signal, exit: null, body });
     },
+    /** A round that reached a target, or did not. */
+    async reach(name: string, isReached: boolean) {
+      const target = live.targets().find((one) => one.name === name);
+      if (target === undefined) throw new Error(`no target ${name}`);
+      const fact = { metric: 'target.reachable', labels: {}, value: isReached };
+      await evaluateRound(alerting, {
+        ...{
+          target,
+          at: clock.now(),
+          facts: indexFacts([fact]),
+          scoreBefore: null,
+          scoreNow: null,
+        },
+        rules: live.judgesFor(target, clock.now()).rules,
+      });
+    },
+    sweep: () =>
+      sweep({ ...alerting, silenceEnded: async () => {}, summary: async () => {} }, clock.now()),
     status: (name: string) => {
       const own = book.find(name);
       return own === null ? null : book.state(own).status;
