@@ -1,7 +1,8 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { refusedAddress, refusedUrl } from '../../src/check/address-policy.ts';
+import { hostResolver } from '../../src/check/host-resolver.ts';
 import { guardedLookup } from '../../src/check/lookup.ts';
 
 const LOCAL = [
@@ -64,9 +65,9 @@ describe('which addresses of the web', () => {
 });
 
 describe('what a name leads to', () => {
-  const asked = (network: 'public' | 'private') =>
+  const asked = (network: 'public' | 'private', name = 'localhost') =>
     new Promise<LookupAddress[] | string>((resolve) => {
-      guardedLookup(network)('localhost', { all: true }, (error, found) =>
+      guardedLookup(network)(name, { all: true }, (error, found) =>
         resolve(error === null ? (found as LookupAddress[]) : error.message),
       );
     });
@@ -82,5 +83,30 @@ describe('what a name leads to', () => {
       lookup('localhost', { all: true }, (_, found) => resolve(found));
     });
     expect(await asked('private')).toEqual(own);
+  });
+
+  test('waits its turn when many are asked for at once', async () => {
+    const names = Array.from({ length: 8 }, (_, place) => (place % 2 ? 'localhost' : '127.0.0.1'));
+    const found = await Promise.all(names.map((name) => asked('private', name)));
+    expect(found.filter((one) => typeof one === 'string' || one.length === 0)).toEqual([]);
+  });
+
+  test('is asked of DNS alone while names that hang hold the threads', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const hung: string[] = [];
+    const resolve = hostResolver({
+      system(hostname) {
+        hung.push(hostname);
+        return new Promise(() => {});
+      },
+      apart: async (hostname) => [{ address: `of ${hostname}`, family: 4 }],
+    });
+    for (const name of ['a', 'a', 'b']) void resolve(name);
+    const found = resolve('c');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([await found, hung]).toEqual([[{ address: 'of c', family: 4 }], ['a', 'b']]);
   });
 });

@@ -5,7 +5,7 @@ import { CheckFailure } from '../kind.ts';
 import type { Connections } from './connections.ts';
 import { firstByteOf } from './connections.ts';
 import type { HttpEntry } from './keys.ts';
-import { decodedPart, methodOf, shownUrl } from './keys.ts';
+import { basicLogin, decodedPart, methodOf, shownUrl } from './keys.ts';
 
 export interface Answer {
   readonly status: number;
@@ -98,7 +98,7 @@ function loginOf({ user, password = '', token }: HttpEntry, url: URL): Record<st
   const name = user ?? decodedPart(url.username);
   if (name === '' && url.password === '') return {};
   const secret = user === undefined ? decodedPart(url.password) : password;
-  return { authorization: `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}` };
+  return { authorization: `Basic ${basicLogin(name, secret)}` };
 }
 
 function locationOf(headers: Answer['headers'], from: URL): URL | null {

@@ -111,25 +111,37 @@ export function methodOf(entry: HttpEntry): (typeof METHODS)[number] {
 /** Names of headers and of parts of an address whose values are secrets. */
 const SECRET_NAME = /auth|cookie|credential|key|pass|pwd|secret|session|signature|^sig$|token/i;
 
-export function httpSecrets({
-  url,
-  proxy,
-  headers,
-  password,
-  token,
-}: HttpEntry): readonly string[] {
+export function httpSecrets(entry: HttpEntry): readonly string[] {
+  const { url, proxy, headers, user = '', password, token, json } = entry;
   return [
     ...[password, token].filter((one) => one !== undefined),
+    ...(password === undefined ? [] : [basicLogin(user, password)]),
     ...[url, proxy].flatMap((one) => (one === undefined ? [] : secretsIn(new URL(one)))),
-    ...Object.entries(headers).flatMap(([name, value]) => (SECRET_NAME.test(name) ? [value] : [])),
+    ...secretsBelow(headers),
+    ...secretsBelow(json),
   ];
 }
 
-function secretsIn({ password, searchParams }: URL): readonly string[] {
+/** A log-in as it is sent: https://www.rfc-editor.org/rfc/rfc7617 */
+export function basicLogin(user: string, password: string): string {
+  return Buffer.from(`${user}:${password}`).toString('base64');
+}
+
+function secretsIn({ username, password, searchParams }: URL): readonly string[] {
   const values = [...searchParams].flatMap(([name, value]) =>
     SECRET_NAME.test(name) ? [value] : [],
   );
-  return [...values, ...(password === '' ? [] : [password, decodedPart(password)])];
+  if (password === '') return values;
+  const decoded = decodedPart(password);
+  return [...values, password, decoded, basicLogin(decodedPart(username), decoded)];
+}
+
+/** Texts under names of secrets, however deep. */
+function secretsBelow(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) =>
+    typeof one === 'string' && SECRET_NAME.test(name) ? [one] : secretsBelow(one),
+  );
 }
 
 /** An address as anybody may see it: without log-in, fragment and what its parameters tell in confidence. */

@@ -57,13 +57,24 @@ describe('what is written', () => {
       url: `${url.replace('//', '//ann:p%40ssword1@')}/a?token=abcdef1&b=2`,
       proxy: 'http://bob:secret22@127.0.0.1:1/',
       headers: { 'X-Api-Key': 'abcdef3', cookie: 'a=abcdef4', accept: '*/*' },
+      json: [{ a: { api_key: 'abcdef5', b: 'shown' } }],
     };
     const options = z.strictObject(http.keys).parse(entry);
-    const secrets = ['p%40ssword1', 'p@ssword1', 'abcdef1', 'secret22', 'abcdef3', 'a=abcdef4'];
+    const secrets = [
+      'p%40ssword1',
+      'p@ssword1',
+      'abcdef1',
+      'secret22',
+      'abcdef3',
+      'a=abcdef4',
+      'abcdef5',
+      btoa('ann:p@ssword1'),
+      btoa('bob:secret22'),
+    ];
     expect(http.secrets?.(options)).toEqual(expect.arrayContaining(secrets));
     expect(http.secrets?.(options)).not.toContain('*/*');
     const subject = http.subject(options);
-    expect(subject).toBe(`GET ${url.replace('//', '//***@')}/a?token=***&b=2`);
+    expect(subject).toBe(`POST ${url.replace('//', '//***@')}/a?token=***&b=2`);
     const shown = JSON.stringify([subject, await ask(http, entry)]);
     expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
   });
