@@ -63,18 +63,31 @@ async function stood(
   }
 }
 
-/** Rejects when the server at the other end hangs up, or says more than it may. */
-export function lost(socket: Socket, place: Place): Promise<never> {
+/** Whether an answer may begin so; a piece of it that is too short to tell may. */
+export type Beginning = (first: Buffer) => boolean;
+
+/**
+ * Rejects when the server at the other end hangs up, speaks another language, or says more than it may. Nobody hears
+ * what comes then: clients differ in what they do with noise, and some never end.
+ */
+export function lost(socket: Socket, place: Place, begins: Beginning = () => true): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {});
   const where = placeOf(place);
+  const { push } = socket;
   let size = 0;
-  socket.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= MOST_READ) return;
-    reject(new CheckFailure(`${where} answers with more than 4 MiB: ask for less`));
+  socket.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
+    const isFirst = size === 0;
+    size += chunk?.length ?? 0;
+    const isForeign = chunk !== null && isFirst && !begins(chunk);
+    if (!isForeign && size <= MOST_READ) return push.call(socket, chunk, encoding);
+    const reason = isForeign
+      ? 'answers, but not as such a server does: mend `host` and `port`'
+      : 'answers with more than 4 MiB: ask for less';
+    reject(new CheckFailure(`${where} ${reason}`));
     socket.destroy();
-  });
+    return false;
+  };
   socket.once('error', (error) => reject(reached(error, where)));
   socket.once('close', () => reject(new CheckFailure(`${where} closed the connection early`)));
   return promise;

@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'closed the connection early',
   UND_ERR_INFO: 'closed the connection early',
   UND_ERR_PRX_CONN: 'closed the connection early',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'answers with more than is read',
   UND_ERR_HEADERS_OVERFLOW: 'answers with more headers than are read (16 kB)',
   CERT_HAS_EXPIRED: 'has a certificate that has expired: renew it',
   CERT_NOT_YET_VALID: 'has a certificate that is not valid yet: look at the clocks',

@@ -4,6 +4,7 @@ import type { CheckValue } from '../../model/check.ts';
 import { clientOf } from '../client.ts';
 import type { CheckContext } from '../kind.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
+import { limitMessages } from '../mongo-limit.ts';
 import { reached } from '../reach.ts';
 import { quoted } from '../refusal.ts';
 import { tlsKeys } from '../tls.ts';
@@ -33,6 +34,7 @@ export const mongodb = checkKind({
   async run({ url, ca }, context) {
     const { signal, timeout } = context;
     const { MongoClient: Client } = await clientOf('mongodb', () => import('mongodb'));
+    await limitMessages();
     const client = opened(() => {
       return new Client(url, {
         ...{ appName: 'tocsin', maxPoolSize: 1, retryReads: false, connectTimeoutMS: timeout },

@@ -4,7 +4,7 @@ import { line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { SECOND } from '../../model/time.ts';
 import { clientOf } from '../client.ts';
-import { dial, lost, placeOf } from '../dial.ts';
+import { type Beginning, dial, lost, placeOf } from '../dial.ts';
 import type { CheckContext } from '../kind.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
 import { reached } from '../reach.ts';
@@ -53,7 +53,7 @@ export const mysql = checkKind({
     const { createConnection } = (await clientOf('mysql2', () => import('mysql2'))).default;
     const tls = await tlsOptions(entry, entry.host, signal);
     const socket = await dial(entry, signal);
-    const gone = lost(socket, entry);
+    const gone = lost(socket, entry, begins);
     // Without it, the certificate of an address without a name is held against `localhost`.
     if (tls !== null) Object.assign(socket, { _host: entry.host });
     context.waitFor('the log-in');
@@ -86,6 +86,9 @@ export const mysql = checkKind({
     }
   },
 });
+
+/** The greeting of version 10, or a refusal, behind a head of four bytes. */
+const begins: Beginning = (first) => first.length < 5 || first[4] === 10 || first[4] === 255;
 
 async function ask(
   connection: Connection,

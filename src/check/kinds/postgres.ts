@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
 import { line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
-import { dial, lost, placeOf, secured } from '../dial.ts';
+import { type Beginning, dial, lost, placeOf, secured } from '../dial.ts';
 import type { CheckContext } from '../kind.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
 import { quoted } from '../refusal.ts';
@@ -46,7 +46,7 @@ export const postgres = checkKind({
   async run(entry, context) {
     const { signal } = context;
     const socket = await opened(entry, signal);
-    const gone = lost(socket, entry);
+    const gone = lost(socket, entry, begins);
     context.waitFor('the log-in');
     const parameters: Record<string, string> = {};
     const sql = await client(entry, socket, parameters);
@@ -63,6 +63,13 @@ export const postgres = checkKind({
     }
   },
 });
+
+/** A demand for a log-in, a refusal, or an older protocol: a letter, and a length, which is short then. */
+const begins: Beginning = (first) => {
+  if (first.length < 5) return true;
+  const size = first.readUInt32BE(1);
+  return 'REv'.includes(first.toString('latin1', 0, 1)) && size >= 4 && size <= 30_000;
+};
 
 /** What asks for TLS: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);

@@ -105,6 +105,19 @@ describe('a server', () => {
   });
 });
 
+test.each([
+  { name: 'without a length', size: 0 },
+  { name: 'too long', size: 5_000_000 },
+])('a message $name is refused', async ({ size }) => {
+  const { port } = await listening((socket) => {
+    const message = Buffer.alloc(64);
+    message.writeInt32LE(size, 0);
+    socket.write(message);
+  });
+  const { reasons } = await ask(mongodb, { url: `mongodb://127.0.0.1:${port}/` });
+  expect(reasons).toEqual([expect.stringContaining('does not answer as MongoDB does')]);
+});
+
 test('no password is shown', () => {
   const entry = { url: 'mongodb://ben:p%40ss@192.0.2.1,192.0.2.2:5/shop?authSource=admin' };
   expect(mongodb.subject(entry)).toBe('192.0.2.1,192.0.2.2:5');
