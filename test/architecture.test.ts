@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/check': [
     'src/expression',
     'src/collect/collector',
+    'src/collect/containers',
     'src/collect/remote',
     'src/collect/sleep',
     'src/config/fields',

@@ -1,5 +1,6 @@
 import type { CheckKind } from './kind.ts';
 import { dns } from './kinds/dns.ts';
+import { docker } from './kinds/docker.ts';
 import { group } from './kinds/group.ts';
 import { http } from './kinds/http.ts';
 import { influxdb } from './kinds/influxdb.ts';
@@ -23,6 +24,7 @@ import { websocket } from './kinds/websocket.ts';
 export const checkKinds: readonly CheckKind[] = [
   // One line per file.
   dns,
+  docker,
   group,
   http,
   influxdb,

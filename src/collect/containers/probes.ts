@@ -53,6 +53,19 @@ L=$(cd -- "$2" && $C config --services) && { echo "@$N"; echo "$L"; }
 N=$((N + 1)); shift 3
 done`;
 
+/** One container by its name; `--` keeps it from being an option. */
+const INSPECT = `${HEAD}
+L=$($E inspect --type container --format '${FORMAT}' -- "$2" 2>&1) || echo ${TROUBLE}
+echo "$L"`;
+
+/** For whoever looks at one container only. */
+export function inspectQuestion(
+  engine: string | null,
+  name: string,
+): Pick<Probe, 'script' | 'args'> {
+  return { script: INSPECT, args: [engine ?? '', name] };
+}
+
 export function listProbe(engine: string | null): Probe {
   return { name: 'containers', script: LIST, args: [engine ?? ''], patience: 8 * SECOND };
 }
