@@ -1,8 +1,12 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
+import { z } from 'zod';
 
 /** How far checks go: `any` also reaches link-local addresses, such as the metadata services of clouds. */
-export const NETWORKS = ['public', 'private', 'any'] as const;
+const NETWORKS = ['public', 'private', 'any'] as const;
 export type Network = (typeof NETWORKS)[number];
+
+/** Key of kinds that look at an address of the web. */
+export const network = z.enum(NETWORKS, `write one of ${NETWORKS.join(', ')}`).default('private');
 
 /** What answers only on the machine or its cable. Metadata services, which give out credentials, are among them. */
 const LOCAL = listOf([
@@ -24,24 +28,30 @@ const PRIVATE = listOf([
 const METADATA_NAMES = ['metadata', 'metadata.google.internal', 'metadata.goog', 'instance-data'];
 
 /** Why a check does not go to an address, or null when it does. The address is one that was resolved, or is written as such. */
-export function refusedAddress(address: string, network: Network): string | null {
-  if (network === 'any') return null;
+export function refusedAddress(address: string, reach: Network): string | null {
+  if (reach === 'any') return null;
   const forms = formsOf(address);
   if (forms.some((form) => isIn(LOCAL, form))) {
     return `${address} is a link-local address or a metadata service, which checks do not reach unless \`network: any\` is written`;
   }
-  if (network === 'private' || !forms.some((form) => isIn(PRIVATE, form))) return null;
+  if (reach === 'private' || !forms.some((form) => isIn(PRIVATE, form))) return null;
   return `${address} is a private address, which this check does not reach with \`network: public\``;
 }
 
 /** Why a check does not follow an address of the web, as far as its text tells; what its name resolves to is asked apart. */
-export function refusedUrl({ protocol, hostname }: URL, network: Network): string | null {
+export function refusedUrl(url: URL, reach: Network): string | null {
+  const { protocol } = url;
   if (protocol !== 'http:' && protocol !== 'https:') {
     return `${protocol.slice(0, 32)} is neither http nor https`;
   }
+  return refusedHost(url.hostname, reach);
+}
+
+/** Why a check does not go to a host, by its name or its address as they are written. */
+export function refusedHost(hostname: string, reach: Network): string | null {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (isIP(host) !== 0) return refusedAddress(host, network);
-  if (network === 'any' || !METADATA_NAMES.includes(host)) return null;
+  if (isIP(host) !== 0) return refusedAddress(host, reach);
+  if (reach === 'any' || !METADATA_NAMES.includes(host)) return null;
   return `${host} is a metadata service, which checks do not reach unless \`network: any\` is written`;
 }
 

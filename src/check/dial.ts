@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { connect } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { connect as connectTls } from 'node:tls';
@@ -23,9 +23,13 @@ export function placeOf({ host, port }: Place): string {
  *
  * @throws CheckFailure when nothing takes it.
  */
-export async function dial(place: Place, signal: AbortSignal): Promise<Socket> {
+export async function dial(
+  place: Place,
+  signal: AbortSignal,
+  options: { readonly lookup?: LookupFunction } = {},
+): Promise<Socket> {
   const { host, port } = place;
-  const socket = connect({ host, port });
+  const socket = connect({ host, port, ...options });
   return stood(socket, 'connect', place, signal);
 }
 

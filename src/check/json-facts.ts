@@ -1,11 +1,11 @@
 import type { CheckValue } from '../model/check.ts';
 
-/** What `names` read of a text that is JSON, such as `message.items[0].id` below `message`; what is not there is left out. */
+/** What `names` read of a text that is JSON, such as `message.items[0].id` below `message`; what is not there is left out; null when it is no JSON. */
 export function jsonFacts(
   text: string,
   root: string,
   names: readonly string[],
-): Record<string, CheckValue> {
+): Record<string, CheckValue> | null {
   const below = names.filter((name) => name !== root && /^[.[]/.test(name.slice(root.length)));
   const own = below.filter((name) => name.startsWith(root));
   if (own.length === 0) return {};
@@ -13,7 +13,7 @@ export function jsonFacts(
   try {
     whole = JSON.parse(text);
   } catch {
-    return {};
+    return null;
   }
   return Object.fromEntries(
     own.flatMap((name) => {

@@ -3,7 +3,11 @@ import { lookup } from 'node:dns';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { refusedAddress, refusedUrl } from '../../src/check/address-policy.ts';
 import { hostResolver } from '../../src/check/host-resolver.ts';
+import { http } from '../../src/check/kinds/http.ts';
+import { influxdb } from '../../src/check/kinds/influxdb.ts';
+import { websocket } from '../../src/check/kinds/websocket.ts';
 import { guardedLookup } from '../../src/check/lookup.ts';
+import { ask } from './asking.ts';
 
 const LOCAL = [
   ...['169.254.0.1', '169.254.169.254', '100.100.100.200', '168.63.129.16', '192.0.0.192'],
@@ -110,3 +114,23 @@ describe('what a name leads to', () => {
     expect([await found, hung]).toEqual([[{ address: 'of c', family: 4 }], ['a', 'b']]);
   });
 });
+
+test.each([
+  { kind: http, url: 'http:' },
+  { kind: influxdb, url: 'http:' },
+  { kind: websocket, url: 'ws:' },
+])(
+  'a check of kind $kind.kind goes to no metadata service, and to no name that leads where it may not go',
+  async ({ kind, url }) => {
+    for (const [host, network] of [
+      ['169.254.169.254', 'private'],
+      ['localhost', 'public'],
+    ]) {
+      const { status, reasons } = await ask(kind, { url: `${url}//${host}:9/`, network });
+      expect({ status, reasons }).toEqual({
+        status: 'unhealthy',
+        reasons: [expect.stringMatching(/is a (private|link-local) address/)],
+      });
+    }
+  },
+);

@@ -1,34 +1,19 @@
 import { z } from 'zod';
-import { line, size, whole } from '../../config/fields.ts';
+import { headers, line, size, whole } from '../../config/fields.ts';
 import type { Network } from '../address-policy.ts';
-import { NETWORKS } from '../address-policy.ts';
+import { network } from '../address-policy.ts';
 import { tlsKeys, wrongPair } from '../tls.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const URL_HINT = 'write an address such as https://shop.example.com/health';
 const PROXY_HINT = 'write the address of a proxy, such as http://proxy.example.com:3128';
-const HEADERS_HINT = 'write headers such as {accept: application/json}';
 const TOKEN_HINT = 'write the token without blanks';
-
-/** https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
-
-/** Visible characters, blanks and tabs: nothing that could begin another header. */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]{0,4096}$/;
 
 /** Headers that follow from the request itself. */
 const OWN_HEADERS = new Set([
   ...['connection', 'content-length', 'expect', 'keep-alive', 'proxy-authorization'],
   ...['proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
 ]);
-
-const header = z
-  .union([z.string(), z.number(), z.boolean()], HEADERS_HINT)
-  .transform(String)
-  .refine(
-    (text) => HEADER_VALUE.test(text),
-    'write the value without line breaks and signs that cannot be sent',
-  );
 
 function address(hint: string) {
   return line(hint, 2_048).refine(
@@ -41,13 +26,10 @@ function address(hint: string) {
 export const httpKeys = {
   url: address(URL_HINT),
   method: z.enum(METHODS, `write one of ${METHODS.join(', ')}`).optional(),
-  headers: z
-    .record(z.string().regex(HEADER_NAME, HEADERS_HINT), header, HEADERS_HINT)
-    .refine(
-      (headers) => !Object.keys(headers).some((name) => OWN_HEADERS.has(name.toLowerCase())),
-      `leave out what follows from the request itself: ${[...OWN_HEADERS].join(', ')}`,
-    )
-    .default({}),
+  headers: headers.refine(
+    (written) => !Object.keys(written).some((name) => OWN_HEADERS.has(name.toLowerCase())),
+    `leave out what follows from the request itself: ${[...OWN_HEADERS].join(', ')}`,
+  ),
   body: z.string('write a text').max(65_536, 'write at most 65536 characters').optional(),
   json: z.unknown().optional(),
   user: line('write the user to log in as').optional(),
@@ -63,7 +45,7 @@ export const httpKeys = {
     .default(1_048_576),
   http2: z.boolean('write true or false').default(false),
   fresh: z.boolean('write true or false').default(false),
-  network: z.enum(NETWORKS, `write one of ${NETWORKS.join(', ')}`).default('private'),
+  network,
   proxy: address(PROXY_HINT).optional(),
   verify: z.boolean('write true or false').default(true),
   ca: tlsKeys.ca,
@@ -112,12 +94,12 @@ export function methodOf(entry: HttpEntry): (typeof METHODS)[number] {
 const SECRET_NAME = /auth|cookie|credential|key|pass|pwd|secret|session|signature|^sig$|token/i;
 
 export function httpSecrets(entry: HttpEntry): readonly string[] {
-  const { url, proxy, headers, user = '', password, token, json } = entry;
+  const { url, proxy, user = '', password, token, json } = entry;
   return [
     ...[password, token].filter((one) => one !== undefined),
     ...(password === undefined ? [] : [basicLogin(user, password)]),
     ...[url, proxy].flatMap((one) => (one === undefined ? [] : secretsIn(new URL(one)))),
-    ...secretsBelow(headers),
+    ...secretsBelow(entry.headers),
     ...secretsBelow(json),
   ];
 }

@@ -3,9 +3,9 @@ import type { Instant } from '../../model/time.ts';
 import { daysLeft, daysMetric } from '../certificate.ts';
 import type { Asked } from '../http/ask.ts';
 import { ask } from '../http/ask.ts';
-import { jsonFacts } from '../http/json-facts.ts';
 import type { HttpEntry } from '../http/keys.ts';
 import { httpKeys, httpSecrets, methodOf, shownUrl, wrongHttp } from '../http/keys.ts';
+import { jsonFacts } from '../json-facts.ts';
 import { checkKind } from '../kind.ts';
 
 /** An address that answers over HTTP. */
@@ -37,7 +37,7 @@ export const http = checkKind({
     const { answer, body, took } = asked;
     const text = body.toString('utf8');
     const seen = told(asked, context.clock.now());
-    const fields = jsonFacts(text, context.wanted);
+    const fields = jsonFacts(text, 'body', context.wanted);
     const facts: Record<string, CheckValue> = {
       ...seen,
       ...fields,

@@ -1,6 +1,8 @@
 import type { Client, Dispatcher } from 'undici';
 import { line } from '../../config/fields.ts';
+import { network, refusedHost } from '../address-policy.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
+import { guardedLookup } from '../lookup.ts';
 import { reached } from '../reach.ts';
 import { quoted } from '../refusal.ts';
 import { tlsKeys, tlsOptions } from '../tls.ts';
@@ -19,6 +21,7 @@ export const influxdb = checkKind({
       URL_HINT,
     ),
     token: line('write a token').optional(),
+    network,
     ca: tlsKeys.ca,
   },
   facts: {
@@ -29,13 +32,19 @@ export const influxdb = checkKind({
   expect: () => [],
   secrets: ({ token }) => (token === undefined ? [] : [token]),
   subject: ({ url }) => url,
-  async run({ url, token, ca }, { signal, waitFor }) {
+  async run(entry, { signal, waitFor }) {
+    const { url, token, ca } = entry;
     const { Client: Undici } = (await import('undici')).default;
     const { origin, pathname, host, hostname } = new URL(url);
     const tls = await tlsOptions({ tls: ca !== undefined, ca }, hostname, signal);
+    const refused = refusedHost(hostname, entry.network);
+    if (refused !== null) throw new CheckFailure(refused);
     const client = new Undici(origin, {
       maxResponseSize: MOST_ANSWER,
-      ...(tls?.ca !== undefined && { connect: { ca: tls.ca } }),
+      connect: {
+        lookup: guardedLookup(entry.network),
+        ...(tls?.ca !== undefined && { ca: tls.ca }),
+      },
     });
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const request = { method: 'GET', headers, signal } as const;

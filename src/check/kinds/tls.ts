@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { checkServerIdentity, connect } from 'node:tls';
 import { z } from 'zod';
-import { line, port } from '../../config/fields.ts';
+import { hostName, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import type { Instant } from '../../model/time.ts';
 import { certificateOf, daysLeft, daysMetric } from '../certificate.ts';
@@ -18,9 +18,9 @@ export const tls = checkKind({
   kind: 'tls',
   summary: 'a port speaks TLS that can be trusted',
   keys: {
-    host: line('write the name or address of the machine'),
+    host: hostName,
     port: port.default(443),
-    servername: line('write the name that the certificate is for').optional(),
+    servername: hostName.optional(),
     verify: z.boolean('write true or false').default(true),
     ca: tlsKeys.ca,
     cert: tlsKeys.cert,

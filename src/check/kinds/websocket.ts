@@ -2,9 +2,11 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { headers, line, listOf } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
+import { type Network, network, refusedHost } from '../address-policy.ts';
 import { dial, type Place, placeOf, secured } from '../dial.ts';
 import { jsonFacts } from '../json-facts.ts';
 import { type CheckContext, CheckFailure, checkKind } from '../kind.ts';
+import { guardedLookup } from '../lookup.ts';
 import { reached } from '../reach.ts';
 import { quoted } from '../refusal.ts';
 import { type TlsEntry, tlsKeys, tlsOptions } from '../tls.ts';
@@ -22,6 +24,7 @@ interface Entry extends Omit<TlsEntry, 'tls'> {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly protocols: readonly string[];
+  readonly network: Network;
   readonly send?: string | undefined;
   readonly contains?: string | undefined;
 }
@@ -40,6 +43,7 @@ export const websocket = checkKind({
     ).default([]),
     send: line('write the message to send', 65_536).optional(),
     contains: line('write a part of the message that must come').optional(),
+    network,
     ca: tlsKeys.ca,
     cert: tlsKeys.cert,
     key: tlsKeys.key,
@@ -103,7 +107,9 @@ function placeIn(url: string): Place {
 
 async function connected(entry: Entry, place: Place, signal: AbortSignal): Promise<Socket> {
   const options = await tlsOptions({ ...entry, tls: isSecure(entry.url) }, place.host, signal);
-  const plain = await dial(place, signal);
+  const refused = refusedHost(place.host, entry.network);
+  if (refused !== null) throw new CheckFailure(refused);
+  const plain = await dial(place, signal, { lookup: guardedLookup(entry.network) });
   return options === null ? plain : secured(plain, options, place, signal);
 }
 

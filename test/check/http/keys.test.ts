@@ -23,10 +23,10 @@ describe('what is written', () => {
     { entry: { url: 'http://127.0.0.1/a b' }, says: 'url: write an address such as https://' },
     {
       entry: { headers: { 'x-a': 'b\r\nX-Bad: 1' } },
-      says: 'headers.x-a: write the value without line breaks',
+      says: 'headers.x-a: write plain characters',
     },
-    { entry: { headers: { 'x-a\r\nX-Bad': '1' } }, says: 'write headers such as' },
-    { entry: { headers: { 'x a': '1' } }, says: 'write headers such as' },
+    { entry: { headers: { 'x-a\r\nX-Bad': '1' } }, says: 'write headers as' },
+    { entry: { headers: { 'x a': '1' } }, says: 'write headers as' },
     {
       entry: { headers: { 'Content-Length': '1' } },
       says: 'headers: leave out what follows from the request itself',
