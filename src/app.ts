@@ -1,4 +1,3 @@
-import { ownNetwork } from './alert/own-network.ts';
 import { openActing } from './app/acting.ts';
 import type { Alerting } from './app/alerting.ts';
 import { openAlerting } from './app/alerting.ts';
@@ -22,8 +21,8 @@ import { liveMessages } from './app/live-messages.ts';
 import { logLooking } from './app/log-looking.ts';
 import { maskedLogs } from './app/masked-logs.ts';
 import { mirroring } from './app/mirroring.ts';
+import { networkOf } from './app/network.ts';
 import { openPingBook } from './app/ping-book.ts';
-import { probe } from './app/probe.ts';
 import { registering } from './app/registering.ts';
 import { configDesk } from './app/reload.ts';
 import { selfReport, serviceHealth } from './app/self.ts';
@@ -106,7 +105,7 @@ export async function runApp(
   const needs = checks.needsOf;
   const alerting = await openAlerting(live, { store, clock, listeners, note, needs });
   const cluster = solo();
-  const network = networkOf(live, alerting, signal);
+  const network = networkOf({ live, alerting, checks, clock }, signal);
   const chats: ChatSurface[] = [];
   const exports = forwarding.status;
   const self = { version, startedAt, store, samples, exports, chats: () => chats };
@@ -231,17 +230,6 @@ export async function runApp(
   );
   options.ready({ desk, identify });
   await aborted(signal);
-}
-
-function networkOf(live: Live, { pauses }: Alerting, signal: AbortSignal) {
-  return ownNetwork({
-    clock,
-    remote: () =>
-      live
-        .targets()
-        .flatMap(({ id, kind }) => (kind === 'ssh' && pauses.of(id) === null ? [id] : [])),
-    probe: () => probe(live.config(), signal),
-  });
 }
 
 function chatDeps({ back }: ReturnType<typeof channelList>, log: Log) {

@@ -9,6 +9,8 @@ export interface OwnNetworkDeps {
   readonly clock: Pick<Clock, 'monotonic'>;
   /** Ids of the targets that are reached over the network. */
   remote(): readonly number[];
+  /** Whether something else is looked at over the network, such as addresses that checks ask; nothing unless given. */
+  looksFurther?(): boolean;
   /** Whether any place answers that does so while the monitor is online; null when there is none to ask. */
   probe(): Promise<boolean | null>;
 }
@@ -25,7 +27,7 @@ interface Answer {
  * those that began before it was asked, since the network may have gone after it. Either holds for ten seconds: targets
  * that stay silent cost one question in ten seconds, and each that newly falls silent while we are online at most one.
  */
-export function ownNetwork({ clock, remote, probe }: OwnNetworkDeps) {
+export function ownNetwork({ clock, remote, probe, looksFurther }: OwnNetworkDeps) {
   const silentSince = new Map<number, number>();
   let reachedAt = Number.NEGATIVE_INFINITY;
   let latest: Answer | null = null;
@@ -67,7 +69,13 @@ export function ownNetwork({ clock, remote, probe }: OwnNetworkDeps) {
   const isLost = () => latest?.isOnline === false;
 
   return {
-    isLost: () => isLost() && remote().length > 0,
+    isLost: () => isLost() && (remote().length > 0 || looksFurther?.() === true),
+
+    /** Whether the network is lost, asked anew unless that is known of the time since `since`, by the monotonic clock. */
+    async hasLost(since: number): Promise<boolean> {
+      await settle(since);
+      return isLost();
+    },
 
     /** Notes a round; true when what it missed tells nothing about its target. */
     async blamesUs(round: Round): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { OwnNetwork } from '../alert/own-network.ts';
 import { retire } from '../alert/retire.ts';
 import type { Watched } from '../alert/round.ts';
 import type { CheckDesk } from '../chat/check-desk.ts';
@@ -15,6 +16,7 @@ import type { Clock } from '../model/time.ts';
 import type { Samples } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import type { CheckBook, CheckTaken, OwnCheck } from './check-book.ts';
+import { blamer } from './check-network.ts';
 import { judgePushed } from './ingest.ts';
 import type { Live } from './live.ts';
 import { redactorOf } from './masking.ts';
@@ -28,6 +30,8 @@ export interface CheckingDeps {
   readonly alerting: Alerting;
   readonly telling: Pick<Telling, 'took'>;
   readonly samples: Pick<Samples, 'append'>;
+  /** Tells whether the monitor itself is cut off. */
+  readonly network: Pick<OwnNetwork, 'hasLost' | 'isLost'>;
   readonly clock: Clock;
   /** How runs wait; by timers unless given. */
   readonly sleep?: Sleep;
@@ -53,6 +57,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
   const { book, live, clock, log } = deps;
   const stop = new AbortController();
   const turns = new Map<string, Promise<unknown>>();
+  const blame = blamer(deps);
   const loops = watchChecks({
     async run(check, signal) {
       const own = book.find(check.name);
@@ -88,7 +93,8 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
     const pause = deps.alerting.pauses.of(target.id);
     if (pause !== null) return book.leave([own.check.name], 'the target is paused', pause.at);
     const pings = deps.pings.seen(own);
-    const result = await runCheck(
+    const began = clock.monotonic();
+    const seen = await runCheck(
       own.check,
       {
         kind: own.kind,
@@ -104,6 +110,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
       },
       signal,
     );
+    const result = await blame(own, seen, began);
     // Configured otherwise meanwhile: nobody waits for this.
     if (book.find(own.check.name) !== own) return;
     const at = clock.now();

@@ -52,7 +52,7 @@ export interface WatchingDeps {
   readonly containers: ContainerBook;
   /** None unless given. */
   readonly checks?: Pick<CheckBook, 'facts' | 'isGone'>;
-  readonly network: OwnNetwork;
+  readonly network: Pick<OwnNetwork, 'blamesUs' | 'isLost'>;
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly log: Log;

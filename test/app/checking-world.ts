@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { evaluateRound } from '../../src/alert/evaluate.ts';
+import type { OwnNetwork } from '../../src/alert/own-network.ts';
 import { sweep } from '../../src/alert/sweep.ts';
 import { openAlerting } from '../../src/app/alerting.ts';
 import { openCheckBook } from '../../src/app/check-book.ts';
@@ -26,6 +27,10 @@ export async function checkingWorld(
     clock = fakeClock(),
     kept = undefined as Awaited<ReturnType<typeof freshStore>> | undefined,
     isListening = true,
+    network = { isLost: () => false, hasLost: async () => false } as Pick<
+      OwnNetwork,
+      'isLost' | 'hasLost'
+    >,
   } = {},
 ) {
   const { store, file } = kept ?? (await freshStore());
@@ -56,7 +61,7 @@ export async function checkingWorld(
   });
   const errors: unknown[] = [];
   checking = await openChecking({
-    ...{ book, pings, live, alerting, telling, clock, sleep: clock.sleep },
+    ...{ book, pings, live, alerting, telling, network, clock, sleep: clock.sleep },
     samples: NO_SAMPLES,
     queued: () => {},
     log: { error: (what: unknown) => errors.push(what) } as never,
@@ -66,9 +71,20 @@ export async function checkingWorld(
       return true;
     },
   });
-  const { refresh } = checking;
+  const { refresh, run } = checking;
   const stop = checking[Symbol.asyncDispose];
   onTestFinished(stop);
+  /** What else is found of a target, or of the monitor itself. */
+  async function see(name: string, metric: string, value: number | boolean): Promise<void> {
+    const target = [...live.targets(), live.self].find((one) => one.name === name);
+    if (target === undefined) throw new Error(`no target ${name}`);
+    const at = clock.now();
+    await evaluateRound(alerting, {
+      ...{ target, at, facts: indexFacts([{ metric, labels: {}, value }]) },
+      ...{ scoreBefore: null, scoreNow: null },
+      rules: live.judgesFor(target, at).rules,
+    });
+  }
   if (isListening) pings.listening();
   return {
     ...{ clock, store, live, alerting, book, pings, errors, stop, kept: { store, file } },
@@ -81,22 +97,10 @@ export async function checkingWorld(
       if (id === null) throw new Error(`no address of ${name}`);
       await pings.take(id, { signal, exit: null, body });
     },
+    run: (name: string) => run(name, new AbortController().signal),
     /** A round that reached a target, or did not. */
-    async reach(name: string, isReached: boolean) {
-      const target = live.targets().find((one) => one.name === name);
-      if (target === undefined) throw new Error(`no target ${name}`);
-      const fact = { metric: 'target.reachable', labels: {}, value: isReached };
-      await evaluateRound(alerting, {
-        ...{
-          target,
-          at: clock.now(),
-          facts: indexFacts([fact]),
-          scoreBefore: null,
-          scoreNow: null,
-        },
-        rules: live.judgesFor(target, clock.now()).rules,
-      });
-    },
+    reach: (name: string, isReached: boolean) => see(name, 'target.reachable', isReached),
+    see,
     sweep: () =>
       sweep({ ...alerting, silenceEnded: async () => {}, summary: async () => {} }, clock.now()),
     status: (name: string) => {
