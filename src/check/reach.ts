@@ -2,6 +2,8 @@ import { CheckFailure } from './kind.ts';
 
 const STRANGER = 'has a certificate of an authority that is not known here: name it with `ca`';
 
+const OURS = 'asks for our certificate, or does not believe it: mend `cert` and `key`';
+
 const OLD = 'speaks no version of TLS that is safe: it must speak TLS 1.2 or 1.3';
 const NO_HANDSHAKE =
   'refuses the TLS handshake: no cipher in common, or it asks for our certificate (`cert`, `key`)';
@@ -31,6 +33,8 @@ const REASONS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: STRANGER,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: STRANGER,
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'asks for our certificate: write `cert` and `key`',
+  'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE': OURS,
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: OURS,
   CERT_SIGNATURE_FAILURE: 'has a certificate whose signature is wrong',
   CERT_REVOKED: 'has a certificate that was revoked',
   INVALID_PURPOSE: 'has a certificate that is not made for servers',

@@ -13,7 +13,9 @@ describe.skipIf(!HAS_NATS)('real servers (Debian package nats-server)', () => {
   let safe: typeof open;
   beforeAll(async () => {
     open = await startNats();
-    safe = await startNats(({ cert, key }) => ['--tls', '--tlscert', cert, '--tlskey', key]);
+    safe = await startNats(({ cert, key }) => [
+      ...['--tlsverify', '--tlscacert', cert, '--tlscert', cert, '--tlskey', key],
+    ]);
   });
   afterAll(async () => {
     await open[Symbol.asyncDispose]();
@@ -28,9 +30,12 @@ describe.skipIf(!HAS_NATS)('real servers (Debian package nats-server)', () => {
     });
   });
 
-  test('is believed over TLS when its authority is named', async () => {
-    const { port, ca } = safe;
-    expect(await ask(nats, { ...LOGIN, port, ca })).toMatchObject({ reasons: [] });
+  test('is believed over TLS when its authority is named, and gets our certificate', async () => {
+    const { port, ca, key } = safe;
+    const ours = { ...LOGIN, port, ca, cert: ca, key };
+    expect(await ask(nats, ours)).toMatchObject({ reasons: [] });
+    const nameless = await ask(nats, { ...LOGIN, port, ca });
+    expect(nameless.reasons).toEqual([expect.stringContaining('asks for our certificate')]);
     const { reasons } = await ask(nats, { ...LOGIN, port, tls: true });
     expect(reasons).toEqual([expect.stringContaining('name it with `ca`')]);
   });
