@@ -35,6 +35,7 @@ import { top } from './top.ts';
 import { trend } from './trend.ts';
 import { unack } from './unack.ts';
 import { unsilence } from './unsilence.ts';
+import { watch } from './watch.ts';
 import { why } from './why.ts';
 
 /** Every command, in the order of /help. */
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   report,
   trend,
   check,
+  watch,
   metrics,
   explain,
   exportCommand,

@@ -7,16 +7,16 @@ import { nearest } from '../src/model/nearest.ts';
 import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
 import type { Target } from '../src/model/target.ts';
-import type { TargetChange } from '../src/model/target-change.ts';
 import type { TestListener } from '../src/model/target-test.ts';
 import { DAY, MINUTE } from '../src/model/time.ts';
 import { readSpan } from '../src/report/clock.ts';
+import { confirmedReply, proposedReply } from '../src/report/file-change-text.ts';
 import { pauseBlock, pauseData } from '../src/report/pause-text.ts';
 import { NAMED_ONLY } from '../src/report/suggestions.ts';
-import { confirmedReply, proposedReply } from '../src/report/target-change-text.ts';
 import { testedReply, testingReply } from '../src/report/target-test-text.ts';
 import { targetReply, targetsReply } from '../src/report/target-text.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
+import { keysAndValues } from '../src/report/typed-words.ts';
 
 /** What can be done, each with the weakest role that may. */
 const NEEDED = {
@@ -87,9 +87,9 @@ export const targets = command({
       case 'remove':
         return change(action, { name, set: set ?? '', keys }, context);
       case 'confirm':
-        return confirmedReply(await context.targetDesk.confirm(name, context.actor));
+        return confirmedReply(await context.fileDesk.confirm(name, context.actor));
       case 'cancel':
-        return (await context.targetDesk.cancel(name))
+        return (await context.fileDesk.cancel(name))
           ? say('The change is cancelled: nothing was written.', 'info', { cancelled: name })
           : confirmedReply({ kind: 'gone' });
       default:
@@ -193,7 +193,7 @@ async function test(target: Target, context: CommandContext): Promise<Reply> {
 /** A key that nobody knows yet can be pinned by an admin, who compares it first. */
 async function tested(
   target: Target,
-  { targetDesk, actor }: CommandContext,
+  { targetDesk, fileDesk, actor }: CommandContext,
   options: { readonly tell: TestListener; readonly signal: AbortSignal },
 ): Promise<Reply> {
   const result = await targetDesk.test(target, options);
@@ -205,7 +205,10 @@ async function tested(
     return { ...shown, blocks: [...shown.blocks, hint] };
   }
   const words = { host_key: result.unknownKey };
-  const pinning = proposedReply(await targetDesk.propose({ kind: 'edit', name, words }, actor));
+  const pinning = proposedReply(
+    'targets',
+    await fileDesk.propose({ of: 'target', kind: 'edit', name, words }, options.signal),
+  );
   const hint = line(
     'Compare the fingerprint with the one on the host; Confirm pins it.',
     'warning',
@@ -214,38 +217,28 @@ async function tested(
 }
 
 async function change(
-  kind: TargetChange['kind'],
+  kind: 'add' | 'edit' | 'remove',
   given: {
     readonly name: string;
     readonly set: string;
     readonly keys: Readonly<Record<string, string | undefined>>;
   },
-  { targetDesk, targets: reader, actor }: CommandContext,
+  { fileDesk, targets: reader, signal }: CommandContext,
 ): Promise<Reply> {
   const { set } = given;
   // As it is written in the file, whatever the case here.
   const known = pickTarget(await reader.list(), given.name);
   const name = kind !== 'add' && known.kind === 'target' ? known.target.name : given.name;
-  if (kind === 'remove') return proposedReply(await targetDesk.propose({ kind, name }, actor));
-  const more = keysAndValues(set);
+  const about = { of: 'target', name } as const;
+  if (kind === 'remove') {
+    return proposedReply('targets', await fileDesk.propose({ ...about, kind }, signal));
+  }
+  const more = keysAndValues(set, 'host=192.0.2.11');
   if (typeof more === 'string') return refuse(more);
   const named = Object.entries(given.keys).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value] as const],
   );
   const words = { ...Object.fromEntries(named), ...more };
   if (Object.keys(words).length === 0) return refuse(`Write /targets ${kind} ${hintOf(kind)}`);
-  return proposedReply(await targetDesk.propose({ kind, name, words }, actor));
-}
-
-/** `a=1 b=2` as keys and values; text says which word is neither. */
-function keysAndValues(text: string): Readonly<Record<string, string>> | string {
-  const found: Record<string, string> = {};
-  for (const word of text.split(/\s+/).filter((one) => one !== '')) {
-    const [, key, value] = /^([a-z_]+)[=:](.*)$/s.exec(word) ?? [];
-    if (key === undefined || value === undefined) {
-      return `“${word.slice(0, 64)}” is no key with a value: write e.g. host=192.0.2.11`;
-    }
-    found[key] = value;
-  }
-  return found;
+  return proposedReply('targets', await fileDesk.propose({ ...about, kind, words }, signal));
 }

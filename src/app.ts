@@ -6,11 +6,13 @@ import { cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';
 import { openCheckBook } from './app/check-book.ts';
 import { checkDesk } from './app/check-desk.ts';
+import { openCheckSwitches } from './app/check-switches.ts';
 import type { Checking } from './app/checking.ts';
 import { openChecking } from './app/checking.ts';
 import { openContainers } from './app/containers.ts';
 import { openCore } from './app/core.ts';
 import { exporter } from './app/exporting.ts';
+import type { ConfigFile } from './app/file-desk.ts';
 import type { Forwarding } from './app/forwarding.ts';
 import { openForwarding } from './app/forwarding.ts';
 import { judgePushed } from './app/ingest.ts';
@@ -30,7 +32,6 @@ import { channelList } from './app/sending.ts';
 import { samplePolicy, watchStorage } from './app/storage.ts';
 import { openStores } from './app/stores.ts';
 import { tallied } from './app/tallying.ts';
-import type { ConfigFile } from './app/target-desk.ts';
 import { openTelling, type Telling } from './app/telling.ts';
 import { openUpkeep } from './app/upkeep.ts';
 import { openWatching, type Watching } from './app/watching.ts';
@@ -92,8 +93,9 @@ export async function runApp(
   const telling = openTelling({ samples, clock });
   const containers = openContainers({ settings: store.settings, log });
   const note: Telling['note'] = (...of) => telling.note(...of) ?? containers.note(...of);
+  const switches = await openCheckSwitches(store.settings);
   const checks = await openCheckBook({
-    ...{ store: store.checks, clock },
+    ...{ store: store.checks, clock, switches },
     configured: () => live.config().checks,
     lived: () => lastLived(store, live),
   });
@@ -159,7 +161,9 @@ export async function runApp(
     ...shared,
     acting,
     checks: checkDesk({
-      ...{ book: checks, pings, live },
+      ...{ book: checks, switches, pings, live, clock },
+      host: (target) => running.watching?.host(target) ?? null,
+      refresh: async () => running.checking?.refresh(),
       async run(...of) {
         const ran = await running.checking?.run(...of);
         return ran ?? { problem: 'Checks are not run yet; ask again in a moment.' };

@@ -6,7 +6,14 @@ import type { CheckKind } from '../check/kind.ts';
 import { findCheckKind } from '../check/kinds.ts';
 import { isDown, nextState, unknownState, unseen } from '../check/state.ts';
 import type { Alert } from '../model/alert.ts';
-import type { Check, CheckChange, CheckResult, CheckState, CheckView } from '../model/check.ts';
+import type {
+  Check,
+  CheckChange,
+  CheckResult,
+  CheckState,
+  CheckSwitch,
+  CheckView,
+} from '../model/check.ts';
 import { isUp } from '../model/check.ts';
 import type { Fact, Labels, Reading } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
@@ -14,6 +21,7 @@ import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
 import type { CheckStore } from '../store/check-port.ts';
 import { needsOf } from './check-needs.ts';
+import type { CheckSwitches } from './check-switches.ts';
 import { formerStates } from './former-states.ts';
 
 /** A configured check with all that running it needs. */
@@ -37,6 +45,8 @@ type AboutCheck = Pick<Alert, 'evidence' | 'labels'>;
 
 /** How every configured check stands. */
 export interface CheckBook {
+  /** Checks as they would be taken over now. */
+  configured(): readonly Check[];
   /** In the order of the configuration. */
   all(): readonly OwnCheck[];
   find(name: string): OwnCheck | null;
@@ -67,8 +77,11 @@ export async function openCheckBook(deps: {
   configured(): readonly Check[];
   /** The last moment at which a process is known to have looked before this one; null: none is known. */
   lived(): Promise<Instant | null>;
+  /** None is switched off by people unless given. */
+  readonly switches?: Pick<CheckSwitches, 'of' | 'applied'>;
 }): Promise<CheckBook> {
-  const { store, clock } = deps;
+  const { store, clock, switches } = deps;
+  const configured = () => switches?.applied(deps.configured()) ?? deps.configured();
   let all: readonly OwnCheck[] = [];
   const states = new Map<string, CheckState>();
   /** Names that were checks once. */
@@ -88,11 +101,11 @@ export async function openCheckBook(deps: {
     id: own.id,
     check: own.check,
     state: state(own),
-    off: own.check.off ? 'switched off in the configuration' : null,
+    off: own.check.off ? (switches?.of(own.check.name) ?? 'configured') : null,
   });
 
   async function refresh(): Promise<void> {
-    const wanted = deps.configured();
+    const wanted = configured();
     const ids = await store.sync(
       wanted.map(({ name }) => name),
       clock.now(),
@@ -146,6 +159,7 @@ export async function openCheckBook(deps: {
 
   await refresh();
   return {
+    configured,
     all: () => all,
     find: (name) => all.find(({ check }) => check.name === name) ?? null,
     state,
@@ -187,7 +201,7 @@ export async function openCheckBook(deps: {
       if (!isOf(name, metric)) return null;
       if (former.has(name)) return 'the check is configured no more';
       const own = all.find(({ check }) => check.name === name);
-      if (own?.check.off === true) return 'the check is switched off';
+      if (own?.check.off === true) return offNote(switches?.of(name) ?? null);
       return anew.get(name) ?? null;
     },
     isGone(metric, { name }) {
@@ -196,6 +210,10 @@ export async function openCheckBook(deps: {
     },
     refresh,
   };
+}
+
+function offNote(by: CheckSwitch | null): string {
+  return by === null ? 'the check is switched off' : `${by.by.name} switched the check off`;
 }
 
 function ownCheck(id: number, check: Check): OwnCheck {

@@ -1,20 +1,49 @@
 import type { CheckDesk } from '../chat/check-desk.ts';
-import { findCheckKind } from '../check/kinds.ts';
+import { expectations } from '../check/expect.ts';
+import { checkKinds, findCheckKind } from '../check/kinds.ts';
+import { runCheck } from '../check/run.ts';
+import type { Host } from '../collect/remote.ts';
+import { checkKeys } from '../config/check-schema.ts';
+import type { Check, CheckResult } from '../model/check.ts';
+import type { Target } from '../model/target.ts';
+import type { Clock } from '../model/time.ts';
+import { SECOND } from '../model/time.ts';
 import type { CheckBook } from './check-book.ts';
+import type { CheckSwitches } from './check-switches.ts';
 import type { Live } from './live.ts';
 import { maskerOf } from './masking.ts';
 import type { PingBook } from './ping-book.ts';
 
-/** What people see of checks; `run` is not given where nothing runs them. */
-export function checkDesk(deps: {
+/** That one try may take while a person waits for it. */
+const LONGEST_TRY = 8 * SECOND;
+
+export interface CheckDeskDeps {
   readonly book: CheckBook;
+  readonly switches: CheckSwitches;
   readonly pings: Pick<PingBook, 'of'>;
-  readonly live: Pick<Live, 'config'>;
+  readonly live: Pick<Live, 'config' | 'targets'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** Not given where nothing runs them. */
   readonly run?: CheckDesk['run'];
-}): CheckDesk {
-  const { book, pings, live, run = notRunning } = deps;
+  /** Takes over what is switched on and off. */
+  refresh?(): Promise<void>;
+  /** The host of a target that is watched here. */
+  host?(target: Target): Host | null;
+}
+
+/** What people see of checks and do about them. */
+export interface OwnCheckDesk extends CheckDesk {
+  /** Runs a check that need not be configured once; null when there is nothing that it could ask. */
+  attempt(check: Check, signal: AbortSignal): Promise<CheckResult | null>;
+}
+
+export function checkDesk(deps: CheckDeskDeps): OwnCheckDesk {
+  const { book, switches, pings, live, clock, run = notRunning } = deps;
   return {
     list: book.views,
+    kinds: checkKinds
+      .filter(({ runsCommands }) => runsCommands !== true)
+      .map(({ kind, summary }) => ({ kind, summary, keys: Object.keys(checkKeys(kind) ?? {}) })),
     subject: ({ kind, options }) => findCheckKind(kind)?.subject(options) ?? kind,
     pings(name) {
       const found = pings.of(name);
@@ -24,8 +53,52 @@ export function checkDesk(deps: {
       return { key: found.key, log: log === null ? null : { at: log.at, text } };
     },
     history: book.history,
+    async switch(name, { on, by, reason }) {
+      const own = book.find(name);
+      if (own === null) return { problem: `There is no check ${name}.` };
+      const off = switches.of(name);
+      if (on && off === null) return { problem: notSwitched(own.check) };
+      if (!on && own.check.off) return { problem: `${name} is switched off already.` };
+      const doer = { id: by.id, name: by.name };
+      if (on) await switches.on(name);
+      else await switches.off({ check: name, by: doer, at: clock.now(), reason });
+      await deps.refresh?.();
+      return { problem: null };
+    },
     run,
+    attempt: (check, signal) => attempt(check, deps, signal),
   };
+}
+
+function notSwitched({ name, off }: Check): string {
+  return off
+    ? `${name} is switched off in tocsin.yaml: /check edit ${name} off= takes that away.`
+    : `${name} is switched on.`;
+}
+
+async function attempt(
+  check: Check,
+  { book, live, clock, host }: CheckDeskDeps,
+  signal: AbortSignal,
+): Promise<CheckResult | null> {
+  const kind = findCheckKind(check.kind);
+  if (kind === undefined || kind.isPushed === true) return null;
+  const target = live.targets().find(({ name }) => name === check.target);
+  const once = { ...check, retries: 0, timeout: Math.min(check.timeout, LONGEST_TRY) };
+  return runCheck(
+    once,
+    {
+      ...{ kind, clock, pings: null, expectations: expectations(check) },
+      host: (target && host?.(target)) ?? null,
+      other(name) {
+        const found = book.find(name);
+        return found === null || found.check.off ? null : book.state(found).status;
+      },
+      // Its answer says that it failed by itself.
+      onError() {},
+    },
+    signal,
+  );
 }
 
 const notRunning: CheckDesk['run'] = async () => ({

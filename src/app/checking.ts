@@ -141,7 +141,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
 
   const running = () => book.all().flatMap(({ check }) => (check.off ? [] : [check]));
   async function refresh(): Promise<void> {
-    const same = new Set(deps.live.config().checks.map((check) => JSON.stringify(check)));
+    const same = new Set(book.configured().map((check) => JSON.stringify(check)));
     // What is to go is stopped before it is left, so that no run of it ends behind that.
     await loops.set(running().filter((check) => same.has(JSON.stringify(check))));
     await book.refresh();

@@ -1,6 +1,5 @@
 import { commands } from '../../commands/index.ts';
 import { identifier } from '../chat/authorise.ts';
-import type { CheckDesk } from '../chat/check-desk.ts';
 import type {
   BackupDesk,
   CommandContext,
@@ -24,15 +23,17 @@ import type { Events, Samples, Store } from '../store/ports.ts';
 import type { PushedSeries } from '../web/intake.ts';
 import { type Acting, openActing } from './acting.ts';
 import type { Alerting } from './alerting.ts';
+import type { OwnCheckDesk } from './check-desk.ts';
 import { storedSight } from './containers.ts';
 import { desks } from './desks.ts';
 import { httpPlace, presetMetrics } from './exporting.ts';
+import type { ConfigFile } from './file-desk.ts';
+import { fileDesk } from './file-desk.ts';
 import type { Live } from './live.ts';
 import { maskedLogs } from './masked-logs.ts';
 import { metricDesk } from './metric-desk.ts';
 import type { Registering } from './registering.ts';
 import type { StorageWatch } from './storage.ts';
-import type { ConfigFile } from './target-desk.ts';
 import { targetDesk } from './target-desk.ts';
 import { openTelling, type Telling } from './telling.ts';
 
@@ -54,7 +55,7 @@ export interface CoreDeps {
   readonly config: ConfigDesk;
   readonly backups: BackupDesk;
   readonly registered: Registering;
-  readonly checks: CheckDesk;
+  readonly checks: OwnCheckDesk;
   /** What is done on targets; where nothing runs, it is only shown. */
   readonly acting?: Pick<Acting, 'desk'>;
   readonly file: ConfigFile;
@@ -117,7 +118,12 @@ export function openCore(deps: CoreDeps): Core {
     backups: deps.backups,
     metricDesk: metricDesk(deps),
     actionDesk: (deps.acting ?? openActing({ ...deps, chats: () => [] })).desk,
-    targetDesk: targetDesk({ ...deps, told, isRunning: deps.isRunning ?? true }),
+    targetDesk: targetDesk({ ...deps, told }),
+    fileDesk: fileDesk({
+      ...deps,
+      isRunning: deps.isRunning ?? true,
+      attempt: deps.checks.attempt,
+    }),
     storage: deps.storage.report,
     pairing: pairing({ store: store.people, now: clock.now, paired: deps.paired }),
     rules: (target: Target) => live.judges().rulesOf(target),

@@ -9,6 +9,7 @@ import { openAlerting } from './alerting.ts';
 import { openBackups } from './backups.ts';
 import { openCheckBook } from './check-book.ts';
 import { checkDesk } from './check-desk.ts';
+import { openCheckSwitches } from './check-switches.ts';
 import { openCore } from './core.ts';
 import { exporter } from './exporting.ts';
 import { lastLived } from './last-lived.ts';
@@ -56,15 +57,16 @@ export async function runOnce(
   });
   const rejudge = async () => {};
   const kept = { live, store, samples, events, logs, backups, clock };
+  const switches = await openCheckSwitches(store.settings);
   const book = await openCheckBook({
-    ...{ store: store.checks, clock },
+    ...{ store: store.checks, clock, switches },
     configured: () => config.checks,
     lived: () => lastLived(store, live),
   });
   const pings = await openPingBook({ store: store.checks, book, clock });
   const { desk, identify } = openCore({
     backups,
-    checks: checkDesk({ book, pings, live }),
+    checks: checkDesk({ book, switches, pings, live, clock, refresh: book.refresh }),
     storage: watchStorage(kept),
     registered: registering({ ...kept, rejudge }),
     file: settingsFile(process.cwd()),

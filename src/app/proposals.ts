@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import type { TargetChange } from '../model/target-change.ts';
+import type { FileChange } from '../model/file-change.ts';
+import { CHANGEABLE } from '../model/file-change.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
 import type { SettingStore } from '../store/ports.ts';
 
 /** Under which they are kept. */
-const KEY = 'target proposals';
+const KEY = 'file proposals';
 /** How long somebody may think about one. */
 const LASTS = 15 * MINUTE;
 /** How many are kept at once. */
@@ -17,19 +18,20 @@ const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** A change of the file that waits for a press. */
 export interface Proposal {
   readonly id: string;
-  readonly change: TargetChange;
+  readonly change: FileChange;
   /** SHA-256 of the text that it was made from; null: there was no file. */
   readonly base: string | null;
   readonly expires: Instant;
 }
 
+const about = { of: z.enum(CHANGEABLE), name: z.string() };
 const Change = z.union([
   z.object({
+    ...about,
     kind: z.enum(['add', 'edit']),
-    name: z.string(),
     words: z.record(z.string(), z.string()),
   }),
-  z.object({ kind: z.literal('remove'), name: z.string() }),
+  z.object({ ...about, kind: z.literal('remove') }),
 ]);
 const Stored = z.array(
   z.object({

@@ -8,7 +8,7 @@ import type { MetricSaid } from '../model/metric-said.ts';
 import { presets, SERVER_PRESET } from '../presets/all.ts';
 import { self } from '../presets/self.ts';
 import { checkCondition, namesIn } from './conditions.ts';
-import type { ConfigFile } from './target-desk.ts';
+import type { ConfigFile } from './file-desk.ts';
 
 /** Metrics that are built in. */
 export const METRICS = [...presets, self].flatMap(({ metrics }) => metrics);

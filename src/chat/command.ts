@@ -23,6 +23,7 @@ import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import type { ActionDesk } from './action-desk.ts';
 import type { CheckDesk } from './check-desk.ts';
+import type { FileDesk } from './file-desk.ts';
 import type { LiveMessages } from './live-messages.ts';
 import type { MetricDesk } from './metric-desk.ts';
 import type { Reply } from './reply.ts';
@@ -260,6 +261,7 @@ export interface CommandContext {
   readonly backups: BackupDesk;
   readonly metricDesk: MetricDesk;
   readonly targetDesk: TargetDesk;
+  readonly fileDesk: FileDesk;
   readonly checks: CheckDesk;
   readonly actionDesk: ActionDesk;
   readonly series: SeriesReader;

@@ -1,17 +1,10 @@
 import type { Actor } from '../model/person.ts';
 import type { Target, TargetPause } from '../model/target.ts';
-import type { Confirmed, Proposed, TargetChange } from '../model/target-change.ts';
 import type { TargetTest, TestListener } from '../model/target-test.ts';
 import type { Instant } from '../model/time.ts';
 
 /** What people do about what is watched. */
 export interface TargetDesk {
-  /** Shows what the configuration file would become, checked whole; writes nothing. */
-  propose(change: TargetChange, by: Actor): Promise<Proposed>;
-  /** Writes a proposal into the file, when that is still as it was shown, and takes it over. */
-  confirm(id: string, by: Actor): Promise<Confirmed>;
-  /** False when there is no such proposal any more. */
-  cancel(id: string): Promise<boolean>;
   /** Stops the rounds of a target; `until` null: until somebody resumes it. */
   pause(
     target: Target,

@@ -73,6 +73,8 @@ export interface CheckKind<Keys extends z.ZodRawShape = z.ZodRawShape> {
   readonly facts: Readonly<Record<string, string>>;
   /** `fail_after` of an entry that says none; 2 unless given. */
   readonly failAfter?: number;
+  /** Whether it runs commands or code that an entry names: such entries are only written in the file itself. */
+  readonly runsCommands?: true;
   /** Whether it waits for what others send to its own address. */
   readonly isPushed?: boolean;
   /** Expectations of an entry that has none. */

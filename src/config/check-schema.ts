@@ -47,3 +47,9 @@ export const CheckEntry = z.discriminatedUnion(
 
 /** Names of the keys that every check has; what else stands in an entry is its kind's. */
 export const COMMON_CHECK_KEYS: readonly string[] = ['kind', ...Object.keys(anyCheck)];
+
+/** Keys of an entry of a kind, each with its shape; null when there is no such kind. */
+export function checkKeys(kind: string): Readonly<Record<string, z.ZodType>> | null {
+  const found = checkKinds.find((one) => one.kind === kind);
+  return found === undefined ? null : { ...anyCheck, ...found.keys };
+}

@@ -1,4 +1,5 @@
 import type { ConfigChange } from '../model/config-change.ts';
+import { checkFacts } from './check-facts.ts';
 import type { Config } from './config.ts';
 import type { Facts, Hidden } from './facts.ts';
 import {
@@ -38,6 +39,7 @@ export function difference(before: Config, after: Config): Difference {
   const mask = masker(secrets);
   const changes = [
     ...named(both, 'target', ({ targets }) => byName(targets, targetFacts)),
+    ...named(both, 'check', ({ checks }) => byName(checks, checkFacts)),
     ...named(both, 'rule', ({ rules }) => byName(rules, ruleFacts)),
     ...named(
       both,

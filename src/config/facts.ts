@@ -233,7 +233,7 @@ export function settingFacts({ alerting, zone, retention, backup, heartbeatUrl }
 }
 
 /** A duration to the last unit, so that two that differ read differently: `1 min 30 s`. */
-function span(milliseconds: number): string {
+export function span(milliseconds: number): string {
   const parts: string[] = [];
   let rest = milliseconds;
   for (const [unit, size] of Object.entries({ d: DAY, h: HOUR, min: MINUTE, s: SECOND, ms: 1 })) {
@@ -257,7 +257,7 @@ function hidden(value: string | null): Hidden | null {
   return value === null ? null : { hidden: value };
 }
 
-function list(values: readonly string[] | null): string | null {
+export function list(values: readonly string[] | null): string | null {
   return values === null || values.length === 0 ? null : values.join(', ');
 }
 

@@ -1,4 +1,6 @@
 import { VARIABLES } from './environment.ts';
+import type { Words } from './typed-value.ts';
+import { seenSecret, typedPairs, typedProblem } from './typed-value.ts';
 import type { Written } from './written.ts';
 
 /** Keys of a target that a command may write: nothing that would run commands, and nothing nested but labels. */
@@ -19,15 +21,8 @@ const KEYS = [
 ];
 /** Never taken in words: whoever reads the chat would know them. */
 const SECRET = ['password', 'passphrase'];
-/** Longest value. */
-const LONGEST = 500;
-
-export type Words =
-  | { readonly kind: 'read'; readonly set: Readonly<Record<string, Written | null>> }
-  | { readonly kind: 'refused'; readonly why: string };
-
 /** Reads `host=192.0.2.11 port=22 labels=team:core`; a key without value (`user=`) is to be taken away. */
-export function readTargetWords(words: Readonly<Record<string, string>>): Words {
+export function readTargetWords(words: Readonly<Record<string, string>>): Words<Written> {
   const set: Record<string, Written | null> = {};
   for (const [key, text] of Object.entries(words)) {
     const value = text.trim();
@@ -39,13 +34,11 @@ export function readTargetWords(words: Readonly<Record<string, string>>): Words 
 }
 
 function problemOf(key: string, value: string): string | null {
-  if (key === 'name') return 'a name stays: its history goes by it';
-  if (!KEYS.includes(key)) {
+  if (key !== 'name' && !KEYS.includes(key)) {
     return `“${key.slice(0, 64)}” cannot be written from here: write one of ${KEYS.join(', ')}`;
   }
-  if (value.length > LONGEST) return `${key} is too long: at most ${LONGEST} characters`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  if (/[\u0000-\u001f\u007f]/.test(value)) return `${key} has a character that cannot be shown`;
+  const wrong = typedProblem(key, value);
+  if (wrong !== null) return wrong;
   if (SECRET.includes(key)) return secretProblem(key, value);
   return value.includes('${') ? `\${...} stands only for ${SECRET.join(' and ')} here` : null;
 }
@@ -55,18 +48,12 @@ function secretProblem(key: string, value: string): string | null {
   if (value === '') return null;
   const [, variable] = /^\$\{(\w+)\}$/.exec(value) ?? [];
   if (variable === undefined) {
-    const name = key === 'password' ? 'WEB_PASSWORD' : 'WEB_PASSPHRASE';
-    return `a ${key} is never taken here, and this one has been seen now: change it, put the new one as ${name}=... into .env, and write ${key}=\${${name}}`;
+    return seenSecret(key, key === 'password' ? 'WEB_PASSWORD' : 'WEB_PASSPHRASE');
   }
   return VARIABLES.includes(variable) ? `${variable} is not the ${key} of a target` : null;
 }
 
 function written(key: string, value: string): Written {
   if (key === 'port' && /^\d{1,5}$/.test(value)) return Number(value);
-  if (key !== 'labels') return value;
-  const pairs = value.split(',').map((part) => {
-    const at = part.search(/[:=]/);
-    return at === -1 ? [part.trim(), ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-  });
-  return Object.fromEntries(pairs) as Record<string, string>;
+  return key === 'labels' ? typedPairs(value) : value;
 }

@@ -2,8 +2,8 @@ import type { Node } from 'yaml';
 import { Document, isCollection } from 'yaml';
 
 /** What an entry of the file may hold when it is written by a command. */
-export type Scalar = string | number;
-export type Written = Scalar | { readonly [key: string]: Scalar };
+export type Scalar = string | number | boolean;
+export type Written = Scalar | readonly Scalar[] | { readonly [key: string]: Scalar };
 export type WrittenEntry = Readonly<Record<string, Written>>;
 
 /** A value as it stands between brackets, on one line: `{name: web-1, kind: ssh}`. */

@@ -1,3 +1,4 @@
+import type { Doer } from './alert.ts';
 import type { Instant } from './time.ts';
 
 /** How a check stands. `degraded`: it works, but not as it should; `error`: it could not be run. */
@@ -91,6 +92,14 @@ export interface CheckChange {
   readonly reason: string;
 }
 
+/** A check that a person switched off. */
+export interface CheckSwitch {
+  readonly check: string;
+  readonly by: Doer;
+  readonly at: Instant;
+  readonly reason: string;
+}
+
 /** A check as people see it. */
 export interface CheckView {
   /** The small integer of the store. */
@@ -98,5 +107,5 @@ export interface CheckView {
   readonly check: Check;
   readonly state: CheckState;
   /** Why it is not run, or null. */
-  readonly off: string | null;
+  readonly off: 'configured' | CheckSwitch | null;
 }

@@ -1,5 +1,5 @@
 import type { Block, Reply, Tone } from '../chat/reply.ts';
-import { heading, line, reply, say } from '../chat/reply.ts';
+import { heading, line, reply, say, time } from '../chat/reply.ts';
 import type { CheckStatus, CheckView } from '../model/check.ts';
 import { CHECKS } from '../model/check.ts';
 import { formatDuration } from '../model/format.ts';
@@ -8,8 +8,10 @@ import { counted } from './state-text.ts';
 
 /** Checks that one answer lists. */
 const MOST = 60;
+/** Characters that every platform's buttons hold beside the command. */
+const MOST_INPUT = 48;
 
-const TONES = {
+export const CHECK_TONES = {
   healthy: 'good',
   degraded: 'warning',
   unhealthy: 'critical',
@@ -24,7 +26,11 @@ const ORDER: readonly CheckStatus[] = ['unhealthy', 'error', 'degraded', 'unknow
 export function checksReply(views: readonly CheckView[], now: Instant): Reply {
   const data = { checks: views.map(checkData) };
   if (views.length === 0) {
-    return say('No checks are configured. Add one under checks: in tocsin.yaml.', 'info', data);
+    return say(
+      'No checks are configured. Make one: /watch https://shop.example.com/health',
+      'info',
+      data,
+    );
   }
   const sorted = views.toSorted((a, b) => rank(a) - rank(b));
   const bad = views.filter(({ state, off }) => off === null && rank({ state }) < 3).length;
@@ -63,7 +69,7 @@ function why({ check, state }: CheckView): readonly Block[] {
   const reasons = state.last?.reasons ?? [];
   return reasons.length === 0
     ? []
-    : [line(`${check.name}: ${reasons.join('; ')}`, TONES[state.status])];
+    : [line(`${check.name}: ${reasons.join('; ')}`, CHECK_TONES[state.status])];
 }
 
 /** One check with all that its newest run saw. */
@@ -74,10 +80,12 @@ export function checkReply(view: CheckView, subject: string, now: Instant): Repl
   const details = Object.entries(last?.details ?? {});
   return reply(
     [
-      heading(`${check.name}: ${status}`, TONES[state.status]),
+      heading(`${check.name}: ${status}`, CHECK_TONES[state.status]),
       line(`${check.kind} ${subject}`),
-      ...(off === null ? [] : [line(off, 'muted')]),
-      ...(last?.reasons ?? []).map((reason) => line(reason, TONES[last?.status ?? 'unknown'])),
+      ...(off === null ? [] : [offLine(off)]),
+      ...(last?.reasons ?? []).map((reason) =>
+        line(reason, CHECK_TONES[last?.status ?? 'unknown']),
+      ),
       {
         kind: 'fields',
         fields: [
@@ -107,6 +115,20 @@ export function checkReply(view: CheckView, subject: string, now: Instant): Repl
   );
 }
 
+/** With a button that runs the check, for those who may. */
+export function withRun(shown: Reply, name: string, may: boolean): Reply {
+  const input = `run ${name}`;
+  if (!may || input.length > MOST_INPUT) return shown;
+  const button = { label: 'Check now', tone: 'primary', command: 'check', input } as const;
+  return { ...shown, blocks: [...shown.blocks, { kind: 'buttons', buttons: [button] }] };
+}
+
+function offLine(off: NonNullable<CheckView['off']>): Block {
+  if (off === 'configured') return line('Switched off in the configuration.', 'muted');
+  const reason = off.reason === '' ? '' : `: ${off.reason}`;
+  return line([`Switched off by ${off.by.name} `, time(off.at), reason], 'muted');
+}
+
 /** A check for programs. */
 export function checkData({ id, check, state, off }: CheckView) {
   const { last } = state;
@@ -117,6 +139,10 @@ export function checkData({ id, check, state, off }: CheckView) {
     kind: check.kind,
     target: check.target,
     status: off === null ? state.status : 'off',
+    off:
+      off === null || off === 'configured'
+        ? null
+        : { by: off.by.name, at: iso(off.at), reason: off.reason },
     since: iso(state.since),
     latency_ms: last?.latency ?? null,
     reasons: last?.reasons ?? [],
@@ -133,7 +159,7 @@ function rank({ state }: Pick<CheckView, 'state'>): number {
 
 function worstTone(views: readonly CheckView[]): Tone {
   const worst = Math.min(...views.filter(({ off }) => off === null).map(rank));
-  return TONES[ORDER[worst] ?? 'unknown'];
+  return CHECK_TONES[ORDER[worst] ?? 'unknown'];
 }
 
 function newest(views: readonly CheckView[]): Instant | null {

@@ -32,6 +32,9 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
       pings: () => null,
       history: async () => [],
       run: async () => ({ problem: 'not in this test' }),
+      switch: async () => ({ problem: 'not in this test' }),
+      kinds: [],
+      attempt: async () => null,
     },
     file: settingsFile(tmpdir()),
     config: {

@@ -6,6 +6,7 @@ import { openAlerting } from '../../src/app/alerting.ts';
 import { openBackups } from '../../src/app/backups.ts';
 import { openCheckBook } from '../../src/app/check-book.ts';
 import { checkDesk } from '../../src/app/check-desk.ts';
+import { openCheckSwitches } from '../../src/app/check-switches.ts';
 import { openCore } from '../../src/app/core.ts';
 import { judgePushed } from '../../src/app/ingest.ts';
 import { lastLived } from '../../src/app/last-lived.ts';
@@ -125,14 +126,15 @@ export async function openDesk(more: Partial<Config> = {}) {
     ...{ live, store, samples, events: samples.events, logs: samples.logs, backups, clock },
   });
   const registered = registering({ live, store, samples, clock, rejudge });
+  const switches = await openCheckSwitches(store.settings);
   const book = await openCheckBook({
-    ...{ store: store.checks, clock },
+    ...{ store: store.checks, clock, switches },
     configured: () => live.config().checks,
     lived: () => lastLived(store, live),
   });
   const pings = await openPingBook({ store: store.checks, book, clock });
   const core = openCore({
-    checks: checkDesk({ book, pings, live }),
+    checks: checkDesk({ book, switches, pings, live, clock }),
     ...{
       live,
       alerting,

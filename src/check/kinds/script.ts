@@ -18,6 +18,7 @@ export const script = checkKind({
   kind: 'script',
   summary: 'a command on the host of its target says so by its exit code',
   needsHost: true,
+  runsCommands: true,
   keys: {
     run: z
       .string(RUN_HINT)

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { TargetEdit } from '../../src/config/target-edit.ts';
-import { editTargets } from '../../src/config/target-edit.ts';
+import type { ListEdit } from '../../src/config/list-edit.ts';
+import { editList } from '../../src/config/list-edit.ts';
 import type { Written } from '../../src/config/written.ts';
 import { folderWith, load } from './folder.ts';
 
 const web2 = { name: 'web-2', kind: 'ssh', host: '192.0.2.11', port: 2222 };
-const add: TargetEdit = { kind: 'add', entry: web2, beside: [] };
+const add: ListEdit = { kind: 'add', entry: web2, beside: [] };
 const WEB2 = '{name: web-2, kind: ssh, host: 192.0.2.11, port: 2222}';
 
-function edit(name: string, set: Readonly<Record<string, Written | null>>): TargetEdit {
+function edit(name: string, set: Readonly<Record<string, Written | null>>): ListEdit {
   return { kind: 'edit', name, set };
 }
 
@@ -42,7 +42,7 @@ describe('what becomes of the text', () => {
     {
       name: 'what is watched unwritten comes into the file with the first',
       text: '',
-      edit: { ...add, beside: [{ name: 'here', kind: 'local' }] } as TargetEdit,
+      edit: { ...add, beside: [{ name: 'here', kind: 'local' }] } as ListEdit,
       to: `targets:\n  - {name: here, kind: local}\n  - ${WEB2}\n`,
     },
     {
@@ -105,17 +105,17 @@ describe('what becomes of the text', () => {
     {
       name: 'an entry goes, comments of their own stay',
       text: BLOCK,
-      edit: { kind: 'remove', name: 'a' } as TargetEdit,
+      edit: { kind: 'remove', name: 'a' } as ListEdit,
       to: BLOCK.replace('  - {name: a, kind: local} # flow\n', ''),
     },
     {
       name: 'the last entry goes',
       text: 'targets:\n  - {name: a, kind: local}\nrules: []\n',
-      edit: { kind: 'remove', name: 'a' } as TargetEdit,
+      edit: { kind: 'remove', name: 'a' } as ListEdit,
       to: 'targets:\nrules: []\n',
     },
   ])('$name', ({ text, edit: wanted, to }) => {
-    expect(editTargets(text, wanted)).toEqual({ kind: 'edited', text: to });
+    expect(editList(text, 'targets', wanted)).toEqual({ kind: 'edited', text: to });
   });
 
   test.each([
@@ -157,7 +157,7 @@ describe('what becomes of the text', () => {
       why: /change it there|no valid/,
     },
   ])('$name is refused', ({ text, edit: wanted, why }) => {
-    expect(editTargets(text, wanted as TargetEdit)).toEqual({
+    expect(editList(text, 'targets', wanted as ListEdit)).toEqual({
       kind: 'refused',
       why: expect.stringMatching(why),
     });
@@ -219,7 +219,7 @@ function randomDocument(random: () => number) {
   return { text, pieces, around: [head, tail, ...comments] };
 }
 
-function randomEdit(random: () => number, count: number): TargetEdit {
+function randomEdit(random: () => number, count: number): ListEdit {
   const pick = <T>(...all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
   const values = [
     '192.0.2.9',
@@ -263,7 +263,7 @@ test('500 random edits of random documents load, and leave everything else as it
   for (let round = 0; round < 500; round += 1) {
     const { text, pieces, around } = randomDocument(random);
     const wanted = randomEdit(random, pieces.length);
-    const edited = editTargets(text, wanted);
+    const edited = editList(text, 'targets', wanted);
     const what = `${JSON.stringify(wanted)}\n${text}`;
     if (edited.kind === 'refused') expect.fail(`${edited.why}: ${what}`);
     const name = wanted.kind === 'add' ? 'fresh' : wanted.name;

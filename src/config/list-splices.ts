@@ -14,6 +14,9 @@ import {
 import type { Written, WrittenEntry } from './written.ts';
 import { inBrackets, inLines } from './written.ts';
 
+/** Lists of named entries that commands change. */
+export type ListName = 'targets' | 'checks';
+
 /** One change of the text; the text is read anew for each. */
 export type Step =
   | { readonly kind: 'append'; readonly entry: WrittenEntry }
@@ -25,24 +28,28 @@ export type Step =
       readonly value: Written | null;
     };
 
-/** What to write so that `targets:` has one entry more; null when the text is not written so that it can be told apart. */
+/** What to write so that a list has one entry more; null when the text is not written so that it can be told apart. */
 export function appended(
   text: string,
   { contents }: Document,
-  entry: WrittenEntry,
+  { list, entry }: { readonly list: ListName; readonly entry: WrittenEntry },
 ): Splice[] | null {
   const isEmpty = contents === null || (isScalar(contents) && contents.value === null);
-  if (isEmpty) return asFirst(text, undefined, entry);
+  if (isEmpty) return asFirst(text, list, { pair: undefined, entry });
   if (!isMap(contents)) return null;
-  const pair = contents.items.find(({ key }) => isScalar(key) && key.value === 'targets');
+  const pair = contents.items.find(({ key }) => isScalar(key) && key.value === list);
   if (isSeq(pair?.value)) return appendedTo(text, pair.value, entry);
-  return isBlock(contents) ? asFirst(text, pair, entry) : null;
+  return isBlock(contents) ? asFirst(text, list, { pair, entry }) : null;
 }
 
-/** Behind `targets:`, which goes to the end of the file when it is not there. */
-function asFirst(text: string, pair: Pair | undefined, entry: WrittenEntry): Splice[] | null {
+/** Behind the key of the list, which goes to the end of the file when it is not there. */
+function asFirst(
+  text: string,
+  list: ListName,
+  { pair, entry }: { readonly pair: Pair | undefined; readonly entry: WrittenEntry },
+): Splice[] | null {
   const written = `  - {${inner(entry)}}`;
-  if (!pair) return [lineBehind(text, text.length, `targets:\n${written}`)];
+  if (!pair) return [lineBehind(text, text.length, `${list}:\n${written}`)];
   const isOpen = isScalar(pair.value) && !pair.value.source?.trim();
   const key = isOpen && isScalar(pair.key) ? spanOf(pair.key) : null;
   return key && [lineBehind(text, key.to, written)];
@@ -97,9 +104,12 @@ function dashOf(list: YAMLSeq, index: number): number | null {
 export function changed(
   text: string,
   document: Document,
-  step: Exclude<Step, { kind: 'append' }>,
+  {
+    list: name,
+    step,
+  }: { readonly list: ListName; readonly step: Exclude<Step, { kind: 'append' }> },
 ): Splice[] | null {
-  const list = isMap(document.contents) ? document.contents.get('targets', true) : null;
+  const list = isMap(document.contents) ? document.contents.get(name, true) : null;
   if (!isSeq(list)) return null;
   const index = list.items.findIndex((one) => isMap(one) && one.get('name') === step.name);
   const entry = list.items[index];

@@ -1,13 +1,15 @@
+import type { CheckResult } from './check.ts';
 import type { ConfigChange, Reloaded } from './config-change.ts';
 
-/** What a person wants to become of a target in the configuration file; `words` are keys and values as typed. */
-export type TargetChange =
-  | {
-      readonly kind: 'add' | 'edit';
-      readonly name: string;
-      readonly words: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: 'remove'; readonly name: string };
+/** What commands may change in the configuration file. */
+export const CHANGEABLE = ['target', 'check'] as const;
+export type Changeable = (typeof CHANGEABLE)[number];
+
+/** What a person wants to become of an entry of the configuration file; `words` are keys and values as typed. */
+export type FileChange = { readonly of: Changeable; readonly name: string } & (
+  | { readonly kind: 'add' | 'edit'; readonly words: Readonly<Record<string, string>> }
+  | { readonly kind: 'remove' }
+);
 
 /** A change that nobody has confirmed yet: nothing is written. */
 export type Proposed =
@@ -22,6 +24,8 @@ export type Proposed =
       readonly lines: readonly string[];
       /** What the configuration in force becomes with it, whatever else the file holds that is not loaded yet. */
       readonly changes: readonly ConfigChange[];
+      /** What the check saw when it was tried once; null when none was. */
+      readonly tried: CheckResult | null;
     }
   /** A line per problem. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] };

@@ -1,17 +1,22 @@
-import type { Reply } from '../chat/reply.ts';
+import type { Block, Reply } from '../chat/reply.ts';
 import { code, heading, line, refuse, reply, say } from '../chat/reply.ts';
-import type { Confirmed, Proposed } from '../model/target-change.ts';
+import type { CheckResult } from '../model/check.ts';
+import type { Confirmed, Proposed } from '../model/file-change.ts';
+import { CHECK_TONES } from './check-text.ts';
 import { changeText, limited, reloadedReply } from './config-text.ts';
 import { shortened } from './state-text.ts';
 
 /** Lines of a difference in one answer, and characters of one. */
 const LINES = 30;
 const WIDTH = 160;
+/** Details of what a check saw, and characters of one. */
+const SEEN = 6;
+const WORDS = 60;
 
-/** What would become of the file, with the buttons that decide it. */
-export function proposedReply(proposed: Proposed): Reply {
+/** What would become of the file, with the buttons of `command` that decide it. */
+export function proposedReply(command: 'targets' | 'check', proposed: Proposed): Reply {
   if (proposed.kind === 'refused') return notWritten(proposed.problems, proposed);
-  const { id, file, isNew, lines, changes } = proposed;
+  const { id, file, isNew, lines, changes, tried } = proposed;
   const shown = lines.slice(0, LINES).flatMap((one) => [code(shortened(one, WIDTH)), '\n']);
   const rest = lines.length - LINES;
   return reply(
@@ -19,17 +24,30 @@ export function proposedReply(proposed: Proposed): Reply {
       heading(isNew ? `${file} would be made` : `${file} would change`, 'warning'),
       line([...shown, rest > 0 ? `and ${rest} more` : ''].slice(0, -1)),
       ...limited(changes.map(changeText), 'muted'),
+      ...(tried === null ? [] : triedBlocks(tried)),
       line('Nothing is written yet. It can be confirmed for 15 minutes.', 'muted'),
       {
         kind: 'buttons',
         buttons: [
-          { label: 'Confirm', tone: 'danger', command: 'targets', input: `confirm ${id}` },
-          { label: 'Cancel', tone: 'plain', command: 'targets', input: `cancel ${id}` },
+          { label: 'Confirm', tone: 'danger', command, input: `confirm ${id}` },
+          { label: 'Cancel', tone: 'plain', command, input: `cancel ${id}` },
         ],
       },
     ],
     { data: proposed, private: true },
   );
+}
+
+/** What a check saw that was tried once. */
+function triedBlocks({ status, latency, reasons, details }: CheckResult): Block[] {
+  const took = latency === null ? '' : ` in ${Math.round(latency)} ms`;
+  const seen = Object.entries(details).slice(0, SEEN);
+  const said = seen.map(([key, value]) => `${key} ${shortened(String(value), WORDS)}`).join(', ');
+  const shown = said === '' ? '' : ` (${said})`;
+  return [
+    line(`Tried once: ${status}${took}${shown}.`, CHECK_TONES[status]),
+    ...limited(reasons, CHECK_TONES[status]),
+  ];
 }
 
 function notWritten(problems: readonly string[], data: unknown): Reply {

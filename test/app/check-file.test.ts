@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { CONSOLE } from '../../src/chat/console/prompt.ts';
+import type { Reply } from '../../src/chat/reply.ts';
+import { actorOf, openDesk } from '../support/desk.ts';
+import { freePort } from '../support/whole-app.ts';
+import { running, yamlWith } from './running.ts';
+
+/** What a press of a button types. */
+function press(reply: Reply, label: string): string {
+  const buttons = reply.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  const button = buttons.find((one) => one.label === label);
+  if (!button) throw new Error(`no button ${label}`);
+  return `${button.command} ${button.input}`;
+}
+
+const yamlOf = (folder: string) => readFileSync(join(folder, 'tocsin.yaml'), 'utf8');
+
+async function page(): Promise<string> {
+  const port = await freePort();
+  const server = createServer((_, response) => response.end('{"ok": true}'));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${port}/health`;
+}
+
+describe('/watch and /check', () => {
+  test('a check is made in one line, edited, switched off and on, and removed', async () => {
+    const url = await page();
+    const yaml = `# mine\n${yamlWith()}`;
+    const one = await running(yaml);
+    const shown = await one.asked(`watch ${url} every=1h name=shop expect="status == 200" warn=`);
+    expect(shown.data).toMatchObject({
+      changes: expect.arrayContaining([expect.objectContaining({ what: 'check shop' })]),
+      tried: { status: 'healthy', details: { status: 200 } },
+    });
+    expect(yamlOf(one.folder)).toBe(yaml);
+    expect(await one.ask(press(shown, 'Confirm'))).toContain('+ check shop: kind: http, url:');
+    expect(yamlOf(one.folder)).toBe(
+      `${yaml}checks:\n  - {name: shop, kind: http, url: ${url}, interval: 1h, expect: status == 200}\n`,
+    );
+    const ran = await one.asked('check run SHOP');
+    expect(ran.data).toMatchObject({ name: 'shop', status: 'healthy' });
+    expect(press(ran, 'Check now')).toBe('check run shop');
+
+    const edited = await one.asked(
+      'check edit shop expect="status == 204; body.ok == true" fail_after=1',
+    );
+    expect(edited.data).toMatchObject({
+      tried: { status: 'unhealthy', reasons: ['status is 200, expected status == 204'] },
+    });
+    expect(await one.ask(press(edited, 'Confirm'))).toContain('~ check shop');
+    await one.ask('check run shop');
+    expect(await one.ask('alerts')).toContain('Check shop of checks fails');
+
+    expect(await one.ask('check off shop new cellar')).toContain('its alerts have ended');
+    expect(await one.ask('alert 1')).toContain('root switched the check off');
+    expect(await one.ask('check show shop')).toMatch(/Switched off by root.*new cellar/s);
+    expect(await one.ask('check run shop')).toContain('is switched off');
+    expect(await one.ask('check off shop')).toContain('switched off already');
+    expect(await one.ask('check on shop')).toContain('is run again');
+    expect(await one.ask('check on shop')).toContain('shop is switched on');
+
+    const removed = await one.asked('check remove shop');
+    expect(await one.ask(press(removed, 'Confirm'))).toContain('- check shop');
+    expect(yamlOf(one.folder)).toBe(`${yaml}checks:\n`);
+    expect(await one.ask('check')).toContain('/watch https://');
+  });
+
+  test('what cannot be is refused, and nothing is written', async () => {
+    const one = await running(yamlWith());
+    for (const [line, says] of [
+      ['watch nowhere', 'that is no address'],
+      ['watch 127.0.0.1:1 every=fast', 'interval'],
+      ['watch https://ana:hunter22@192.0.2.1/', 'has been seen now'],
+      ['watch 127.0.0.1:1 hots=1', 'no key “hots”'],
+      ['check add x kind=postgres host=127.0.0.1 user=a password=hunter22', 'seen now'],
+      ['check edit nowhere interval=5m', 'no check nowhere'],
+      ['check remov x', 'did you mean /check remove'],
+    ] as const) {
+      const answer = await one.ask(line);
+      expect(answer, line).toContain(says);
+      expect(answer).not.toContain('hunter22');
+    }
+    expect(yamlOf(one.folder)).toBe(yamlWith());
+  });
+});
+
+test('roles', async () => {
+  const desk = await openDesk();
+  const admins = [
+    'check add x kind=tcp',
+    'check edit x port=1',
+    'check remove x',
+    'check confirm x',
+  ];
+  for (const [role, words, needed] of [
+    ...[...admins, 'check cancel x', 'watch 127.0.0.1:1'].map(
+      (line) => ['operator', line, 'admin'] as const,
+    ),
+    ...['check run x', 'check off x', 'check on x'].map(
+      (line) => ['viewer', line, 'operator'] as const,
+    ),
+  ]) {
+    const answer = desk.shown(await desk.ask(words, actorOf(role)));
+    expect(answer, words).toContain(`is for the role ${needed}`);
+  }
+});
+
+test('kinds and keys are completed', async () => {
+  const desk = await openDesk();
+  const complete = (argument: string, typed: string) =>
+    desk.desk.complete({
+      ...{ name: 'check', input: '', argument, typed, actor: actorOf('admin'), place: CONSOLE },
+      signal: AbortSignal.timeout(5_000),
+    });
+  expect(await complete('kind', 'postg')).toMatchObject([{ value: 'postgres' }]);
+  expect(await complete('set', 'retries=1 fail_a')).toEqual([
+    { value: 'retries=1 fail_after=', label: 'fail_after= (every kind)' },
+  ]);
+});
