@@ -2,24 +2,20 @@ import type { OwnNetwork } from '../alert/own-network.ts';
 import { retire } from '../alert/retire.ts';
 import type { Watched } from '../alert/round.ts';
 import type { CheckDesk } from '../chat/check-desk.ts';
-import { runCheck } from '../check/run.ts';
 import { watchChecks } from '../check/watch-checks.ts';
 import type { Host } from '../collect/remote.ts';
 import type { Sleep } from '../collect/sleep.ts';
 import { timerSleep } from '../collect/sleep.ts';
 import type { Log } from '../log/log.ts';
 import type { Applied } from '../model/alert-change.ts';
-import type { Check, CheckResult } from '../model/check.ts';
 import type { Ping } from '../model/ping.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import type { Samples } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
-import type { CheckBook, CheckTaken, OwnCheck } from './check-book.ts';
-import { blamer } from './check-network.ts';
-import { judgePushed } from './ingest.ts';
+import type { CheckBook, OwnCheck } from './check-book.ts';
+import { checkRunner } from './check-run.ts';
 import type { Live } from './live.ts';
-import { redactorOf } from './masking.ts';
 import type { PingBook } from './ping-book.ts';
 import type { Telling } from './telling.ts';
 
@@ -54,10 +50,10 @@ export interface Checking extends AsyncDisposable {
 }
 
 export async function openChecking(deps: CheckingDeps): Promise<Checking> {
-  const { book, live, clock, log } = deps;
+  const { book, clock, log } = deps;
   const stop = new AbortController();
   const turns = new Map<string, Promise<unknown>>();
-  const blame = blamer(deps);
+  const runOne = checkRunner(deps);
   const loops = watchChecks({
     async run(check, signal) {
       const own = book.find(check.name);
@@ -84,40 +80,10 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
     return turn;
   }
 
-  const targetOf = ({ target }: Check): Target | null =>
-    live.targets().find(({ name }) => name === target) ?? null;
-
   async function run(own: OwnCheck, signal: AbortSignal, isNew: boolean): Promise<void> {
-    const target = targetOf(own.check);
-    if (target === null || book.find(own.check.name) !== own) return;
-    const pause = deps.alerting.pauses.of(target.id);
-    if (pause !== null) return book.leave([own.check.name], 'the target is paused', pause.at);
-    const pings = deps.pings.seen(own);
-    const began = clock.monotonic();
-    const seen = await runCheck(
-      own.check,
-      {
-        kind: own.kind,
-        expectations: own.expectations,
-        clock,
-        host: deps.host(target),
-        pings: pings && { ...pings, isNew },
-        other(name) {
-          const found = book.find(name);
-          return found === null || found.check.off ? null : book.state(found).status;
-        },
-        onError: (error, { name }) => log.error({ err: error }, `check ${name} failed by itself`),
-      },
-      signal,
-    );
-    const result = await blame(own, seen, began);
-    // Configured otherwise meanwhile: nobody waits for this.
-    if (book.find(own.check.name) !== own) return;
-    const at = clock.now();
-    const shown = redacted(result, redactorOf(live.config()));
-    const taken = await book.take(own, { ...shown, at });
-    await tell(target, taken, at);
-    if (taken.before.status !== taken.after.status) await judgeGroups(own.check.name);
+    const taken = await runOne(own, { signal, isNew });
+    if (taken === null || taken.before.status === taken.after.status) return;
+    await judgeGroups(own.check.name);
   }
 
   /** What is about this check is judged at once. Circles are refused by the configuration. */
@@ -126,17 +92,6 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
       const members = own.check.off ? [] : (own.kind.members?.(own.check.options) ?? []);
       if (members.includes(name)) await unheard(own, stop.signal);
     }
-  }
-
-  async function tell(target: Target, { readings, after }: CheckTaken, at: number): Promise<void> {
-    const note = after.last === null ? '' : after.last.reasons.join('; ');
-    deps.telling.took(target, { at, readings, note: note === '' ? null : note });
-    await deps.samples.append(target.id, at, readings);
-    const series = readings.map(({ metric, labels, value }) => ({
-      ...{ metric, labels },
-      points: [{ at, value }],
-    }));
-    await deps.judge(target, (watched) => judgePushed(deps.alerting, watched, { at, series }));
   }
 
   const running = () => book.all().flatMap(({ check }) => (check.off ? [] : [check]));
@@ -189,17 +144,4 @@ async function retireChecks({ book, alerting, clock, queued }: CheckingDeps): Pr
     await retire(alerting, { at, note, rules: (alert) => book.overBecause(alert) !== note });
   }
   if (notes.size > 0) queued();
-}
-
-/** What is checked may show what it was sent: nothing of that reaches anybody. */
-function redacted(result: CheckResult, redact: (text: string) => string): CheckResult {
-  const details = Object.entries(result.details).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? redact(value) : value,
-  ]);
-  return {
-    ...result,
-    reasons: result.reasons.map(redact),
-    details: Object.fromEntries(details),
-  };
 }

@@ -35,6 +35,8 @@ test('keys and pings outlive the process, and what it missed has its grace', asy
   await first.ping('backup', 'start');
   await first.clock.advance(2 * MINUTE);
   await first.ping('backup', 'success', 'done');
+  const own = first.book.find('backup');
+  expect(own && first.book.state(own).last?.latency).toBe(2 * MINUTE);
   const before = first.pings.of('backup');
   await first.stop();
   await first.clock.advance(3 * HOUR);
