@@ -15,6 +15,9 @@ export interface RunDeps extends Pick<CheckContext, 'host' | 'other' | 'pings'> 
   onError(error: unknown, check: Check): void;
 }
 
+/** Made once: of every run, an error with its stack costs more than what it ends. */
+const OVER = new CheckFailure('the run is over');
+
 /** Runs a check once, with its retries. It always answers within the time of its tries, and never throws but when `signal` aborts. */
 export async function runCheck(
   check: Check,
@@ -64,7 +67,7 @@ async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
     // Ends what the run left open.
-    ends.abort();
+    ends.abort(OVER);
   }
 }
 
