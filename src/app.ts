@@ -29,10 +29,12 @@ import { registering } from './app/registering.ts';
 import { configDesk } from './app/reload.ts';
 import { selfReport, serviceHealth } from './app/self.ts';
 import { channelList } from './app/sending.ts';
+import { servicesOf } from './app/services.ts';
 import { samplePolicy, watchStorage } from './app/storage.ts';
 import { openStores } from './app/stores.ts';
 import { tallied } from './app/tallying.ts';
 import { openTelling, type Telling } from './app/telling.ts';
+import { toldChecks } from './app/told-checks.ts';
 import { openUpkeep } from './app/upkeep.ts';
 import { openWatching, type Watching } from './app/watching.ts';
 import { openHttp } from './app/web.ts';
@@ -115,6 +117,8 @@ export async function runApp(
   const mirror = await mirroring(config, log);
   const rejudge = async () => running.watching?.refresh();
   const kept = { live, store, samples, events, logs, backups, clock };
+  const told = toldChecks({ samples, clock });
+  const services = servicesOf({ book: checks, told, live, pauses: alerting.pauses, clock });
   const storage = watchStorage(kept);
   const registered = registering({ ...kept, rejudge });
   const shared = {
@@ -122,6 +126,8 @@ export async function runApp(
     mirror,
     alerting,
     telling,
+    told,
+    services,
     containers,
     checks,
     pings,
@@ -161,7 +167,7 @@ export async function runApp(
     ...shared,
     acting,
     checks: checkDesk({
-      ...{ book: checks, switches, pings, live, clock },
+      ...{ book: checks, switches, pings, live, clock, services },
       host: (target) => running.watching?.host(target) ?? null,
       refresh: async () => running.checking?.refresh(),
       async run(...of) {
@@ -230,7 +236,10 @@ export async function runApp(
     paused: alerting.pauses.of,
   });
   closing.use(
-    await openHttp(config, { ...shared, ...self, tally, health, judge: running.watching.judge }),
+    await openHttp(config, {
+      ...{ ...shared, ...self, tally, health, judge: running.watching.judge },
+      run: async (name) => running.checking?.run(name, signal),
+    }),
   );
   options.ready({ desk, identify });
   await aborted(signal);

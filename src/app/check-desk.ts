@@ -23,6 +23,7 @@ export interface CheckDeskDeps {
   readonly pings: Pick<PingBook, 'of'>;
   readonly live: Pick<Live, 'config' | 'targets'>;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  readonly services: CheckDesk['services'];
   /** Not given where nothing runs them. */
   readonly run?: CheckDesk['run'];
   /** Takes over what is switched on and off. */
@@ -38,9 +39,10 @@ export interface OwnCheckDesk extends CheckDesk {
 }
 
 export function checkDesk(deps: CheckDeskDeps): OwnCheckDesk {
-  const { book, switches, pings, live, clock, run = notRunning } = deps;
+  const { book, switches, pings, live, clock, services, run = notRunning } = deps;
   return {
     list: book.views,
+    services,
     kinds: checkKinds
       .filter(({ runsCommands }) => runsCommands !== true)
       .map(({ kind, summary }) => ({ kind, summary, keys: Object.keys(checkKeys(kind) ?? {}) })),

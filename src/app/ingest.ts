@@ -28,6 +28,7 @@ import type { StatusDeps } from './status.ts';
 import { statusPort } from './status.ts';
 import type { StorageWatch } from './storage.ts';
 import type { Telling } from './telling.ts';
+import type { ToldChecks } from './told-checks.ts';
 
 /** The store keeps nothing older, whatever is configured. */
 const MOST_KEPT = 366 * DAY;
@@ -39,6 +40,7 @@ export interface IngestDeps extends StatusDeps {
   readonly samples: Pick<Samples, 'ingest' | 'flush' | 'series' | 'points' | 'query'>;
   readonly events: Pick<Events, 'take'>;
   readonly telling: Pick<Telling, 'took' | 'derived'>;
+  readonly told: Pick<ToldChecks, 'took'>;
   readonly registered: Pick<Registering, 'learn'>;
   readonly storage: Pick<StorageWatch, 'refused'>;
   readonly clock: Clock;
@@ -81,7 +83,9 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
     ingest: (rows) => samples.ingest(rows, { lasting: true }),
     took(id, row) {
       const target = live.target(id);
-      if (target !== null) deps.telling.took(target, row);
+      if (target === null) return;
+      deps.telling.took(target, row);
+      if (row.check !== undefined) deps.told.took(id, row.at, row.check);
     },
     judge,
   });

@@ -18,9 +18,11 @@ import { openPingBook } from './ping-book.ts';
 import { registering } from './registering.ts';
 import { selfReport } from './self.ts';
 import { channelList } from './sending.ts';
+import { servicesOf } from './services.ts';
 import { settingsFile } from './settings.ts';
 import { watchStorage } from './storage.ts';
 import { openStores } from './stores.ts';
+import { toldChecks } from './told-checks.ts';
 
 const NOT_RUNNING = 'Tocsin is not running: the next start reads the configuration';
 
@@ -66,7 +68,13 @@ export async function runOnce(
   const pings = await openPingBook({ store: store.checks, book, clock });
   const { desk, identify } = openCore({
     backups,
-    checks: checkDesk({ book, switches, pings, live, clock, refresh: book.refresh }),
+    checks: checkDesk({
+      ...{ book, switches, pings, live, clock, refresh: book.refresh },
+      services: servicesOf({
+        ...{ book, live, clock, pauses: alerting.pauses },
+        told: toldChecks({ samples, clock }),
+      }),
+    }),
     storage: watchStorage(kept),
     registered: registering({ ...kept, rejudge }),
     file: settingsFile(process.cwd()),

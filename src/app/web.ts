@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { Health } from '../web/health.ts';
+import type { ServicePort } from '../web/health-routes.ts';
 import type { WebDeps } from '../web/server.ts';
 import { historian } from './exporting.ts';
 import type { IngestDeps } from './ingest.ts';
@@ -17,8 +18,12 @@ export async function openHttp(
   deps: IngestDeps &
     ScrapeDeps &
     Parameters<typeof historian>[0] &
-    Parameters<typeof openWeb>[1] &
-    StatsdLog & { readonly pings: PingBook },
+    Omit<Parameters<typeof openWeb>[1], 'services'> &
+    StatsdLog & {
+      readonly pings: PingBook;
+      readonly services: ServicePort['services'];
+      readonly run: ServicePort['run'];
+    },
 ): Promise<AsyncDisposable | null> {
   if (!config.http.enabled && config.statsd === null) return null;
   await using opened = new AsyncDisposableStack();
@@ -27,7 +32,15 @@ export async function openHttp(
   if (config.http.enabled) {
     const { families } = opened.use(openScrape(deps));
     const { pings } = deps;
-    const parts = { log, health, ingest, families, history: historian(deps), pings };
+    const services: ServicePort = {
+      ...{ services: deps.services, run: deps.run, targets: deps.live.targets },
+      async score(target) {
+        const { score, targets } = await ingest.status.status();
+        if (target === null) return score;
+        return targets.find(({ name }) => name === target)?.score ?? null;
+      },
+    };
+    const parts = { log, health, ingest, families, history: historian(deps), pings, services };
     if (opened.use(await openWeb(config, parts)) !== null) pings.listening();
   }
   opened.use(await openStatsd(config, { log, clock, ...ingest }));
@@ -40,7 +53,7 @@ export async function openWeb(
   deps: {
     readonly log: Pick<Log, 'info' | 'error'>;
     health(): Promise<Health>;
-  } & Pick<WebDeps, 'ingest' | 'families' | 'history' | 'pings'>,
+  } & Pick<WebDeps, 'ingest' | 'families' | 'history' | 'pings' | 'services'>,
 ): Promise<AsyncDisposable | null> {
   if (!http.enabled) return null;
   const { log, ...parts } = deps;

@@ -1,5 +1,6 @@
 import type { Check, CheckChange, CheckView } from '../model/check.ts';
 import type { Actor } from '../model/person.ts';
+import type { Service } from '../model/service.ts';
 import type { Instant } from '../model/time.ts';
 
 export interface PingsShown {
@@ -19,6 +20,8 @@ export interface KindInfo {
 export interface CheckDesk {
   /** Every configured check, in the order of the configuration. */
   list(): readonly CheckView[];
+  /** Everything that is looked at, checks of applications too. */
+  services(): Promise<readonly Service[]>;
   /** What a check looks at, in a few words without secrets. */
   subject(check: Check): string;
   /** The secret key by which others tell a check something, and what they sent last; null where nobody can. */

@@ -6,6 +6,10 @@ export interface CheckResult {
   readonly latencyMs?: number;
   /** For people; stands in the alert. */
   readonly message?: string;
+  /** What it saw, for people. */
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+  /** Numbers that are kept as the metric `check.value`, with their names as the label `label`. */
+  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a function that only throws when it finds something gives nothing

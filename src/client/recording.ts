@@ -71,9 +71,10 @@ export function recording(deps: {
       safely(() => record('/api/heartbeat', options ?? {}, name === undefined ? {} : { name })),
     recordCheck: (name, result, options) =>
       safely(() => {
-        const { status, latencyMs, message } = result;
+        const { status, latencyMs, message, details, metrics } = result;
         const path = `/api/checks/${encodeURIComponent(name)}`;
-        const fields = { status, latency_ms: latencyMs, ...(message && { message }) };
+        const more = { ...(message && { message }), ...(details && { details }) };
+        const fields = { status, latency_ms: latencyMs, ...more, ...(metrics && { metrics }) };
         record(path, options ?? {}, fields, path);
       }),
   };

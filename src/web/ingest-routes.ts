@@ -82,7 +82,7 @@ const PATHS = [
 /** What to say where nothing is; `recorded` are paths that presets add below `/api/`. */
 export function nothingAt(path: string, recorded: readonly string[] = []): string {
   const all = [
-    '/health',
+    ...['/health', '/health/detailed', '/api/health', '/api/health/check'],
     '/metrics',
     '/api/metrics/history',
     ...PATHS,

@@ -69,7 +69,7 @@ export interface IntakeDeps {
     readonly refused: readonly { readonly index: number; readonly reason: string }[];
   }>;
   /** A row of a target is stored. */
-  took(target: number, row: Pick<MeasuredRow, 'at' | 'readings' | 'note'>): void;
+  took(target: number, row: Pick<MeasuredRow, 'at' | 'readings' | 'note' | 'check'>): void;
   /** Lets the rules of a target see what it sent. */
   judge(target: number, series: readonly PushedSeries[]): Promise<void>;
   /** Something could not be stored or judged. */

@@ -2,6 +2,7 @@ import type { Severity } from '../model/alert.ts';
 import { SEVERITIES } from '../model/alert.ts';
 import type { Labels, Reading } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
+import type { ToldCheck } from '../model/service.ts';
 import type { Instant } from '../model/time.ts';
 import type { Fields, Period } from './fields.ts';
 import {
@@ -29,6 +30,8 @@ export interface MeasuredRow extends Row {
   readonly readings: readonly Reading[];
   /** Words of the sender about it; null where there are none. */
   readonly note: string | null;
+  /** The check that it is the result of. */
+  readonly check?: ToldCheck;
 }
 
 export interface AlertRow extends Omit<Row, 'target'> {

@@ -13,6 +13,8 @@ import type { Family } from './exposition.ts';
 import type { Guard, Refusal } from './guard.ts';
 import { hostGuard, keyGuard, viewGuard } from './guard.ts';
 import type { Health } from './health.ts';
+import type { ServicePort } from './health-routes.ts';
+import { forceRoutes, healthRoutes } from './health-routes.ts';
 import { historyRoute } from './history-route.ts';
 import { ingestRoutes, nothingAt } from './ingest-routes.ts';
 import type { Batch, Taken } from './intake.ts';
@@ -66,6 +68,8 @@ export interface WebDeps {
   };
   /** What jobs tell by addresses of their own; without it there are none. */
   readonly pings?: PingPort | undefined;
+  /** What is looked at; without it nothing is told of that. */
+  readonly services?: ServicePort;
   /** What `GET /metrics` shows. */
   families?(signal: AbortSignal): Promise<readonly Family[]>;
   /** Answers questions about the history of a metric. */
@@ -187,7 +191,7 @@ function refused(answer: FastifyReply, { code, error, headers = {} }: Refusal): 
 
 /** What is behind the key: asked for before a body is read. */
 async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<void> {
-  const { key, host, ingest, families, history, clock = systemClock } = deps;
+  const { key, host, ingest, families, history, services, clock = systemClock } = deps;
   const guard = keyGuard(key, clock);
   if (ingest) {
     await server.register((scope, _options, done) => {
@@ -197,6 +201,7 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
       alertRoutes(scope, ingest.alerts);
       statusRoutes(scope, ingest.status);
       eventRoutes(scope, ingest.events);
+      if (services) forceRoutes(scope, services, { clock });
       done();
     });
   }
@@ -205,6 +210,7 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
     scope.addHook('onRequest', checked(viewGuard({ key, host, guard })));
     if (families) metricsRoute(scope, { clock, families });
     if (history) historyRoute(scope, history);
+    if (services) healthRoutes(scope, services, deps.health);
     done();
   });
 }

@@ -13,8 +13,10 @@ import { lastLived } from '../../src/app/last-lived.ts';
 import { openLive } from '../../src/app/live.ts';
 import { openPingBook } from '../../src/app/ping-book.ts';
 import { registering } from '../../src/app/registering.ts';
+import { servicesOf } from '../../src/app/services.ts';
 import { settingsFile } from '../../src/app/settings.ts';
 import { watchStorage } from '../../src/app/storage.ts';
+import { toldChecks } from '../../src/app/told-checks.ts';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
 import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
@@ -133,8 +135,10 @@ export async function openDesk(more: Partial<Config> = {}) {
     lived: () => lastLived(store, live),
   });
   const pings = await openPingBook({ store: store.checks, book, clock });
+  const told = toldChecks({ samples, clock });
+  const services = servicesOf({ book, told, live, pauses: alerting.pauses, clock });
   const core = openCore({
-    checks: checkDesk({ book, switches, pings, live, clock }),
+    checks: checkDesk({ book, switches, pings, live, clock, services }),
     ...{
       live,
       alerting,

@@ -19,6 +19,16 @@ test.each([
   ]);
 });
 
+test('what a check measured beside its time is a metric with a label', async () => {
+  const { post, world } = await pushing();
+  const row = { target: 'web-1', status: 'healthy', at: NOW, metrics: { queue: 12 } };
+  expect((await post('/api/checks/db', row)).json).toMatchObject({ accepted: 1 });
+  expect(world.stored.at(-1)).toEqual({
+    ...{ target: 1, at: NOW, metric: 'check.value', labels: { name: 'db', label: 'queue' } },
+    value: 12,
+  });
+});
+
 test('a check that cannot say gives no value, and is a word of its target all the same', async () => {
   const { post, world } = await pushing();
   const rows = [{ target: 'web-1', status: 'unknown' }];
@@ -46,6 +56,18 @@ test.each([
   { row: { target: 'web-1', status: 'error', message: 'x'.repeat(501) }, reason: 'longer than' },
   { row: { target: 'web-1', status: 'healthy', mesage: 'x' }, reason: 'did you mean message' },
   { row: { target: 'web-1', status: 'healthy', at: 'noon' }, reason: 'at: "noon"' },
+  { row: { target: 'web-1', status: 'healthy', details: 'GPU' }, reason: 'write an object' },
+  { row: { target: 'web-1', status: 'healthy', details: { a: [] } }, reason: 'details.a: a list' },
+  { row: { target: 'web-1', status: 'healthy', metrics: { a: '1' } }, reason: 'finite number' },
+  { row: { target: 'web-1', status: 'healthy', metrics: { '': 1 } }, reason: 'name in metrics' },
+  {
+    row: {
+      target: 'web-1',
+      status: 'healthy',
+      details: Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`d${at}`, at])),
+    },
+    reason: 'at most 20',
+  },
 ])('a row is refused: $reason', async ({ row, reason }) => {
   const { post, world } = await pushing();
   const { json } = await post('/api/checks/db', [row, { target: 'web-1', status: 'healthy' }]);
