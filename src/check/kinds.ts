@@ -3,6 +3,7 @@ import { dns } from './kinds/dns.ts';
 import { docker } from './kinds/docker.ts';
 import { group } from './kinds/group.ts';
 import { http } from './kinds/http.ts';
+import { icmp } from './kinds/icmp.ts';
 import { influxdb } from './kinds/influxdb.ts';
 import { mongodb } from './kinds/mongodb.ts';
 import { mqtt } from './kinds/mqtt.ts';
@@ -27,6 +28,7 @@ export const checkKinds: readonly CheckKind[] = [
   docker,
   group,
   http,
+  icmp,
   influxdb,
   mongodb,
   mqtt,
