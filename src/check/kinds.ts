@@ -15,8 +15,10 @@ import { push } from './kinds/push.ts';
 import { rabbitmq } from './kinds/rabbitmq.ts';
 import { redis } from './kinds/redis.ts';
 import { script } from './kinds/script.ts';
+import { smtp } from './kinds/smtp.ts';
 import { sqlite } from './kinds/sqlite.ts';
 import { systemd } from './kinds/systemd.ts';
+import { ssh } from './kinds/ssh.ts';
 import { tcp } from './kinds/tcp.ts';
 import { tls } from './kinds/tls.ts';
 import { websocket } from './kinds/websocket.ts';
@@ -40,8 +42,10 @@ export const checkKinds: readonly CheckKind[] = [
   rabbitmq,
   redis,
   script,
+  smtp,
   sqlite,
   systemd,
+  ssh,
   tcp,
   tls,
   websocket,

@@ -32,7 +32,7 @@ export interface TlsEntry extends TlsFiles {
 }
 
 /** Whether an entry asks for TLS; naming a file of it is asking. */
-function asksTls({ tls, ca, cert, key }: TlsEntry): boolean {
+export function asksTls({ tls, ca, cert, key }: TlsEntry): boolean {
   return tls || [ca, cert, key].some((path) => path !== undefined);
 }
 

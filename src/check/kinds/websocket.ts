@@ -9,7 +9,7 @@ import { type CheckContext, CheckFailure, checkKind } from '../kind.ts';
 import { guardedLookup } from '../lookup.ts';
 import { reached } from '../reach.ts';
 import { quoted } from '../refusal.ts';
-import { type TlsEntry, tlsKeys, tlsOptions } from '../tls.ts';
+import { asksTls, type TlsFiles, tlsKeys, tlsOptions, wrongPair } from '../tls.ts';
 
 const URL_HINT = 'write an address such as wss://shop.example.com/live';
 const PROTOCOLS_HINT = 'write a list of protocols such as [graphql-transport-ws]';
@@ -20,7 +20,7 @@ const MOST_MESSAGE = 1_048_576;
 /** Characters of a message that people are shown. */
 const MOST_SHOWN = 300;
 
-interface Entry extends Omit<TlsEntry, 'tls'> {
+interface Entry extends TlsFiles {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly protocols: readonly string[];
@@ -56,10 +56,10 @@ export const websocket = checkKind({
     latency_ms: 'milliseconds of the whole run',
   },
   expect: () => [],
-  problem: ({ url, ca, cert, key }) =>
-    !isSecure(url) && [ca, cert, key].some((path) => path !== undefined)
-      ? { key: 'url', message: 'a certificate is of no use without TLS — write wss://' }
-      : null,
+  problem: (entry) =>
+    isSecure(entry.url) || !asksTls({ ...entry, tls: false })
+      ? wrongPair(entry)
+      : { key: 'url', message: 'a certificate is of no use without TLS — write wss://' },
   secrets: (entry) => [...Object.values(entry.headers), ...addressSecrets(entry.url)],
   subject({ url }) {
     const { protocol, host, pathname } = new URL(url);

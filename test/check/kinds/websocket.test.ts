@@ -157,3 +157,9 @@ test.each([
 ])('no entry: %j', async (entry) => {
   await expect(ask(websocket, entry)).rejects.toThrow('write');
 });
+
+test('a certificate without TLS is a mistake', () => {
+  const entry = { url: 'ws://example.com', headers: {}, protocols: [], ca: '/etc/ssl/a.pem' };
+  expect(websocket.problem?.(entry)).toMatchObject({ key: 'url' });
+  expect(websocket.problem?.({ ...entry, url: 'wss://example.com' })).toBeNull();
+});
