@@ -71,6 +71,8 @@ export interface CheckKind<Keys extends z.ZodRawShape = z.ZodRawShape> {
   readonly keys: Keys;
   /** What expectations may read, each with what it is; a name that ends in `.*` stands for everything below it. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Milliseconds between two runs of an entry that says nothing of it; by its criticality unless given. */
+  readonly interval?: number;
   /** `fail_after` of an entry that says none; 2 unless given. */
   readonly failAfter?: number;
   /** Whether it runs commands or code that an entry names: such entries are only written in the file itself. */

@@ -1,7 +1,9 @@
 import type { CheckKind } from './kind.ts';
 import { dns } from './kinds/dns.ts';
 import { docker } from './kinds/docker.ts';
+import { domain } from './kinds/domain.ts';
 import { group } from './kinds/group.ts';
+import { grpc } from './kinds/grpc.ts';
 import { http } from './kinds/http.ts';
 import { icmp } from './kinds/icmp.ts';
 import { influxdb } from './kinds/influxdb.ts';
@@ -16,9 +18,10 @@ import { rabbitmq } from './kinds/rabbitmq.ts';
 import { redis } from './kinds/redis.ts';
 import { script } from './kinds/script.ts';
 import { smtp } from './kinds/smtp.ts';
+import { snmp } from './kinds/snmp.ts';
 import { sqlite } from './kinds/sqlite.ts';
-import { systemd } from './kinds/systemd.ts';
 import { ssh } from './kinds/ssh.ts';
+import { systemd } from './kinds/systemd.ts';
 import { tcp } from './kinds/tcp.ts';
 import { tls } from './kinds/tls.ts';
 import { websocket } from './kinds/websocket.ts';
@@ -28,7 +31,9 @@ export const checkKinds: readonly CheckKind[] = [
   // One line per file.
   dns,
   docker,
+  domain,
   group,
+  grpc,
   http,
   icmp,
   influxdb,
@@ -43,9 +48,10 @@ export const checkKinds: readonly CheckKind[] = [
   redis,
   script,
   smtp,
+  snmp,
   sqlite,
-  systemd,
   ssh,
+  systemd,
   tcp,
   tls,
   websocket,

@@ -28,7 +28,7 @@ const TIMEOUT = 10 * SECOND;
 const FAIL_AFTER = 2;
 
 export function toCheck({ value }: Written): Check {
-  const interval = value.interval ?? INTERVAL[value.criticality];
+  const interval = value.interval ?? kindOf(value).interval ?? INTERVAL[value.criticality];
   const options = optionsOf(value);
   return {
     name: value.name,
