@@ -8,6 +8,7 @@ import { nearest } from '../src/model/nearest.ts';
 import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
 import { checkReply, checksReply, withRun } from '../src/report/check-text.ts';
+import { completeCheck } from '../src/report/checks.ts';
 import { confirmedReply, proposedReply } from '../src/report/file-change-text.ts';
 import { withPings } from '../src/report/ping-text.ts';
 import { fitting, NAMED_ONLY } from '../src/report/suggestions.ts';
@@ -60,14 +61,7 @@ export const check = command({
     interval: NAMED_ONLY,
   },
   complete: {
-    name: async (typed, { checks }) =>
-      fitting(
-        checks.list().map(({ check: { name, kind } }) => ({
-          value: name,
-          label: `${name} (${kind})`,
-        })),
-        typed,
-      ),
+    name: completeCheck,
     kind: async (typed, { checks }) =>
       fitting(
         checks.kinds.map(({ kind, summary }) => ({ value: kind, label: `${kind}: ${summary}` })),

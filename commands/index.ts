@@ -4,6 +4,7 @@ import { ack } from './ack.ts';
 import { alert } from './alert.ts';
 import { alerts } from './alerts.ts';
 import { backup } from './backup.ts';
+import { certs } from './certs.ts';
 import { check } from './check.ts';
 import { config } from './config.ts';
 import { containers } from './containers.ts';
@@ -14,6 +15,7 @@ import { exportCommand } from './export.ts';
 import { fix } from './fix.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
+import { incidents } from './incidents.ts';
 import { jobs } from './jobs.ts';
 import { logs } from './logs.ts';
 import { maintenance } from './maintenance.ts';
@@ -35,6 +37,7 @@ import { top } from './top.ts';
 import { trend } from './trend.ts';
 import { unack } from './unack.ts';
 import { unsilence } from './unsilence.ts';
+import { uptime } from './uptime.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
 
@@ -60,6 +63,9 @@ export const commands: readonly Command[] = [
   trend,
   check,
   watch,
+  uptime,
+  incidents,
+  certs,
   metrics,
   explain,
   exportCommand,

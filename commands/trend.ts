@@ -5,15 +5,10 @@ import type { Reply } from '../src/chat/reply.ts';
 import { refuse } from '../src/chat/reply.ts';
 import { resolveMetric, undefinedMetric } from '../src/model/metric.ts';
 import type { Target } from '../src/model/target.ts';
-import { DAY, HOUR, MINUTE } from '../src/model/time.ts';
 import { unitIn } from '../src/report/measured.ts';
+import { LIKE_WINDOW, spanOf, WINDOW } from '../src/report/span-word.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 import { trendReply } from '../src/report/trend.ts';
-
-const UNITS = { m: MINUTE, h: HOUR, d: DAY } as const;
-
-/** What is meant as a window, well written or not; any other word is a target. */
-const LIKE_WINDOW = /^\d+[a-z]*$/i;
 
 export const trend = command({
   name: 'trend',
@@ -23,7 +18,7 @@ export const trend = command({
     metric: z.string().max(100).describe('which metric, such as system.cpu'),
     window: z
       .string()
-      .regex(/^[1-9]\d{0,3}[mhd]$/, 'write a window such as 30m, 6h or 7d')
+      .regex(WINDOW, 'write a window such as 30m, 6h or 7d')
       .default('24h')
       .describe('how far back: 30m, 6h, 7d'),
     target: z.string().optional().describe('which target; all when left out'),
@@ -45,8 +40,7 @@ export const trend = command({
       }),
     );
     if (found.flat().length === 0) return unknownMetric(metric, picked?.target ?? null, context);
-    const span = Number.parseInt(window, 10) * UNITS[window.slice(-1) as keyof typeof UNITS];
-    const range = { from: context.now - span, to: context.now + 1 };
+    const range = { from: context.now - spanOf(window), to: context.now + 1 };
     const unit = unitIn(context.metrics, metric);
     return trendReply(context.series, { metric, unit, window, range, series: found.flat() });
   },
