@@ -1,5 +1,7 @@
 import { runCheck } from '../check/run.ts';
+import type { Doer } from '../model/alert.ts';
 import type { Check, CheckResult } from '../model/check.ts';
+import type { MetricSaid } from '../model/metric-said.ts';
 import type { Target } from '../model/target.ts';
 import type { CheckTaken, OwnCheck } from './check-book.ts';
 import { blamer } from './check-network.ts';
@@ -61,6 +63,7 @@ export function checkRunner(deps: CheckingDeps): (
     const at = clock.now();
     const shown = redacted(result, redactorOf(live.config()));
     const taken = await book.take(own, { ...shown, at });
+    await deps.registered.learn(countersIn(result), CHECK);
     await tell(target, taken, at);
     return taken;
   };
@@ -77,4 +80,12 @@ function redacted(result: CheckResult, redact: (text: string) => string): CheckR
     reasons: result.reasons.map(redact),
     details: Object.fromEntries(details),
   };
+}
+
+const CHECK: Doer = { id: 'checks', name: 'a check' };
+
+/** What only grows is told of before its first value, so that nobody takes it for something that goes up and down. */
+function countersIn({ metrics }: Pick<CheckResult, 'metrics'>): readonly MetricSaid[] {
+  const names = new Set(metrics.flatMap(({ metric, isCounter }) => (isCounter ? [metric] : [])));
+  return [...names].map((name) => ({ name, type: 'counter' }));
 }

@@ -17,6 +17,7 @@ import type { CheckBook, OwnCheck } from './check-book.ts';
 import { checkRunner } from './check-run.ts';
 import type { Live } from './live.ts';
 import type { PingBook } from './ping-book.ts';
+import type { Registering } from './registering.ts';
 import type { Telling } from './telling.ts';
 
 export interface CheckingDeps {
@@ -26,6 +27,8 @@ export interface CheckingDeps {
   readonly alerting: Alerting;
   readonly telling: Pick<Telling, 'took'>;
   readonly samples: Pick<Samples, 'append'>;
+  /** Takes what checks say of the metrics that they read. */
+  readonly registered: Pick<Registering, 'learn'>;
   /** Tells whether the monitor itself is cut off. */
   readonly network: Pick<OwnNetwork, 'hasLost' | 'isLost'>;
   readonly clock: Clock;

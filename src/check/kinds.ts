@@ -13,6 +13,7 @@ import { mysql } from './kinds/mysql.ts';
 import { nats } from './kinds/nats.ts';
 import { postgres } from './kinds/postgres.ts';
 import { processes } from './kinds/process.ts';
+import { prometheus } from './kinds/prometheus.ts';
 import { push } from './kinds/push.ts';
 import { rabbitmq } from './kinds/rabbitmq.ts';
 import { redis } from './kinds/redis.ts';
@@ -43,6 +44,7 @@ export const checkKinds: readonly CheckKind[] = [
   nats,
   postgres,
   processes,
+  prometheus,
   push,
   rabbitmq,
   redis,

@@ -51,6 +51,8 @@ export interface CheckMetric {
   readonly metric: string;
   readonly value: number;
   readonly labels?: Readonly<Record<string, string>>;
+  /** What was looked at says that it only grows, but for restarts. */
+  readonly isCounter?: true;
 }
 
 /** What one run gave. */

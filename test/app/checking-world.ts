@@ -63,6 +63,7 @@ export async function checkingWorld(
   checking = await openChecking({
     ...{ book, pings, live, alerting, telling, network, clock, sleep: clock.sleep },
     samples: NO_SAMPLES,
+    registered: { learn: async () => [] },
     queued: () => {},
     log: { error: (what: unknown) => errors.push(what) } as never,
     host: () => null,
