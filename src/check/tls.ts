@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import type { ConnectionOptions, SecureContext, SecureContextOptions } from 'node:tls';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
@@ -47,7 +48,7 @@ export async function tlsOptions(
   signal: AbortSignal,
 ): Promise<ConnectionOptions | null> {
   if (!asksTls(entry)) return null;
-  const options: ConnectionOptions = { host, ...(/[a-z]/i.test(host) && { servername: host }) };
+  const options: ConnectionOptions = { host, ...(isIP(host) === 0 && { servername: host }) };
   for (const name of ['ca', 'cert', 'key'] as const) {
     const path = entry[name];
     if (path !== undefined) options[name] = await pemOf(name, path, signal);

@@ -109,7 +109,8 @@ export function basicLogin(user: string, password: string): string {
   return Buffer.from(`${user}:${password}`).toString('base64');
 }
 
-function secretsIn({ username, password, searchParams }: URL): readonly string[] {
+/** Of an address: its password in every form in which it is sent, and parameters under names of secrets. */
+export function secretsIn({ username, password, searchParams }: URL): readonly string[] {
   const values = [...searchParams].flatMap(([name, value]) =>
     SECRET_NAME.test(name) ? [value] : [],
   );
@@ -119,7 +120,7 @@ function secretsIn({ username, password, searchParams }: URL): readonly string[]
 }
 
 /** Texts under names of secrets, however deep. */
-function secretsBelow(value: unknown): readonly string[] {
+export function secretsBelow(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, one]) =>
     typeof one === 'string' && SECRET_NAME.test(name) ? [one] : secretsBelow(one),

@@ -138,9 +138,12 @@ const REASONS: Readonly<Record<number, (entry: Entry) => string>> = {
 };
 
 function inWords(error: unknown, entry: Entry): unknown {
-  const { code, details } = error as Partial<ServiceError>;
+  const { code, details = '' } = error as Partial<ServiceError>;
   if (code === undefined) return error;
-  const reason =
-    REASONS[code]?.(entry) ?? `does not answer as gRPC does: ${quoted(details ?? `code ${code}`)}`;
+  const words = LAST_ERROR.exec(details)?.[1] ?? details;
+  const reason = REASONS[code]?.(entry) ?? `does not answer as gRPC does: ${quoted(words)}`;
   return new CheckFailure(`${placeOf(entry)} ${reason}`, { cause: error });
 }
+
+/** The library writes the time beside it, which would make one failure another in each run. */
+const LAST_ERROR = /Last error: (?:Error: )?(.*?) \(\d{4}-/;

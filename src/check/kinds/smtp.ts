@@ -16,6 +16,7 @@ interface Entry extends TlsEntry {
   readonly host: string;
   readonly port: number;
   readonly starttls: boolean;
+  readonly verify: boolean;
 }
 
 /** A server that takes mail. None is sent. */
@@ -26,6 +27,7 @@ export const smtp = checkKind({
     host: hostName,
     port: port.default(25),
     starttls: z.boolean('write true or false').default(true),
+    verify: z.boolean('write true or false').default(true),
     ...tlsKeys,
   },
   facts: {
@@ -93,7 +95,7 @@ async function introduced(talk: Talk, entry: Entry, context: CheckContext) {
 async function encrypted(socket: Socket, entry: Entry, { signal, waitFor }: CheckContext) {
   waitFor(`the TLS handshake with ${placeOf(entry)}`);
   const options = await tlsOptions({ ...entry, tls: true }, entry.host, signal);
-  return secured(socket, options ?? {}, entry, signal);
+  return secured(socket, { ...options, rejectUnauthorized: entry.verify }, entry, signal);
 }
 
 /** What the server offers, one line each: https://www.rfc-editor.org/rfc/rfc5321#section-4.1.1.1 */

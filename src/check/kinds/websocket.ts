@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { z } from 'zod';
 import { headers, line, listOf } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { type Network, network, refusedHost } from '../address-policy.ts';
 import { dial, type Place, placeOf, secured } from '../dial.ts';
+import { secretsBelow, secretsIn, shownUrl } from '../http/keys.ts';
 import { jsonFacts } from '../json-facts.ts';
 import { type CheckContext, CheckFailure, checkKind } from '../kind.ts';
 import { guardedLookup } from '../lookup.ts';
@@ -25,6 +27,7 @@ interface Entry extends TlsFiles {
   readonly headers: Readonly<Record<string, string>>;
   readonly protocols: readonly string[];
   readonly network: Network;
+  readonly verify: boolean;
   readonly send?: string | undefined;
   readonly contains?: string | undefined;
 }
@@ -44,6 +47,7 @@ export const websocket = checkKind({
     send: line('write the message to send', 65_536).optional(),
     contains: line('write a part of the message that must come').optional(),
     network,
+    verify: z.boolean('write true or false').default(true),
     ca: tlsKeys.ca,
     cert: tlsKeys.cert,
     key: tlsKeys.key,
@@ -60,11 +64,12 @@ export const websocket = checkKind({
     isSecure(entry.url) || !asksTls({ ...entry, tls: false })
       ? wrongPair(entry)
       : { key: 'url', message: 'a certificate is of no use without TLS — write wss://' },
-  secrets: (entry) => [...Object.values(entry.headers), ...addressSecrets(entry.url)],
-  subject({ url }) {
-    const { protocol, host, pathname } = new URL(url);
-    return `${protocol}//${host}${pathname}`;
-  },
+  secrets: (entry) => [
+    ...secretsIn(new URL(entry.url)),
+    ...secretsBelow(entry.headers),
+    ...secretsBelow(jsonOf(entry.send)),
+  ],
+  subject: ({ url }) => shownUrl(url),
   async run(entry, context) {
     const { default: Client } = await import('ws');
     const place = placeIn(entry.url);
@@ -93,10 +98,13 @@ function isSecure(url: string): boolean {
   return new URL(url).protocol === 'wss:';
 }
 
-/** What stands before the host and behind the path. */
-function addressSecrets(url: string): string[] {
-  const { password, search } = new URL(url);
-  return [decodeURIComponent(password), search.slice(1)].filter((text) => text !== '');
+/** Null where it is no JSON. */
+function jsonOf(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function placeIn(url: string): Place {
@@ -110,7 +118,8 @@ async function connected(entry: Entry, place: Place, signal: AbortSignal): Promi
   const refused = refusedHost(place.host, entry.network);
   if (refused !== null) throw new CheckFailure(refused);
   const plain = await dial(place, signal, { lookup: guardedLookup(entry.network) });
-  return options === null ? plain : secured(plain, options, place, signal);
+  if (options === null) return plain;
+  return secured(plain, { ...options, rejectUnauthorized: entry.verify }, place, signal);
 }
 
 async function talk(client: WebSocket, entry: Entry, { clock, wanted, waitFor }: CheckContext) {
@@ -126,7 +135,10 @@ async function talk(client: WebSocket, entry: Entry, { clock, wanted, waitFor }:
   const pong = happening(client, 'pong');
   client.ping();
   await Promise.race([broken, pong]);
-  const facts = { pong_ms: clock.monotonic() - pinged, protocol: client.protocol };
+  const facts = {
+    pong_ms: Math.round((clock.monotonic() - pinged) * 10) / 10,
+    ...(client.protocol !== '' && { protocol: client.protocol }),
+  };
   if (!expected) return { facts };
   waitFor(contains === undefined ? 'a message' : `a message that contains “${contains}”`);
   const answer = first ?? message(client, contains);

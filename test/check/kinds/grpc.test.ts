@@ -100,7 +100,7 @@ describe('each failure has its own reason', () => {
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     });
     const { reasons } = await ask(grpc, { ...HOST, port });
-    expect(reasons).toEqual([expect.stringMatching(/does not answer as gRPC does/)]);
+    expect(reasons).toEqual([expect.stringMatching(/does not answer as gRPC does: “[^(:]*”$/)]);
   });
 });
 

@@ -52,6 +52,7 @@ test('a server is asked under TLS where it offers that', async () => {
   expect({ status, reasons }).toEqual({ status: 'healthy', reasons: [] });
   expect(details).toEqual({ code: 220, starttls: true, auth: 'PLAIN LOGIN', 'tls.days_left': 1 });
   expect(metrics).toEqual([{ metric: 'check.tls_days_left', value: 1 }]);
+  expect(await ask(smtp, { ...HOST, port, verify: false })).toMatchObject({ status: 'healthy' });
 });
 
 test('a server may be asked in the open', async () => {

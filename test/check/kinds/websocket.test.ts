@@ -47,7 +47,7 @@ test('a server that answers a ping is well', async () => {
     { expect: ['pong_ms < 5000'] },
   );
   expect({ status, reasons }).toEqual({ status: 'healthy', reasons: [] });
-  expect(details).toEqual({ pong_ms: expect.any(Number), protocol: '' });
+  expect(details).toEqual({ pong_ms: expect.any(Number) });
 });
 
 describe('messages', () => {
@@ -85,9 +85,16 @@ test('fields of the handshake are sent, and secrets', async () => {
   expect(await ask(websocket, right)).toMatchObject({ status: 'healthy' });
   const { reasons } = await ask(websocket, { url });
   expect(reasons).toEqual([expect.stringMatching(/opens no WebSocket .* “401 Unauthorized”/)]);
-  const secret = { ...right, url: 'wss://anna:s3cret@example.com/live?token=abc', protocols: [] };
-  expect(websocket.secrets?.(secret)).toEqual(['correct horse', 's3cret', 'token=abc']);
-  expect(websocket.subject(secret)).toBe('wss://example.com/live');
+  const secret = {
+    ...{ headers: { 'x-token': 'correct horse', origin: 'https://example.com' }, protocols: [] },
+    ...{ url: 'wss://anna:s3cret%@example.com/live?token=abc', send: '{"auth": {"key": "k3y"}}' },
+    ...{ network: 'private', verify: true },
+  };
+  expect(websocket.secrets?.(secret)).toEqual(
+    expect.arrayContaining(['correct horse', 'abc', 'k3y']),
+  );
+  expect(websocket.secrets?.(secret)).not.toContain('https://example.com');
+  expect(websocket.subject(secret)).toBe('wss://***@example.com/live?token=***');
 });
 
 describe('TLS', () => {
@@ -103,6 +110,7 @@ describe('TLS', () => {
     expect(await ask(websocket, { url, ca: tls.cert })).toMatchObject({ status: 'healthy' });
     const { reasons } = await ask(websocket, { url });
     expect(reasons).toEqual([expect.stringContaining('name it with `ca`')]);
+    expect(await ask(websocket, { url, verify: false })).toMatchObject({ status: 'healthy' });
   });
 });
 
