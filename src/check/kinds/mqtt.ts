@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { MqttClient } from 'mqtt';
-import { line, port } from '../../config/fields.ts';
+import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { clientOf } from '../client.ts';
 import { dial, lost, placeOf, secured } from '../dial.ts';
@@ -25,7 +25,7 @@ export const mqtt = checkKind({
   kind: 'mqtt',
   summary: 'an MQTT broker lets us in, and a message comes where one is waited for',
   keys: {
-    host: line('write the name or address of the broker'),
+    host: hostName,
     port: port.default(1_883),
     user: line('write the user to log in as').optional(),
     password: line('write the password').optional(),

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Connection, QueryError } from 'mysql2';
-import { line, port } from '../../config/fields.ts';
+import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { SECOND } from '../../model/time.ts';
 import { clientOf } from '../client.ts';
@@ -28,7 +28,7 @@ export const mysql = checkKind({
   kind: 'mysql',
   summary: 'a MySQL or MariaDB server answers a query',
   keys: {
-    host: line('write the name or address of the server'),
+    host: hostName,
     port: port.default(3_306),
     user: line('write the user to log in as'),
     password: line('write the password').optional(),

@@ -1,5 +1,5 @@
 import type { ServerInfo, TlsOptions } from '@nats-io/transport-node';
-import { line, port } from '../../config/fields.ts';
+import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { clientOf } from '../client.ts';
 import { placeOf } from '../dial.ts';
@@ -24,7 +24,7 @@ export const nats = checkKind({
   kind: 'nats',
   summary: 'a NATS server lets us in and answers PING',
   keys: {
-    host: line('write the name or address of the server'),
+    host: hostName,
     port: port.default(4_222),
     user: line('write the user to log in as').optional(),
     password: line('write the password').optional(),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
-import { line, port } from '../../config/fields.ts';
+import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { type Beginning, dial, lost, placeOf, secured } from '../dial.ts';
 import type { CheckContext } from '../kind.ts';
@@ -24,7 +24,7 @@ export const postgres = checkKind({
   kind: 'postgres',
   summary: 'a PostgreSQL server answers a query',
   keys: {
-    host: line('write the name or address of the server'),
+    host: hostName,
     port: port.default(5_432),
     user: line('write the user to log in as'),
     password: line('write the password').optional(),

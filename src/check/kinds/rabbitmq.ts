@@ -1,5 +1,5 @@
 import type { ChannelModel } from 'amqplib';
-import { line, port } from '../../config/fields.ts';
+import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { clientOf } from '../client.ts';
 import { placeOf } from '../dial.ts';
@@ -22,7 +22,7 @@ export const rabbitmq = checkKind({
   kind: 'rabbitmq',
   summary: 'a RabbitMQ server lets us into a virtual host',
   keys: {
-    host: line('write the name or address of the server'),
+    host: hostName,
     port: port.default(5_672),
     user: line('write the user to log in as').default('guest'),
     password: line('write the password').default('guest'),

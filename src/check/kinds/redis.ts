@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { line, port, whole } from '../../config/fields.ts';
+import { hostName, line, port, whole } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { dial, lost, placeOf, secured } from '../dial.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
@@ -32,7 +32,7 @@ export const redis = checkKind({
   kind: 'redis',
   summary: 'a Redis or Valkey server answers PING',
   keys: {
-    host: line('write the name or address of the server'),
+    host: hostName,
     port: port.default(6_379),
     user: line('write the user to log in as').optional(),
     password: line('write the password').optional(),
