@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
+import { formatDuration } from '../src/model/format.ts';
 import type { MetricDefinition, Unit } from '../src/model/metric.ts';
 import type { Factor, ScorePolicy } from '../src/model/score.ts';
 import type { Target } from '../src/model/target.ts';
@@ -9,23 +10,46 @@ import { DAY } from '../src/model/time.ts';
 import { coverageOf, healthReply } from '../src/report/health.ts';
 import { mentions } from '../src/report/measured.ts';
 import { evenly } from '../src/report/series.ts';
+import { completeService, serviceReply, servicesReply } from '../src/report/service-text.ts';
+import { NAMED_ONLY } from '../src/report/suggestions.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 import { fleetReply } from './status.ts';
 
 export const health = command({
   name: 'health',
-  summary: 'Score of a target, what is deducted and why, and how it changed.',
+  summary: 'Score of a target, what is deducted and why, and how it changed; one check, or all.',
   role: 'viewer',
-  args: z.object({ target: z.string().optional().describe('which target; all when left out') }),
-  complete: { target: completeTarget },
+  args: z.object({
+    target: z.string().optional().describe('which target; all when left out'),
+    service: z.string().max(130).optional().describe('service=shop: one check with its details'),
+    detail: z.enum(['true', 'false']).optional().describe('detail=true: every check by itself'),
+  }),
+  words: { service: NAMED_ONLY, detail: NAMED_ONLY },
+  complete: { target: completeTarget, service: completeService },
 
-  async run({ target: name }, context) {
+  async run({ target: name, service, detail }, context) {
+    if (service !== undefined) return serviceReply(await context.checks.services(), service);
     const targets = await context.targets.list();
+    if (detail === 'true') return detailed(targets, name, context);
     if (name === undefined && targets.length !== 1) return fleetReply(context);
     const picked = pickTarget(targets, name ?? targets[0]?.name ?? '');
     return picked.kind === 'refused' ? picked.reply : healthOf(picked.target, context);
   },
 });
+
+async function detailed(
+  targets: readonly Target[],
+  name: string | undefined,
+  { checks, self, now }: CommandContext,
+): Promise<Reply> {
+  const picked = name === undefined ? null : pickTarget(targets, name);
+  if (picked?.kind === 'refused') return picked.reply;
+  const all = await checks.services();
+  const { version, startedAt } = await self();
+  const about = `Tocsin ${version}, up ${formatDuration(Math.max(0, now - startedAt))}`;
+  const wanted = all.filter(({ target }) => picked === null || target === picked.target.name);
+  return servicesReply(wanted, { now, about });
+}
 
 async function healthOf(target: Target, context: CommandContext): Promise<Reply> {
   const { now, scores, series, rounds, alerts } = context;

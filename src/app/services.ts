@@ -6,6 +6,7 @@ import { HOUR } from '../model/time.ts';
 import type { Alerting } from './alerting.ts';
 import type { CheckBook } from './check-book.ts';
 import type { Live } from './live.ts';
+import { redactorOf } from './masking.ts';
 import type { ToldChecks, ToldState } from './told-checks.ts';
 
 /** A check of an application that tells nothing for so long says nothing of now. */
@@ -14,7 +15,7 @@ const SILENT = HOUR;
 export interface ServicesDeps {
   readonly book: Pick<CheckBook, 'views' | 'isGone'>;
   readonly told: Pick<ToldChecks, 'all'>;
-  readonly live: Pick<Live, 'targets'>;
+  readonly live: Pick<Live, 'targets' | 'config'>;
   readonly pauses: Pick<Alerting['pauses'], 'of'>;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -23,6 +24,7 @@ export interface ServicesDeps {
 export function servicesOf(deps: ServicesDeps): () => Promise<readonly Service[]> {
   return async () => {
     const { book, live, pauses, clock } = deps;
+    const redact = redactorOf(live.config());
     const targets = new Map(live.targets().map((one) => [one.id, one.name]));
     const paused = new Set(
       live.targets().flatMap(({ id, name }) => (pauses.of(id) === null ? [] : [name])),
@@ -38,7 +40,7 @@ export function servicesOf(deps: ServicesDeps): () => Promise<readonly Service[]
         ? []
         : [toldService(state, target, { isPaused: paused.has(target), now: clock.now() })];
     });
-    return distinct([...own, ...told]);
+    return distinct([...own, ...told.map((one) => redacted(one, redact))]);
   };
 }
 
@@ -69,6 +71,18 @@ function toldService(
     status: isPaused ? 'paused' : seen,
     reasons: isSilent ? [silence, ...said] : said,
     ...{ latency, at, lastOk, details },
+  };
+}
+
+/** What applications say may hold a secret of ours. */
+function redacted(service: Service, redact: (text: string) => string): Service {
+  const details = Object.entries(service.details).map(
+    ([name, value]) => [name, typeof value === 'string' ? redact(value) : value] as const,
+  );
+  return {
+    ...service,
+    reasons: service.reasons.map(redact),
+    details: Object.fromEntries(details),
   };
 }
 
