@@ -20,6 +20,8 @@ const MOST_UNNAMED = 500;
 /** Programs that are asked at once, and told of by name when they fail. */
 const AT_ONCE = 4;
 const MOST_NAMED = 5;
+/** Part of its time after which a run goes on without those that have not answered. */
+const SHARE = 0.8;
 
 const FILES_HINT = 'write whole paths such as [/etc/prometheus/targets/*.yaml]';
 const METRICS_HINT = 'write names of metrics such as ["node_load1", "http_requests_*"]';
@@ -65,7 +67,12 @@ export const prometheus = checkKind({
   async run(entry, context) {
     const targets = await targetsOf(entry);
     if (targets.length === 0) throw new CheckFailure('the files name no target');
-    const seen = await inTurns(targets, (one) => scrape(one, entry, context));
+    // One that hangs must not cost what the others said.
+    const late = AbortSignal.timeout(Math.floor(context.timeout * SHARE));
+    const signal = targets.length === 1 ? context.signal : AbortSignal.any([context.signal, late]);
+    const within = { ...context, signal };
+    const seen = await inTurns(targets, (one) => scrape(one, entry, within));
+    context.signal.throwIfAborted();
     return observed(seen, entry);
   },
 });
@@ -119,7 +126,9 @@ async function scrape(target: FileTarget, entry: Entry, context: CheckContext): 
     const trouble = `${place} answers, but line ${read.line} is no metric as Prometheus writes them`;
     return { target, trouble };
   } catch (error) {
-    context.signal.throwIfAborted();
+    if (context.signal.aborted) {
+      return { target, trouble: `${shownUrl(target.url)} had not answered in time` };
+    }
     if (error instanceof CheckFailure) return { target, trouble: error.message };
     throw error;
   }
@@ -145,7 +154,7 @@ function observed(seen: readonly Scraped[], entry: Entry): Observation {
   const left = all.length - metrics.length + well.reduce((sum, one) => sum + one.left, 0);
   const facts = {
     ...{ series: metrics.length, left_out: left, instances: seen.length, up: well.length },
-    scrape_ms: well.length === 0 ? null : Math.max(...well.map(({ took }) => took)),
+    scrape_ms: well.length === 0 ? null : Math.round(Math.max(...well.map(({ took }) => took))),
   };
   if (troubles.length > 0) {
     const more = troubles.length > MOST_NAMED ? ` and ${troubles.length - MOST_NAMED} more` : '';

@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/model/time.ts';
 import { freePort } from '../../support/whole-app.ts';
 import { aCheck, ask } from '../asking.ts';
 import { serving } from '../http/serving.ts';
-import { kindContract } from '../kind-contract.ts';
+import { kindContract, listening } from '../kind-contract.ts';
 import type { Daemon } from '../servers/daemon.ts';
 import { HAS_PROMETHEUS, startPrometheus } from '../servers/prometheus.ts';
 
@@ -118,6 +118,18 @@ describe('targets from files', () => {
     expect({ status, reasons, up: details['up'], series: details['series'] }).toEqual({
       ...{ status: 'unhealthy', up: 1, series: 1 },
       reasons: [`127.0.0.1:${gone} refuses connections: nothing listens there`],
+    });
+  });
+
+  test('one that says nothing costs the others nothing', async () => {
+    const { port } = await listening(() => {});
+    const targets = [`127.0.0.1:${port}`, address(await exposing('a 1\n'))];
+    const folder = folderWith({ 'all.json': JSON.stringify([{ targets }]) });
+    const entry = { files: `${folder}/all.json` };
+    const { reasons, metrics } = await ask(prometheus, entry, { timeout: 600 });
+    expect({ reasons, kept: metrics.length }).toEqual({
+      reasons: [`http://127.0.0.1:${port}/metrics had not answered in time`],
+      kept: 1,
     });
   });
 
