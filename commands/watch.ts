@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
 import { refuse } from '../src/chat/reply.ts';
+import { freeName } from '../src/model/free-name.ts';
 import { proposedReply } from '../src/report/file-change-text.ts';
 import { NAMED_ONLY } from '../src/report/suggestions.ts';
 import { completeTarget } from '../src/report/targets.ts';
 import { keysAndValues } from '../src/report/typed-words.ts';
-import { freeName, readWatched, splitExpect } from '../src/report/watch-address.ts';
+import { readWatched, splitExpect } from '../src/report/watch-address.ts';
 
 export const watch = command({
   name: 'watch',
@@ -30,10 +31,10 @@ export const watch = command({
     const read = keysAndValues(more, 'every=30s');
     if (typeof read === 'string') return refuse(read);
     const { every, name, ...others } = { ...given, ...read };
-    const taken = [
+    const taken = new Set([
       ...checks.list().map(({ check }) => check.name),
       ...(await targets.list()).map((target) => target.name),
-    ];
+    ]);
     const words = {
       ...watched.words,
       ...(every !== undefined && { interval: every }),

@@ -6,6 +6,7 @@ import { exportCommand } from '../commands/export.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { Unwritable, writeOut } from './app/file-out.ts';
+import type { Product } from './app/import-checks.ts';
 import { exportOnce, runOnce } from './app/once.ts';
 import { restore, restoredText } from './app/restore.ts';
 import { loadSettings, readConfig } from './app/settings.ts';
@@ -90,9 +91,11 @@ program
     restoreFrom(wanted, options),
   );
 
-program
+const importing = program
   .command('import')
-  .description('take over analytics files of one target, while Tocsin is stopped')
+  .description(
+    'take over analytics files of one target, while Tocsin is stopped, or checks of another product',
+  )
   .argument('<folder>', 'the folder of the target, with metrics_<date>.jsonl and its like')
   .option('--target <name>', 'the target they are of; else that of the name of the folder')
   .option('--dry-run', 'only say what would be taken')
@@ -100,6 +103,24 @@ program
   .action((folder: string, options: { target?: string; dryRun?: boolean; json?: boolean }) =>
     importFrom(folder, options),
   );
+
+for (const [product, file, what] of [
+  ['uptime-kuma', 'kuma.db', 'its database'],
+  ['gatus', 'config.yaml', 'its configuration file'],
+  ['healthchecks', 'checks.json', 'what GET /api/v3/checks/ answers'],
+] as const) {
+  importing
+    .command(product)
+    .description(
+      `print checks of ${product} as checks: for tocsin.yaml, with what is not taken over`,
+    )
+    .argument(`<${file}>`, what)
+    .option('--write', 'write them into tocsin.yaml, and their secrets into .env')
+    .option('--json', 'print one JSON document')
+    .action((path: string, _: unknown, command: Command) =>
+      importChecksFrom(product, path, command.optsWithGlobals()),
+    );
+}
 
 program
   .command('check-config')
@@ -262,6 +283,18 @@ async function importFrom(
   const { importFolder, importedData, importedText } = await import('./app/import.ts');
   const outcome = await importFolder(read.config, { folder, target, dry, cwd: process.cwd() });
   console.log(json ? JSON.stringify(importedData(outcome)) : importedText(outcome));
+}
+
+async function importChecksFrom(
+  product: Product,
+  file: string,
+  { write = false, json = false }: { readonly write?: boolean; readonly json?: boolean },
+): Promise<void> {
+  const { importChecks, importedChecksText } = await import('./app/import-checks.ts');
+  const outcome = await importChecks(product, { file, write, cwd: process.cwd() });
+  if (json) return console.log(JSON.stringify(outcome));
+  if (!write) process.stdout.write(outcome.yaml);
+  console.error(importedChecksText(outcome));
 }
 
 interface ImportOptions {

@@ -26,12 +26,20 @@ function knownWith(): (configured: readonly MetricSaid[]) => Catalogue {
   };
 }
 
-/** Reads `.env`, the environment and `tocsin.yaml` of a folder; `text` is tried instead of what the file holds. */
-export function loadSettings(cwd: string, text?: string): Promise<Loaded> {
+/**
+ * Reads `.env`, the environment and `tocsin.yaml` of a folder; `text` is tried instead of what the file holds, as if
+ * `.env` held `variables` too.
+ */
+export function loadSettings(
+  cwd: string,
+  text?: string,
+  variables?: Readonly<Record<string, string>>,
+): Promise<Loaded> {
   const knowing = knownWith();
   return loadConfig({
     cwd,
     ...(text !== undefined && { text }),
+    ...(variables !== undefined && { variables }),
     presets: presets.map(({ name }) => name),
     presetRules: presets.flatMap(({ rules }) => rules.map(({ name }) => name)),
     checkExpression: (source, defined) => checkCondition(source, knowing(defined)),

@@ -10,6 +10,8 @@ import type { Written, WrittenEntry } from './written.ts';
 export type ListEdit =
   /** `beside`: what holds as long as the file has no entry, and comes into it with the first. */
   | { readonly kind: 'add'; readonly entry: WrittenEntry; readonly beside: readonly WrittenEntry[] }
+  /** Several at once, of names that are free. */
+  | { readonly kind: 'append'; readonly entries: readonly WrittenEntry[] }
   /** null takes a key away. */
   | {
       readonly kind: 'edit';
@@ -90,6 +92,7 @@ function wantedEntries(
     const isTaken = [...values, ...beside].some((one) => nameOf(one) === entry['name']);
     return isTaken ? `there is a ${noun} ${entry['name']} already` : [...values, ...beside, entry];
   }
+  if (edit.kind === 'append') return [...values, ...edit.entries];
   const places = values.filter((one) => nameOf(one) === edit.name).length;
   if (places === 0) return `the file has no ${noun} ${edit.name}`;
   if (places > 1) return `the file has several ${noun}s ${edit.name}`;
@@ -109,6 +112,8 @@ function steps(edit: ListEdit, isFirst: boolean): readonly Step[] {
         kind: 'append',
         entry,
       }));
+    case 'append':
+      return edit.entries.map((entry) => ({ kind: 'append', entry }));
     case 'remove':
       return [{ kind: 'drop', name: edit.name }];
     case 'edit':

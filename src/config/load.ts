@@ -37,6 +37,8 @@ export interface LoadOptions {
   readonly hosts?: HostDefaults;
   /** Instead of the environment of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Beside those of the environment and `.env`: to try them first. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Instead of what the configuration file holds: to try it first. */
   readonly text?: string;
 }
@@ -44,7 +46,7 @@ export interface LoadOptions {
 /** Reads `.env`, the environment and `tocsin.yaml`. Everything that is wrong comes back together. */
 export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   const { cwd } = options;
-  const fromProcess = options.environment ?? process.env;
+  const fromProcess = { ...options.variables, ...(options.environment ?? process.env) };
   const dotenv = await readDotenv(resolve(cwd, '.env'));
   const variables = mergeVariables(fromProcess, dotenv);
   const { environment, problems: wrongVariables } = readVariables(variables);
@@ -106,6 +108,12 @@ export async function configFile(
   const variables = mergeVariables(process.env, await readDotenv(resolve(cwd, '.env')));
   const { TOCSIN_CONFIG: name } = readVariables(variables).environment;
   return { path: resolve(cwd, name), name };
+}
+
+/** Names of the variables that a process has that is started in `cwd`. */
+export async function variableNames(cwd: string): Promise<ReadonlySet<string>> {
+  const { values } = await readDotenv(resolve(cwd, '.env'));
+  return new Set([...Object.keys(process.env), ...Object.keys(values)]);
 }
 
 /** Targets that exist without being written in `tocsin.yaml`. */

@@ -15,7 +15,10 @@ export function inBrackets(value: Written | WrittenEntry): string {
     contents.flow = true;
     for (const item of contents.items) flow(item as Node);
   }
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  const text = document.toString({
+    ...{ lineWidth: 0, flowCollectionPadding: false },
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+  });
   return text.trim().slice(1, -1);
 }
 

@@ -1,3 +1,5 @@
+import { asName } from '../model/free-name.ts';
+
 /** What `/watch` makes of an address. */
 export type Watched =
   | {
@@ -60,16 +62,13 @@ function portOf(kind: 'tcp' | 'tls', host: string, port: string): Watched {
 }
 
 function nameFor(host: string): string {
-  const name = host.replace(/^www\./, '').replace(/[^\w.]+/g, '-');
-  return name.replace(/^[^a-z\d]+/i, '').slice(0, 56) || 'watched';
-}
-
-/** `name`, or `name-2` and so on where that is taken. */
-export function freeName(name: string, taken: readonly string[]): string {
-  for (let count = 1; ; count += 1) {
-    const tried = count === 1 ? name : `${name}-${count}`;
-    if (!taken.includes(tried)) return tried;
-  }
+  return asName(
+    host
+      .replace(/^www\./, '')
+      .replace(/:+/g, '-')
+      .replace(/\]/g, ''),
+    'watched',
+  );
 }
 
 /** Tells an expectation from the keys behind it: `"status == 200" every=30s`, with or without quotes. */

@@ -266,7 +266,7 @@ test('500 random edits of random documents load, and leave everything else as it
     const edited = editList(text, 'targets', wanted);
     const what = `${JSON.stringify(wanted)}\n${text}`;
     if (edited.kind === 'refused') expect.fail(`${edited.why}: ${what}`);
-    const name = wanted.kind === 'add' ? 'fresh' : wanted.name;
+    const name = 'name' in wanted ? wanted.name : 'fresh';
     const others = pieces.filter((_, index) => `t${index}` !== name);
     const lost = [...others, ...around].filter((piece) => !edited.text.includes(piece));
     expect(lost, what).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { asName, freeName } from '../../src/model/free-name.ts';
 import { keysAndValues } from '../../src/report/typed-words.ts';
-import { freeName, readWatched, splitExpect } from '../../src/report/watch-address.ts';
+import { readWatched, splitExpect } from '../../src/report/watch-address.ts';
 
 describe('what is watched of an address', () => {
   test.each([
@@ -39,8 +40,10 @@ describe('what is watched of an address', () => {
 });
 
 test('a name that is taken gets a number', () => {
-  expect(freeName('shop', ['shop', 'shop-2'])).toBe('shop-3');
-  expect(freeName('shop', ['web'])).toBe('shop');
+  expect(freeName('shop', new Set(['shop', 'shop-2']))).toBe('shop-3');
+  expect(freeName('shop', new Set(['web']))).toBe('shop');
+  expect(asName('Shöp: EU (1)', 'x')).toBe('Sho-p-EU-1');
+  expect(asName('日本', 'check')).toBe('check');
 });
 
 test.each([

@@ -1,0 +1,287 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Product } from '../../src/app/import-checks.ts';
+import { importChecks, importedChecksText } from '../../src/app/import-checks.ts';
+import { loadSettings } from '../../src/app/settings.ts';
+import { freshFolder } from '../store/fresh-folder.ts';
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** A database as Uptime Kuma keeps it, with the columns that these rows have. */
+function kumaOf(folder: string, rows: readonly Row[]): string {
+  const file = join(folder, 'kuma.db');
+  const raw = new Sqlite(file);
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  raw.exec(`CREATE TABLE monitor (${columns.map((one) => `"${one}"`).join(', ')})`);
+  raw.exec('CREATE TABLE notification (id INTEGER); INSERT INTO notification VALUES (1), (2)');
+  const put = raw.prepare(`INSERT INTO monitor VALUES (${columns.map(() => '?').join(', ')})`);
+  for (const row of rows) put.run(columns.map((one) => row[one] ?? null));
+  raw.close();
+  return file;
+}
+
+const web = { type: 'http', active: 1, interval: 60, maxretries: 2, timeout: 48, method: 'GET' };
+const OK = '["200-299"]';
+const KUMA: readonly Row[] = [
+  { ...web, id: 1, name: 'Shop', url: 'https://shop.example.com', accepted_statuscodes_json: OK },
+  {
+    ...web,
+    ...{ id: 2, name: 'Shop', type: 'keyword', url: 'https://shop.example.com/a', keyword: 'hi' },
+    ...{ invert_keyword: 1, ignore_tls: 1, active: 0, maxredirects: 20, parent: 9 },
+    accepted_statuscodes_json: '["200-299", "404"]',
+  },
+  {
+    ...web,
+    ...{ id: 3, name: 'API', type: 'json-query', url: 'https://api.example.com', method: 'POST' },
+    ...{ body: '{\n  "a": "long enough to be broken into lines, and more of it"\n}' },
+    ...{ headers: '{"X-Api-Key": "s3cret-key", "Accept": "text/plain"}' },
+    ...{ basic_auth_user: 'ana', basic_auth_pass: "it's hunter2", json_path: '$.data.ok' },
+    ...{ expected_value: 'true', json_path_operator: '==' },
+  },
+  { id: 4, name: 'SSH', type: 'port', hostname: '192.0.2.1', port: 22, interval: 30 },
+  {
+    ...{ id: 5, name: 'DNS', type: 'dns', hostname: 'example.com', port: 5353, interval: 60 },
+    ...{ dns_resolve_type: 'MX', dns_resolve_server: '1.1.1.1, 9.9.9.9' },
+  },
+  { id: 6, name: 'Backup', type: 'push', interval: 3600, push_token: 'abcdefgh' },
+  {
+    ...{ id: 7, name: 'Orders', type: 'postgres', interval: 60, database_query: 'SELECT 1' },
+    database_connection_string: 'postgres://ana:p%40ss-word@db.example.com:5433/shop',
+  },
+  {
+    ...{ id: 8, name: 'Cache', type: 'redis', interval: 20, parent: 9 },
+    database_connection_string: 'redis://192.0.2.9:6380',
+  },
+  { id: 9, name: 'All', type: 'group', interval: 60, active: 1 },
+  { id: 10, name: 'Empty', type: 'group' },
+  { id: 11, name: 'Game', type: 'steam', interval: 60 },
+  { ...web, id: 12, name: 'Down', url: 'https://x.example.com', upside_down: 1 },
+  { ...web, id: 13, name: 'Bad', url: 'nonsense' },
+  { ...web, id: 14, name: 'NT', url: 'https://x.example.com', auth_method: 'ntlm' },
+];
+
+const GATUS = `
+alerting: {slack: {webhook-url: "https://hooks.example.com"}}
+endpoints:
+  - name: front
+    group: core
+    url: https://shop.example.com/health
+    interval: 1m30s
+    headers: {Authorization: Bearer abcdefgh}
+    client: {insecure: true, timeout: 5s, ignore-redirect: true}
+    alerts: [{type: slack, failure-threshold: 4, success-threshold: 1}]
+    conditions:
+      - "[STATUS] == any(200, 429)"
+      - "[BODY].status == UP"
+      - "[BODY] == pat(*hello*)"
+      - "[RESPONSE_TIME] < 500"
+      - "[CERTIFICATE_EXPIRATION] > 48h"
+      - "len([BODY].items) > 3"
+  - {name: door, url: "tcp://192.0.2.1:22", conditions: ["[CONNECTED] == true"], enabled: false}
+  - {name: cert, url: "tls://mail.example.com:993", conditions: ["[CERTIFICATE_EXPIRATION] > 720h"]}
+  - name: names
+    url: 8.8.8.8
+    dns: {query-name: example.com., query-type: A}
+    conditions: ["[DNS_RCODE] == NOERROR", "[BODY] == 192.0.2.1"]
+  - {name: live, url: "wss://shop.example.com/live", conditions: ["[CONNECTED] == true"]}
+  - {name: rpc, url: "grpc://192.0.2.1:50051", conditions: ["[CONNECTED] == true"]}
+  - {name: unset, url: "https://\${NO_SUCH_VARIABLE}/", conditions: []}
+  - {url: https://example.com}
+`;
+
+const HEALTHCHECKS = {
+  checks: [
+    {
+      ...{ name: 'Backup', tags: 'prod db', timeout: 3600, grace: 900, status: 'up' },
+      ping_url: 'https://hc-ping.com/31365bce-8da9-4729-8ff3-aaa71d56b712',
+    },
+    {
+      name: 'Nightly',
+      schedule: '0 3 * * *',
+      tz: 'Europe/Berlin',
+      grace: 60,
+      status: 'paused',
+      unique_key: 'a6c7',
+    },
+    { name: 'Systemd', schedule: 'Mon..Fri 09:00', tz: 'UTC', grace: 60 },
+    { name: 7 },
+  ],
+};
+
+/** Imports a file into a folder with a configuration of its own. */
+async function imported(product: Product, make: (folder: string) => string, write = false) {
+  const cwd = freshFolder();
+  writeFileSync(join(cwd, 'tocsin.yaml'), '# mine\ntargets: [{name: Shop, kind: local}]\n');
+  const outcome = await importChecks(product, { file: make(cwd), write, cwd });
+  return {
+    ...outcome,
+    cwd,
+    text: importedChecksText(outcome),
+    entries: parse(outcome.yaml).checks,
+  };
+}
+
+function fileWith(name: string, text: string) {
+  return (folder: string) => {
+    writeFileSync(join(folder, name), text);
+    return name;
+  };
+}
+
+describe('checks of Uptime Kuma', () => {
+  test('are printed, with what is not taken over', async () => {
+    const { entries, text, cwd, left } = await imported('uptime-kuma', (at) => kumaOf(at, KUMA));
+    const times = { interval: '60s', timeout: '48000ms', fail_after: 3 };
+    expect(entries).toEqual([
+      {
+        ...{ name: 'Shop-2', kind: 'http', url: 'https://shop.example.com', redirects: 10 },
+        ...{ expect: ['status >= 200 && status <= 299'], ...times },
+      },
+      {
+        ...{ name: 'Shop-3', kind: 'http', url: 'https://shop.example.com/a', redirects: 10 },
+        ...{ not_keyword: 'hi', verify: false, off: true, ...times },
+        expect: ['(status >= 200 && status <= 299) || status == 404'],
+      },
+      {
+        ...{ name: 'API', kind: 'http', url: 'https://api.example.com', method: 'POST' },
+        headers: {
+          ...{ 'content-type': 'application/json', accept: 'text/plain' },
+          'x-api-key': '${CHECK_API_HEADERS}',
+        },
+        body: KUMA[2]?.['body'],
+        ...{ user: 'ana', password: '${CHECK_API_PASSWORD}', redirects: 10 },
+        ...{ expect: ['body.data.ok == true'], ...times },
+      },
+      { name: 'SSH', kind: 'tcp', host: '192.0.2.1', port: 22, interval: '30s', fail_after: 1 },
+      {
+        ...{ name: 'DNS', kind: 'dns', query: 'example.com', type: 'MX', server: '1.1.1.1:5353' },
+        ...{ interval: '60s', fail_after: 1 },
+      },
+      { name: 'Backup', kind: 'push', period: '3600s', grace: '3600s' },
+      {
+        ...{ name: 'Orders', kind: 'postgres', host: 'db.example.com', port: 5433, user: 'ana' },
+        ...{ password: '${CHECK_ORDERS_PASSWORD}', database: 'shop', query: 'SELECT 1' },
+        ...{ interval: '60s', fail_after: 1 },
+      },
+      {
+        name: 'Cache',
+        kind: 'redis',
+        host: '192.0.2.9',
+        port: 6380,
+        interval: '20s',
+        fail_after: 1,
+      },
+      { name: 'All', kind: 'group', of: ['Shop-3', 'Cache'] },
+    ]);
+    expect(left.map(({ what, why }) => `${what}: ${why}`)).toEqual([
+      'steam “Game”: there is no check of the type steam',
+      'http “Down”: it is well when it fails: there is no check like that',
+      expect.stringContaining('http “NT”: it logs in with NTLM'),
+      expect.stringContaining('2 notifications: write `channels:`'),
+      'group “Empty”: nothing of it is taken over',
+      expect.stringMatching(/^“Bad”: .*write an address/),
+    ]);
+    expect(text).toContain('nothing was written');
+    expect(text).toContain('Backup: its address is another one');
+    expect(text).not.toContain('hunter2');
+    expect(readFileSync(join(cwd, 'tocsin.yaml'), 'utf8')).not.toContain('checks');
+  });
+
+  test('are written with their secrets apart, and load', async () => {
+    const { cwd, text } = await imported('uptime-kuma', (at) => kumaOf(at, KUMA), true);
+    const yaml = readFileSync(join(cwd, 'tocsin.yaml'), 'utf8');
+    expect(yaml).toMatch(
+      /^# mine\ntargets: \[\{name: Shop, kind: local\}\]\nchecks:\n {2}- \{name: Shop-2/,
+    );
+    expect(yaml).not.toMatch(/hunter2|s3cret/);
+    expect(statSync(join(cwd, '.env')).mode & 0o077).toBe(0);
+    const loaded = await loadSettings(cwd);
+    if (loaded.kind === 'refused') expect.fail(JSON.stringify(loaded.problems));
+    const api = loaded.config.checks.find(({ name }) => name === 'API');
+    expect(api?.options).toMatchObject({
+      password: "it's hunter2",
+      headers: { 'x-api-key': 's3cret-key' },
+    });
+    expect(text).toContain('9 checks were written into tocsin.yaml');
+  });
+});
+
+test('endpoints of Gatus load as checks, with what is not taken over', async () => {
+  const make = fileWith('config.yaml', GATUS);
+  const { entries, left, text, cwd } = await imported('gatus', make, true);
+  const often = { interval: '60000ms', fail_after: 3, ok_after: 2 };
+  expect(entries).toEqual([
+    {
+      ...{ name: 'core-front', kind: 'http', url: 'https://shop.example.com/health' },
+      ...{ verify: false, headers: { Authorization: '${CHECK_CORE_FRONT_HEADERS}' }, redirects: 0 },
+      ...{ interval: '90000ms', timeout: '5000ms', fail_after: 4, ok_after: 1 },
+      expect: [
+        'status == 200 || status == 429',
+        'body.status == "UP"',
+        'text.contains("hello")',
+        'latency_ms < 500',
+        'tls.days_left >= 2',
+      ],
+    },
+    { name: 'door', kind: 'tcp', host: '192.0.2.1', port: 22, ...often, off: true },
+    {
+      ...{ name: 'cert', kind: 'tls', host: 'mail.example.com', port: 993, ...often },
+      expect: ['tls.days_left >= 30'],
+    },
+    {
+      ...{
+        name: 'names',
+        kind: 'dns',
+        query: 'example.com',
+        type: 'A',
+        server: '8.8.8.8',
+        ...often,
+      },
+      expect: ['rcode == "NOERROR"', 'answers == "192.0.2.1"'],
+    },
+    { name: 'live', kind: 'websocket', url: 'wss://shop.example.com/live', ...often },
+  ]);
+  expect(left.map(({ what }) => what)).toEqual([
+    'endpoint “rpc”',
+    'endpoint 8',
+    'alerting',
+    '“unset”',
+  ]);
+  expect(text).toContain('core-front: the condition len([BODY].items) > 3');
+  expect(await loadSettings(cwd)).toMatchObject({ kind: 'config' });
+});
+
+test('checks of Healthchecks load with their keys', async () => {
+  const make = fileWith('checks.json', JSON.stringify(HEALTHCHECKS));
+  const { entries, left, text, cwd } = await imported('healthchecks', make, true);
+  expect(entries).toEqual([
+    { name: 'Backup', kind: 'push', period: '3600s', grace: '900s', key: '${CHECK_BACKUP_KEY}' },
+    {
+      ...{ name: 'Nightly', kind: 'push', cron: '0 3 * * *', zone: 'Europe/Berlin' },
+      ...{ grace: '60s', off: true },
+    },
+  ]);
+  expect(left.map(({ what }) => what)).toEqual(['check 4', '“Systemd”']);
+  expect(text).toContain('Backup: its tags');
+  const loaded = await loadSettings(cwd);
+  expect(loaded.kind === 'config' && loaded.config.checks[0]?.options['key']).toBe(
+    '31365bce-8da9-4729-8ff3-aaa71d56b712',
+  );
+});
+
+test.each<[Product, string, string, RegExp]>([
+  ['uptime-kuma', 'kuma.db', 'no database', /cannot be read as the database of Uptime Kuma/],
+  ['gatus', 'config.yaml', 'endpoints: [', /config.yaml is no valid YAML/],
+  ['gatus', 'config.yaml', 'targets: []', /has no endpoints/],
+  ['healthchecks', 'checks.json', '{}', /has no list of checks/],
+  ['healthchecks', 'checks.json', '{', /is no valid JSON/],
+])('%s refuses %s with %o', async (product, name, text, why) => {
+  await expect(imported(product, fileWith(name, text))).rejects.toThrow(why);
+});
+
+test('a file that is not there is named', async () => {
+  await expect(imported('gatus', () => 'none.yaml')).rejects.toThrow(/none.yaml cannot be read/);
+});
