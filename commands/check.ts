@@ -10,6 +10,7 @@ import { hasRole } from '../src/model/person.ts';
 import { checkReply, checksReply, withRun } from '../src/report/check-text.ts';
 import { completeCheck } from '../src/report/checks.ts';
 import { confirmedReply, proposedReply } from '../src/report/file-change-text.ts';
+import { withObjective } from '../src/report/objective-text.ts';
 import { withPings } from '../src/report/ping-text.ts';
 import { fitting, NAMED_ONLY } from '../src/report/suggestions.ts';
 import { keysAndValues } from '../src/report/typed-words.ts';
@@ -117,7 +118,7 @@ async function aboutOne(
   if (typeof found === 'string') return refuse(found);
   const { name } = found.check;
   if (action === 'show')
-    return withRun(shown(found, context), name, hasRole(actor.role, 'operator'));
+    return withRun(await shown(found, context), name, hasRole(actor.role, 'operator'));
   if (action === 'run') {
     const ran = await checks.run(name, signal);
     if ('problem' in ran) return refuse(ran.problem);
@@ -136,8 +137,12 @@ async function aboutOne(
       );
 }
 
-function shown(view: CheckView, { checks, actor, http, now }: CommandContext): Reply {
-  const reply = checkReply(view, checks.subject(view.check), now);
+async function shown(
+  view: CheckView,
+  { checks, actor, http, now }: CommandContext,
+): Promise<Reply> {
+  const seen = checkReply(view, checks.subject(view.check), now);
+  const reply = await withObjective(seen, view, { checks, now });
   const pings = checks.pings(view.check.name);
   return pings === null ? reply : withPings(reply, pings, hasRole(actor.role, 'admin') && http);
 }

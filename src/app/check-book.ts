@@ -6,23 +6,17 @@ import type { CheckKind } from '../check/kind.ts';
 import { findCheckKind } from '../check/kinds.ts';
 import { isDown, nextState, unknownState, unseen } from '../check/state.ts';
 import type { Alert } from '../model/alert.ts';
-import type {
-  Check,
-  CheckChange,
-  CheckResult,
-  CheckState,
-  CheckSwitch,
-  CheckView,
-} from '../model/check.ts';
+import type { Check, CheckResult, CheckState, CheckSwitch, CheckView } from '../model/check.ts';
 import { isUp } from '../model/check.ts';
 import type { Fact, Labels, Reading } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
-import { MINUTE } from '../model/time.ts';
 import type { CheckStore } from '../store/check-port.ts';
 import { needsOf } from './check-needs.ts';
 import type { CheckSwitches } from './check-switches.ts';
 import { formerStates } from './former-states.ts';
+import { objectiveReadings } from './objective-readings.ts';
+import { isSetBack, sighted } from './sighted.ts';
 
 /** A configured check with all that running it needs. */
 export interface OwnCheck {
@@ -84,6 +78,8 @@ export async function openCheckBook(deps: {
   const configured = () => switches?.applied(deps.configured()) ?? deps.configured();
   let all: readonly OwnCheck[] = [];
   const states = new Map<string, CheckState>();
+  /** What the newest look gave of the objective of each check that has one. */
+  const objectives = new Map<string, readonly Reading[]>();
   /** Names that were checks once. */
   const former = new Set(await store.names());
   /** Names that stand for something else since the newest refresh, with what is said of that. */
@@ -154,7 +150,10 @@ export async function openCheckBook(deps: {
     await store.change(
       left.map(({ own, at }) => ({ check: own.id, at, status: 'unknown', reason })),
     );
-    for (const { own, at } of left) states.set(own.check.name, unseen(state(own), at));
+    for (const { own, at } of left) {
+      states.set(own.check.name, unseen(state(own), at));
+      objectives.delete(own.check.name);
+    }
   }
 
   await refresh();
@@ -175,7 +174,9 @@ export async function openCheckBook(deps: {
       await store.change(changes);
       states.set(own.check.name, after);
       if (isDown(before.status) && isUp(after.status)) recovered.set(own.check.name, result.at);
-      const readings = readingsOf(own.check, after, result);
+      const spent = await objectiveReadings(own, store, result.at);
+      objectives.set(own.check.name, spent);
+      const readings = [...readingsOf(own.check, after, result), ...spent];
       const metrics = given.get(own.check.name) ?? new Set();
       given.set(own.check.name, metrics);
       for (const { metric } of readings) metrics.add(metric);
@@ -185,7 +186,10 @@ export async function openCheckBook(deps: {
     history: store.history,
     facts(target) {
       const own = all.filter(({ check }) => check.target === target);
-      const facts = own.flatMap((one) => standing(one.check.name, state(one)));
+      const facts = own.flatMap((one) => [
+        ...standing(one.check.name, state(one)),
+        ...(objectives.get(one.check.name) ?? []),
+      ]);
       const ups = facts.filter(({ metric }) => metric === 'check.up');
       const down = ups.filter(({ value }) => value === 0).length;
       const share = { metric: 'checks.down_percent', labels: noLabels() };
@@ -202,14 +206,19 @@ export async function openCheckBook(deps: {
       if (former.has(name)) return 'the check is configured no more';
       const own = all.find(({ check }) => check.name === name);
       if (own?.check.off === true) return offNote(switches?.of(name) ?? null);
-      return anew.get(name) ?? null;
+      return anew.get(name) ?? aimless(own, metric);
     },
     isGone(metric, { name }) {
-      if (!metric.startsWith('check.') || name === undefined) return false;
+      if (!/^(check|slo)\./.test(metric) || name === undefined) return false;
       return former.has(name) || all.some(({ check }) => check.name === name && check.off);
     },
     refresh,
   };
+}
+
+function aimless(own: OwnCheck | undefined, metric: string): string | null {
+  if (own?.check.slo !== null || !metric.startsWith('slo.')) return null;
+  return 'the check has no objective any more';
 }
 
 function offNote(by: CheckSwitch | null): string {
@@ -228,35 +237,6 @@ function replaced({ name, kind, target }: Check, wanted: readonly Check[]): stri
   if (now === undefined) return null;
   if (now.kind !== kind) return `the check is one of kind ${now.kind} now`;
   return now.target === target ? null : `the check belongs to ${now.target} now`;
-}
-
-/** A check as it stands when it is looked at again: unknown, when that should have been long ago. */
-function sighted(
-  { id, check }: OwnCheck,
-  state: CheckState,
-  at: Instant,
-): { readonly before: CheckState; readonly changes: CheckChange[] } {
-  const { last, status } = state;
-  if (status === 'unknown' || last === null || at - last.at <= longestWait(check)) {
-    return { before: state, changes: [] };
-  }
-  // The machine slept, or its clock was set: of the time between, nothing is known.
-  const from = last.at + 1;
-  const reason = 'Tocsin did not look';
-  return {
-    before: unseen(state, from),
-    changes: [{ check: id, at: from, status: 'unknown', reason }],
-  };
-}
-
-/** Two runs of a check never lie further apart while the process runs; a minute more for one that is busy. */
-function longestWait({ interval, timeout, retries }: Check): number {
-  return 2 * interval + (1 + retries) * timeout + MINUTE;
-}
-
-/** What was written of later moments than the newest look cannot be true. */
-function isSetBack({ last }: CheckState, at: Instant): boolean {
-  return last !== null && at < last.at;
 }
 
 /** What is judged of where a check stands: nothing while that is unknown. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkKinds } from '../check/kinds.ts';
 import { CRITICALITIES } from '../model/check.ts';
-import { SECOND } from '../model/time.ts';
+import { DAY, SECOND } from '../model/time.ts';
 import { duration, line, listOf, name, whole } from './fields.ts';
 
 const EXPECT_HINT = 'write conditions such as ["status == 200", "latency_ms < 800"]';
@@ -9,6 +9,8 @@ const conditions = listOf(line(EXPECT_HINT), EXPECT_HINT)
   .refine((list) => list.length <= MOST_CONDITIONS, 'write at most 20 conditions')
   .optional();
 const NAMES_HINT = 'write a list of names of checks or targets, such as [router, database]';
+
+const TARGET_HINT = 'write percent from 50 to 99.999, such as 99.9';
 
 /** Conditions that one check may have. */
 const MOST_CONDITIONS = 20;
@@ -26,6 +28,15 @@ const anyCheck = {
   expect: conditions,
   warn: conditions,
   depends: listOf(name, NAMES_HINT).default([]),
+  slo: z
+    .strictObject(
+      {
+        target: z.number(TARGET_HINT).min(50, TARGET_HINT).max(99.999, TARGET_HINT),
+        window: duration(DAY).default(30 * DAY),
+      },
+      'write {target: 99.9, window: 30d}',
+    )
+    .optional(),
   off: z.boolean('write true or false').default(false),
 };
 

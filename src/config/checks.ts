@@ -43,6 +43,7 @@ export function toCheck({ value }: Written): Check {
     expect: value.expect ?? kindOf(value).expect(options),
     warn: value.warn ?? [],
     depends: value.depends,
+    slo: value.slo ?? null,
     off: value.off,
     options,
   };

@@ -19,6 +19,12 @@ export const CHECKS = 'checks';
 
 export type CheckValue = number | boolean | string | null;
 
+/** Uptime in percent over the last `window` milliseconds. */
+export interface Objective {
+  readonly target: number;
+  readonly window: number;
+}
+
 /** A check as it is configured; durations in milliseconds. */
 export interface Check {
   readonly name: string;
@@ -40,6 +46,8 @@ export interface Check {
   readonly warn: readonly string[];
   /** Names of checks and targets without which this one cannot work. */
   readonly depends: readonly string[];
+  /** The uptime that it shall have, or null. */
+  readonly slo: Objective | null;
   /** Switched off in the configuration. */
   readonly off: boolean;
   /** What its kind needs to know. */

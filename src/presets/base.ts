@@ -111,6 +111,17 @@ function rules({ cpu, memory, disk }: BaseLimits): readonly Rule[] {
       message: 'Certificate of check {name} of {target} ends in {value} days',
     },
     {
+      ...CRITICAL_RULE,
+      name: 'slo_burning',
+      type: 'health',
+      levels: [
+        { severity: 'warning', when: 'slo.burn_6h > 6' },
+        { severity: 'critical', when: 'slo.burn_1h > 14.4' },
+      ],
+      message:
+        'Check {name} of {target} uses up its error budget {value} times as fast as it lasts',
+    },
+    {
       ...RULE,
       name: 'score_low',
       type: 'health',

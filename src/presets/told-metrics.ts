@@ -63,6 +63,35 @@ export const toldMetrics: readonly MetricDefinition[] = [
       'Whole days until the first certificate of the chain that a check saw ends, less than 0 afterwards. It grows only when somebody renews it; when that is done by itself, look why it was not.',
   },
   {
+    ...health,
+    ...NAMED,
+    name: 'slo.budget_left',
+    title: 'Error budget left',
+    unit: 'percent',
+    explanation:
+      'What is left of the failures that the objective of a check allows over its window. Failures take from it, and it comes back as they grow older than the window; below 0 the objective is missed: make nothing riskier until then.',
+  },
+  {
+    ...health,
+    ...NAMED,
+    name: 'slo.burn_1h',
+    title: 'Error budget burnt, last hour',
+    unit: 'none',
+    bands: [{ level: 'critical', of: 'value', operator: '>', limit: 14.4 }],
+    explanation:
+      'How many times as fast as it lasts a check used up its error budget over the last hour and over the last five minutes, the lower of both. At 14.4 an hour takes 2 % of the budget of 30 days: look at what fails now.',
+  },
+  {
+    ...health,
+    ...NAMED,
+    name: 'slo.burn_6h',
+    title: 'Error budget burnt, last 6 hours',
+    unit: 'none',
+    bands: [{ level: 'warning', of: 'value', operator: '>', limit: 6 }],
+    explanation:
+      'How many times as fast as it lasts a check used up its error budget over the last six hours and over the last 30 minutes, the lower of both. At 6 that takes 5 % of the budget of 30 days: look for what fails again and again.',
+  },
+  {
     ...NAMED,
     name: 'call.duration_ms',
     title: 'Time of a call',

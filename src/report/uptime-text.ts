@@ -8,6 +8,7 @@ import type { Uptime } from '../score/uptime.ts';
 import { LONGEST_WINDOW, uptime, WINDOWS } from '../score/uptime.ts';
 import type { CheckIncident, IncidentReaders } from './incident-list.ts';
 import { incidentLine } from './incident-list.ts';
+import { objectiveData, objectiveLine } from './objective-text.ts';
 import { counted } from './state-text.ts';
 import { uptimeStrip } from './uptime-strip.ts';
 
@@ -99,13 +100,11 @@ export function uptimeReply(
     now,
     zone,
     incidents,
-    more = [],
   }: {
     readonly now: Instant;
     readonly zone: string;
     /** Of the longest window, newest first. */
     readonly incidents: readonly CheckIncident[];
-    readonly more?: readonly Block[];
   },
 ): Reply {
   const { name } = view.check;
@@ -136,7 +135,7 @@ export function uptimeReply(
         String(figures.incidents),
       ]),
     },
-    ...more,
+    ...(view.check.slo === null ? [] : [objectiveLine(view.check.slo, changes, now)]),
     ...incidents.slice(0, MOST_INCIDENTS).map((one) => incidentLine(one, now)),
   ];
   if (longest > 0) {
@@ -146,7 +145,11 @@ export function uptimeReply(
   }
   return reply(blocks, {
     asOf: view.state.last?.at ?? null,
-    data: { name, windows: rows.map(uptimeData) },
+    data: {
+      name,
+      windows: rows.map(uptimeData),
+      slo: view.check.slo && objectiveData(view.check.slo, changes, now),
+    },
   });
 }
 

@@ -10,7 +10,7 @@ export function aCheck(more: Partial<Check> = {}): Check {
   return {
     ...{ name: 'shop', kind: 'stub', target: 'checks', criticality: 'normal' },
     ...{ interval: 60_000, timeout: 5_000, retries: 0, failAfter: 2, okAfter: 1 },
-    ...{ expect: [], warn: [], depends: [], off: false, options: {} },
+    ...{ expect: [], warn: [], depends: [], slo: null, off: false, options: {} },
     ...more,
   };
 }

@@ -103,6 +103,7 @@ test('one check, with its days and its incidents', async () => {
         longest_seconds: 3_600,
       },
     ],
+    slo: null,
   });
   expect((await desk(COURSES).ask('/uptime 7d')).data).toMatchObject({
     checks: [{ name: 'shop' }, { name: 'gate', windows: [{ window: '7d' }] }, {}, {}],

@@ -20,6 +20,12 @@ const KEY = '0123456789abcdef';
 
 test.each<[string, readonly string[], readonly RegExp[]]>([
   ['groups of groups', [group('g', 'h, a'), group('h', 'a'), door('a', 'here')], []],
+  ['an objective', [`${door('a', 'here')}, slo: {target: 99.9}`], []],
+  [
+    'an objective that is none',
+    [`${door('a', 'here')}, slo: {target: 0.999}`, `${door('c', 'here')}, slo: 99.9`],
+    [/line 5: .*slo.*percent from 50 to 99.999/, /line 6: .*slo.*{target: 99.9, window: 30d}/],
+  ],
   ['its own name for a target', [door('b', 'b, here')], []],
   ['a group of itself', [group('g', 'g')], [/line 5: .*of: g → g is a circle — remove/]],
   ['groups in a circle', [group('g', 'h'), group('h', 'g')], [/line 5: .*g → h → g is a circle/]],

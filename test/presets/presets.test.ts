@@ -200,6 +200,10 @@ test('the rules of base', () => {
       ...{ name: 'certificate_expires', for: 0, cooldown },
       levels: ['warning: check.tls_days_left < 14', 'critical: check.tls_days_left < 3'],
     },
+    {
+      ...{ name: 'slo_burning', for: 0, cooldown },
+      levels: ['warning: slo.burn_6h > 6', 'critical: slo.burn_1h > 14.4'],
+    },
     { name: 'score_low', for: 0, cooldown, levels: ['warning: health.score < 60'] },
   ]);
 });
