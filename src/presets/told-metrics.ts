@@ -51,6 +51,15 @@ export const toldMetrics: readonly MetricDefinition[] = [
   },
   {
     ...health,
+    tags: ['name', 'label', 'unit'],
+    name: 'check.value',
+    title: 'Value that a check read',
+    unit: 'none',
+    explanation:
+      'What a check read beside its time, in the unit of what it read: of a script what it prints after its text, of processes their number and memory, of units and containers their restarts.',
+  },
+  {
+    ...health,
     ...NAMED,
     name: 'check.tls_days_left',
     title: 'Days until a certificate ends',

@@ -76,7 +76,7 @@ describe.each(hosts.names)('%s', (name) => {
 });
 
 test.skipIf(!existsSync('/usr/bin/busybox'))(
-  'BusyBox knows no times, so files say them',
+  'BusyBox (Debian package busybox-static) knows no times, so files say them',
   async () => {
     const bin = mkdtempSync(join(tmpdir(), 'tocsin-busybox-'));
     onTestFinished(() => rmSync(bin, { recursive: true }));
