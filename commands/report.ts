@@ -6,7 +6,7 @@ import { readDay } from '../src/report/day.ts';
 
 export const report = command({
   name: 'report',
-  summary: 'Summary of a day: scores, alerts, uptime, worst moments, gaps, disks.',
+  summary: 'Summary of a day: scores, alerts, uptime, worst moments, gaps, disks, checks.',
   role: 'viewer',
   args: z.object({
     day: z.string().default('today').describe('today, yesterday or a date such as 2026-01-31'),
@@ -23,6 +23,7 @@ export const report = command({
     const day = readDay(text, zone, now);
     if (day.kind === 'refused') return refuse(day.why);
     const targets = await context.targets.list();
-    return dailyReport(context, { targets, date: day.date, zone, now });
+    const checks = context.checks.list();
+    return dailyReport(context, { targets, checks, date: day.date, zone, now });
   },
 });

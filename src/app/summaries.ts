@@ -6,12 +6,15 @@ import { dailyReport } from '../report/daily.ts';
 import { dateIn, startOfDay } from '../report/day.ts';
 import type { Job } from '../schedule/calendar.ts';
 import type { Samples, Store } from '../store/ports.ts';
+import type { CheckBook } from './check-book.ts';
 
 /** The daily summaries as calendar jobs: each is made once and queued for its channels. */
 export function summaryJobs(deps: {
   readonly config: Pick<Config, 'reports'>;
   readonly store: Store;
   readonly samples: Samples;
+  /** How checks stand; none unless given. */
+  readonly checks?: Pick<CheckBook, 'views'> | undefined;
   /** The pause of a target that is in force. */
   paused(target: number): TargetPause | null;
   now(): number;
@@ -30,8 +33,8 @@ export function summaryJobs(deps: {
       const { scores, alerts, rounds } = store;
       const date = summarised(report.zone, planned);
       const reply = await dailyReport(
-        { scores, alerts, rounds, series: samples },
-        { targets, date, zone: report.zone, now: deps.now() },
+        { scores, alerts, rounds, series: samples, checks: store.checks },
+        { targets, checks: deps.checks?.views() ?? [], date, zone: report.zone, now: deps.now() },
       );
       const channels = new Set([...report.to, ...(report.linked ? deps.linked() : [])]);
       for (const channel of channels) {

@@ -17,6 +17,7 @@ import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { hourly, keepAuditing, tally } from './audit.ts';
 import type { BackupKeeper } from './backups.ts';
+import type { CheckBook } from './check-book.ts';
 import type { Forwarding } from './forwarding.ts';
 import { jobViews } from './job-views.ts';
 import type { Live } from './live.ts';
@@ -33,6 +34,8 @@ import type { Watching } from './watching.ts';
 export interface UpkeepDeps {
   readonly live: Live;
   readonly alerting: Alerting;
+  /** None unless given. */
+  readonly checks?: Pick<CheckBook, 'views'>;
   readonly store: Store;
   readonly samples: Samples;
   readonly events: Pick<Events, 'prune'>;
@@ -161,6 +164,7 @@ function runCalendar(
     events,
     logs,
     backups,
+    checks,
     clock,
     log,
     channels,
@@ -174,7 +178,15 @@ function runCalendar(
     const { linked, wake: queued } = channels;
     const kept = { store, samples, events, logs };
     const paused = alerting.pauses.of;
-    const parts = { config: live.config(), ...kept, paused, now: clock.now, linked, queued };
+    const parts = {
+      checks,
+      config: live.config(),
+      ...kept,
+      paused,
+      now: clock.now,
+      linked,
+      queued,
+    };
     const jobs: Job[] = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
     const { mirror } = live.config();
     if (mirror) jobs.push(mirrorJob({ ...live.config(), mirror }, clock.now));

@@ -7,9 +7,12 @@ import type { Score } from '../model/score.ts';
 import type { Target, TargetPause } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { HOUR, SECOND } from '../model/time.ts';
+import type { StoredCheck } from './daily-checks.ts';
+import { dailyChecks } from './daily-checks.ts';
 import { iso } from './data.ts';
 import { dayRange } from './day.ts';
 import { diskForecast, diskLine } from './disk-forecast.ts';
+import type { IncidentReaders } from './incident-list.ts';
 import { pauseBlock, pauseData } from './pause-text.ts';
 import type { Range, Summary } from './series.ts';
 import { evenly, summarise } from './series.ts';
@@ -17,6 +20,7 @@ import { scoreTone } from './tone.ts';
 
 /** What a summary is made from. */
 export interface ReportReaders {
+  readonly checks?: IncidentReaders['checks'];
   readonly scores: {
     /** The score that held at `at`, or null. */
     at(target: number, at: Instant): Promise<Score | null>;
@@ -44,6 +48,8 @@ export interface ReportReaders {
 }
 
 export interface DayRequest {
+  /** Checks with how they changed; none unless given. */
+  readonly checks?: readonly StoredCheck[];
   readonly targets: readonly Target[];
   /** `YYYY-MM-DD` in `zone`. */
   readonly date: string;
@@ -68,14 +74,25 @@ export async function dailyReport(readers: ReportReaders, request: DayRequest): 
     // A store may read without ever waiting: others get their turn between two targets.
     await breathe();
   }
-  const data = { date: request.date, zone: request.zone, targets: parts.map((part) => part.data) };
+  const checked =
+    readers.checks === undefined
+      ? null
+      : await dailyChecks({ ...readers, checks: readers.checks }, request.checks ?? [], {
+          span: range,
+          now: request.now,
+        });
+  const more = checked?.blocks ?? [];
+  const data = {
+    ...{ date: request.date, zone: request.zone, targets: parts.map((part) => part.data) },
+    ...(checked && { checks: checked.data }),
+  };
   const title = heading(`Daily summary · ${request.date}`, dayTone(parts));
-  if (parts.length === 0) return reply([title, line('No targets are watched.')], { data });
+  if (parts.length === 0) return reply([title, line('No targets are watched.'), ...more], { data });
   if (parts.every((part) => part.silence === 'quiet')) {
-    return reply([title, line('Nothing was measured that day.')], { data });
+    return reply([title, line('Nothing was measured that day.'), ...more], { data });
   }
   const measured = parts.some((part) => part.silence === null);
-  return reply([title, ...parts.flatMap((part) => part.blocks)], {
+  return reply([title, ...parts.flatMap((part) => part.blocks), ...more], {
     asOf: measured ? Math.min(range.to, request.now) : null,
     data,
   });

@@ -105,7 +105,8 @@ function takenBy({ state, life }: Alert): string | null {
   return state.kind === 'acknowledged' ? state.by.name : (life.taken?.by.name ?? null);
 }
 
-function incidentData(one: CheckIncident) {
+/** A failure for programs. */
+export function incidentData(one: CheckIncident) {
   return {
     check: one.check.name,
     target: one.check.target,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Alert } from '../../src/model/alert.ts';
+import type { CheckStatus } from '../../src/model/check.ts';
 import type { Gap, Point } from '../../src/model/sample.ts';
 import type { Score } from '../../src/model/score.ts';
 import type { TargetPause } from '../../src/model/target.ts';
@@ -301,4 +302,46 @@ test('the summary of several targets, and of none', async () => {
   expect(renderForConsole(none, { width: UNBROKEN, colour: false, zone: 'UTC', now: 0 })).toContain(
     'No targets are watched.',
   );
+});
+
+test('a day says which checks were down, and why', async () => {
+  const at = (hours: number, status: CheckStatus, check: number) => ({
+    ...{ check, at: START + hours * HOUR, status, reason: `it is ${status}` },
+  });
+  const courses = [
+    [at(-24, 'healthy', 1)],
+    [at(-24, 'healthy', 2), at(6, 'unhealthy', 2), at(8.4, 'healthy', 2), at(25, 'error', 2)],
+    [],
+    [at(-24, 'healthy', 4), at(23, 'error', 4), at(26, 'healthy', 4)],
+  ];
+  const checks = ['door', 'shop', 'idle', 'mail'].map((name, place) => ({
+    ...{ id: place + 1, check: { name, target: 'checks' } },
+  }));
+  const history = async (id: number, from: Instant, to: Instant) => {
+    const all = courses[id - 1] ?? [];
+    const held = all.filter((one) => one.at <= from).at(-1);
+    return [...(held ? [held] : []), ...all.filter((one) => one.at > from && one.at < to)];
+  };
+  const reply = await dailyReport(
+    { ...readers({ health: points([1, 80]) }), checks: { history } },
+    { targets: [TARGET], checks, date: DATE, zone: 'UTC', now: START + 30 * HOUR },
+  );
+  const text = renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: START });
+  expect(text).toContain(
+    'Checks: 1 of 4 checks up all the time that is known, 1 not looked at; shop 90 % (down 2 h 24 min), mail 95.83 % (down 1 h).',
+  );
+  expect(text).toContain('mail: 3 h, from 2026-03-10 23:00: it is error');
+  expect(text).toContain('shop: 2 h 24 min, from 2026-03-10 06:00: it is unhealthy');
+  expect(text).not.toContain('2026-03-11');
+  expect(reply.data).toMatchObject({
+    checks: {
+      uptime: [
+        { name: 'door', uptime_percent: 100 },
+        { name: 'shop', uptime_percent: expect.closeTo(90) },
+        { name: 'idle', uptime_percent: null },
+        { name: 'mail', uptime_percent: expect.closeTo(95.8333) },
+      ],
+      incidents: [{ check: 'mail' }, { check: 'shop' }],
+    },
+  });
 });
