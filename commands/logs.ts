@@ -48,14 +48,15 @@ export const logs = command({
     if (scope.kind === 'refused') return scope.reply;
     const message = field === undefined ? null : context.logMessage;
     const words = (text ?? '').split(/\s+/).filter(Boolean).slice(0, MOST_WORDS);
+    const what = words.length === 0 ? scope.what : `with “${words.join(' ')}” ${scope.what}`;
+    const shown = () =>
+      entriesReply(context.logs, { ...scope, what }, { words, limit: n, message });
     switch (view) {
-      case 'tail':
-        return entriesReply(context.logs, scope, { words, limit: n, message });
-      case 'search': {
+      case 'search':
         if (words.length === 0) return refuse('Which words? Write /logs search timeout gateway.');
-        const what = `with “${words.join(' ')}” ${scope.what}`;
-        return entriesReply(context.logs, { ...scope, what }, { words, limit: n, message });
-      }
+        return shown();
+      case 'tail':
+        return shown();
       case 'analyze':
         return analysisReply(context, scope);
       case 'extract': {

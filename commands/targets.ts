@@ -80,8 +80,11 @@ export const targets = command({
       case 'show':
       case 'pause':
       case 'resume':
-      case 'test':
+      case 'test': {
+        const unread = set ?? Object.values(keys).find((value) => value !== undefined);
+        if (unread !== undefined) return refuse(notRead(action, unread));
         return aboutOne(action, { name, span, isGuess: asked === undefined }, context);
+      }
       case 'add':
       case 'edit':
       case 'remove':
@@ -103,6 +106,12 @@ function hintOf(action: Exclude<Action, 'list'>): string {
   if (action === 'add') return '<name> kind=ssh host=192.0.2.10 user=ana';
   if (action === 'edit') return '<name> interval=5m; a key without value (user=) is taken away.';
   return '<name>. /targets lists them.';
+}
+
+/** A word that is left over would else be passed over, such as a time without its unit. */
+function notRead(action: 'show' | 'pause' | 'resume' | 'test', word: string): string {
+  const form = action === 'pause' ? '<name>, or with a time such as 30m, 2h, 1d.' : '<name>.';
+  return `“${word.slice(0, 60)}” has no meaning here: write /targets ${action} ${form}`;
 }
 
 async function list(context: CommandContext): Promise<Reply> {

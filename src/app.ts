@@ -45,6 +45,7 @@ import type { ChatSurface, Desk, Identify } from './chat/surface.ts';
 import { solo } from './cluster/solo.ts';
 import type { Config, Loaded } from './config/config.ts';
 import type { Log } from './log/log.ts';
+import type { Target } from './model/target.ts';
 import { systemClock } from './model/time.ts';
 import { aborted } from './model/wait.ts';
 import type { Samples } from './store/ports.ts';
@@ -158,17 +159,13 @@ export async function runApp(
     chats: () => chats,
     failed: (error) => log.error({ err: error }, 'a message cannot be kept current'),
   });
-  const acting = openActing({
-    ...shared,
-    chats: () => chats,
-    host: (target) => running.watching?.host(target) ?? null,
-  });
+  const host = (target: Target) => running.watching?.host(target) ?? null;
+  const acting = openActing({ ...shared, chats: () => chats, host });
   const core = openCore({
     ...shared,
-    acting,
+    ...{ acting, host },
     checks: checkDesk({
-      ...{ book: checks, switches, pings, live, clock, services },
-      host: (target) => running.watching?.host(target) ?? null,
+      ...{ book: checks, switches, pings, live, clock, services, host },
       refresh: async () => running.checking?.refresh(),
       async run(...of) {
         const ran = await running.checking?.run(...of);

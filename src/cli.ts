@@ -216,9 +216,11 @@ function isFailure({ private: alone, tone, data }: Reply): boolean {
   return isUndone(data) || (data === null && (tone === 'bad' || tone === 'warning'));
 }
 
-/** A configuration that was not taken over. */
+/** A configuration that was not taken over, or something that was tried and is not well. */
 function isUndone(data: unknown): boolean {
-  if (typeof data !== 'object' || data === null || !('kind' in data)) return false;
+  if (typeof data !== 'object' || data === null) return false;
+  if ('ok' in data && data.ok === false) return true;
+  if (!('kind' in data)) return false;
   return data.kind === 'refused' || data.kind === 'unconfirmed';
 }
 

@@ -77,7 +77,9 @@ async function preview(
   }
   const ready = await readyFor(deps, found);
   if (ready.kind === 'refused') return ready;
-  const dry = await dryRun(deps, found, { by, alert: alert?.id ?? null, signal });
+  // It would wait for the end of what it is to foretell.
+  const isBusy = ready.runs.some(({ mode, state }) => mode === 'real' && state === 'running');
+  const dry = isBusy ? null : await dryRun(deps, found, { by, alert: alert?.id ?? null, signal });
   const now = deps.clock.now();
   const decision = decide({ action: found.action, alert, runs: ready.runs, now });
   const couldNot = dry?.state === 'not run' ? dry.detail : null;

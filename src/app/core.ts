@@ -13,6 +13,7 @@ import type { PairedChannel } from '../chat/pairing.ts';
 import { pairing } from '../chat/pairing.ts';
 import type { Desk, Identify, Request } from '../chat/surface.ts';
 import { messageOf } from '../collect/logs/parse.ts';
+import type { Host } from '../collect/remote.ts';
 import type { Log } from '../log/log.ts';
 import type { ProbeState } from '../model/declared-probe.ts';
 import type { KeptEntry, LogReader } from '../model/log.ts';
@@ -58,6 +59,8 @@ export interface CoreDeps {
   readonly checks: OwnCheckDesk;
   /** What is done on targets; where nothing runs, it is only shown. */
   readonly acting?: Pick<Acting, 'desk'>;
+  /** The host of a target that is watched here; not given where nothing is watched. */
+  host?(target: Target): Host | null;
   readonly file: ConfigFile;
   /** Whether a process runs that takes over what is written; true unless given. */
   readonly isRunning?: boolean;

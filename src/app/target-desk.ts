@@ -1,5 +1,8 @@
 import type { TargetDesk } from '../chat/target-desk.ts';
+import type { Host } from '../collect/remote.ts';
 import type { ToldBook } from '../collect/told.ts';
+import type { Target } from '../model/target.ts';
+import type { TargetTest } from '../model/target-test.ts';
 import type { Clock } from '../model/time.ts';
 import type { Store } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
@@ -14,6 +17,8 @@ export interface TargetDeskDeps {
   /** What a target told by itself so far. */
   readonly told: ToldBook['latest'];
   rejudge(): Promise<void>;
+  /** The host of a target that is watched here, or null; not given where nothing is watched. */
+  host?(target: Target): Host | null;
 }
 
 export function targetDesk(deps: TargetDeskDeps): TargetDesk {
@@ -28,10 +33,14 @@ export function targetDesk(deps: TargetDeskDeps): TargetDesk {
     },
 
     // With the secrets that the store does not keep.
-    test(target, options) {
+    async test(target, options) {
       const { http } = live.config();
       const parts = { http, rounds: store.rounds, latest: deps.told };
-      return testTarget(live.target(target.id) ?? target, parts, options);
+      const known = live.target(target.id) ?? target;
+      const result = await testTarget(known, parts, options);
+      // What was mended is not left alone any longer for what went wrong before.
+      if (isAnswering(result)) deps.host?.(known)?.retry?.();
+      return result;
     },
 
     async resume(target) {
@@ -40,4 +49,8 @@ export function targetDesk(deps: TargetDeskDeps): TargetDesk {
       return isEnded;
     },
   };
+}
+
+function isAnswering({ steps }: TargetTest): boolean {
+  return steps.some(({ name, state }) => name === 'echo' && state === 'ok');
 }

@@ -80,4 +80,6 @@ export interface Host {
    * @throws the signal's reason when `signal` aborts first.
    */
   run(probe: Probe, signal: AbortSignal): Promise<ProbeAnswer>;
+  /** The next call tries at once, whatever went wrong before; not there where nothing ever waits. */
+  retry?(): void;
 }

@@ -111,7 +111,12 @@ function blocksOf({ target, sight, uses }: Shown, now: Instant): Block[] {
     heading(title(target, sight), toneOf(sight)),
     ...(sight.trouble === null
       ? []
-      : [line(`${sight.trouble}. What follows is from before.`, 'warning')]),
+      : [
+          line(
+            `${sight.trouble}.${rows.length === 0 ? '' : ' What follows is from before.'}`,
+            'warning',
+          ),
+        ]),
     ...(rows.length === 0 ? [] : [table]),
     ...wrong
       .slice(0, MAX_REASONS)

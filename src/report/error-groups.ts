@@ -71,7 +71,7 @@ export async function errorsReply(
     const words = before.total === 0 ? '' : `; ${before.total} in the window before`;
     return reply([line(`No errors ${what}${words}.`, 'good')], { data });
   }
-  const title = `${now.total} errors ${what} ${ARROWS[trend]} ${before.total} before`;
+  const title = `${now.total} error${now.total === 1 ? '' : 's'} ${what} ${ARROWS[trend]} ${before.total} before`;
   const rest = now.groups.length - groups.length;
   return reply(
     [

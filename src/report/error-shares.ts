@@ -52,7 +52,10 @@ export async function errorSharesReply(
   const rest = shares.length - rows.length;
   return reply(
     [
-      heading(`${total} errors ${what} by ${by} ${ARROWS[trend]} ${totalBefore} before`, 'info'),
+      heading(
+        `${total} error${total === 1 ? '' : 's'} ${what} by ${by} ${ARROWS[trend]} ${totalBefore} before`,
+        'info',
+      ),
       { kind: 'table', columns, rows },
       ...(rest > 0 ? [line(`${rest} more.`, 'muted')] : []),
       ...(by === 'type' ? causes(shares.flatMap(({ name }) => name ?? [])) : []),

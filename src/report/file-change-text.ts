@@ -6,9 +6,9 @@ import { CHECK_TONES } from './check-text.ts';
 import { changeText, limited, reloadedReply } from './config-text.ts';
 import { shortened } from './state-text.ts';
 
-/** Lines of a difference in one answer, and characters of one. */
+/** Lines of a difference in one answer, and characters of one: of what changes all is to be seen. */
 const LINES = 30;
-const WIDTH = 160;
+const WIDTH = { changed: 1_000, around: 160 } as const;
 /** Details of what a check saw, and characters of one. */
 const SEEN = 6;
 const WORDS = 60;
@@ -17,7 +17,7 @@ const WORDS = 60;
 export function proposedReply(command: 'targets' | 'check', proposed: Proposed): Reply {
   if (proposed.kind === 'refused') return notWritten(proposed.problems, proposed);
   const { id, file, isNew, lines, changes, tried } = proposed;
-  const shown = lines.slice(0, LINES).flatMap((one) => [code(shortened(one, WIDTH)), '\n']);
+  const shown = lines.slice(0, LINES).flatMap((one) => [code(shortened(one, widthOf(one))), '\n']);
   const rest = lines.length - LINES;
   return reply(
     [
@@ -36,6 +36,10 @@ export function proposedReply(command: 'targets' | 'check', proposed: Proposed):
     ],
     { data: proposed, private: true },
   );
+}
+
+function widthOf(shown: string): number {
+  return /^[+-]/.test(shown) ? WIDTH.changed : WIDTH.around;
 }
 
 /** What a check saw that was tried once. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
@@ -139,6 +139,38 @@ test.skipIf(!HAS_SSHD)(
     });
   },
 );
+
+test.skipIf(!HAS_SSHD)(
+  'a host that lets us in again is read at once when a test says so (needs openssh-server)',
+  async () => {
+    await using server = await startSshd();
+    const authorized = join(server.folder, 'authorized_keys');
+    const key = readFileSync(authorized);
+    writeFileSync(authorized, '');
+    const web = `  - {name: web-1, kind: ssh, host: 127.0.0.1, port: ${server.port}, user: root, key: ${server.userKey}, host_key: "${server.fingerprint}", interval: 1s}\n`;
+    const one = await running(yamlWith().replace('rules:', `${web}rules:`));
+    await until(async () => (await one.ask('targets show web-1')).includes('refused to let root'));
+    writeFileSync(authorized, key);
+    // What was refused is left alone for a minute.
+    await one.ask('targets test web-1');
+    await until(async () => (await one.ask('targets show web-1')).includes('ok'));
+  },
+);
+
+test.each([
+  { line: 'targets pause here 5', says: 'a time such as 30m' },
+  { line: 'targets resume here now', says: 'write /targets resume <name>.' },
+  { line: 'targets test here kind=ssh', says: 'write /targets test <name>.' },
+])('$line does nothing: a word is left over', async ({ line, says }) => {
+  const { answer } = stubDesk({});
+  expect(await answer(line.replace('here', 'web-1'))).toContain(says);
+});
+
+test('of a line that changes all is shown, however long', async () => {
+  const labels = Array.from({ length: 20 }, (_, place) => `key-${place}:value-${place}`).join(',');
+  const one = await running(yamlWith());
+  expect(await one.ask(`targets edit here labels=${labels}`)).toContain('key-19: value-19}');
+});
 
 test('this machine is tested as far as that makes sense', async () => {
   const one = await running(yamlWith());

@@ -1,4 +1,5 @@
 import type { SshAddress } from '../../model/target.ts';
+import { quote } from '../shell/quote.ts';
 import type { LoginWay } from './ssh-credentials.ts';
 
 /** Whose own message repeats the address: https://nodejs.org/api/errors.html#common-system-errors */
@@ -14,8 +15,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no answer: look whether it runs, and whether a firewall drops the connection',
 };
 
-/** In ssh2's words: its own limit for the handshake. */
+/** In ssh2's words: its own limit for the handshake, and an end before it. */
 const TOO_SLOW = /Timed out while waiting for handshake/;
+const CUT_OFF = /Connection lost before handshake/;
 const NO_COMMON = /no matching (key exchange|cipher|C->S|S->C|C->S MAC|S->C MAC)/i;
 
 /** Why no connection came about, and what to look at. */
@@ -30,6 +32,9 @@ function why({ code, message }: Error & { code?: string }): string {
   const known = code === undefined ? undefined : REASONS[code];
   if (known !== undefined) return known;
   if (TOO_SLOW.test(message)) return 'it is too slow: the handshake was not done within 20 s';
+  if (CUT_OFF.test(message)) {
+    return 'the connection ended before the handshake: look whether sshd is what listens on this port, and whether MaxStartups or something such as fail2ban cuts it off';
+  }
   if (NO_COMMON.test(message)) {
     return `its SSH server is too old: it offers only what is no longer safe (${message}); update it`;
   }
@@ -39,13 +44,19 @@ function why({ code, message }: Error & { code?: string }): string {
 /** Who was not let in, how it was tried, and how to be let in. */
 export function refusedLogin({ host, port, user }: SshAddress, { by, keyFile }: LoginWay): string {
   const refused = `${host}:${port} refused to let ${user} in by ${by}`;
-  const place = port === 22 ? `${user}@${host}` : `-p ${port} ${user}@${host}`;
+  const who = word(`${user}@${host}`);
+  const place = port === 22 ? who : `-p ${port} ${who}`;
   switch (by) {
     case 'publickey':
-      return `${refused}: put the key there with "ssh-copy-id -i ${keyFile}.pub ${place}", or look for another user`;
+      return `${refused}: put the key there with "ssh-copy-id -i ${word(`${keyFile}.pub`)} ${place}", or look for another user`;
     case 'agent':
       return `${refused}: none of the keys of the agent may log in; "ssh-add -l" lists them, "ssh-copy-id ${place}" puts them there`;
     case 'password':
       return `${refused}: the password is wrong, or the server takes none (PasswordAuthentication); a key is better`;
   }
+}
+
+/** Whoever copies the command types what is meant; a name of an account can hold anything. */
+function word(text: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(text) ? text : quote(text);
 }
