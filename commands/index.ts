@@ -13,6 +13,8 @@ import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { fix } from './fix.ts';
+import { freshness } from './freshness.ts';
+import { gaps } from './gaps.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
 import { incidents } from './incidents.ts';
@@ -62,6 +64,8 @@ export const commands: readonly Command[] = [
   report,
   trend,
   check,
+  freshness,
+  gaps,
   watch,
   uptime,
   incidents,

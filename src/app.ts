@@ -165,7 +165,7 @@ export async function runApp(
     ...shared,
     ...{ acting, host },
     checks: checkDesk({
-      ...{ book: checks, switches, pings, live, clock, services, host },
+      ...{ book: checks, switches, pings, live, clock, services, samples, host },
       refresh: async () => running.checking?.refresh(),
       async run(...of) {
         const ran = await running.checking?.run(...of);

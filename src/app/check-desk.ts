@@ -8,11 +8,13 @@ import type { Check, CheckResult } from '../model/check.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
+import type { Samples } from '../store/ports.ts';
 import type { CheckBook } from './check-book.ts';
 import type { CheckSwitches } from './check-switches.ts';
 import type { Live } from './live.ts';
 import { maskerOf } from './masking.ts';
 import type { PingBook } from './ping-book.ts';
+import { sourcesOf } from './sources.ts';
 
 /** That one try may take while a person waits for it. */
 const LONGEST_TRY = 8 * SECOND;
@@ -24,6 +26,8 @@ export interface CheckDeskDeps {
   readonly live: Pick<Live, 'config' | 'targets'>;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly services: CheckDesk['services'];
+  /** What is stored, for checks that ask for it; nothing unless given. */
+  readonly samples?: Pick<Samples, 'query'>;
   /** Not given where nothing runs them. */
   readonly run?: CheckDesk['run'];
   /** Takes over what is switched on and off. */
@@ -80,7 +84,7 @@ function notSwitched({ name, off }: Check): string {
 
 async function attempt(
   check: Check,
-  { book, live, clock, host }: CheckDeskDeps,
+  { book, live, clock, host, samples }: CheckDeskDeps,
   signal: AbortSignal,
 ): Promise<CheckResult | null> {
   const kind = findCheckKind(check.kind);
@@ -95,6 +99,10 @@ async function attempt(
       other(name) {
         const found = book.find(name);
         return found === null || found.check.off ? null : book.state(found).status;
+      },
+      async sources(question) {
+        if (samples === undefined || target === undefined) return [];
+        return sourcesOf(samples, target.id, question, clock.now());
       },
       // Its answer says that it failed by itself.
       onError() {},

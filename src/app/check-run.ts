@@ -8,6 +8,7 @@ import { blamer } from './check-network.ts';
 import type { CheckingDeps } from './checking.ts';
 import { judgePushed } from './ingest.ts';
 import { redactorOf } from './masking.ts';
+import { sourcesOf } from './sources.ts';
 
 /** Runs a check once, takes in what it saw, and judges that; null where nothing came of it. */
 export function checkRunner(deps: CheckingDeps): (
@@ -53,6 +54,7 @@ export function checkRunner(deps: CheckingDeps): (
           const found = book.find(name);
           return found === null || found.check.off ? null : book.state(found).status;
         },
+        sources: (question) => sourcesOf(deps.samples, target.id, question, clock.now()),
         onError: (error, { name }) => log.error({ err: error }, `check ${name} failed by itself`),
       },
       signal,

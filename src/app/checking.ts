@@ -26,7 +26,7 @@ export interface CheckingDeps {
   readonly live: Live;
   readonly alerting: Alerting;
   readonly telling: Pick<Telling, 'took'>;
-  readonly samples: Pick<Samples, 'append'>;
+  readonly samples: Pick<Samples, 'append' | 'query'>;
   /** Takes what checks say of the metrics that they read. */
   readonly registered: Pick<Registering, 'learn'>;
   /** Tells whether the monitor itself is cut off. */

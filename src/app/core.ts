@@ -34,6 +34,7 @@ import type { Live } from './live.ts';
 import { maskedLogs } from './masked-logs.ts';
 import { metricDesk } from './metric-desk.ts';
 import type { Registering } from './registering.ts';
+import { freshnessReader } from './sources.ts';
 import type { StorageWatch } from './storage.ts';
 import { targetDesk } from './target-desk.ts';
 import { openTelling, type Telling } from './telling.ts';
@@ -133,6 +134,7 @@ export function openCore(deps: CoreDeps): Core {
     policy: (target: Target) => live.judges().policyOf(target),
     presetMetrics,
     panels: (target: Target) => live.judges().presetOf(target).panels ?? [],
+    freshness: freshnessReader(deps),
     probes: (target: Target) => deps.probes?.(target) ?? [],
     self: deps.self,
     jobs: deps.jobs ?? (async () => null),

@@ -18,6 +18,7 @@ import type { Rule } from '../model/rule.ts';
 import type { Gap, Labels } from '../model/sample.ts';
 import type { Score, ScorePolicy } from '../model/score.ts';
 import type { Maintenance, Matcher, RuleSwitch, Silence } from '../model/silence.ts';
+import type { SourceGroup } from '../model/source.ts';
 import type { StorageReport } from '../model/storage.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
@@ -285,6 +286,8 @@ export interface CommandContext {
   presetMetrics(name: string): readonly MetricDefinition[] | null;
   /** Panels of the preset of a target. */
   panels(target: Target): readonly Panel[];
+  /** How old the data of its sources are. */
+  freshness(target: Target): Promise<readonly SourceGroup[]>;
   /** How the declared probes of a target last went; none where nothing runs. */
   probes(target: Target): readonly ProbeState[];
   self(): Promise<SelfReport>;

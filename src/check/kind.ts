@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Host } from '../collect/remote.ts';
 import type { CheckMetric, CheckStatus, CheckValue } from '../model/check.ts';
 import type { Pings } from '../model/ping.ts';
+import type { Source, SourceQuestion } from '../model/source.ts';
 import type { Clock, Instant } from '../model/time.ts';
 
 /** What a run may use. */
@@ -19,6 +20,8 @@ export interface CheckContext {
   waitFor(what: string): void;
   /** Newest state of another check by its name; null when there is none of that name, or it is switched off. */
   other(name: string): CheckStatus | null;
+  /** What is stored of sources of its target, by name; none where there are none. */
+  sources(question: SourceQuestion): Promise<readonly Source[]>;
   /** What came for it; null when nobody could tell it anything. */
   readonly pings: PingsSeen | null;
 }

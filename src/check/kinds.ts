@@ -2,6 +2,7 @@ import type { CheckKind } from './kind.ts';
 import { dns } from './kinds/dns.ts';
 import { docker } from './kinds/docker.ts';
 import { domain } from './kinds/domain.ts';
+import { freshness } from './kinds/freshness.ts';
 import { group } from './kinds/group.ts';
 import { grpc } from './kinds/grpc.ts';
 import { http } from './kinds/http.ts';
@@ -33,6 +34,7 @@ export const checkKinds: readonly CheckKind[] = [
   dns,
   docker,
   domain,
+  freshness,
   group,
   grpc,
   http,

@@ -10,6 +10,8 @@ import { CheckFailure } from './kind.ts';
 export interface RunDeps extends Pick<CheckContext, 'host' | 'other' | 'pings'> {
   readonly kind: CheckKind;
   readonly expectations: Expectations;
+  /** There are none unless given. */
+  readonly sources?: CheckContext['sources'];
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** Hears of what went wrong outside of what a kind may report. */
   onError(error: unknown, check: Check): void;
@@ -47,7 +49,12 @@ async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise
   const started = clock.monotonic();
   const context = {
     ...{ signal: ends.signal, timeout: check.timeout, clock },
-    ...{ wanted: deps.expectations.wanted, host: deps.host, other: deps.other },
+    ...{
+      wanted: deps.expectations.wanted,
+      host: deps.host,
+      other: deps.other,
+      sources: deps.sources ?? (async () => []),
+    },
     pings: deps.pings,
     waitFor(what: string) {
       waits = `: still waiting for ${what}`;

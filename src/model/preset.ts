@@ -6,6 +6,7 @@ import type { Panel } from './panel.ts';
 import type { Recorder } from './recorder.ts';
 import type { Rule } from './rule.ts';
 import type { ScorePolicy } from './score.ts';
+import type { SourceFamily } from './source.ts';
 
 /** What is known about a kind of system: its metrics, rules and how it is scored. Data only. */
 export interface Preset {
@@ -24,6 +25,8 @@ export interface Preset {
   readonly probes?: readonly DeclaredProbe[];
   /** What is looked for in the logs of its applications; the target may say each anew. */
   readonly logPatterns?: readonly LogPattern[];
+  /** Sources of data whose age matters. */
+  readonly sources?: readonly SourceFamily[];
   /** Cards about its applications. */
   readonly panels?: readonly Panel[];
 }

@@ -70,6 +70,15 @@ export const tradingPlatformMetrics: readonly MetricDefinition[] = [
   },
   {
     ...DATA,
+    name: 'data.rows',
+    title: 'Rows of market data',
+    unit: 'count',
+    tags: ['symbol'],
+    explanation:
+      'Rows of a symbol that the database holds. It grows while data arrive; when it stands still, see how fresh they are, and when it falls, who deletes them.',
+  },
+  {
+    ...DATA,
     name: 'data.latency',
     title: 'Latency of the market data',
     unit: 'ms',

@@ -1,3 +1,4 @@
+import { MINUTE } from '../model/time.ts';
 import { SERVICE_UNHEALTHY } from './application.ts';
 import { SCALE } from './base.ts';
 import { tradingPlatformEvents } from './event-mappings.ts';
@@ -17,6 +18,13 @@ export const tradingPlatform: Extension = {
   recorders: tradingPlatformRecorders,
   events: tradingPlatformEvents,
   logPatterns: tradingPlatformLogs,
+  sources: [
+    {
+      ...{ metric: 'data.last_update', label: 'symbol', as: 'age' },
+      ...{ latency: 'data.latency', gaps: 'data.gaps', rows: 'data.rows' },
+      ...{ live: 10 * MINUTE, stale: 60 * MINUTE },
+    },
+  ],
   rules: [
     {
       ...RULE,

@@ -19,15 +19,17 @@ export function aCheck(more: Partial<Check> = {}): Check {
 export async function ask(
   kind: CheckKind,
   written: Readonly<Record<string, unknown>>,
-  more: Partial<Check> & Partial<Pick<RunDeps, 'host' | 'other' | 'clock' | 'pings'>> = {},
+  more: Partial<Check> &
+    Partial<Pick<RunDeps, 'host' | 'other' | 'clock' | 'pings' | 'sources'>> = {},
 ): Promise<CheckResult> {
-  const { host = null, other = () => null, pings = null, clock = systemClock, ...rest } = more;
+  const { host = null, other = () => null, pings = null, clock = systemClock, ...kept } = more;
+  const { sources = async () => [], ...rest } = kept;
   const options = z.strictObject(kind.keys).parse(written);
   const check = aCheck({ kind: kind.kind, options, expect: kind.expect(options), ...rest });
   return runCheck(
     check,
     {
-      ...{ kind, clock, host, other, pings },
+      ...{ kind, clock, host, other, pings, sources },
       expectations: expectations(check),
       onError(error) {
         throw error;

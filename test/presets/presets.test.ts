@@ -42,7 +42,8 @@ describe.each(presets)('$name', (preset) => {
 
   test('it declares no metric that nothing reads or measures, and none twice', () => {
     const probes = (preset.probes ?? []).flatMap((probe) => probe.metrics);
-    const text = [...conditions, ...probes.map(({ metric }) => metric)].join('\n');
+    const sources = (preset.sources ?? []).flatMap(({ rows = '', gaps = '' }) => [rows, gaps]);
+    const text = [...conditions, ...probes.map(({ metric }) => metric), ...sources].join('\n');
     const own = preset === base ? [] : preset.metrics.map(({ name }) => name);
     expect(own.filter((name) => !text.includes(name))).toEqual([]);
     expect(new Set(own).size).toBe(own.length);
