@@ -12,6 +12,7 @@ import type { Fact, Labels, Reading } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import type { CheckStore } from '../store/check-port.ts';
+import { changesTogether } from './change-batch.ts';
 import { needsOf } from './check-needs.ts';
 import type { CheckSwitches } from './check-switches.ts';
 import { formerStates } from './former-states.ts';
@@ -77,6 +78,9 @@ export async function openCheckBook(deps: {
   const { store, clock, switches } = deps;
   const configured = () => switches?.applied(deps.configured()) ?? deps.configured();
   let all: readonly OwnCheck[] = [];
+  let byName: ReadonlyMap<string, OwnCheck> = new Map();
+  let byTarget: ReadonlyMap<string, readonly OwnCheck[]> = new Map();
+  const change = changesTogether(store.change);
   const states = new Map<string, CheckState>();
   /** What the newest look gave of the objective of each check that has one. */
   const objectives = new Map<string, readonly Reading[]>();
@@ -107,15 +111,15 @@ export async function openCheckBook(deps: {
       clock.now(),
     );
     const next = wanted.map((check, place) => {
-      const known = all.find((one) => one.check.name === check.name);
+      const known = byName.get(check.name);
       if (known !== undefined && isDeepStrictEqual(known.check, check)) return known;
       return ownCheck(ids[place] ?? 0, check);
     });
-    const names = new Set(wanted.map(({ name }) => name));
-    const gone = all.map(({ check }) => check.name).filter((name) => !names.has(name));
+    const byWanted = new Map(wanted.map((check) => [check.name, check]));
+    const gone = [...byName.keys()].filter((name) => !byWanted.has(name));
     anew = new Map(
       all.flatMap(({ check }) => {
-        const said = replaced(check, wanted);
+        const said = replaced(check, byWanted.get(check.name));
         return said === null ? [] : [[check.name, said] as const];
       }),
     );
@@ -134,6 +138,8 @@ export async function openCheckBook(deps: {
       states.set(check.name, stored.get(id) ?? unknownState(clock.now()));
     }
     all = next;
+    byName = new Map(next.map((own) => [own.check.name, own]));
+    byTarget = Map.groupBy(next, ({ check }) => check.target);
     // From here on the book knows better.
     stored.clear();
   }
@@ -143,13 +149,12 @@ export async function openCheckBook(deps: {
     reason: string,
     since = clock.now(),
   ): Promise<void> {
-    const left = all
-      .filter((own) => names.includes(own.check.name) && state(own).status !== 'unknown')
+    const left = names
+      .flatMap((name) => byName.get(name) ?? [])
+      .filter((own) => state(own).status !== 'unknown')
       // What was seen then was seen.
       .map((own) => ({ own, at: Math.max(since, (state(own).last?.at ?? since - 1) + 1) }));
-    await store.change(
-      left.map(({ own, at }) => ({ check: own.id, at, status: 'unknown', reason })),
-    );
+    await change(left.map(({ own, at }) => ({ check: own.id, at, status: 'unknown', reason })));
     for (const { own, at } of left) {
       states.set(own.check.name, unseen(state(own), at));
       objectives.delete(own.check.name);
@@ -160,7 +165,7 @@ export async function openCheckBook(deps: {
   return {
     configured,
     all: () => all,
-    find: (name) => all.find(({ check }) => check.name === name) ?? null,
+    find: (name) => byName.get(name) ?? null,
     state,
     views: () => all.map(view),
     view,
@@ -171,7 +176,7 @@ export async function openCheckBook(deps: {
         const reason = result.reasons.join('; ');
         changes.push({ check: own.id, at: result.at, status: after.status, reason });
       }
-      await store.change(changes);
+      await change(changes);
       states.set(own.check.name, after);
       if (isDown(before.status) && isUp(after.status)) recovered.set(own.check.name, result.at);
       const spent = await objectiveReadings(own, store, result.at);
@@ -185,8 +190,7 @@ export async function openCheckBook(deps: {
     leave,
     history: store.history,
     facts(target) {
-      const own = all.filter(({ check }) => check.target === target);
-      const facts = own.flatMap((one) => [
+      const facts = (byTarget.get(target) ?? []).flatMap((one) => [
         ...standing(one.check.name, state(one)),
         ...(objectives.get(one.check.name) ?? []),
       ]);
@@ -196,7 +200,7 @@ export async function openCheckBook(deps: {
       return ups.length === 0 ? [] : [...facts, { ...share, value: (100 * down) / ups.length }];
     },
     needsOf({ evidence: { metric }, labels: { name }, targetName }) {
-      const own = metric === null ? undefined : all.find(({ check }) => check.name === name);
+      const own = metric === null ? undefined : byName.get(name ?? '');
       if (own?.check.target !== targetName || !isOf(own.check.name, metric ?? '')) return null;
       return needsOf(own, { all, state, recovered, now: clock.now() });
     },
@@ -204,13 +208,13 @@ export async function openCheckBook(deps: {
       if (metric === null || name === undefined) return null;
       if (!isOf(name, metric)) return null;
       if (former.has(name)) return 'the check is configured no more';
-      const own = all.find(({ check }) => check.name === name);
+      const own = byName.get(name);
       if (own?.check.off === true) return offNote(switches?.of(name) ?? null);
       return anew.get(name) ?? aimless(own, metric);
     },
     isGone(metric, { name }) {
       if (!/^(check|slo)\./.test(metric) || name === undefined) return false;
-      return former.has(name) || all.some(({ check }) => check.name === name && check.off);
+      return former.has(name) || byName.get(name)?.check.off === true;
     },
     refresh,
   };
@@ -232,8 +236,7 @@ function ownCheck(id: number, check: Check): OwnCheck {
 }
 
 /** What is said of a check whose name stands for another one now; null while it is the same. */
-function replaced({ name, kind, target }: Check, wanted: readonly Check[]): string | null {
-  const now = wanted.find((one) => one.name === name);
+function replaced({ kind, target }: Check, now: Check | undefined): string | null {
   if (now === undefined) return null;
   if (now.kind !== kind) return `the check is one of kind ${now.kind} now`;
   return now.target === target ? null : `the check belongs to ${now.target} now`;
@@ -249,6 +252,11 @@ function standing(name: string, { status }: CheckState): readonly Reading[] {
   ];
 }
 
+/** To 10 microseconds: what lies beyond is noise, and takes most of the room. */
+function kept(latency: number): number {
+  return Math.round(latency * 100) / 100;
+}
+
 function readingsOf(
   { name }: Check,
   state: CheckState,
@@ -256,7 +264,9 @@ function readingsOf(
 ): readonly Reading[] {
   return [
     ...standing(name, state),
-    ...(latency === null ? [] : [{ metric: 'check.latency_ms', labels: { name }, value: latency }]),
+    ...(latency === null
+      ? []
+      : [{ metric: 'check.latency_ms', labels: { name }, value: kept(latency) }]),
     ...metrics.map(({ metric, labels, value }) => ({
       metric,
       labels: { ...labels, name },

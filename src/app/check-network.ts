@@ -7,7 +7,18 @@ import type { CheckBook, OwnCheck } from './check-book.ts';
 const HERE = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
 
 /** Whether a check that is on asks another machine. */
-export function asksNetwork({ check }: OwnCheck): boolean {
+export function asksNetwork(own: OwnCheck): boolean {
+  const known = ASKS.get(own);
+  if (known !== undefined) return known;
+  const asks = isElsewhere(own);
+  ASKS.set(own, asks);
+  return asks;
+}
+
+/** While much fails, all checks are asked with every run. */
+const ASKS = new WeakMap<OwnCheck, boolean>();
+
+function isElsewhere({ check }: OwnCheck): boolean {
   const { host, server, url } = check.options;
   const place = [host, server, url].find((one) => typeof one === 'string');
   if (check.off || place === undefined) return false;

@@ -1,3 +1,4 @@
+import { rulesAbout } from '../alert/rules-about.ts';
 import { runCheck } from '../check/run.ts';
 import type { Doer } from '../model/alert.ts';
 import type { Check, CheckResult } from '../model/check.ts';
@@ -5,13 +6,17 @@ import type { MetricSaid } from '../model/metric-said.ts';
 import type { Target } from '../model/target.ts';
 import type { CheckTaken, OwnCheck } from './check-book.ts';
 import { blamer } from './check-network.ts';
+import type { CheckSamples } from './check-samples.ts';
 import type { CheckingDeps } from './checking.ts';
 import { judgePushed } from './ingest.ts';
 import { redactorOf } from './masking.ts';
 import { sourcesOf } from './sources.ts';
 
 /** Runs a check once, takes in what it saw, and judges that; null where nothing came of it. */
-export function checkRunner(deps: CheckingDeps): (
+export function checkRunner(
+  deps: CheckingDeps,
+  samples: Pick<CheckSamples, 'add'>,
+): (
   own: OwnCheck,
   /** `isNew`: it is run because a job has just told how it ended. */
   how: { readonly signal: AbortSignal; readonly isNew: boolean },
@@ -24,12 +29,16 @@ export function checkRunner(deps: CheckingDeps): (
   async function tell(target: Target, { readings, after }: CheckTaken, at: number): Promise<void> {
     const note = after.last === null ? '' : after.last.reasons.join('; ');
     deps.telling.took(target, { at, readings, note: note === '' ? null : note });
-    await deps.samples.append(target.id, at, readings);
+    samples.add(target.id, at, readings);
     const series = readings.map(({ metric, labels, value }) => ({
       ...{ metric, labels },
       points: [{ at, value }],
     }));
-    await deps.judge(target, (watched) => judgePushed(deps.alerting, watched, { at, series }));
+    const metrics = new Set(readings.map(({ metric }) => metric));
+    await deps.judge(target, (watched) => {
+      const rules = rulesAbout(watched.rules, metrics);
+      return judgePushed(deps.alerting, { ...watched, rules }, { at, series });
+    });
   }
 
   return async (own, { signal, isNew }) => {

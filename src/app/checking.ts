@@ -15,6 +15,7 @@ import type { Samples } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import type { CheckBook, OwnCheck } from './check-book.ts';
 import { checkRunner } from './check-run.ts';
+import { checkSamples } from './check-samples.ts';
 import type { Live } from './live.ts';
 import type { PingBook } from './ping-book.ts';
 import type { Registering } from './registering.ts';
@@ -26,7 +27,7 @@ export interface CheckingDeps {
   readonly live: Live;
   readonly alerting: Alerting;
   readonly telling: Pick<Telling, 'took'>;
-  readonly samples: Pick<Samples, 'append' | 'query'>;
+  readonly samples: Pick<Samples, 'ingest' | 'query'>;
   /** Takes what checks say of the metrics that they read. */
   readonly registered: Pick<Registering, 'learn'>;
   /** Tells whether the monitor itself is cut off. */
@@ -34,7 +35,7 @@ export interface CheckingDeps {
   readonly clock: Clock;
   /** How runs wait; by timers unless given. */
   readonly sleep?: Sleep;
-  readonly log: Pick<Log, 'error'>;
+  readonly log: Pick<Log, 'error' | 'info'>;
   /** Something was queued for the channels. */
   queued(): void;
   /** The host of a target, for checks that look from there; null where there is none. */
@@ -56,14 +57,16 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
   const { book, clock, log } = deps;
   const stop = new AbortController();
   const turns = new Map<string, Promise<unknown>>();
-  const runOne = checkRunner(deps);
+  const sleep = deps.sleep ?? timerSleep;
+  const samples = checkSamples({ samples: deps.samples, sleep, log });
+  const runOne = checkRunner(deps, samples);
   const loops = watchChecks({
     async run(check, signal) {
       const own = book.find(check.name);
       if (own !== null) await unheard(own, signal);
     },
     clock,
-    sleep: deps.sleep ?? timerSleep,
+    sleep,
   });
 
   async function unheard(own: OwnCheck, signal: AbortSignal, isNew = false): Promise<void> {
@@ -92,7 +95,8 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
   /** What is about this check is judged at once. Circles are refused by the configuration. */
   async function judgeGroups(name: string): Promise<void> {
     for (const own of book.all()) {
-      const members = own.check.off ? [] : (own.kind.members?.(own.check.options) ?? []);
+      if (own.kind.members === undefined || own.check.off) continue;
+      const members = own.kind.members(own.check.options);
       if (members.includes(name)) await unheard(own, stop.signal);
     }
   }
@@ -129,6 +133,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
       stop.abort();
       await loops[Symbol.asyncDispose]();
       await Promise.all(turns.values());
+      await samples[Symbol.asyncDispose]();
       await book.leave(
         book.all().map(({ check }) => check.name),
         'Tocsin was stopped',

@@ -43,10 +43,8 @@ export function watchChecks(deps: WatchChecksDeps): WatchingChecks {
 
   return {
     async set(wanted) {
-      const texts = new Map(wanted.map((check) => [check.name, JSON.stringify(check)]));
-      const gone = [...loops].filter(
-        ([name, { check }]) => texts.get(name) !== JSON.stringify(check),
-      );
+      const byName = new Map(wanted.map((check) => [check.name, check]));
+      const gone = [...loops].filter(([name, { check }]) => !isSame(check, byName.get(name)));
       await end(gone.map(([name]) => name));
       const fresh = wanted.filter(({ name }) => !loops.has(name));
       fresh.forEach((check, place) => {
@@ -55,6 +53,10 @@ export function watchChecks(deps: WatchChecksDeps): WatchingChecks {
     },
     [Symbol.asyncDispose]: () => end([...loops.keys()]),
   };
+}
+
+function isSame(one: Check, other: Check | undefined): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** However long its interval is, a check is run within this time first. */

@@ -39,6 +39,7 @@ export interface EngineOptions {
 /** What no test here looks at costs nothing. */
 export const NO_SAMPLES = {
   append: async () => {},
+  ingest: async () => ({ accepted: 0, refused: [] }),
   series: async () => [],
   points: async () => [],
 } as unknown as Samples;
