@@ -14,6 +14,8 @@ import { lookingReply } from '../report/log-text.ts';
 /** How long lines are followed, and how often the message is edited at most. */
 const LASTS = 10 * MINUTE;
 const EVERY = 5 * SECOND;
+/** How long the last edit may take: the end of the process waits for it. */
+const LAST = 5 * SECOND;
 /** Entries that the message shows, and those that are taken at once. */
 const SHOWN = 12;
 const AT_ONCE = 200;
@@ -114,9 +116,12 @@ async function show(
     if (news.length === 0) continue;
     after = Math.max(...news.map((one) => one.id));
     entries = [...entries, ...news.toReversed()].slice(-SHOWN);
-    await channel.edit(posted.remoteId, outgoing(`stop ${id}`), AbortSignal.timeout(MINUTE));
+    const within = AbortSignal.any([signal, AbortSignal.timeout(MINUTE)]);
+    const edited = await channel.edit(posted.remoteId, outgoing(`stop ${id}`), within);
+    // Nobody reads on in a message that was deleted.
+    if (edited.kind === 'gone') return;
   }
-  await channel.edit(posted.remoteId, outgoing(null), AbortSignal.timeout(MINUTE));
+  await channel.edit(posted.remoteId, outgoing(null), AbortSignal.timeout(LAST));
 }
 
 /** A host that does not answer has its own alert; its stored lines are shown all the same. */

@@ -12,8 +12,10 @@ const ASKED = { filter: FILTER, what: 'in app', place: PLACE, zone: 'UTC' };
 /** A chat that keeps what it was sent, and logs that grow. */
 function looking() {
   const sent: { readonly how: string; readonly text: string }[] = [];
+  let isDeleted = false;
   const note = (how: string, { reply }: Outgoing) => {
     sent.push({ how, text: JSON.stringify(reply) });
+    if (isDeleted) return { kind: 'gone', reason: 'deleted' } as const;
     return { kind: 'delivered', remoteId: 'm1' } as const;
   };
   const chat = {
@@ -41,7 +43,10 @@ function looking() {
     kept.push({ ...plain, id: kept.length + 1, text, category: null });
   };
   const until = (look: () => boolean) => waitFor(look, () => JSON.stringify(sent));
-  return { sent, desk, add, clock, until, last: () => sent.at(-1)?.text ?? '' };
+  const deleted = () => {
+    isDeleted = true;
+  };
+  return { sent, desk, add, deleted, clock, until, last: () => sent.at(-1)?.text ?? '' };
 }
 
 test('new lines come into one message, which ends by its button', async () => {
@@ -61,6 +66,16 @@ test('new lines come into one message, which ends by its button', async () => {
   expect(JSON.stringify(sent)).not.toContain('old line');
   expect(sent.map(({ how }) => how)).toEqual(['post', 'edit m1', 'edit m1', 'edit m1']);
   await until(() => !desk.stop(1));
+});
+
+test('a message that was deleted is not followed any more', async () => {
+  const { sent, desk, add, until, deleted } = looking();
+  desk.start(ASKED);
+  await until(() => sent.length === 1);
+  deleted();
+  add('a line');
+  await until(() => !desk.stop(1));
+  expect(sent).toHaveLength(2);
 });
 
 test('it ends by time, and without news nothing is edited', async () => {

@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Takes what still goes on there when the call has thrown. */
   after(ended: Promise<unknown>): void;
+  /** What was sent may have begun although nothing came back: that is `broken off` then, and no error. */
+  readonly countsAsBegun?: boolean;
 }
 
 export interface Shell {
@@ -78,6 +80,10 @@ export function shellAt(place: ShellPlace): Shell {
     return result;
   }
 
+  function unheard(end: keyof typeof WHY, { countsAsBegun = false }: RunOptions): void {
+    if (!countsAsBegun) throw place.error(WHY[end]);
+  }
+
   return {
     async run(probes, options) {
       const answers: ProbeAnswer[] = [];
@@ -86,7 +92,7 @@ export function shellAt(place: ShellPlace): Shell {
         answers.push(...result.answers);
         if (result.end === 'killed') continue;
         if (result.end === 'closed' && place.isOpen && ++shells < MAX_SHELLS) continue;
-        if (answers.length === 0) throw place.error(WHY[result.end]);
+        if (answers.length === 0) unheard(result.end, options);
         break;
       }
       return new Map(probes.map(({ name }, index) => [name, answers[index] ?? BROKEN_OFF]));
@@ -105,7 +111,8 @@ export async function runAlone(
   const shell = shellAt(place);
   const ends: Promise<unknown>[] = [];
   try {
-    const answers = await shell.run([probe], { signal, after: (ended) => ends.push(ended) });
+    const options = { signal, after: (ended: Promise<unknown>) => ends.push(ended) };
+    const answers = await shell.run([probe], { ...options, countsAsBegun: true });
     return answers.get(probe.name) ?? BROKEN_OFF;
   } finally {
     const closed = Promise.allSettled(ends).then(() => shell.close());

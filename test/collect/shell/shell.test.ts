@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { type LocalHost, localHost } from '../../../src/collect/collectors/local-host.ts';
 import type { Probe } from '../../../src/collect/remote.ts';
+import { hearing } from '../../../src/collect/shell/pipe.ts';
+import { runAlone, type ShellPlace } from '../../../src/collect/shell/shell.ts';
 import { SHELLS } from './shells.ts';
 
 const within = (milliseconds = 15_000) => AbortSignal.timeout(milliseconds);
@@ -190,6 +192,32 @@ describe.each(SHELLS)('a kept shell: $name', ({ program }) => {
           .filter((line) => Number(line) === shell).length;
       await expect.poll(children, SOON).toBe(0);
     }));
+});
+
+test('what was sent and never answered may have begun: it is broken off, not refused', async () => {
+  let isOpen = true;
+  const place: ShellPlace = {
+    get isOpen() {
+      return isOpen;
+    },
+    async start() {
+      const { data, closed, set } = hearing();
+      return {
+        isOpen: true,
+        send(text) {
+          const [opens] = /tocsin-[0-9a-f]{24}\.\n?(?="\n$)/.exec(text) ?? [];
+          if (opens !== undefined) return data(Buffer.from(`${opens}\n`));
+          isOpen = false;
+          closed();
+        },
+        ...{ close() {}, hear: set, last: () => ({ stderr: '', code: null }) },
+      };
+    },
+    lost() {},
+    error: (message) => new Error(message),
+  };
+  const answer = await runAlone(place, GOOD, { signal: within(), after() {} });
+  expect(answer).toMatchObject({ end: 'broken off', code: null });
 });
 
 test('a machine without sh is an error that says so', async () => {
