@@ -1,5 +1,5 @@
 import type { SshAddress } from '../../model/target.ts';
-import { quote } from '../shell/quote.ts';
+import { word } from '../shell/quote.ts';
 import type { LoginWay } from './ssh-credentials.ts';
 
 /** Whose own message repeats the address: https://nodejs.org/api/errors.html#common-system-errors */
@@ -54,9 +54,4 @@ export function refusedLogin({ host, port, user }: SshAddress, { by, keyFile }: 
     case 'password':
       return `${refused}: the password is wrong, or the server takes none (PasswordAuthentication); a key is better`;
   }
-}
-
-/** Whoever copies the command types what is meant; a name of an account can hold anything. */
-function word(text: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(text) ? text : quote(text);
 }

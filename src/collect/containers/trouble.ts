@@ -1,3 +1,4 @@
+import { word } from '../shell/quote.ts';
 import { text } from './inspect.ts';
 
 const MAX_SAID = 200;
@@ -14,7 +15,7 @@ export const NO_ENGINE =
 export function engineTrouble(said: string, user: string | null): string {
   const first = text(said.split('\n').find((line) => line.trim() !== '') ?? '', MAX_SAID);
   if (/permission denied|connect EACCES/i.test(said)) {
-    const who = user ?? 'USER';
+    const who = user === null ? 'USER' : word(user);
     return `the engine's socket refuses us (permission denied): put the user into its group with “usermod -aG docker ${who}”, which holds from the next login`;
   }
   if (NOT_RUNNING.test(said)) {

@@ -8,3 +8,8 @@ export function quote(text: string): string {
   if (text.includes('\0')) throw new RangeError('an argument cannot hold the character 0');
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** The same for a command that people are told to type: what needs no quotes has none. */
+export function word(text: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(text) ? text : quote(text);
+}

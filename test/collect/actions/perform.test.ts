@@ -150,7 +150,7 @@ describe.skipIf(!HAS_SSHD)('over SSH (needs openssh-server)', () => {
     for (let count = 0; count < 20; count += 1) expect((await round())?.text).toBe('here\n');
     await expect(host.connect(server.port, within())).rejects.toMatchObject({ reason: 'busy' });
     expect(await hanging).toMatchObject({ state: 'late' });
-    const gone = `! kill -0 $(cat ${file})`;
+    const gone = `for N in $(seq 50); do kill -0 $(cat ${file}) || exit 0; sleep 0.1; done; exit 1`;
     expect(await perform({ timeout: 5_000 }, run(gone), at(host), within())).toMatchObject({
       state: 'done',
     });
