@@ -7,7 +7,7 @@ import type { CheckView } from '../src/model/check.ts';
 import { nearest } from '../src/model/nearest.ts';
 import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
-import { checkReply, checksReply, withRun } from '../src/report/check-text.ts';
+import { checkReply, checksReply, withRun, withTroubles } from '../src/report/check-text.ts';
 import { completeCheck } from '../src/report/checks.ts';
 import { confirmedReply, proposedReply } from '../src/report/file-change-text.ts';
 import { withObjective } from '../src/report/objective-text.ts';
@@ -77,7 +77,12 @@ export const check = command({
     if (!hasRole(context.actor.role, needed)) {
       return refuse(`/check ${action} is for the role ${needed}; you are ${context.actor.role}.`);
     }
-    if (action === 'list') return checksReply(context.checks.list(), context.now);
+    if (action === 'list') {
+      return withTroubles(
+        checksReply(context.checks.list(), context.now),
+        context.checks.troubles(),
+      );
+    }
     if (name === undefined) return refuse(`Write /check ${action} ${hintOf(action)}`);
     switch (action) {
       case 'show':

@@ -25,6 +25,7 @@ import { maskedLogs } from './app/masked-logs.ts';
 import { mirroring } from './app/mirroring.ts';
 import { networkOf } from './app/network.ts';
 import { openPingBook } from './app/ping-book.ts';
+import { openPlugins, type Plugins } from './app/plugins.ts';
 import { registering } from './app/registering.ts';
 import { configDesk } from './app/reload.ts';
 import { selfReport, serviceHealth } from './app/self.ts';
@@ -97,9 +98,10 @@ export async function runApp(
   const containers = openContainers({ settings: store.settings, log });
   const note: Telling['note'] = (...of) => telling.note(...of) ?? containers.note(...of);
   const switches = await openCheckSwitches(store.settings);
+  const plugins = await openPlugins({ config: live.config, log });
   const checks = await openCheckBook({
-    ...{ store: store.checks, clock, switches },
-    configured: () => live.config().checks,
+    ...{ store: store.checks, clock, switches, kinds: [plugins.kind] },
+    configured: () => [...live.config().checks, ...plugins.checks()],
     lived: () => lastLived(store, live),
   });
   const running: Running = {};
@@ -171,10 +173,11 @@ export async function runApp(
         const ran = await running.checking?.run(...of);
         return ran ?? { problem: 'Checks are not run yet; ask again in a moment.' };
       },
+      troubles: plugins.troubles,
     }),
     looking,
     liveMessages: messages,
-    config: reloading({ ...shared, channels, forwarding, running, read: options.read }),
+    config: reloading({ ...shared, channels, forwarding, plugins, running, read: options.read }),
     file: options.file,
     self: selfReport(self),
     probes: (target) => running.watching?.probes(target) ?? [],
@@ -264,12 +267,13 @@ function reloading(parts: {
   readonly alerting: Alerting;
   readonly channels: ReturnType<typeof channelList>;
   readonly forwarding: Forwarding;
+  readonly plugins: Plugins;
   readonly running: Running;
   readonly samples: Samples;
   readonly log: Log;
   read(): Promise<Loaded>;
 }): ConfigDesk {
-  const { live, alerting, channels, forwarding, running, samples, log, read } = parts;
+  const { live, alerting, channels, forwarding, plugins, running, samples, log, read } = parts;
   return configDesk({
     live,
     read,
@@ -280,6 +284,7 @@ function reloading(parts: {
       await alerting.windows.refresh();
       await samples.keep(samplePolicy(live.config()));
       await running.watching?.refresh();
+      await plugins.refresh();
       await running.checking?.refresh();
       running.upkeep?.restart();
     },

@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'src/collect': ['src/expression'],
   'src/config': ['src/expression', 'src/check/kind', 'src/check/kinds'],
-  'src/import': ['src/config/written'],
+  'src/import': ['src/config/written', 'src/config/duration'],
   'src/notify': ['src/chat/reply'],
   'src/chat': ['src/notify/channel'],
   'src/forward': ['src/notify/pace', 'src/report/export'],

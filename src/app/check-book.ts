@@ -72,6 +72,8 @@ export async function openCheckBook(deps: {
   configured(): readonly Check[];
   /** The last moment at which a process is known to have looked before this one; null: none is known. */
   lived(): Promise<Instant | null>;
+  /** Kinds of checks beside those of the configuration; there are none unless given. */
+  readonly kinds?: readonly CheckKind[];
   /** None is switched off by people unless given. */
   readonly switches?: Pick<CheckSwitches, 'of' | 'applied'>;
 }): Promise<CheckBook> {
@@ -113,7 +115,7 @@ export async function openCheckBook(deps: {
     const next = wanted.map((check, place) => {
       const known = byName.get(check.name);
       if (known !== undefined && isDeepStrictEqual(known.check, check)) return known;
-      return ownCheck(ids[place] ?? 0, check);
+      return ownCheck(ids[place] ?? 0, check, deps.kinds ?? []);
     });
     const byWanted = new Map(wanted.map((check) => [check.name, check]));
     const gone = [...byName.keys()].filter((name) => !byWanted.has(name));
@@ -229,8 +231,8 @@ function offNote(by: CheckSwitch | null): string {
   return by === null ? 'the check is switched off' : `${by.by.name} switched the check off`;
 }
 
-function ownCheck(id: number, check: Check): OwnCheck {
-  const kind = findCheckKind(check.kind);
+function ownCheck(id: number, check: Check, more: readonly CheckKind[]): OwnCheck {
+  const kind = findCheckKind(check.kind) ?? more.find((one) => one.kind === check.kind);
   if (kind === undefined) throw new Error(`there is no kind of check ${check.kind}`);
   return { id, check, kind, expectations: expectations(check) };
 }

@@ -32,6 +32,8 @@ export interface CheckDeskDeps {
   readonly run?: CheckDesk['run'];
   /** Takes over what is switched on and off. */
   refresh?(): Promise<void>;
+  /** What is wrong with checks that are made of code; nothing unless given. */
+  troubles?(): readonly string[];
   /** The host of a target that is watched here. */
   host?(target: Target): Host | null;
 }
@@ -50,7 +52,9 @@ export function checkDesk(deps: CheckDeskDeps): OwnCheckDesk {
     kinds: checkKinds
       .filter(({ runsCommands }) => runsCommands !== true)
       .map(({ kind, summary }) => ({ kind, summary, keys: Object.keys(checkKeys(kind) ?? {}) })),
-    subject: ({ kind, options }) => findCheckKind(kind)?.subject(options) ?? kind,
+    troubles: deps.troubles ?? (() => []),
+    subject: ({ name, kind, options }) =>
+      (book.find(name)?.kind ?? findCheckKind(kind))?.subject(options) ?? kind,
     pings(name) {
       const found = pings.of(name);
       if (found === null) return null;

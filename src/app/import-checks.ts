@@ -17,6 +17,7 @@ import type { Monitor } from '../import/kuma-row.ts';
 import type { Settled, SettledCheck } from '../import/settle.ts';
 import { settle } from '../import/settle.ts';
 import { systemClock } from '../model/time.ts';
+import { counted } from '../report/state-text.ts';
 import { StoreError } from '../store/ports.ts';
 import { loadSettings } from './settings.ts';
 
@@ -237,8 +238,8 @@ export function importedChecksText({ checks, left, variables, written }: Importe
   const secrets = variables.map((name) => `  ${name}`);
   return [
     written === null
-      ? `${checks.length} checks; nothing was written: --write puts them into the configuration.`
-      : `${checks.length} checks were written into ${written}: tocsin reload, or a start, takes them over.`,
+      ? `${counted(checks.length, 'check')}; nothing was written: --write puts them into the configuration.`
+      : `${counted(checks.length, 'check')} written into ${written}: tocsin reload, or a start, takes them over.`,
     ...(secrets.length === 0
       ? []
       : [written === null ? SECRETS_OPEN : SECRETS_WRITTEN, ...secrets]),

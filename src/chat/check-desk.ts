@@ -22,6 +22,8 @@ export interface CheckDesk {
   list(): readonly CheckView[];
   /** Everything that is looked at, checks of applications too. */
   services(): Promise<readonly Service[]>;
+  /** What is wrong with checks that are made of code, a line each. */
+  troubles(): readonly string[];
   /** What a check looks at, in a few words without secrets. */
   subject(check: Check): string;
   /** The secret key by which others tell a check something, and what they sent last; null where nobody can. */

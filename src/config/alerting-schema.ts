@@ -7,6 +7,7 @@ import {
   durationOrNever,
   LABEL,
   labels,
+  line,
   listOf,
   name,
   whole,
@@ -62,6 +63,7 @@ export const SettingsEntry = z.strictObject({
   fail_over: duration(SECOND, DAY).default(2 * MINUTE),
   startup_grace: duration(0, HOUR).default(MINUTE),
   quorum: listOf(endpoint, 'write a list such as ["192.0.2.1:443"]').default([]),
+  plugins: line('write a folder such as ./checks').optional(),
 });
 
 const SAME_HINT = 'write a list of `target` and label names, such as [target]';

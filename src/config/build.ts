@@ -87,8 +87,14 @@ export function buildConfig(
     exports: [...read.entries.exports.map(toExport), ...short.exports],
     people: [...read.entries.people.map(toPerson), ...short.people],
     ...gathered,
+    plugins: pluginFolder(read, machine.cwd),
     heartbeatUrl: environment.HEARTBEAT_URL ?? null,
   };
+}
+
+function pluginFolder({ entries }: FileRead, cwd: string): string | null {
+  const plugins = entries.settings[0]?.value.plugins;
+  return plugins === undefined ? null : resolve(cwd, plugins);
 }
 
 /** Of what is asked over a connection or a shell; others tell when they like. */

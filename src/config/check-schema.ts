@@ -56,6 +56,9 @@ export const CheckEntry = z.discriminatedUnion(
   `write one of ${checkKinds.map(({ kind }) => kind).join(', ')}`,
 );
 
+/** Keys of every check, of an object that may have others. */
+export const AnyCheck = z.object(anyCheck);
+
 /** Names of the keys that every check has; what else stands in an entry is its kind's. */
 export const COMMON_CHECK_KEYS: readonly string[] = ['kind', ...Object.keys(anyCheck)];
 

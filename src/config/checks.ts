@@ -27,8 +27,13 @@ const TIMEOUT = 10 * SECOND;
 /** Runs that must fail before a check is down, unless it or its kind says otherwise. */
 const FAIL_AFTER = 2;
 
-export function toCheck({ value }: Written): Check {
-  const interval = value.interval ?? kindOf(value).interval ?? INTERVAL[value.criticality];
+export function toCheck({ value }: Pick<Written, 'value'>): Check {
+  return checkOf(value, kindOf(value));
+}
+
+/** An entry of a kind as the check that is run. */
+export function checkOf(value: Written['value'], kind: CheckKind): Check {
+  const interval = value.interval ?? kind.interval ?? INTERVAL[value.criticality];
   const options = optionsOf(value);
   return {
     name: value.name,
@@ -38,9 +43,9 @@ export function toCheck({ value }: Written): Check {
     interval,
     timeout: value.timeout ?? Math.min(TIMEOUT, interval),
     retries: value.retries,
-    failAfter: value.fail_after ?? kindOf(value).failAfter ?? FAIL_AFTER,
+    failAfter: value.fail_after ?? kind.failAfter ?? FAIL_AFTER,
     okAfter: value.ok_after,
-    expect: value.expect ?? kindOf(value).expect(options),
+    expect: value.expect ?? kind.expect(options),
     warn: value.warn ?? [],
     depends: value.depends,
     slo: value.slo ?? null,
@@ -49,9 +54,11 @@ export function toCheck({ value }: Written): Check {
   };
 }
 
-/** Whether checks name no target, and none is written that has the name of theirs. */
+/** Whether checks name no target, or may be made of code, and no target is written that has the name of theirs. */
 export function hasLooseChecks({ entries, names: written }: FileRead): boolean {
-  const isLoose = entries.checks.some(({ value }) => (value.target ?? CHECKS) === CHECKS);
+  const isLoose =
+    entries.settings[0]?.value.plugins !== undefined ||
+    entries.checks.some(({ value }) => (value.target ?? CHECKS) === CHECKS);
   return isLoose && !written.targets.includes(CHECKS);
 }
 
@@ -121,7 +128,8 @@ function hasHost({ targets }: FileRead['entries'], { target = CHECKS }: Written[
   return found.value.kind === 'local' || found.value.kind === 'ssh';
 }
 
-function wrongCondition(text: string, { kind, facts }: CheckKind): string | null {
+/** What is wrong with a condition of a check of this kind; null when nothing is. */
+export function wrongCondition(text: string, { kind, facts }: CheckKind): string | null {
   const read = parsePlainCondition(text);
   if (read.kind === 'problem') return `“${text}”: ${read.message}`;
   const known = [...Object.keys(facts), 'latency_ms'];

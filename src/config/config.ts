@@ -221,6 +221,8 @@ export interface Config {
   readonly maintenance: readonly Maintenance[];
   /** Destinations that samples are pushed to. */
   readonly exports: readonly Export[];
+  /** Folder of checks that are made of code; null: none is. */
+  readonly plugins: string | null;
   /** Address that is asked for every minute while the self-audit finds nothing, or null. */
   readonly heartbeatUrl: string | null;
   /** Limits for the rules of `base`. */

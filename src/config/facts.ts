@@ -215,7 +215,8 @@ export function limitFacts(limits: Limits): Facts {
   );
 }
 
-export function settingFacts({ alerting, zone, retention, backup, heartbeatUrl }: Config): Facts {
+export function settingFacts(config: Config): Facts {
+  const { alerting, zone, retention, backup, plugins, heartbeatUrl } = config;
   return {
     group_wait: span(alerting.groupWait),
     group_by: alerting.groupBy,
@@ -224,6 +225,7 @@ export function settingFacts({ alerting, zone, retention, backup, heartbeatUrl }
     fail_over: span(alerting.failOver),
     startup_grace: span(alerting.startupGrace),
     quorum: list(alerting.quorum),
+    plugins,
     'time zone': zone,
     retention: span(retention),
     'backup folder': backup.folder,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationText } from '../config/duration.ts';
 import type { Found, FoundCheck, LeftOut, Part, Value } from './found.ts';
 import { Secret } from './found.ts';
 import { fromCondition } from './gatus-condition.ts';
@@ -109,7 +110,7 @@ function duration(text: string | undefined): string | undefined {
     (all, [, count, one]) => all + Number(count) * unit[one as keyof typeof unit],
     0,
   );
-  return parts.length === 0 ? text : `${Math.round(sum)}ms`;
+  return parts.length === 0 ? text : durationText(Math.round(sum));
 }
 
 /** Its kind with where it looks; text says why there is no such check. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { durationText } from '../config/duration.ts';
+import { SECOND } from '../model/time.ts';
 import type { Found, FoundCheck, LeftOut } from './found.ts';
 import { Secret } from './found.ts';
 
@@ -54,9 +56,9 @@ function checkOf(check: z.infer<typeof Check>): FoundCheck {
     entry: {
       kind: 'push',
       ...(schedule === undefined
-        ? { period: `${timeout ?? 86_400}s` }
+        ? { period: durationText((timeout ?? 86_400) * SECOND) }
         : { cron: schedule, zone: tz === 'UTC' ? undefined : tz }),
-      grace: grace === undefined ? undefined : `${grace}s`,
+      grace: grace === undefined ? undefined : durationText(grace * SECOND),
       key: key === null ? undefined : new Secret(key),
       off: status === 'paused' ? true : undefined,
     },

@@ -1,3 +1,4 @@
+import { durationText } from '../config/duration.ts';
 import { SECOND } from '../model/time.ts';
 import { fromConnection } from './connection.ts';
 import type { Found, FoundCheck, LeftOut, Value } from './found.ts';
@@ -29,7 +30,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   }),
   dns: dnsEntry,
   push: (row) => ({
-    entry: { kind: 'push', period: `${secondsOf(row)}s`, grace: `${secondsOf(row)}s` },
+    entry: { kind: 'push', period: everyOf(row), grace: everyOf(row) },
     lost: ['its address is another one: /check show tells it when Tocsin runs'],
   }),
   postgres: (row) => databaseEntry('postgres', row),
@@ -101,10 +102,14 @@ function timesOf(row: Monitor): Readonly<Record<string, Value>> {
   const seconds = secondsOf(row);
   const timeout = Math.min(Number(row['timeout'] ?? 0), seconds, 60);
   return {
-    interval: `${seconds}s`,
-    timeout: timeout >= 0.1 ? `${Math.round(timeout * SECOND)}ms` : undefined,
+    interval: everyOf(row),
+    timeout: timeout >= 0.1 ? durationText(Math.round(timeout * SECOND)) : undefined,
     fail_after: Math.min(MOST_FAILS, Math.max(0, Number(row['maxretries'] ?? 0)) + 1),
   };
+}
+
+function everyOf(row: Monitor): string {
+  return durationText(secondsOf(row) * SECOND);
 }
 
 function secondsOf(row: Monitor): number {

@@ -65,6 +65,14 @@ export function checksReply(views: readonly CheckView[], now: Instant): Reply {
   return reply(blocks, { asOf: newest(views), data });
 }
 
+/** With what is wrong with checks that are made of code. */
+export function withTroubles(shown: Reply, troubles: readonly string[]): Reply {
+  if (troubles.length === 0) return shown;
+  const lines = troubles.slice(0, 10).map((one) => line(`plug-in ${one}`, 'bad'));
+  const data = { ...(shown.data as object), plugin_troubles: troubles };
+  return { ...shown, blocks: [...shown.blocks, ...lines], data };
+}
+
 function why({ check, state }: CheckView): readonly Block[] {
   const reasons = state.last?.reasons ?? [];
   return reasons.length === 0

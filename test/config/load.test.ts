@@ -41,6 +41,7 @@ describe('without any file', () => {
       events: [],
       inhibit: [],
       maintenance: [],
+      plugins: null,
       heartbeatUrl: null,
       secrets: [],
     });

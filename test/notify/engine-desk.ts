@@ -28,6 +28,7 @@ export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
     log: openLog({ level: 'silent', secrets: [], file: null, show: null }),
     checks: {
       list: () => [],
+      troubles: () => [],
       services: async () => [],
       subject: () => '',
       pings: () => null,

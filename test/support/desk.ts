@@ -91,6 +91,7 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     inhibit: [],
     maintenance: [],
     exports: [],
+    plugins: null,
     heartbeatUrl: null,
     limits: BASE_LIMITS,
     secrets: [],
