@@ -17,6 +17,7 @@ import type { Forwarding } from './app/forwarding.ts';
 import { openForwarding } from './app/forwarding.ts';
 import { judgePushed } from './app/ingest.ts';
 import { lastLived } from './app/last-lived.ts';
+import { openLastOk } from './app/last-ok.ts';
 import type { Live } from './app/live.ts';
 import { openLive } from './app/live.ts';
 import { liveMessages } from './app/live-messages.ts';
@@ -103,6 +104,7 @@ export async function runApp(
     ...{ store: store.checks, clock, switches, kinds: [plugins.kind] },
     configured: () => [...live.config().checks, ...plugins.checks()],
     lived: () => lastLived(store, live),
+    lastOk: await openLastOk(store.settings),
   });
   const running: Running = {};
   const pings = await openPingBook({

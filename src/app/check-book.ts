@@ -16,6 +16,7 @@ import { changesTogether } from './change-batch.ts';
 import { needsOf } from './check-needs.ts';
 import type { CheckSwitches } from './check-switches.ts';
 import { formerStates } from './former-states.ts';
+import type { LastOk } from './last-ok.ts';
 import { objectiveReadings } from './objective-readings.ts';
 import { isSetBack, sighted } from './sighted.ts';
 
@@ -74,6 +75,8 @@ export async function openCheckBook(deps: {
   lived(): Promise<Instant | null>;
   /** Kinds of checks beside those of the configuration; there are none unless given. */
   readonly kinds?: readonly CheckKind[];
+  /** Keeps when checks were last well over restarts; nothing does unless given. */
+  readonly lastOk?: LastOk;
   /** None is switched off by people unless given. */
   readonly switches?: Pick<CheckSwitches, 'of' | 'applied'>;
 }): Promise<CheckBook> {
@@ -137,7 +140,8 @@ export async function openCheckBook(deps: {
     for (const { id, check } of next) {
       former.delete(check.name);
       if (states.has(check.name)) continue;
-      states.set(check.name, stored.get(id) ?? unknownState(clock.now()));
+      const known = stored.get(id) ?? unknownState(clock.now());
+      states.set(check.name, withLastOk(known, deps.lastOk?.of(id) ?? null));
     }
     all = next;
     byName = new Map(next.map((own) => [own.check.name, own]));
@@ -180,6 +184,13 @@ export async function openCheckBook(deps: {
       }
       await change(changes);
       states.set(own.check.name, after);
+      if (isLost(before, after)) {
+        await deps.lastOk?.keep(
+          own.id,
+          after.lastOk,
+          all.map(({ id }) => id),
+        );
+      }
       if (isDown(before.status) && isUp(after.status)) recovered.set(own.check.name, result.at);
       const spent = await objectiveReadings(own, store, result.at);
       objectives.set(own.check.name, spent);
@@ -229,6 +240,20 @@ function aimless(own: OwnCheck | undefined, metric: string): string | null {
 
 function offNote(by: CheckSwitch | null): string {
   return by === null ? 'the check is switched off' : `${by.by.name} switched the check off`;
+}
+
+/** What was kept of a failure counts as long as that goes on. */
+function withLastOk(state: CheckState, lastOk: Instant | null): CheckState {
+  const wasDown = state.held !== null && isDown(state.held.status);
+  return wasDown && lastOk !== null ? { ...state, lastOk } : state;
+}
+
+/** It went down, and was well before. */
+function isLost(
+  before: CheckState,
+  after: CheckState,
+): after is CheckState & { readonly lastOk: Instant } {
+  return !isDown(before.status) && isDown(after.status) && after.lastOk !== null;
 }
 
 function ownCheck(id: number, check: Check, more: readonly CheckKind[]): OwnCheck {

@@ -13,6 +13,7 @@ import { openCheckSwitches } from './check-switches.ts';
 import { openCore } from './core.ts';
 import { exporter } from './exporting.ts';
 import { lastLived } from './last-lived.ts';
+import { openLastOk } from './last-ok.ts';
 import { openLive } from './live.ts';
 import { openPingBook } from './ping-book.ts';
 import { registering } from './registering.ts';
@@ -64,6 +65,7 @@ export async function runOnce(
     ...{ store: store.checks, clock, switches },
     configured: () => config.checks,
     lived: () => lastLived(store, live),
+    lastOk: await openLastOk(store.settings),
   });
   const pings = await openPingBook({ store: store.checks, book, clock });
   const { desk, identify } = openCore({

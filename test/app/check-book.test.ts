@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openCheckBook } from '../../src/app/check-book.ts';
+import { openLastOk } from '../../src/app/last-ok.ts';
 import type { Check, CheckResult, CheckStatus } from '../../src/model/check.ts';
 import { MINUTE } from '../../src/model/time.ts';
 import { uptime } from '../../src/score/uptime.ts';
@@ -30,12 +31,17 @@ function world(checks: { all: readonly Check[] } = { all: [SHOP] }) {
     const book = await openCheckBook({
       ...{ store: store.checks, clock: { now }, configured: () => checks.all },
       lived: async () => lived && lived * MINUTE,
+      lastOk: await openLastOk(store.settings),
     });
     const [own] = book.all();
     if (own === undefined) throw new Error('there is no check');
     await work({
       book,
       stands: () => [book.state(own).status, book.state(own).since / MINUTE],
+      lastOk: () => {
+        const at = book.state(own).lastOk;
+        return at === null ? null : at / MINUTE;
+      },
       async sees(minute, status) {
         time.minute = minute;
         await book.take(own, { ...seen(status), at: now() });
@@ -59,6 +65,7 @@ const minutes = (span: number) => Math.round(span / MINUTE);
 interface Life {
   readonly book: Awaited<ReturnType<typeof openCheckBook>>;
   stands(): unknown;
+  lastOk(): number | null;
   sees(minute: number, status: CheckStatus): Promise<void>;
   changes(): Promise<unknown>;
   figures(to: number): Promise<unknown>;
@@ -187,4 +194,21 @@ test('a check that was taken out and comes back was not seen meanwhile', async (
     await sees(21, 'healthy');
     expect(await figures(30)).toEqual({ share: 1, down: 0, unknown: 11, incidents: 0 });
   });
+});
+
+test('when a check that is down was last well is known after a restart too', async () => {
+  const { process } = world();
+  await process(null, async ({ sees }) => {
+    for (const minute of [0, 4]) await sees(minute, 'healthy');
+    for (const minute of [5, 6, 7]) await sees(minute, 'unhealthy');
+  });
+  await process(7, async ({ sees, lastOk }) => {
+    expect(lastOk()).toBe(4);
+    await sees(9, 'unhealthy');
+    expect(lastOk()).toBe(4);
+    await sees(10, 'healthy');
+    expect(lastOk()).toBe(10);
+  });
+  // It is not down any more: the next look says more than what was kept of its failure.
+  await process(11, async ({ lastOk }) => expect(lastOk()).toBeNull());
 });
