@@ -47,6 +47,22 @@ const READERS: Readonly<Record<string, Reader>> = {
   'websocket-upgrade': (row) => ({ entry: { kind: 'websocket', url: textOf(row, 'url') } }),
 };
 
+/** Types for which there is a kind of check that needs to know more than the monitor says. */
+const BY_HAND: Readonly<Record<string, string>> = {
+  docker: 'docker',
+  'grpc-keyword': 'grpc',
+  rabbitmq: 'rabbitmq',
+  smtp: 'smtp',
+  snmp: 'snmp',
+  'system-service': 'systemd',
+};
+
+function unread(type: string): string {
+  const kind = BY_HAND[type];
+  if (kind === undefined) return `there is no check of the type ${type}`;
+  return `it is not read: write a check of kind \`${kind}\``;
+}
+
 /** Monitors as checks, with what is not taken over. */
 export function fromKuma(rows: readonly Monitor[], more: KumaMore): Found {
   const checks: FoundCheck[] = [];
@@ -87,7 +103,7 @@ function monitorOf(row: Monitor, rows: readonly Monitor[]): FoundCheck | string 
   }
   if (row['upside_down'] === 1) return 'it is well when it fails: there is no check like that';
   const read = Object.hasOwn(READERS, type) ? READERS[type]?.(row) : undefined;
-  if (read === undefined) return `there is no check of the type ${type}`;
+  if (read === undefined) return unread(type);
   if (typeof read === 'string') return read;
   const isPush = type === 'push';
   return {

@@ -58,6 +58,8 @@ const KUMA: readonly Row[] = [
   { id: 9, name: 'All', type: 'group', interval: 60, active: 1 },
   { id: 10, name: 'Empty', type: 'group' },
   { id: 11, name: 'Game', type: 'steam', interval: 60 },
+  { id: 15, name: 'Box', type: 'docker', interval: 60, docker_container: 'web' },
+  { id: 16, name: 'Router', type: 'ping', hostname: '192.0.2.254', interval: 20 },
   { ...web, id: 12, name: 'Down', url: 'https://x.example.com', upside_down: 1 },
   { ...web, id: 13, name: 'Bad', url: 'nonsense' },
   { ...web, id: 14, name: 'NT', url: 'https://x.example.com', auth_method: 'ntlm' },
@@ -175,11 +177,13 @@ describe('checks of Uptime Kuma', () => {
         fail_after: 1,
       },
       { name: 'All', kind: 'group', of: ['Shop-3', 'Cache'] },
+      { name: 'Router', kind: 'icmp', host: '192.0.2.254', interval: '20s', fail_after: 1 },
     ]);
     expect(left.map(({ what, why }) => `${what}: ${why}`)).toEqual([
       'steam “Game”: there is no check of the type steam',
       'http “Down”: it is well when it fails: there is no check like that',
       expect.stringContaining('http “NT”: it logs in with NTLM'),
+      'docker “Box”: it is not read: write a check of kind `docker`',
       expect.stringContaining('2 notifications: write `channels:`'),
       'group “Empty”: nothing of it is taken over',
       expect.stringMatching(/^“Bad”: .*write an address/),
@@ -205,7 +209,7 @@ describe('checks of Uptime Kuma', () => {
       password: "it's hunter2",
       headers: { 'x-api-key': 's3cret-key' },
     });
-    expect(text).toContain('9 checks written into tocsin.yaml');
+    expect(text).toContain('10 checks written into tocsin.yaml');
   });
 });
 
