@@ -4,9 +4,12 @@ import type { Wanted } from './perform.ts';
 /** What our own script ends with when it cannot even begin, and where there is no engine. */
 export const EXIT = { noFolder: 121, noEngine: 123 } as const;
 
+/** All that is printed when the folder is not there: a command may end with the same code. */
+export const NO_FOLDER = 'tocsin: the folder may not be entered';
+
 /** Everything that is wanted stands in `$1` and `$2`: the script itself is always the same. */
 const RUN = `exec 2>&1
-test -z "$1" || cd -- "$1" || exit ${EXIT.noFolder}
+test -z "$1" || cd -- "$1" 2>/dev/null || { echo '${NO_FOLDER}'; exit ${EXIT.noFolder}; }
 eval "$2"`;
 
 const RESTART = `exec 2>&1

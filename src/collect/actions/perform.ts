@@ -2,7 +2,7 @@ import type { ActionResult, SafeAction } from '../../model/action.ts';
 import { formatDuration } from '../../model/format.ts';
 import { CollectError } from '../collector.ts';
 import type { Host, ProbeAnswer } from '../remote.ts';
-import { deedProbe, EXIT } from './deed.ts';
+import { deedProbe, EXIT, NO_FOLDER } from './deed.ts';
 import { restartTrouble } from './trouble.ts';
 
 /** What an engine that is asked directly does; gives what is wrong, or null. */
@@ -92,7 +92,7 @@ function ended(
   code: number,
   { wanted, user }: { readonly wanted: Wanted; readonly user: string | null },
 ): ActionResult {
-  if (code === EXIT.noFolder) {
+  if (code === EXIT.noFolder && output.trim() === NO_FOLDER) {
     return notRun('the path of the target is not there, or may not be entered: mend `path`');
   }
   if (code === 0) return { state: 'done', code, output, detail: '' };

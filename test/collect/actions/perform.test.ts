@@ -28,6 +28,15 @@ test.each([
     output: 'a\nb\n',
   },
   { name: 'its exit code', command: 'echo no; exit 7', state: 'failed', code: 7, output: 'no\n' },
+  {
+    name: 'the exit code of its own that we have for a folder',
+    command: 'echo no; exit 121',
+    folder: '/usr',
+    state: 'failed',
+    code: 121,
+    output: 'no\n',
+    detail: /^$/,
+  },
   { name: 'a fault of syntax', command: 'if then', state: 'failed', code: 2 },
   {
     name: 'a program that is not there',
