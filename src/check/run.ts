@@ -88,11 +88,7 @@ function aborting(signal: AbortSignal): { promise: Promise<never>; free(): void 
 }
 
 /** What a run saw, held against what is expected. */
-export function judged(
-  seen: Observation,
-  { expect, warn }: Expectations,
-  took: number,
-): CheckResult {
+function judged(seen: Observation, { expect, warn }: Expectations, took: number): CheckResult {
   const latency = seen.latency === undefined ? took : seen.latency;
   const facts = latency === null ? seen.facts : { latency_ms: latency, ...seen.facts };
   const wrong = broken(expect, facts);

@@ -138,7 +138,7 @@ function offLine(off: NonNullable<CheckView['off']>): Block {
 }
 
 /** A check for programs. */
-export function checkData({ id, check, state, off }: CheckView) {
+function checkData({ id, check, state, off }: CheckView) {
   const { last } = state;
   const iso = (at: Instant | null) => (at === null ? null : new Date(at).toISOString());
   return {
