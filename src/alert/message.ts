@@ -1,10 +1,14 @@
 import type { Evidence } from '../model/alert.ts';
+import { CHECKS } from '../model/check.ts';
 import { formatEvidence } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Labels } from '../model/sample.ts';
 
 /** Unit of a metric, `none` for one that nobody declared. */
 export type UnitOf = (metric: string) => Unit;
+
+/** Says nothing where the target only stands for checks that have none of their own. */
+const WHERE = / (?:of|on) \{target\}/g;
 
 /** Fills `{value}`, `{limit}`, `{target}` and `{<label>}`; a name that is not known stays as it was written. */
 export function fillMessage(
@@ -18,7 +22,8 @@ export function fillMessage(
     target,
     ...formatEvidence(evidence, unit),
   };
-  return template.replaceAll(/\{([\w.-]+)\}/g, (whole, name: string) =>
+  const shown = target === CHECKS ? template.replaceAll(WHERE, '') : template;
+  return shown.replaceAll(/\{([\w.-]+)\}/g, (whole, name: string) =>
     Object.hasOwn(known, name) ? (known[name] ?? whole) : whole,
   );
 }

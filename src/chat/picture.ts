@@ -68,9 +68,14 @@ export function recordOf(columns: readonly Column[], row: readonly string[]) {
   const parts = cells.flatMap((cell, index) => {
     const column = columns[index + 1];
     if (cell === '' || cell === '-') return [];
-    return [column?.align === 'right' ? `${column.title.toLowerCase()} ${cell}` : cell];
+    return [column?.align === 'right' ? `${inSentence(column.title)} ${cell}` : cell];
   });
   return { title, rest: parts.join(', ') };
+}
+
+/** Short forms such as CPU stay as they are. */
+function inSentence(title: string): string {
+  return /^[A-Z]{2,}$/.test(title) ? title : title.toLowerCase();
 }
 
 function widthsOf(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {

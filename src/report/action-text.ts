@@ -33,11 +33,15 @@ export function deedText(deed: ActionDeed): string {
 }
 
 /** How one run went: `done, exit code 0, 2.1 s`, `late, 30.0 s: what to do`. */
-export function runText({ state, code: exit, took, detail }: ActionRun): string {
-  const words: string[] = [state];
+export function runText(run: ActionRun): string {
+  return wordsOf(run, [run.state]);
+}
+
+function wordsOf({ state, code: exit, took, detail }: ActionRun, words: string[]): string {
   if (exit !== null) words.push(`exit code ${exit}`);
   if (took !== null && state !== 'not run') words.push(tookText(took));
-  return `${words.join(', ')}${detail === '' ? '' : `: ${detail}`}`;
+  const rest = [words.join(', '), detail].filter((text) => text !== '');
+  return rest.join(': ');
 }
 
 function tookText(milliseconds: number): string {
@@ -82,11 +86,11 @@ function viewLine({ target, action, deed, last }: ActionView, isNamed: boolean):
 
 function lastText(last: ActionRun | null): Inline[] {
   if (last === null) return ['never done'];
-  return [
-    'last ',
-    time(last.at, 'full'),
-    ` ${whoText(last)}: ${shortened(runText(last), COMMAND)}`,
-  ];
+  return ['last ', ...runLine(last)];
+}
+
+function runLine(run: ActionRun): Inline[] {
+  return [time(run.at, 'full'), ` ${whoText(run)}: ${shortened(runText(run), COMMAND)}`];
 }
 
 function whoText({ by, asked }: Pick<ActionRun, 'by' | 'asked'>): string {
@@ -145,7 +149,9 @@ export function previewReply(preview: ActionPreview): Reply {
         'muted',
       ),
       ...dryBlocks(dry),
-      ...(before.length === 0 ? [] : [line(stacked(before.map((run) => lastText(run))), 'muted')]),
+      ...(before.length === 0
+        ? []
+        : [line(stacked([['Before:'], ...before.map(runLine)]), 'muted')]),
       ...confirmBlocks(preview),
     ],
     {
@@ -222,7 +228,7 @@ function endedReply(target: string, run: ActionRun): Reply {
   return reply(
     [
       heading(`${run.action} on ${target}: ${run.state}`, tone),
-      line(`${runText(run)} (${who})`),
+      line(`${wordsOf(run, [])} (${who})`.trim()),
       ...outputBlocks(run),
     ],
     { tone, data: { target, ...runData(run) } },

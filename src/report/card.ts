@@ -4,6 +4,7 @@ import type { ActionView } from '../model/action.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
 import type { Hold } from '../model/alert-change.ts';
+import { CHECKS } from '../model/check.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Instant } from '../model/time.ts';
@@ -91,7 +92,9 @@ function heldLines({ alert, holds, channel }: CardView): Block[] {
 function fieldsOf(view: CardView): Field[] {
   const { alert } = view;
   const fields: Field[] = [];
-  if (!alert.message.includes(alert.targetName)) fields.push(field('Target', alert.targetName));
+  const { targetName } = alert;
+  const isTold = targetName === CHECKS || alert.message.includes(targetName);
+  if (!isTold) fields.push(field('Target', targetName));
   const measured = measuredText(alert, view.unit);
   const { window } = alert.evidence;
   const name = window === undefined ? 'Measured' : measuredName(alert.evidence);

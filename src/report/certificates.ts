@@ -41,12 +41,10 @@ export function certificatesReply(views: readonly CheckView[]): Reply {
       kind: 'table',
       columns: [
         { title: 'check', align: 'left' },
-        { title: 'days', align: 'right' },
+        { title: 'certificate', align: 'left' },
         { title: 'issuer', align: 'left' },
       ],
-      rows: all
-        .slice(0, MOST)
-        .map(({ check, days, issuer }) => [check, String(days), issuer ?? '-']),
+      rows: all.slice(0, MOST).map(({ check, days, issuer }) => [check, ends(days), issuer ?? '-']),
     },
   ];
   if (all.length > MOST) blocks.push(line(`… and ${all.length - MOST} more.`, 'muted'));
@@ -68,7 +66,7 @@ function certificateOf(view: CheckView): Certificate | null {
 }
 
 function ends(days: number): string {
-  if (days < 0) return 'has ended';
+  if (days < 0) return `ended ${counted(-days, 'day')} ago`;
   return days === 0 ? 'ends today' : `ends in ${counted(days, 'day')}`;
 }
 

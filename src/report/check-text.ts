@@ -1,13 +1,14 @@
-import type { Block, Reply, Tone } from '../chat/reply.ts';
-import { heading, line, reply, say, time } from '../chat/reply.ts';
-import type { CheckStatus, CheckView } from '../model/check.ts';
-import { CHECKS } from '../model/check.ts';
-import { formatDuration } from '../model/format.ts';
+import type { Block, Inline, Reply, Tone } from '../chat/reply.ts';
+import { code, heading, line, reply, say, strong, time } from '../chat/reply.ts';
+import type { CheckStatus, CheckValue, CheckView } from '../model/check.ts';
+import { CHECKS, isUp } from '../model/check.ts';
+import { formatDuration, formatValue } from '../model/format.ts';
 import type { Instant } from '../model/time.ts';
 import { counted } from './state-text.ts';
 
-/** Checks that one answer lists. */
+/** Checks that one answer lists, and those that say why beside them. */
 const MOST = 60;
+const MOST_REASONS = 10;
 /** Characters that every platform's buttons hold beside the command. */
 const MOST_INPUT = 48;
 
@@ -38,30 +39,14 @@ export function checksReply(views: readonly CheckView[], now: Instant): Reply {
     bad === 0
       ? counted(views.length, 'check')
       : `${counted(views.length, 'check')}, ${bad} not well`;
-  const shown = sorted.slice(0, MOST);
+  const told = sorted.filter((view) => saysWhy(view)).slice(0, MOST_REASONS);
+  const rest = sorted.filter((view) => !told.includes(view));
   const blocks: Block[] = [
     heading(title, worstTone(views)),
-    {
-      kind: 'table',
-      columns: [
-        { title: 'check', align: 'left' },
-        { title: 'state', align: 'left' },
-        { title: 'for', align: 'right' },
-        { title: 'time', align: 'right' },
-      ],
-      rows: shown.map(({ check, state, off }) => [
-        check.name,
-        off === null ? state.status : 'off',
-        formatDuration(Math.max(0, now - state.since)),
-        state.last?.latency == null ? '–' : `${Math.round(state.last.latency)} ms`,
-      ]),
-    },
-    ...sorted
-      .filter(({ off }) => off === null)
-      .slice(0, 10)
-      .flatMap((view) => why(view)),
+    ...told.map((view) => whyLine(view, now)),
+    ...(rest.length === 0 ? [] : [tableOf(rest.slice(0, MOST), now)]),
   ];
-  if (sorted.length > MOST) blocks.push(line(`… and ${sorted.length - MOST} more.`, 'muted'));
+  if (rest.length > MOST) blocks.push(line(`… and ${rest.length - MOST} more.`, 'muted'));
   return reply(blocks, { asOf: newest(views), data });
 }
 
@@ -73,54 +58,86 @@ export function withTroubles(shown: Reply, troubles: readonly string[]): Reply {
   return { ...shown, blocks: [...shown.blocks, ...lines], data };
 }
 
-function why({ check, state }: CheckView): readonly Block[] {
-  const reasons = state.last?.reasons ?? [];
-  return reasons.length === 0
-    ? []
-    : [line(`${check.name}: ${reasons.join('; ')}`, CHECK_TONES[state.status])];
+/** Whether it is run, and not well or has something to say. */
+function saysWhy({ state, off }: CheckView): boolean {
+  return off === null && (rank({ state }) < 3 || (state.last?.reasons ?? []).length > 0);
+}
+
+function whyLine({ check, state }: CheckView, now: Instant): Block {
+  const reasons = (state.last?.reasons ?? []).join('; ');
+  const span = formatDuration(Math.max(0, now - state.since));
+  const why = reasons === '' ? '' : `: ${reasons}`;
+  return line(
+    [strong(check.name), ` ${state.status} for ${span}${why}`],
+    CHECK_TONES[state.status],
+  );
+}
+
+function tableOf(views: readonly CheckView[], now: Instant): Block {
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'check', align: 'left' },
+      { title: 'state', align: 'left' },
+      { title: 'for', align: 'right' },
+      { title: 'time', align: 'right' },
+    ],
+    rows: views.map(({ check, state, off }) => [
+      check.name,
+      off === null ? state.status : 'off',
+      formatDuration(Math.max(0, now - state.since)),
+      state.last?.latency == null || off !== null ? '-' : formatValue(state.last.latency, 'ms'),
+    ]),
+  };
 }
 
 /** One check with all that its newest run saw. */
 export function checkReply(view: CheckView, subject: string, now: Instant): Reply {
   const { check, state, off } = view;
   const { last } = state;
-  const status = off === null ? state.status : 'off';
-  const details = Object.entries(last?.details ?? {});
+  const span = formatDuration(Math.max(0, now - state.since));
+  const status = off === null ? `${state.status} for ${span}` : 'off';
+  const tone = off === null ? CHECK_TONES[state.status] : 'muted';
   return reply(
     [
-      heading(`${check.name}: ${status}`, CHECK_TONES[state.status]),
+      heading(`${check.name}: ${status}`, tone),
       line(`${check.kind} ${subject}`),
       ...(off === null ? [] : [offLine(off)]),
       ...(last?.reasons ?? []).map((reason) =>
         line(reason, CHECK_TONES[last?.status ?? 'unknown']),
       ),
-      {
-        kind: 'fields',
-        fields: [
-          { name: 'for', value: formatDuration(Math.max(0, now - state.since)), inline: true },
-          ...(last?.latency == null
-            ? []
-            : [{ name: 'time', value: `${Math.round(last.latency)} ms`, inline: true }]),
-          { name: 'every', value: formatDuration(check.interval), inline: true },
-          ...(check.target === CHECKS
-            ? []
-            : [{ name: 'target', value: check.target, inline: true }]),
-          ...(state.lastOk === null
-            ? []
-            : [
-                {
-                  name: 'last ok',
-                  value: [{ kind: 'time', at: state.lastOk, style: 'relative' } as const],
-                  inline: true,
-                },
-              ]),
-          ...details.map(([name, value]) => ({ name, value: String(value), inline: true })),
-          { name: 'expects', value: check.expect.join(', ') || 'that it answers', inline: false },
-        ],
-      },
+      line(factsOf(view)),
+      ...conditions('Expects ', check.expect),
+      ...conditions('Degraded unless ', check.warn),
+      ...seenTable(last?.details ?? {}),
     ],
     { asOf: last?.at ?? null, data: checkData(view) },
   );
+}
+
+/** Such as `251 ms · every 1 min · of web-1`; when it was last well, where it is not. */
+function factsOf({ check, state }: CheckView): readonly Inline[] {
+  const latency = state.last?.latency ?? null;
+  const words = [
+    ...(latency === null ? [] : [formatValue(latency, 'ms')]),
+    `every ${formatDuration(check.interval)}`,
+    ...(check.target === CHECKS ? [] : [`of ${check.target}`]),
+  ];
+  const { lastOk } = state;
+  const isWell = lastOk === null || isUp(state.status);
+  return [words.join(' · '), ...(isWell ? [] : [' · last ok ', time(lastOk)])];
+}
+
+function conditions(words: string, all: readonly string[]): readonly Block[] {
+  if (all.length === 0) return [];
+  return [line([words, ...all.flatMap((one, at) => [at === 0 ? '' : ', ', code(one)])])];
+}
+
+/** By the names that conditions read. */
+function seenTable(details: Readonly<Record<string, CheckValue>>): readonly Block[] {
+  const rows = Object.entries(details).map(([name, value]) => [name, String(value ?? '-')]);
+  const columns = ['seen', 'value'].map((title) => ({ title, align: 'left' }) as const);
+  return rows.length === 0 ? [] : [{ kind: 'table', columns, rows }];
 }
 
 /** With a button that runs the check, for those who may. */

@@ -159,7 +159,7 @@ function cellsOf(one: SeenContainer, use: Use | undefined, now: Instant): string
     up,
     of(use?.cpu, 'percent'),
     of(use?.bytes, 'bytes'),
-    String(one.restarts),
+    one.restarts === 0 ? '-' : String(one.restarts),
   ];
 }
 

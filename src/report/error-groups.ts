@@ -3,7 +3,7 @@ import { heading, line, reply, time } from '../chat/reply.ts';
 import { ERROR_CATEGORIES } from '../model/error-category.ts';
 import type { ErrorGroup, LogFilter, LogReader } from '../model/log.ts';
 import { iso } from './data.ts';
-import { shortened } from './state-text.ts';
+import { counted, grouped, shortened } from './state-text.ts';
 
 /** Groups that are shown, and those that are looked at in the window before. */
 const SHOWN = 8;
@@ -71,7 +71,7 @@ export async function errorsReply(
     const words = before.total === 0 ? '' : `; ${before.total} in the window before`;
     return reply([line(`No errors ${what}${words}.`, 'good')], { data });
   }
-  const title = `${now.total} error${now.total === 1 ? '' : 's'} ${what} ${ARROWS[trend]} ${before.total} before`;
+  const title = `${counted(now.total, 'error')} ${what}, ${ARROWS[trend]} from ${grouped(before.total)}`;
   const rest = now.groups.length - groups.length;
   return reply(
     [
@@ -90,13 +90,18 @@ function groupBlocks(one: Compared, showsExample: boolean): Block[] {
   const [firstLine = ''] = example.text.split('\n');
   return [
     line([
-      { kind: 'strong', text: `${count} · ${Math.round(100 * share)} % ${ARROWS[trend]}` },
-      ` ${shortened(one.print, 200)}${kind}: ${before} before, `,
+      { kind: 'strong', text: `${grouped(count)} · ${percentText(share)} ${ARROWS[trend]}` },
+      ` ${shortened(one.print, 200)}${kind}: ${before === 0 ? 'new' : `${grouped(before)} before`}, `,
       ...(count === 1 ? [] : [time(first), ' to ']),
       time(last),
     ]),
     ...(showsExample ? [line([{ kind: 'code', text: shortened(firstLine, 200) }], 'muted')] : []),
   ];
+}
+
+function percentText(share: number): string {
+  const percent = Math.round(100 * share);
+  return percent === 0 ? '< 1 %' : `${percent} %`;
 }
 
 /** Usual causes of the kinds that were found. */

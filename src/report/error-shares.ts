@@ -3,7 +3,7 @@ import { heading, line, reply } from '../chat/reply.ts';
 import type { LogReader } from '../model/log.ts';
 import { iso } from './data.ts';
 import { ARROWS, causes, type ErrorScope, trendOf } from './error-groups.ts';
-import { shortened } from './state-text.ts';
+import { counted, grouped, shortened } from './state-text.ts';
 
 /** Rows that are shown, and characters of a name. */
 const SHOWN = 15;
@@ -53,7 +53,7 @@ export async function errorSharesReply(
   return reply(
     [
       heading(
-        `${total} error${total === 1 ? '' : 's'} ${what} by ${by} ${ARROWS[trend]} ${totalBefore} before`,
+        `${counted(total, 'error')} ${what} by ${by}, ${ARROWS[trend]} from ${grouped(totalBefore)}`,
         'info',
       ),
       { kind: 'table', columns, rows },

@@ -85,20 +85,19 @@ export function incidentLine(one: CheckIncident, now: Instant): Block {
   const { from, to, unknown, reason, check, alert } = one;
   const took = formatDuration((to ?? now) - from);
   const text: Inline[] = [
-    `${to === null ? '🔴' : '🟢'} `,
     strong(check.name),
     to === null ? `: down for ${took}, since ` : `: ${took}, from `,
     time(from, 'full'),
   ];
   if (unknown > 0) text.push(`, ${formatDuration(unknown)} of it not seen`);
   if (reason !== '') text.push(`: ${shortened(reason, MOST_REASON)}`);
-  if (alert !== null) text.push(` (${alertText(alert)})`);
-  return line(text);
+  if (alert !== null) text.push(` (${alertText(one, alert)})`);
+  return line(text, to === null ? 'critical' : 'good');
 }
 
-function alertText(alert: Alert): string {
+function alertText({ to }: CheckIncident, alert: Alert): string {
   const by = takenBy(alert);
-  return by === null ? `#${alert.id}` : `#${alert.id}, ${by} had it`;
+  return by === null ? `#${alert.id}` : `#${alert.id}, ${by} ${to === null ? 'has' : 'had'} it`;
 }
 
 function takenBy({ state, life }: Alert): string | null {

@@ -4,7 +4,7 @@ import { formatDuration } from '../model/format.ts';
 import type { LogFilter, LogReader } from '../model/log.ts';
 import type { SeriesAnswer, SeriesQuestion } from '../model/series-question.ts';
 import type { LogScope } from './log-text.ts';
-import { counted, shortened } from './state-text.ts';
+import { counted, grouped, shortened } from './state-text.ts';
 
 /** Groups of errors, and spans of the curve. */
 const GROUPS = 5;
@@ -41,19 +41,21 @@ export async function analysisReply(
       {
         kind: 'fields',
         fields: Object.entries(numbers).map(([name, value]) => ({
-          ...{ name, value: String(value), inline: true },
+          ...{ name, value: grouped(value), inline: true },
         })),
       },
       {
         kind: 'sparkline',
-        label: 'over time',
+        label: 'errors over time',
         values: errorsOverTime,
         bounds: null,
         caption: `most ${counted(Math.max(...errorsOverTime), 'error')} within ${span}`,
       },
       ...patternBars(patterns),
       ...(top.length === 0 ? [] : [line('Commonest errors', 'muted')]),
-      ...top.map(({ message, count }) => line([strong(`${count}`), ` ${shortened(message, 200)}`])),
+      ...top.map(({ message, count }) =>
+        line([strong(grouped(count)), ` ${shortened(message, 200)}`]),
+      ),
     ],
     { data },
   );
@@ -80,7 +82,7 @@ async function found(
 
 function patternBars(counts: readonly (readonly [string, number])[]): Block[] {
   if (counts.length === 0) return [];
-  const all = counts.map(([label, value]) => ({ label, value, text: String(value) }));
+  const all = counts.map(([label, value]) => ({ label, value, text: grouped(value) }));
   return [
     line('Found by patterns', 'muted'),
     { kind: 'bars', max: counts[0]?.[1] ?? 0, bars: all },

@@ -57,7 +57,7 @@ export async function entriesReply(
   const blocks = found
     .toReversed()
     .map((one) => (message === null ? entryBlock(one, reading) : messageBlock(message(one), one)));
-  return reply([heading(`Lines ${what}`), ...blocks], {
+  return reply([heading(`Newest lines ${what}`), ...blocks], {
     ...{ data, asOf: found[0]?.at ?? null, private: true },
   });
 }

@@ -19,9 +19,9 @@ export function withPings(
     blocks.push(
       place.enabled
         ? line([
-            'Ask ',
+            'The job calls ',
             code(address),
-            ' when it ran, with /start, /fail, /log or an exit code behind it.',
+            ' after each run; /start, /fail, /log or its exit code may stand behind that.',
           ])
         : line('Nothing can come: HTTP is switched off. Set ANALYTICS_ENABLED=true.', 'warning'),
     );

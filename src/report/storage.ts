@@ -108,7 +108,7 @@ function tiers({ samples, retention }: StorageReport, now: Instant): Block {
         age(oldest.hours),
         formatDuration(retention.hours),
       ],
-      ['free in the file', bytes(samples.free), '-', '-', 'written anew'],
+      ['free in the file', bytes(samples.free), '-', '-', '-'],
     ],
   };
 }

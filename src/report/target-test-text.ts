@@ -32,10 +32,22 @@ export function testingReply(
 
 function stepsBlock(steps: readonly TestStep[]): Block {
   return line(
-    steps.flatMap(({ name, state, detail }, index): Inline[] => [
+    together(steps).flatMap(({ name, state, detail }, index): Inline[] => [
       `${index === 0 ? '' : '\n'}${SIGNS[state]} `,
       strong(name),
       detail === '' ? '' : `: ${shortened(detail, WIDTH)}`,
     ]),
   );
+}
+
+/** Those that were skipped one after another for the same reason stand in one line. */
+function together(steps: readonly TestStep[]) {
+  const lines: { name: string; state: TestStep['state']; detail: string }[] = [];
+  for (const { name, state, detail } of steps) {
+    const last = lines.at(-1);
+    const isSame = state === 'skipped' && last?.state === state && last.detail === detail;
+    if (last && isSame) last.name = `${last.name}, ${name}`;
+    else lines.push({ name, state, detail });
+  }
+  return lines;
 }

@@ -53,7 +53,7 @@ describe('/watch and /check', () => {
     });
     expect(await one.ask(press(edited, 'Confirm'))).toContain('~ check shop');
     await one.ask('check run shop');
-    expect(await one.ask('alerts')).toContain('Check shop of checks fails');
+    expect(await one.ask('alerts')).toContain('Check shop fails');
 
     expect(await one.ask('check off shop new cellar')).toContain('its alerts have ended');
     expect(await one.ask('alert 1')).toContain('root switched the check off');

@@ -10,7 +10,7 @@ rules:
   - {name: score_low, when: health.score < -1}
 `;
   const first = await running(yaml);
-  await first.told(/Check shop of checks fails/);
+  await first.told(/Check shop fails/);
   const open = (await first.asked('alerts')).data;
   await first.end();
   const second = await running(yaml, {}, first.folder);

@@ -157,9 +157,7 @@ test('checks of code run, raise alerts and are taken over by a reload', async ()
   write("throw new Error('no gold')");
   const one = await running(`settings: {plugins: "${folder}"}\n${yamlWith()}`);
   await one.ask('check run gold');
-  expect(await one.ask('alerts')).toContain(
-    'Check gold of checks fails: Health check failed: no gold',
-  );
+  expect(await one.ask('alerts')).toContain('Check gold fails: Health check failed: no gold');
   expect(await one.ask('check show gold')).toContain('plugin gold.mjs');
   write("return {status: 'ok'}");
   await one.ask('config reload');

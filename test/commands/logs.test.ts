@@ -34,7 +34,7 @@ async function desk() {
 test('/errors: the commonest with share, trend and cause', async () => {
   const { answer } = await desk();
   const text = await answer('/errors');
-  expect(text).toContain('10 errors in 24h ↑ 5 before');
+  expect(text).toContain('10 errors in 24h, ↑ from 5');
   expect(text).toMatch(/9 · 90 % ↑ call # timed out \(timeout\): 5 before/);
   expect(text).toMatch(/timeout +medium +a service behind it is slow or away/);
   expect(await answer('/errors 30m')).toContain('No errors in 30m');
@@ -49,7 +49,7 @@ test('/errors by module and by type: their shares and how they went', async () =
   const pieces = [{ file: 'f', more: '', entries: [...entries, wrote('a@example.com', HOUR)] }];
   await logs.take({ target: 1, log: 'app', state: '', pieces });
   const modules = await answer('/errors by=module');
-  expect(modules).toContain('13 errors in 24h by module ↑ 6 before');
+  expect(modules).toContain('13 errors in 24h by module, ↑ from 6');
   expect(modules).toMatch(/no module named +10 ↑ +77 +5\norders +2 → +15 +1\n/);
   expect(modules).not.toContain('a@example.com');
   expect(await answer('/errors by:type')).toMatch(/timeout +13 ↑ +100 +6\n.*usual cause/s);
@@ -80,7 +80,9 @@ test('/logs with field=message: what lines say, and no more', async () => {
   const pieces = [{ file: 'f', more: '', entries }];
   await logs.take({ target: targetNamed('web-2').id, log: 'db', state: '', pieces });
   expect(await answer('/logs tail target=web-2 field=message')).toContain(
-    ['Lines on web-2 in 24h', 'out of stock', 'no "price" known', 'nothing but words'].join('\n'),
+    ['Newest lines on web-2 in 24h', 'out of stock', 'no "price" known', 'nothing but words'].join(
+      '\n',
+    ),
   );
   expect(await answer('/logs tail n=1')).toContain('web-2/db nothing but words');
   expect(await answer('/logs tail n=1 target=web-2')).toContain(' db nothing but words');

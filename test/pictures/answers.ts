@@ -37,6 +37,8 @@ async function whyReply(): Promise<Reply> {
     now: NOW,
     metrics: METRICS,
     ruleDesk: { list: async () => RULES },
+    silences: { list: async () => [] },
+    maintenance: { list: async () => [] },
     alerts: {
       get: async () => ({ alert: TAKEN, events: EVENTS }),
       holds: async () => [

@@ -8,12 +8,14 @@ import { renderForTelegram } from '../../src/chat/telegram/render.ts';
 import { ANSWERS } from './answers.ts';
 import type { Shot } from './browser.ts';
 import { takePictures } from './browser.ts';
+import { CHECK_ANSWERS } from './check-answers.ts';
 import { discordPage } from './discord-page.ts';
 import type { Told } from './examples.ts';
 import { ALERTS, NOW } from './examples.ts';
 import type { TelegramMessage } from './telegram-page.ts';
 import { telegramPage } from './telegram-page.ts';
 import { terminalPage } from './terminal-page.ts';
+import { VIEW_ANSWERS } from './view-answers.ts';
 
 const SIZES = {
   wide: { width: 600, columns: 80, terminal: 720 },
@@ -24,7 +26,7 @@ type Size = keyof typeof SIZES;
 const [given, ...wanted] = process.argv.slice(2);
 if (given === undefined) throw new Error('say which folder: node test/pictures/cards.ts <folder>');
 const folder = resolve(given);
-const all = Object.entries({ ...ALERTS, ...ANSWERS }).filter(
+const all = Object.entries({ ...ALERTS, ...ANSWERS, ...CHECK_ANSWERS, ...VIEW_ANSWERS }).filter(
   ([name]) => wanted.length === 0 || wanted.includes(name),
 );
 

@@ -10,13 +10,18 @@ export function discordMarkup(text: string, now: number): string {
   const blocks = text.split(/(```[\s\S]*?```\n?)/g);
   return blocks
     .map((block) => {
-      if (!block.startsWith('```')) return block.split('\n').map(lineOf(now)).join('<br>');
+      if (!block.startsWith('```')) return lines(block).map(lineOf(now)).join('<br>');
       const code = block.replace(/^```\n?/, '').replace(/\n?```\n?$/, '');
       return `<discord-pre>${escapeHtml(code)}</discord-pre>`;
     })
     .join('')
     .replaceAll('</discord-subscript><br>', '</discord-subscript>')
     .replaceAll('<br><discord-pre>', '<discord-pre>');
+}
+
+/** A span of code may go over several lines. */
+function lines(text: string): readonly string[] {
+  return text.match(/(?:`[^`]+`|[^\n])+|(?<=\n|^)(?=\n|$)/g) ?? [];
 }
 
 function lineOf(now: number) {
@@ -32,7 +37,8 @@ function inline(line: string, now: number): string {
 }
 
 function piece(part: string, now: number): string {
-  if (part.startsWith('`')) return `<discord-code>${escapeHtml(part.slice(1, -1))}</discord-code>`;
+  if (part.startsWith('`'))
+    return `<discord-code style="white-space:pre-wrap">${escapeHtml(part.slice(1, -1))}</discord-code>`;
   if (part.startsWith('**')) return `<b>${plain(part.slice(2, -2))}</b>`;
   const [, words] = /^\[([^\]]*)\]\(https?:/.exec(part) ?? [];
   if (words !== undefined) return `<discord-link href="#">${plain(words)}</discord-link>`;

@@ -70,7 +70,7 @@ const STEP: readonly AlertEvent[] = [
   { alert: 142, at: ago(3), kind: 'note', by: ANA, detail: 'old core dumps, deleting them' },
 ];
 
-function card(more: Partial<CardView> = {}): Reply {
+export function card(more: Partial<CardView> = {}): Reply {
   return alertCard({
     alert: FIRING,
     events: STEP.slice(0, 1),

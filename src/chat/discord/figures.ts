@@ -56,7 +56,9 @@ export function barLines(bars: readonly Bar[], max: number): readonly string[] {
     label: cell(bar.label, LABEL),
     text: cell(bar.text, AMOUNT),
   }));
-  return barRows(shown, max, BAR);
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
+  const words = widest(shown.map((one) => one.label)) + widest(shown.map((one) => one.text));
+  return barRows(shown, max, Math.min(BAR, WIDTH - words - 2));
 }
 
 /** The curve in blocks of eight heights; a gap is a dot. */

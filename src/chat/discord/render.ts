@@ -1,6 +1,6 @@
 import type { APIEmbed } from 'discord.js';
 import { assertNever } from '../../model/assert-never.ts';
-import type { Block, Reply, Tone } from '../reply.ts';
+import type { Block, Reply, Text, Tone } from '../reply.ts';
 import { unbroken } from '../visible.ts';
 import { componentRows, type Row } from './components.ts';
 import { barLines, recordLines, sparks, tableLines } from './figures.ts';
@@ -121,10 +121,17 @@ function toned(block: Extract<Block, { kind: 'text' }>, room: number): string {
     case 'info':
       return renderText(block.text, room);
     case 'muted':
-      return prefixed('-# ', renderText(block.text, room - 3));
+      return smallPrint(block.text, room);
     default:
       return prefixed(`${LOOK[block.tone].sign} `, renderText(block.text, room - 3));
   }
+}
+
+/** Each line for itself: the mark holds to the end of a line. */
+function smallPrint(text: Text, room: number): string {
+  const lines = renderText(text, room).split('\n').length;
+  const shown = renderText(text, room - 3 * lines);
+  return prefixed('-# ', shown.replaceAll('\n', '\n-# '));
 }
 
 function prefixed(prefix: string, text: string): string {

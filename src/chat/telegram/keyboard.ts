@@ -53,9 +53,17 @@ export function keyboard(blocks: readonly Block[]): InlineKeyboardButton[][] {
 /** Four short ones fit beside each other; one of four on a row of its own would look like the main one. */
 function buttonRows(keys: Keys): Keys[] {
   const inOne = keys.length === BUTTONS_PER_ROW + 1 && besideEachOther(keys);
-  const perRow = inOne ? keys.length : BUTTONS_PER_ROW;
-  return Array.from({ length: Math.ceil(keys.length / perRow) }, (_, row) =>
-    keys.slice(row * perRow, (row + 1) * perRow),
+  if (inOne) return [keys];
+  const sizes = Array.from({ length: BUTTONS_PER_ROW }, (_, index) => BUTTONS_PER_ROW - index);
+  const fitting = sizes
+    .map((size) => rowsOf(keys, size))
+    .find((rows) => rows.every(besideEachOther));
+  return fitting ?? rowsOf(keys, 1);
+}
+
+function rowsOf(keys: Keys, size: number): Keys[] {
+  return Array.from({ length: Math.ceil(keys.length / size) }, (_, row) =>
+    keys.slice(row * size, (row + 1) * size),
   );
 }
 

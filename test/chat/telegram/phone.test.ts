@@ -48,6 +48,8 @@ test.each([
   { given: ['Ack', 'Resolve', 'Note', 'Details'], sizes: [4] },
   { given: ['Acknowledge', 'Resolve', 'Note', 'Details'], sizes: [3, 1] },
   { given: ['Ack', 'Resolve', 'Note', 'Details', 'Unsilence'], sizes: [3, 2] },
+  { given: ['web-1 restart-shop', 'web-1 clean-cores', 'db-1 fail-over'], sizes: [2, 1] },
+  { given: ['database-1 restart-shop', 'web-1 clean-cores'], sizes: [1, 1] },
 ])('the buttons $given stand in rows of $sizes', ({ given, sizes }) => {
   const buttons = given.map(
     (label, index) => ({ label, tone: 'plain', command: 'alert', input: String(index) }) as const,
