@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm';
-import { and, asc, desc, eq, gt, inArray, lt, lte, max, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, lte, max, ne, or, sql } from 'drizzle-orm';
 import type { CheckChange } from '../../model/check.ts';
 import type { Instant } from '../../model/time.ts';
 import type { CheckStore } from '../check-port.ts';
@@ -103,21 +103,23 @@ function historyOf(
   { from, to }: { readonly from: Instant; readonly to: Instant },
 ): readonly CheckChange[] {
   const of = eq(checkChanges.check, check);
-  const ordered = { ...columns, id: checkChanges.id };
-  const before = db
-    .select(ordered)
+  // The greatest id of few rows of the index: sorted by id, SQLite would read the whole table.
+  const held = db
+    .select({ id: max(checkChanges.id) })
     .from(checkChanges)
     .where(and(of, lte(checkChanges.at, from)))
-    .orderBy(desc(checkChanges.id))
-    .limit(1)
     .get();
+  const first = held?.id ?? 0;
   // Of what was written before it and says something of later moments, nothing holds any more.
-  const since = gt(checkChanges.id, before?.id ?? 0);
-  const within = db
-    .select(ordered)
+  const within = and(
+    gt(checkChanges.at, from),
+    lt(checkChanges.at, to),
+    gt(checkChanges.id, first),
+  );
+  return db
+    .select(columns)
     .from(checkChanges)
-    .where(and(of, gt(checkChanges.at, from), lt(checkChanges.at, to), since))
+    .where(and(of, or(eq(checkChanges.id, first), within)))
     .orderBy(asc(checkChanges.id))
     .all();
-  return [...(before ? [before] : []), ...within].map(({ id: _, ...change }) => change);
 }
