@@ -10,6 +10,7 @@ import { CheckFailure } from '../kind.ts';
 import { guardedLookup } from '../lookup.ts';
 import { secureContext } from '../tls.ts';
 import type { HttpEntry } from './keys.ts';
+import { undici } from './undici.ts';
 
 /** Connections of one check, which outlive a run. */
 export interface Connections {
@@ -51,7 +52,7 @@ export async function openConnections(
   entry: HttpEntry,
   { timeout, clock, signal, waitFor }: CheckContext,
 ): Promise<Connections> {
-  const { Agent, ProxyAgent, buildConnector: connectorOf } = (await import('undici')).default;
+  const { Agent, ProxyAgent, buildConnector: connectorOf } = await undici();
   const { http2: allowH2, verify: rejectUnauthorized, proxy, network } = entry;
   const refused = proxy === undefined ? null : refusedUrl(new URL(proxy), network);
   if (refused !== null) throw new CheckFailure(`\`proxy\`: ${refused}`, { status: 'error' });

@@ -1,6 +1,7 @@
 import type { Client, Dispatcher } from 'undici';
 import { line } from '../../config/fields.ts';
 import { network, refusedHost } from '../address-policy.ts';
+import { undici } from '../http/undici.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
 import { guardedLookup } from '../lookup.ts';
 import { reached } from '../reach.ts';
@@ -34,7 +35,7 @@ export const influxdb = checkKind({
   subject: ({ url }) => url,
   async run(entry, { signal, waitFor }) {
     const { url, token, ca } = entry;
-    const { Client: Undici } = (await import('undici')).default;
+    const { Client: Undici } = await undici();
     const { origin, pathname, host, hostname } = new URL(url);
     const tls = await tlsOptions({ tls: ca !== undefined, ca }, hostname, signal);
     const refused = refusedHost(hostname, entry.network);
