@@ -11,6 +11,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Fi
   evaluate: () => import('./evaluate.ts'),
   samples: () => import('./samples.ts'),
   ssh: () => import('./ssh.ts'),
+  checks: () => import('./checks.ts'),
 };
 
 const USAGE = `Use: npm run bench [-- <suite>] [--json]; suites: ${Object.keys(SUITES).join(', ')}`;
