@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import type { DeclaredProbe } from '../../model/declared-probe.ts';
 import type { Clock } from '../../model/time.ts';
+import { CollectError } from '../collector.ts';
 import type { Probe, ProbeAnswers } from '../remote.ts';
 import { signatureIn } from './reading.ts';
 import { sqliteCopies } from './sqlite-copy.ts';
@@ -28,7 +30,9 @@ export function copying(clock: Pick<Clock, 'monotonic'>) {
         queries: asked.map(({ query }) => query),
         patience: Math.max(...asked.map(({ probe }) => probe.timeout)),
       };
-      const given = await copies.query(file, ask).catch(() => []);
+      const given = await copies
+        .query(file, ask)
+        .catch((error: unknown) => asked.map(() => notCopied(error)));
       for (const [at, { probe }] of asked.entries()) found.set(probe, given[at] ?? LOST);
     }
     return found;
@@ -36,6 +40,16 @@ export function copying(clock: Pick<Clock, 'monotonic'>) {
 }
 
 const LOST: Queried = { kind: 'trouble', message: 'its file could not be copied to the end' };
+
+/** The host is not to blame for a copy that this machine cannot keep. */
+function notCopied(error: unknown): Queried {
+  // What ends a wait says nothing of this machine either.
+  if (error instanceof CollectError || error instanceof DOMException) return LOST;
+  const { code } = error as NodeJS.ErrnoException;
+  const why = code === 'ENOSPC' ? 'the disk is full: make room there' : (code ?? String(error));
+  const message = `Tocsin could not keep a copy of its file on its own machine, in ${tmpdir()}: ${why}`;
+  return { kind: 'trouble', message };
+}
 
 function fileOf({ source }: DeclaredProbe): string | null {
   return source.kind === 'sqlite' ? source.file : null;
