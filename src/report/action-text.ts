@@ -18,6 +18,9 @@ import { stacked } from './why-text.ts';
 /** Characters of a command in a line, and of an output in an answer; actions of one answer. */
 const COMMAND = 200;
 const OUTPUT = 1_500;
+/** Characters of what is confirmed, which is read whole, and of it with an output: every platform takes so many. */
+const WHOLE = 3_000;
+const BOTH = 3_400;
 const MOST = 25;
 /** Buttons of one answer. */
 const BUTTONS = 10;
@@ -136,7 +139,7 @@ export function previewReply(preview: ActionPreview): Reply {
   const { action, target } = view;
   const before = runs.filter(({ mode }) => mode === 'real');
   const what: Inline[] = [
-    `It ${shortened(view.deed, COMMAND)} on `,
+    `It ${wholeDeed(view.deed)} on `,
     strong(target.name),
     alert === null ? '.' : ` for alert #${alert}.`,
   ];
@@ -148,7 +151,7 @@ export function previewReply(preview: ActionPreview): Reply {
         `Allowed ${boundsText(action)}; it may take ${formatDuration(action.timeout)}.`,
         'muted',
       ),
-      ...dryBlocks(dry),
+      ...dryBlocks(dry, BOTH - Math.min(view.deed.length, WHOLE)),
       ...(before.length === 0
         ? []
         : [line(stacked([['Before:'], ...before.map(runLine)]), 'muted')]),
@@ -161,10 +164,19 @@ export function previewReply(preview: ActionPreview): Reply {
   );
 }
 
-function dryBlocks(dry: ActionRun | null): Block[] {
+/** People answer for what they confirm; on several lines, since a chat cuts one that is long. */
+function wholeDeed(deed: string): string {
+  const left = deed.length - WHOLE;
+  const note =
+    left > 0 ? ` (${left} more characters stand in tocsin.yaml: read them there first)` : '';
+  const lines = shortened(deed, WHOLE).match(/.{1,800}(?: |$)|.{1,800}/gsu) ?? [];
+  return lines.map((one) => one.trimEnd()).join('\n') + note;
+}
+
+function dryBlocks(dry: ActionRun | null, room: number): Block[] {
   if (dry === null) return [];
   const tone = dry.state === 'done' ? 'info' : 'warning';
-  return [line(`Dry run: ${runText(dry)}`, tone), ...outputBlocks(dry)];
+  return [line(`Dry run: ${runText(dry)}`, tone), ...outputBlocks(dry, Math.min(room, OUTPUT))];
 }
 
 function confirmBlocks({ token, why, view }: Extract<ActionPreview, { kind: 'shown' }>): Block[] {
@@ -211,7 +223,7 @@ export function askedReply(target: string, run: ActionRun): Reply {
   return reply(
     [
       heading(`${by.name} asks for ${action} on ${target}`, 'warning'),
-      line(`It ${shortened(deed, COMMAND)}${alert === null ? '' : ` for alert #${alert}`}.`),
+      line(`It ${wholeDeed(deed)}${alert === null ? '' : ` for alert #${alert}`}.`),
       line(['Another admin must confirm it', ...until, '. Nothing is done yet.'], 'warning'),
       {
         kind: 'buttons',
@@ -236,9 +248,9 @@ function endedReply(target: string, run: ActionRun): Reply {
 }
 
 /** A line each, as it was printed. */
-function outputBlocks({ output }: ActionRun): Block[] {
+function outputBlocks({ output }: ActionRun, most = OUTPUT): Block[] {
   if (output === '') return [line('It printed nothing.', 'muted')];
-  const lines = shortened(output, OUTPUT).split('\n');
+  const lines = shortened(output, most).split('\n');
   return [line(lines.flatMap((one, index) => [...(index === 0 ? [] : ['\n']), code(one || ' ')]))];
 }
 
