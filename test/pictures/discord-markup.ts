@@ -12,11 +12,11 @@ export function discordMarkup(text: string, now: number): string {
     .map((block) => {
       if (!block.startsWith('```')) return lines(block).map(lineOf(now)).join('<br>');
       const code = block.replace(/^```\n?/, '').replace(/\n?```\n?$/, '');
-      return `<discord-pre>${escapeHtml(code)}</discord-pre>`;
+      return `<discord-pre embed>${escapeHtml(code)}</discord-pre>`;
     })
     .join('')
     .replaceAll('</discord-subscript><br>', '</discord-subscript>')
-    .replaceAll('<br><discord-pre>', '<discord-pre>');
+    .replaceAll('<br><discord-pre embed>', '<discord-pre embed>');
 }
 
 /** A span of code may go over several lines. */

@@ -5,11 +5,13 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Shot } from './browser.ts';
 import { takePictures } from './browser.ts';
+import { CHECK_ANSWERS } from './check-answers.ts';
 import { discordPage } from './discord-page.ts';
 import type { Shown } from './scene.ts';
 import { playScene } from './scene.ts';
 import { telegramPage } from './telegram-page.ts';
 import { terminalPage } from './terminal-page.ts';
+import { onDiscord } from './told-pages.ts';
 
 const WIDE = 560;
 const PHONE = 390;
@@ -22,6 +24,7 @@ const phone = join(folder, 'phone');
 const scene = await playScene({ width: 72, height: 50 });
 const { acknowledged } = scene;
 mkdirSync(folder, { recursive: true });
+await takePictures([await checks()], 1.5);
 await takePictures([...(await chats(acknowledged, folder, WIDE)), terminal(acknowledged)], 1.5);
 await takePictures([{ html: together(), width: 1_130, file: join(folder, 'alert.png') }], 1.25);
 
@@ -50,6 +53,12 @@ async function chats(shown: Shown, into: string, width: number): Promise<Shot[]>
 function terminal(shown: Shown): Shot {
   const html = terminalPage(shown.terminal, 'npm start');
   return { html, width: 620, file: join(folder, 'terminal.png') };
+}
+
+/** A list of checks, as `/check` answers it. */
+async function checks(): Promise<Shot> {
+  const html = await onDiscord(CHECK_ANSWERS['check-few'] ?? [], false);
+  return { html, width: WIDE, file: join(folder, 'check.png') };
 }
 
 /** The three beside each other. */

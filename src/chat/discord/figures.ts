@@ -13,6 +13,8 @@ const RECORD = 1_000;
 const LABEL = 16;
 const BAR = 10;
 const AMOUNT = 8;
+/** All of its row; beyond that the bar gives way to the words. */
+const BAR_ROW = 29;
 /** Wider curves wrap on a phone. */
 const SPARKS = 28;
 
@@ -58,7 +60,7 @@ export function barLines(bars: readonly Bar[], max: number): readonly string[] {
   }));
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length));
   const words = widest(shown.map((one) => one.label)) + widest(shown.map((one) => one.text));
-  return barRows(shown, max, Math.min(BAR, WIDTH - words - 2));
+  return barRows(shown, max, Math.min(BAR, BAR_ROW - words - 2));
 }
 
 /** The curve in blocks of eight heights; a gap is a dot. */
