@@ -94,14 +94,28 @@ export function methodOf(entry: HttpEntry): (typeof METHODS)[number] {
 const SECRET_NAME = /auth|cookie|credential|key|pass|pwd|secret|session|signature|^sig$|token/i;
 
 export function httpSecrets(entry: HttpEntry): readonly string[] {
-  const { url, proxy, user = '', password, token, json } = entry;
+  const { url, proxy, user = '', password, token, json, body } = entry;
   return [
     ...[password, token].filter((one) => one !== undefined),
     ...(password === undefined ? [] : [basicLogin(user, password)]),
     ...[url, proxy].flatMap((one) => (one === undefined ? [] : secretsIn(new URL(one)))),
     ...secretsBelow(entry.headers),
     ...secretsBelow(json),
+    ...secretsInText(body),
   ];
+}
+
+/** Of a text that is sent: under names of secrets, where it is JSON or a form. */
+export function secretsInText(text = ''): readonly string[] {
+  try {
+    return secretsBelow(JSON.parse(text));
+  } catch {
+    const fields = text.split('&').map((pair) => [...pair.split(/=(.*)/s), '']);
+    return fields.flatMap(([name = '', value = '']) => {
+      const isSecret = /^[\w.[\]-]+$/.test(name) && SECRET_NAME.test(name) && value !== '';
+      return isSecret ? [value, decodedPart(value.replaceAll('+', ' '))] : [];
+    });
+  }
 }
 
 /** A log-in as it is sent: https://www.rfc-editor.org/rfc/rfc7617 */

@@ -5,7 +5,7 @@ import { headers, line, listOf } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { type Network, network, refusedHost } from '../address-policy.ts';
 import { dial, type Place, placeOf, secured } from '../dial.ts';
-import { secretsBelow, secretsIn, shownUrl } from '../http/keys.ts';
+import { secretsBelow, secretsIn, secretsInText, shownUrl } from '../http/keys.ts';
 import { jsonFacts } from '../json-facts.ts';
 import { type CheckContext, CheckFailure, checkKind } from '../kind.ts';
 import { guardedLookup } from '../lookup.ts';
@@ -67,7 +67,7 @@ export const websocket = checkKind({
   secrets: (entry) => [
     ...secretsIn(new URL(entry.url)),
     ...secretsBelow(entry.headers),
-    ...secretsBelow(jsonOf(entry.send)),
+    ...secretsInText(entry.send),
   ],
   subject: ({ url }) => shownUrl(url),
   async run(entry, context) {
@@ -96,15 +96,6 @@ function isAddress(text: string): boolean {
 
 function isSecure(url: string): boolean {
   return new URL(url).protocol === 'wss:';
-}
-
-/** Null where it is no JSON. */
-function jsonOf(text = ''): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function placeIn(url: string): Place {

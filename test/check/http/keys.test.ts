@@ -79,6 +79,16 @@ describe('what is written', () => {
     expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
   });
 
+  test.each([
+    ['{"user": "ann", "password": "abcdef6"}', ['abcdef6']],
+    ['user=ann&password=abc%20def', ['abc%20def', 'abc def']],
+    ['a password is none', []],
+    ['<a key="b">c</a>', []],
+  ])('secrets in the body %s', (body, secrets) => {
+    const entry = { url: 'http://192.0.2.1/', body };
+    expect(http.secrets?.(z.strictObject(http.keys).parse(entry))).toEqual(secrets);
+  });
+
   test('a log-in in the address is sent as one', async () => {
     const { url } = await mirror();
     const login = `Basic ${btoa('ann:p@ss')}`;
