@@ -21,6 +21,7 @@ export function checkFacts(check: Check): Facts {
     expect: list(check.expect),
     warn: list(check.warn),
     depends: list(check.depends),
+    slo: check.slo && `${check.slo.target} % in ${span(check.slo.window)}`,
     off: check.off ? 'true' : null,
   };
 }

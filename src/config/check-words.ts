@@ -24,8 +24,14 @@ export function readCheckWords(words: Typed, now: string | null): Words<Written>
   const known = checkKinds.map((one) => one.kind).join(', ');
   if (kind === null) return refused(`kind is missing: write kind= and one of ${known}`);
   const keys = checkKeys(kind);
-  if (keys === null)
-    return refused(`there is no kind of check “${cut(kind)}”: write one of ${known}`);
+  if (keys === null) {
+    const near = suggest(
+      kind,
+      checkKinds.map((one) => one.kind),
+    );
+    const hint = near === null ? `write one of ${known}` : `did you mean ${near}?`;
+    return refused(`there is no kind of check “${cut(kind)}”: ${hint}`);
+  }
   if (findCheckKind(kind)?.runsCommands === true) {
     return refused(
       `a check of kind ${kind} runs commands, so it is only written in the file itself`,
@@ -81,9 +87,17 @@ function written(key: string, text: string, shape: Shape): Written {
     ...(text === 'true' || text === 'false' ? [text === 'true'] : []),
     ...(text.includes(separator) ? [parts.filter((part) => part !== '')] : []),
     text,
-    ...(/[:=]/.test(text) ? [typedPairs(text)] : []),
+    ...(/[:=]/.test(text) ? [typedPairs(text), numbered(typedPairs(text))] : []),
   ];
   return readings.find((reading) => shape.safeParse(reading).success) ?? text;
+}
+
+function numbered(pairs: Readonly<Record<string, string>>): Written {
+  const values = Object.entries(pairs).map(([key, text]) => [
+    key,
+    String(Number(text)) === text ? Number(text) : text,
+  ]);
+  return Object.fromEntries(values);
 }
 
 /** What is wrong with the secrets of a check as its file would have it: only variables stand for them; null when nothing is. */

@@ -33,6 +33,14 @@ test.each([
     { kind: 'dns', answers: '192.0.2.1, 192.0.2.2' },
     { kind: 'dns', answers: ['192.0.2.1', '192.0.2.2'] },
   ],
+  [
+    { kind: 'tcp', slo: 'target=99.9, window=7d' },
+    { kind: 'tcp', slo: { target: 99.9, window: '7d' } },
+  ],
+  [
+    { kind: 'http', headers: 'x-one=1' },
+    { kind: 'http', headers: { 'x-one': '1' } },
+  ],
 ])('%o', (words, set) => {
   expect(readCheckWords(words, null)).toEqual({ kind: 'read', set });
 });
@@ -43,7 +51,8 @@ test('an edit is read by the kind that the check has', () => {
 
 test.each([
   [{ url: 'https://h' }, /kind is missing/],
-  [{ kind: 'htp' }, /no kind of check “htp”/],
+  [{ kind: 'htp' }, /no kind of check “htp”: did you mean http/],
+  [{ kind: 'zzzz' }, /no kind of check “zzzz”: write one of dns/],
   [{ kind: 'tcp', hots: 'h' }, /no key “hots”: did you mean host/],
   [{ kind: 'tcp', name: 'h' }, /a name stays/],
   [{ kind: 'tcp', host: 'x'.repeat(501) }, /too long/],

@@ -119,6 +119,16 @@ describe('what a person reads of a change', () => {
     expect(await lines(from, to)).toEqual(says);
   });
 
+  test('the objective of a check', async () => {
+    const check = (slo: string) =>
+      config(`${FULL_YAML}checks:\n  - {name: door, kind: tcp, host: h, port: 1${slo}}\n`);
+    const none = await check('');
+    const some = await check(', slo: {target: 99.9, window: 7d}');
+    expect(difference(none, some).changes).toEqual([
+      { kind: 'changed', what: 'check door', detail: 'slo: none → 99.9 % in 7 d' },
+    ]);
+  });
+
   test('of variables', async () => {
     // Where the file says how long, the variable says nothing.
     const file = FULL_YAML.replace('  retention: 30d\n', '');
