@@ -188,7 +188,7 @@ async function change(
   if (kind === 'remove') {
     return proposedReply('check', await fileDesk.propose({ ...about, kind }, signal));
   }
-  const more = keysAndValues(given.set, 'timeout=5s or expect="status == 200"');
+  const more = keysAndValues(given.set, 'timeout=5s or expect="status == 200"', ['expect', 'warn']);
   if (typeof more === 'string') return refuse(more);
   const named = Object.entries(given.keys).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value] as const],

@@ -27,6 +27,7 @@ export const incidents = command({
       .list()
       .filter(({ check }) => picked === null || check.target === picked.target.name);
     const span = { from: now - spanOf(window), to: now };
-    return incidentsReply(await incidentsOf(context, wanted, span), { window, now });
+    const of = picked === null ? null : picked.target.name;
+    return incidentsReply(await incidentsOf(context, wanted, span), { window, now, target: of });
   },
 });

@@ -28,7 +28,7 @@ export const watch = command({
     const watched = readWatched(url);
     if (watched.kind === 'refused') return refuse(`“${url.slice(0, 64)}”: ${watched.why}.`);
     const { expect, more } = splitExpect(rest);
-    const read = keysAndValues(more, 'every=30s');
+    const read = keysAndValues(more, 'every=30s', ['expect', 'warn']);
     if (typeof read === 'string') return refuse(read);
     const { every, name, ...others } = { ...given, ...read };
     const taken = new Set([

@@ -73,7 +73,7 @@ const READERS: Readonly<Record<Product, (path: string, name: string) => Promise<
   'uptime-kuma': async (path, name) => readKuma(path, name),
   gatus: async (path, name) => {
     const root = understood(name, 'YAML', await textOf(path, name), parse);
-    if (typeof root !== 'object' || root === null || !('endpoints' in root)) {
+    if (!Array.isArray((root as { endpoints?: unknown } | null)?.endpoints)) {
       throw new StoreError(`${name} has no endpoints: give the configuration file of Gatus`);
     }
     return fromGatus(root as Readonly<Record<string, unknown>>);

@@ -66,12 +66,17 @@ function isAbout(
 
 export function incidentsReply(
   all: readonly CheckIncident[],
-  { window, now }: { readonly window: string; readonly now: Instant },
+  {
+    window,
+    now,
+    target = null,
+  }: { readonly window: string; readonly now: Instant; readonly target?: string | null },
 ): Reply {
   const data = { window, incidents: all.map(incidentData) };
-  if (all.length === 0) return say(`No check failed in the last ${window}.`, 'good', data);
+  const of = target === null ? '' : ` of ${target}`;
+  if (all.length === 0) return say(`No check${of} failed in the last ${window}.`, 'good', data);
   const open = all.filter(({ to }) => to === null).length;
-  const title = `${counted(all.length, 'incident')} in ${window}${open === 0 ? '' : `, ${open} open`}`;
+  const title = `${counted(all.length, 'incident')}${of} in ${window}${open === 0 ? '' : `, ${open} open`}`;
   const blocks: Block[] = [
     heading(title, open === 0 ? 'info' : 'critical'),
     ...all.slice(0, MOST).map((one) => incidentLine(one, now)),

@@ -280,6 +280,7 @@ test.each<[Product, string, string, RegExp]>([
   ['uptime-kuma', 'kuma.db', 'no database', /cannot be read as the database of Uptime Kuma/],
   ['gatus', 'config.yaml', 'endpoints: [', /config.yaml is no valid YAML/],
   ['gatus', 'config.yaml', 'targets: []', /has no endpoints/],
+  ['gatus', 'config.yaml', 'endpoints: 3', /has no endpoints/],
   ['healthchecks', 'checks.json', '{}', /has no list of checks/],
   ['healthchecks', 'checks.json', '{', /is no valid JSON/],
 ])('%s refuses %s with %o', async (product, name, text, why) => {

@@ -146,8 +146,8 @@ describe('/incidents', () => {
   test.each([
     ['/incidents', '2 incidents in 7d, 1 open'],
     ['/incidents 1h', '1 incident in 1h, 1 open'],
-    ['/incidents web-1', '1 incident in 7d'],
-    ['/incidents 1h web-1', 'No check failed in the last 1h.'],
+    ['/incidents web-1', '1 incident of web-1 in 7d'],
+    ['/incidents 1h web-1', 'No check of web-1 failed in the last 1h.'],
   ])('%s', async (line, says) => {
     expect(await desk(COURSES).answer(line)).toContain(says);
   });

@@ -257,7 +257,9 @@ export const CHECK_ANSWERS: Readonly<Record<string, readonly Told[]>> = {
       asked: '/check show nightly-backup',
     },
   ],
-  'check-group': [{ reply: show(GROUP, 'all shop, api, login'), asked: '/check show storefront' }],
+  'check-group': [
+    { reply: show(GROUP, 'all of shop, api, login'), asked: '/check show storefront' },
+  ],
   'check-alert': [
     { reply: card({ alert: ALERT, unit: 'none', trend: [], clear: null, runbook: null }) },
   ],

@@ -62,8 +62,10 @@ test.each([
     `expect="status == 200; a=b" warn='x y' key=`,
     { expect: 'status == 200; a=b', warn: 'x y', key: '' },
   ],
+  ['expect=status == 200 && a<2 every=5s', { expect: 'status == 200 && a<2', every: '5s' }],
+  ['expect="a == 1" b', '“b” is no key with a value: write e.g. a=1'],
   ['a=1 b', '“b” is no key with a value: write e.g. a=1'],
   ['expect="status == 200', '“==” is no key with a value: write e.g. a=1'],
 ])('keys and values in: %s', (text, found) => {
-  expect(keysAndValues(text, 'a=1')).toEqual(found);
+  expect(keysAndValues(text, 'a=1', ['expect'])).toEqual(found);
 });

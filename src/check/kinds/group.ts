@@ -30,7 +30,7 @@ export const group = checkKind({
   },
   members: ({ of }) => of,
   subject({ of, need }) {
-    return `${typeof need === 'number' ? `${need} of` : need} ${of.join(', ')}`;
+    return `${need} of ${of.join(', ')}`;
   },
   async run({ of, need }, { other }) {
     const members = of.flatMap((one): Member[] => {
