@@ -20,7 +20,7 @@ import type { KeptEntry, LogReader } from '../model/log.ts';
 import type { Actor } from '../model/person.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
-import type { Events, Samples, Store } from '../store/ports.ts';
+import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import type { PushedSeries } from '../web/intake.ts';
 import { type Acting, openActing } from './acting.ts';
 import type { Alerting } from './alerting.ts';
@@ -45,7 +45,7 @@ export interface CoreDeps {
   readonly store: Store;
   readonly samples: Samples;
   readonly events: Pick<Events, 'ask' | 'usage'>;
-  readonly logs: LogReader;
+  readonly logs: LogReader & Pick<Logs, 'states'>;
   /** Shows new lines; nothing does so unless given. */
   readonly looking?: LookingDesk;
   /** Messages that go on after the answer; there are none unless given. */
@@ -108,6 +108,7 @@ export function openCore(deps: CoreDeps): Core {
     samples: deps.samples,
     events: deps.events,
     logs: maskedLogs(deps),
+    logNames: (target: number) => logNames(deps, target),
     logMessage: (entry: KeptEntry) => {
       const found = live.logsOf(entry.target).logs.find(({ name }) => name === entry.log);
       return messageOf(entry, found?.format ?? 'auto');
@@ -158,6 +159,11 @@ export function openCore(deps: CoreDeps): Core {
   const identify: Identify = (seen) =>
     identifier({ people: live.config().people, paired: store.people })(seen);
   return { desk, identify };
+}
+
+async function logNames({ live, logs }: CoreDeps, target: number): Promise<readonly string[]> {
+  const followed = live.logsOf(target).logs.map(({ name }) => name);
+  return [...new Set([...followed, ...Object.keys(await logs.states(target))])];
 }
 
 /** The zone that `people` gives for whoever asks, else the one of the reports. */

@@ -271,6 +271,8 @@ export interface CommandContext {
   readonly events: EventReader;
   /** Entries of logs, without what no chat may show. */
   readonly logs: LogReader;
+  /** Logs of a target that are followed, or of which something came. */
+  logNames(target: number): Promise<readonly string[]>;
   /** What an entry says, without its time, level and logger. */
   logMessage(entry: KeptEntry): string;
   readonly looking: LookingDesk;

@@ -34,7 +34,12 @@ interface World {
   readonly now: number;
   readonly zone: string;
   readonly targets: { list(): Promise<readonly Target[]> };
+  /** Logs of a target that are followed, or of which something came. */
+  logNames(target: number): Promise<readonly string[]>;
 }
+
+/** Names in a refusal. */
+const NAMES = 20;
 
 export type Scoped =
   | { readonly kind: 'refused'; readonly reply: Reply }
@@ -46,16 +51,15 @@ export type Scoped =
 
 /** What a person asked for of logs. */
 export async function logScope(
-  { now, zone, targets }: World,
+  { now, zone, targets, logNames }: World,
   { window, target: name, log = undefined, level }: Asked,
 ): Promise<Scoped> {
   const all = await targets.list();
   const picked = name === undefined ? null : pickTarget(all, name);
   if (picked?.kind === 'refused') return { kind: 'refused', reply: picked.reply };
-  if (log !== undefined && !/^[\w.-]{1,63}$/.test(log)) {
-    return { kind: 'refused', reply: refuse('The name of a log has letters, digits, - _ and .') };
-  }
   const target = picked?.target ?? null;
+  const refusal = log === undefined ? null : await unknownLog(log, { target, all, logNames });
+  if (refusal !== null) return { kind: 'refused', reply: refusal };
   // A host's clock may be ahead.
   const span = { from: now - spanOf(window), to: now + 5 * MINUTE };
   const words = [
@@ -70,4 +74,25 @@ export async function logScope(
     what: words.join(' '),
     ...{ zone, now, names: namesOf(all, target?.id ?? null) },
   };
+}
+
+/** A refusal that says which logs there are; null: it is one of them. */
+async function unknownLog(
+  log: string,
+  {
+    target,
+    all,
+    logNames,
+  }: Pick<World, 'logNames'> & {
+    readonly target: Target | null;
+    readonly all: readonly Target[];
+  },
+): Promise<Reply | null> {
+  const asked = target === null ? all : [target];
+  const names = new Set((await Promise.all(asked.map(({ id }) => logNames(id)))).flat());
+  if (names.has(log)) return null;
+  const place = target === null ? '' : ` on ${target.name}`;
+  const known = [...names].toSorted().slice(0, NAMES).join(', ');
+  const there = known === '' ? `None is followed${place}.` : `Logs: ${known}.`;
+  return refuse(`There is no log “${log}”${place}. ${there}`);
 }

@@ -16,8 +16,9 @@ function entry(ago: number, level: LogEntry['level'], text: string): LogEntry {
 async function desk() {
   const secret = 'a secret of the configuration';
   const opened = await openDesk({ secrets: [secret] });
+  const { id } = opened.targetNamed('web-1');
   const take = (log: string, entries: readonly LogEntry[]) =>
-    opened.logs.take({ target: 1, log, state: '', pieces: [{ file: 'f', more: '', entries }] });
+    opened.logs.take({ target: id, log, state: '', pieces: [{ file: 'f', more: '', entries }] });
   await take('app', [
     ...Array.from({ length: 5 }, (_, n) => entry(30 * HOUR, 'error', `call ${n} timed out`)),
     ...Array.from({ length: 9 }, (_, n) => entry(2 * HOUR, 'error', `call ${n} timed out`)),
@@ -43,11 +44,11 @@ test('/errors: the commonest with share, trend and cause', async () => {
 });
 
 test('/errors by module and by type: their shares and how they went', async () => {
-  const { ask, answer, logs } = await desk();
+  const { ask, answer, logs, targetNamed } = await desk();
   const wrote = (logger: string, ago: number) => ({ ...entry(ago, 'error', 'no'), logger });
   const entries = [wrote('orders', HOUR), wrote('orders', HOUR), wrote('orders', 30 * HOUR)];
   const pieces = [{ file: 'f', more: '', entries: [...entries, wrote('a@example.com', HOUR)] }];
-  await logs.take({ target: 1, log: 'app', state: '', pieces });
+  await logs.take({ target: targetNamed('web-1').id, log: 'app', state: '', pieces });
   const modules = await answer('/errors by=module');
   expect(modules).toContain('13 errors in 24h by module, ↑ from 6');
   expect(modules).toMatch(/no module named +10 ↑ +77 +5\norders +2 → +15 +1\n/);
@@ -67,6 +68,19 @@ test('/logs: newest lines, a search, a level and a log', async () => {
   expect(await answer('/logs search 48h timed call')).toContain('call 4 timed out');
   expect(await answer('/logs search nothing of it')).toContain('No lines with “nothing of it”');
   expect(await answer('/logs search')).toContain('Which words?');
+});
+
+test('a log that is not there is refused with those that are', async () => {
+  const { answer } = await desk();
+  for (const line of ['/logs log=nope', '/errors log=nope']) {
+    expect(await answer(line)).toBe('There is no log “nope”. Logs: app, web.');
+  }
+  expect(await answer('/logs log=nope target=web-1')).toBe(
+    'There is no log “nope” on web-1. Logs: app, web.',
+  );
+  expect(await answer('/logs log=app target=web-2')).toBe(
+    'There is no log “app” on web-2. None is followed on web-2.',
+  );
 });
 
 test('/logs with field=message: what lines say, and no more', async () => {

@@ -10,7 +10,10 @@ import type { Engine } from './engine.ts';
 import { NO_SAMPLES } from './engine.ts';
 
 const refused = () => Promise.reject(new Error('not in this test'));
-const NO_LOG_LINES = { find: refused, errors: refused, shares: refused, counts: refused };
+const NO_LOG_LINES = {
+  ...{ find: refused, errors: refused, shares: refused, counts: refused },
+  states: async () => ({}),
+};
 
 const BERLIN = 'Europe/Berlin';
 const ana = { id: 'console:ana', name: 'Ana', surface: 'console', role: 'operator' } as const;
