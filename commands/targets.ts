@@ -192,26 +192,36 @@ async function test(target: Target, context: CommandContext): Promise<Reply> {
       tested(target, context, {
         tell: (ended, now) => show(testingReply(name, ended, now)),
         signal,
+        isShared: true,
       }),
   );
   if (isLive)
     return say(`Each step of ${name} is shown here as it ends.`, 'info', { target: name });
-  return tested(target, context, { tell: () => {}, signal: context.signal });
+  const alone = { tell: () => {}, signal: context.signal, isShared: false };
+  return tested(target, context, alone);
 }
 
-/** A key that nobody knows yet can be pinned by an admin, who compares it first. */
+/**
+ * A key that nobody knows yet can be pinned by an admin, who compares it first. What would become of the file is for
+ * that admin alone, so where all read the result (`isShared`) it says only how to ask for it.
+ */
 async function tested(
   target: Target,
   { targetDesk, fileDesk, actor }: CommandContext,
-  options: { readonly tell: TestListener; readonly signal: AbortSignal },
+  options: {
+    readonly tell: TestListener;
+    readonly signal: AbortSignal;
+    readonly isShared: boolean;
+  },
 ): Promise<Reply> {
   const result = await targetDesk.test(target, options);
   const { name } = target;
   const shown = testedReply(name, result);
   if (result.unknownKey === null) return shown;
-  if (!hasRole(actor.role, 'admin')) {
-    const hint = line(`An admin pins this key with /targets test ${name}.`, 'warning');
-    return { ...shown, blocks: [...shown.blocks, hint] };
+  if (options.isShared || !hasRole(actor.role, 'admin')) {
+    const pin = `/targets edit ${name} host_key=${result.unknownKey}`;
+    const text = `Compare the fingerprint with the one on the host; an admin pins it with ${pin}`;
+    return { ...shown, blocks: [...shown.blocks, line(text, 'warning')] };
   }
   const words = { host_key: result.unknownKey };
   const pinning = proposedReply(

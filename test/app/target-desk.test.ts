@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Button, Reply } from '../../src/chat/reply.ts';
 import type { TargetDesk } from '../../src/chat/target-desk.ts';
 import type { TestListener } from '../../src/model/target-test.ts';
@@ -213,6 +213,28 @@ test('where a message can be edited, each step is shown in it', async () => {
   expect(texts[1]).toMatch(/being tested.*⏳.*echo/);
   expect(texts[2]).toMatch(/Connection OK.*⏳.*path/);
   expect(texts[3]).toMatch(/web-1: path failed.*Connection OK.*is not there/);
+});
+
+test('what would become of the file is not shown in a message that everybody reads', async () => {
+  const key = `SHA256:${'k'.repeat(43)}`;
+  const steps = [failed('host key', 'it is not known')];
+  const propose = vi.fn();
+  const last: Reply[] = [];
+  const { answer } = stubDesk({
+    context: {
+      liveMessages: {
+        async begin(_, __, work) {
+          last.push(await work(() => {}, AbortSignal.timeout(1_000)));
+          return true;
+        },
+      },
+      targetDesk: { test: async () => ({ steps, unknownKey: key }) } as unknown as TargetDesk,
+      fileDesk: { propose } as never,
+    },
+  });
+  await answer('targets test web-1');
+  expect(propose).not.toHaveBeenCalled();
+  expect(JSON.stringify(last)).toContain(`/targets edit web-1 host_key=${key}`);
 });
 
 /** Asks again, with time between for what goes on beside. */
