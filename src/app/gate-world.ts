@@ -8,6 +8,7 @@ import type { Maintenance } from '../model/silence.ts';
 import { matches } from '../model/silence.ts';
 import type { Instant } from '../model/time.ts';
 import { HOUR, MINUTE } from '../model/time.ts';
+import { hostInhibitions } from '../presets/host-rules.ts';
 import { maintenanceCalendar } from '../schedule/windows.ts';
 import type { Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
@@ -85,7 +86,7 @@ export function gateWorld(deps: {
   const inhibits = inhibitor({
     book: deps.book,
     targets: live.targets,
-    rules: () => live.config().inhibit,
+    rules: () => [...hostInhibitions, ...live.config().inhibit],
     ...(deps.needs && { needs: deps.needs }),
   });
   const quiet = new Map<string, { minute: number; until: Instant | null }>();

@@ -1,4 +1,5 @@
 import type { Rule, RuleLevel } from '../model/rule.ts';
+import { ANY } from '../model/silence.ts';
 import { MINUTE } from '../model/time.ts';
 import { above, CRITICAL_RULE, RULE } from './rule.ts';
 
@@ -92,3 +93,12 @@ export const hostRules: readonly Rule[] = [
     message: '{target} waits for a reboot',
   },
 ];
+
+/** Whose key has changed is not read any more: that it is not reached is told already. */
+export const hostInhibitions = [
+  {
+    when: { ...ANY, rule: 'host_key_changed' },
+    mute: { ...ANY, rule: 'target_unreachable' },
+    same: ['target'],
+  },
+] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ChannelConfig } from '../../src/config/config.ts';
+import type { ChannelConfig, Config } from '../../src/config/config.ts';
 import { HOUR, MINUTE } from '../../src/model/time.ts';
-import { NOON } from '../support/desk.ts';
+import { aTarget, NOON } from '../support/desk.ts';
 import { acting } from './acting.ts';
 
 function ops(more: Partial<ChannelConfig>): ChannelConfig {
@@ -10,10 +10,10 @@ function ops(more: Partial<ChannelConfig>): ChannelConfig {
 }
 
 /** A desk whose alerts of any severity go to `ops`. */
-function toOps(channel: Partial<ChannelConfig>) {
+function toOps(channel: Partial<ChannelConfig>, more: Partial<Config> = {}) {
   const match = { severity: 'info', target: null, rule: null, labels: {} } as const;
   const routes = [{ match, to: ['ops'] }];
-  return acting({ channels: [ops(channel)], routes });
+  return acting({ channels: [ops(channel)], routes, ...more });
 }
 
 describe('quiet hours', () => {
@@ -62,4 +62,27 @@ describe('messages with a sound', () => {
     expect(one.alerting.pushes.isSpent('ops', NOON)).toBe(false);
     expect(one.alerting.pushes.isSpent('nobody', NOON)).toBe(false);
   });
+});
+
+test('a changed host key is told once, and not again as a target that cannot be reached', async () => {
+  const ssh = { host: '192.0.2.10', port: 22, user: 'mon', hostKey: null, knownHosts: '/none' };
+  const targets = [
+    aTarget({ name: 'web-1', kind: 'ssh', ssh: ssh as never }),
+    aTarget({ name: 'web-2' }),
+  ];
+  const one = await toOps({}, { targets });
+  const missed = (minute: number, reason: 'host key' | 'failed', name = 'web-1') => {
+    const { id } = one.targetNamed(name);
+    const at = NOON + minute * MINUTE;
+    return one.take(one.targetNamed(name), {
+      ...{ kind: 'missed', target: id, at, took: 5, reason, detail: 'no' },
+    });
+  };
+  for (const minute of [0, 0.5, 1]) {
+    await missed(minute, 'host key');
+    await missed(minute, 'failed', 'web-2');
+  }
+  await one.sweep(1.5);
+  expect(await one.told()).toEqual(['card 2', 'card 3']);
+  expect(await one.say('why 1')).toMatch(/#2 web-1 shows another SSH host key/);
 });
