@@ -89,6 +89,8 @@ async function asked(
   commands: readonly string[][],
   entry: Entry,
 ): Promise<unknown[]> {
+  // First of all: a server may hang up while the library is loaded.
+  const gone = lost(socket, entry);
   const { Decoder } = (await import('@redis/client/dist/lib/RESP/decoder.js')).default;
   const { promise, resolve, reject } = Promise.withResolvers<unknown[]>();
   const replies: unknown[] = [];
@@ -101,7 +103,6 @@ async function asked(
     onPush() {},
     getTypeMapping: () => ({}),
   });
-  const gone = lost(socket, entry);
   socket.on('data', (chunk: Buffer) => {
     try {
       decoder.write(chunk);

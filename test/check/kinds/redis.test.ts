@@ -23,10 +23,18 @@ describe.skipIf(!HAS_REDIS)('a real server (Debian package redis-server)', () =>
   });
 
   test('tells of itself where that is asked for', async () => {
-    const { status, reasons, details } = await asked({}, ["role == 'master'", 'memory_bytes > 9']);
+    const telling = () => asked({}, ["role == 'master'", 'memory_bytes > 9']);
+    // The server may still be ending the connections of the tests before.
+    await expect.poll(() => telling().then(({ details }) => details['clients'])).toBe(1);
+    const { status, reasons, details } = await telling();
     expect({ status, reasons }).toEqual({ status: 'healthy', reasons: [] });
     expect(details).toEqual({
-      ...{ version: expect.stringMatching(/^\d/), role: 'master', clients: 1, evicted: 0 },
+      ...{
+        version: expect.stringMatching(/^\d/),
+        role: 'master',
+        clients: expect.any(Number),
+        evicted: 0,
+      },
       ...{ memory_bytes: expect.any(Number), memory_limit_bytes: 0, saved: true },
     });
   });
