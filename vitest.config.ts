@@ -12,8 +12,10 @@ const LONG = 'test/long/**';
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // They say nothing of the product's speed: a busy machine may be ten times slower than a quiet one.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     env: {
       // Threads of the store, and processes that tests start, run the sources: each would strip their types anew.

@@ -7,7 +7,7 @@ import { controlSocket, socketPath } from '../src/chat/console/socket.ts';
 import { freshFolder } from './store/fresh-folder.ts';
 import { aCommand, stubDesk, stubIdentify } from './support/stub-desk.ts';
 
-const CLI = resolve(import.meta.dirname, '../src/cli.ts');
+const CLI = resolve(import.meta.dirname, '../bin/tocsin.mjs');
 
 /** Runs a command where nothing is configured and nothing runs. */
 function tocsin(...args: string[]) {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readyApp, workFolder } from '../support/whole-app.ts';
 
-const CLI = resolve(import.meta.dirname, '../../src/cli.ts');
+const CLI = resolve(import.meta.dirname, '../../bin/tocsin.mjs');
 const YAML = 'targets: [{name: here, kind: local, interval: 1s}]';
 const MIRROR = { LOCAL_ANALYTICS_DIR: 'analytics', SUMMARY_EVERY_CHECKS: '2' };
 

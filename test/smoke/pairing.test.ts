@@ -11,7 +11,7 @@ import {
   workFolder,
 } from '../support/whole-app.ts';
 
-const CLI = resolve(import.meta.dirname, '../../src/cli.ts');
+const CLI = resolve(import.meta.dirname, '../../bin/tocsin.mjs');
 const run = promisify(execFile);
 
 test('a code from the command line links a chat and makes the person an admin, without a restart', async () => {

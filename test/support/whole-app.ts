@@ -8,7 +8,7 @@ import { type FakeDiscord, startDiscord } from './discord/fake-discord.ts';
 import { type FakeTelegram, startTelegram } from './telegram/telegram.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 export const GUILD = '100000000000000001';
 export const ALERTS = '200000000000000001';

@@ -16,7 +16,7 @@ async function holding() {
       return { accepted: 1, duplicate: 0, rejected: [] };
     },
   } as unknown as NonNullable<WebDeps['ingest']>;
-  return { ...(await pushing({ ingest })), work, release: () => held.resolve() };
+  return { ...(await pushing({ ingest, patience: 60_000 })), work, release: () => held.resolve() };
 }
 
 test('32 MiB of bodies are worked on at a time, the next may come again, and later ones are taken', async () => {
@@ -24,7 +24,7 @@ test('32 MiB of bodies are worked on at a time, the next may come again, and lat
   const large = gzipSync(LINE.padEnd(4_194_304));
   const packed = { 'content-encoding': 'gzip' };
   const all = Array.from({ length: 8 }, () => send('/write', large, packed));
-  await expect.poll(() => work.begun, { timeout: 4_000 }).toBe(8);
+  await expect.poll(() => work.begun).toBe(8);
   const ninth = await send('/write', LINE);
   expect([ninth.status, work.begun]).toEqual([503, 8]);
   release();
@@ -35,7 +35,7 @@ test('32 MiB of bodies are worked on at a time, the next may come again, and lat
 test('small requests wait for the disk together', async () => {
   const { send, work, release } = await holding();
   const all = Array.from({ length: 50 }, () => send('/write', LINE));
-  await expect.poll(() => work.begun, { timeout: 4_000 }).toBe(50);
+  await expect.poll(() => work.begun).toBe(50);
   release();
   expect((await Promise.all(all)).map(({ status }) => status)).toEqual(Array(50).fill(204));
 });
