@@ -26,11 +26,16 @@ export function checkSamples(deps: {
   const closing = new AbortController();
   let waiting: SampleRow[] = [];
   let handing: Promise<void> | null = null;
+  let storing: Promise<unknown> = Promise.resolve();
 
   async function handOver(): Promise<void> {
     await deps.sleep(TOGETHER, closing.signal).catch(() => {});
     const rows = waiting;
     [waiting, handing] = [[], null];
+    storing = Promise.all([storing, store(rows)]);
+  }
+
+  async function store(rows: readonly SampleRow[]): Promise<void> {
     try {
       await deps.samples.ingest(rows);
       writing.worked('samples of checks');
@@ -49,6 +54,7 @@ export function checkSamples(deps: {
     async [Symbol.asyncDispose]() {
       closing.abort();
       await handing;
+      await storing;
     },
   };
 }

@@ -55,3 +55,23 @@ test('a disk that takes nothing is told once, and that it works again', async ()
   await samples[Symbol.asyncDispose]();
   expect([said.length, said[1], times()]).toEqual([2, 'samples of checks: works again', [[3]]]);
 });
+
+test('it ends only when what is being stored is stored', async () => {
+  const clock = fakeClock();
+  const stored = Promise.withResolvers<{ accepted: number; refused: [] }>();
+  const samples = checkSamples({
+    sleep: clock.sleep,
+    log: { error() {}, info() {} },
+    samples: { ingest: () => stored.promise },
+  });
+  samples.add(1, 1, [{ metric: 'check.up', labels: {}, value: 1 }]);
+  await clock.advance(1_000);
+  let isOver = false;
+  const ending = samples[Symbol.asyncDispose]().then(() => {
+    isOver = true;
+  });
+  await clock.advance(0);
+  expect(isOver).toBe(false);
+  stored.resolve({ accepted: 1, refused: [] });
+  await ending;
+});
