@@ -168,8 +168,7 @@ function find(
     all.map((one) => one.check.name),
   );
   const meant = near ?? (action === undefined ? undefined : `/check ${action}`);
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return `There is no check ${name}${hint}.`;
+  return `There is no check ${name}${meant === undefined ? '.' : `; did you mean ${meant}?`}`;
 }
 
 async function change(

@@ -79,11 +79,12 @@ describe('/watch and /check', () => {
       ['check add x kind=postgres host=127.0.0.1 user=a password=hunter22', 'seen now'],
       ['check edit nowhere interval=5m', 'no check nowhere'],
       ['check remov x', 'did you mean /check remove'],
-      ['check shwo', 'did you mean /check show'],
+      ['check shwo', 'There is no check shwo; did you mean /check show?'],
     ] as const) {
       const answer = await one.ask(line);
       expect(answer, line).toContain(says);
       expect(answer).not.toContain('hunter22');
+      expect(answer).not.toContain('?.');
     }
     expect(yamlOf(one.folder)).toBe(yamlWith());
   });
