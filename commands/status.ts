@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
-import type { Button, Reply } from '../src/chat/reply.ts';
-import { heading, line, reply, say } from '../src/chat/reply.ts';
+import type { Block, Button, Reply } from '../src/chat/reply.ts';
+import { heading, line, reply, say, strong, time } from '../src/chat/reply.ts';
 import { formatDuration } from '../src/model/format.ts';
 import type { Score } from '../src/model/score.ts';
 import type { Target, TargetPause } from '../src/model/target.ts';
@@ -11,6 +11,7 @@ import { isStale } from '../src/report/health.ts';
 import { coversNow, openWindowText, windowsOverAll } from '../src/report/held-now.ts';
 import { pauseBlock, pauseData } from '../src/report/pause-text.ts';
 import { scoreTone } from '../src/report/tone.ts';
+import { unreachableSince } from '../src/report/unreachable.ts';
 
 export const status = command({
   name: 'status',
@@ -20,8 +21,9 @@ export const status = command({
   run: (_args, context) => fleetReply(context),
 });
 
-/** Targets that get a button, the worst first. */
+/** Targets that get a button, the worst first, and those of which is said since when they are unreachable. */
 const BUTTONS = 10;
+const LINES = 10;
 
 interface Row {
   readonly name: string;
@@ -31,6 +33,7 @@ interface Row {
   readonly age: string;
   readonly at: number | null;
   readonly paused: TargetPause | null;
+  readonly unreachable: number | null;
 }
 
 /** Every target in one line, the worst first. */
@@ -64,11 +67,12 @@ export async function fleetReply(context: CommandContext): Promise<Reply> {
         rows: sorted.map((row) => [
           row.name,
           row.score === null ? '-' : String(row.score),
-          row.status,
+          row.unreachable === null ? row.status : 'UNREACHABLE',
           String(row.alerts),
           row.age,
         ]),
       },
+      ...sorted.flatMap(unreachableLine).slice(0, LINES),
       ...targets.flatMap(({ name, paused = null }) => pauseBlock(paused, name)),
       { kind: 'buttons', buttons: sorted.slice(0, BUTTONS).map(healthButton) },
     ],
@@ -85,8 +89,19 @@ function healthButton({ name }: Row): Button {
   return { label: name, tone: 'plain', command: 'health', input: name };
 }
 
-function rowData({ age: _, ...row }: Row) {
-  return { ...row, paused: pauseData(row.paused), at: iso(row.at) };
+function unreachableLine({ name, unreachable: since }: Row): Block[] {
+  if (since === null) return [];
+  const moment = [time(since, 'full'), ' (', time(since), ').'];
+  return [line([strong(name), ' is unreachable since ', ...moment], 'bad')];
+}
+
+function rowData({ age: _, unreachable, ...row }: Row) {
+  return {
+    ...row,
+    paused: pauseData(row.paused),
+    at: iso(row.at),
+    unreachable_since: iso(unreachable),
+  };
 }
 
 async function rowOf(target: Target, context: CommandContext): Promise<Row> {
@@ -104,6 +119,7 @@ async function rowOf(target: Target, context: CommandContext): Promise<Row> {
     score: fresh ? score.score : null,
     status: fresh ? score.status : silent,
     paused: target.paused ?? null,
+    unreachable: fresh || target.paused ? null : await unreachableSince(target, context),
     alerts: open.total,
     age: at === null ? 'never' : formatDuration(now - at),
     at,

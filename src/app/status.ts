@@ -5,8 +5,10 @@ import type { SystemStatus } from '../model/system-status.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
+import { iso } from '../report/data.ts';
 import { isStale } from '../report/health.ts';
 import { pauseData } from '../report/pause-text.ts';
+import { unreachableSince } from '../report/unreachable.ts';
 import type { Store } from '../store/ports.ts';
 import type { StatusPort } from '../web/status-routes.ts';
 import type { Alerting } from './alerting.ts';
@@ -62,12 +64,15 @@ async function statusOf(
   const [score, last] = [await store.scores.latest(target.id), await store.rounds.last(target.id)];
   const pause = alerting.pauses.of(target.id);
   const silent = pause === null ? NO_DATA : PAUSED;
+  const { rounds } = store;
+  const since = pause === null ? await unreachableSince(target, { rounds, now }) : null;
   const holds =
     pause === null && score !== null && last?.ok === true && !isStale(score, target, now);
   return {
     name: target.name,
     ...(holds ? { score: score.score, status: score.status } : silent),
     paused: pauseData(pause),
+    unreachable_since: iso(since),
     last_check: last && new Date(last.at).toISOString(),
     data_age_s: score && Math.max(0, Math.round((now - score.at) / SECOND)),
   };

@@ -21,6 +21,8 @@ export interface SystemStatus {
     /** ISO 8601. */
     readonly last_check: string | null;
     readonly data_age_s: number | null;
+    /** ISO 8601: since when it does not answer; its `status` is `NO DATA` then. null: it answers, or nobody asks it. */
+    readonly unreachable_since: string | null;
     /** Who stopped its rounds; times as ISO 8601, `until` null: until somebody resumes it. */
     readonly paused: {
       readonly by: string;

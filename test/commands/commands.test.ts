@@ -66,7 +66,7 @@ test('/health without a name shows the only target', async () => {
 test('/status shows the worst first, and how long the silent are silent', async () => {
   const { answer } = await busy();
   expect(await answer('/status')).toMatch(
-    /3 targets\nTarget +Score +Status +Alerts +Age\ndb +- +NO DATA +0 +never\nweb-2 +- +NO DATA +1 +3 h\nweb-1 +65 +WARNING +2 +0 s\n/,
+    /3 targets\nTarget +Score +Status +Alerts +Age\ndb +- +NO DATA +0 +never\nweb-2 +- +UNREACHABLE +1 +3 h\nweb-1 +65 +WARNING +2 +0 s\n.*web-2 is unreachable since 2026-03-10 10:00 \(3 h ago\)\./s,
   );
 });
 
@@ -74,7 +74,7 @@ test('a target that never answered has no age', async () => {
   const { answer, missed } = await busy();
   await missed('db', NOON - HOUR);
   await missed('db', NOON);
-  expect(await answer('/status')).toMatch(/\ndb +- +NO DATA +\d +never\n/);
+  expect(await answer('/status')).toMatch(/\ndb +- +UNREACHABLE +\d +never\n/);
   const empty = await openDesk();
   expect(empty.shown(await empty.ask('/status'))).not.toContain('just now');
 });

@@ -62,7 +62,10 @@ test('status and health without a name: every target, the worst first', async ()
   const data = await read('/status');
   expect(data).toEqual({
     targets: [
-      { name: 'db', score: null, status: 'NO DATA', paused: null, alerts: 0, at: null },
+      {
+        ...{ name: 'db', score: null, status: 'NO DATA', paused: null, alerts: 0, at: null },
+        unreachable_since: null,
+      },
       {
         name: 'web-2',
         score: null,
@@ -70,6 +73,7 @@ test('status and health without a name: every target, the worst first', async ()
         paused: null,
         alerts: 1,
         at: '2026-03-10T09:00:00.000Z',
+        unreachable_since: '2026-03-10T09:00:00.000Z',
       },
       {
         name: 'web-1',
@@ -78,6 +82,7 @@ test('status and health without a name: every target, the worst first', async ()
         paused: null,
         alerts: 2,
         at: '2026-03-10T12:00:00.000Z',
+        unreachable_since: null,
       },
     ],
   });

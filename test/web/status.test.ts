@@ -73,6 +73,7 @@ test('the status counts open alerts by severity and names every target with its 
         status: expect.any(String),
         last_check: expect.stringMatching(/Z$/),
         data_age_s: expect.any(Number),
+        unreachable_since: null,
         paused: null,
       },
     ],
