@@ -147,9 +147,11 @@ function noSuch(
 ): ConfigProblem[] {
   if (value === undefined || all === null || all.includes(value)) return [];
   const near = suggest(value, all);
-  const rest = all.length > MOST_NAMES ? ` and ${all.length - MOST_NAMES} more` : '';
-  const list = `write one of ${all.slice(0, MOST_NAMES).join(', ')}${rest}`;
-  const others = all.length === 0 ? `there is no ${what} yet` : list;
+  // What has no name is called by its place, and a name may stand there twice.
+  const named = [...new Set(all)].filter((name) => !/^\d+$/.test(name));
+  const rest = named.length > MOST_NAMES ? ` and ${named.length - MOST_NAMES} more` : '';
+  const list = `write one of ${named.slice(0, MOST_NAMES).join(', ')}${rest}`;
+  const others = named.length === 0 ? `there is no ${what} yet` : list;
   const hint = near === null ? others : `did you mean \`${near}\`?`;
   const message = `${title(source, path)}: there is no ${what} \`${value}\` — ${hint}`;
   return [problem(source, path, message)];

@@ -109,7 +109,9 @@ function hostsOf(url: string): string {
 }
 
 function secretsIn(url: string): readonly string[] {
-  const [, password = ''] = (ADDRESS.exec(url)?.[1] ?? '').split(':');
+  // A password may hold colons that nobody escaped.
+  const [, ...rest] = (ADDRESS.exec(url)?.[1] ?? '').split(':');
+  const password = rest.join(':');
   return password === '' ? [] : [...new Set([password, decoded(password)])];
 }
 
