@@ -119,7 +119,7 @@ async function list(context: CommandContext): Promise<Reply> {
   if (all.length === 0) return say(NONE, 'warning', { targets: [] });
   const rows = await Promise.all(
     all.map(async (target) => ({
-      ...{ target, probes: context.probes(target) },
+      ...{ target, probes: context.probes(target), waits: context.waits(target) },
       last: await context.rounds.last(target.id),
     })),
   );
@@ -149,8 +149,9 @@ async function aboutOne(
   if (action === 'pause') return pause(target, span, context);
   if (action === 'resume') return resume(target, context);
   if (action === 'test') return test(target, context);
-  const probes = context.probes(target);
-  return targetReply({ target, probes, last: await context.rounds.last(target.id) }, context.now);
+  const now = { probes: context.probes(target), waits: context.waits(target) };
+  const last = await context.rounds.last(target.id);
+  return targetReply({ target, last, ...now }, context.now);
 }
 
 async function pause(

@@ -137,6 +137,7 @@ export function openCore(deps: CoreDeps): Core {
     panels: (target: Target) => live.judges().presetOf(target).panels ?? [],
     freshness: freshnessReader(deps),
     probes: (target: Target) => deps.probes?.(target) ?? [],
+    waits: (target: Target) => waitsOf(deps, target),
     self: deps.self,
     jobs: deps.jobs ?? (async () => null),
     processes: deps.processes ?? (() => null),
@@ -159,6 +160,11 @@ export function openCore(deps: CoreDeps): Core {
   const identify: Identify = (seen) =>
     identifier({ people: live.config().people, paired: store.people })(seen);
   return { desk, identify };
+}
+
+function waitsOf({ live, host }: CoreDeps, target: Target): number | null {
+  const watched = live.targets().find(({ id }) => id === target.id);
+  return (watched && host?.(watched)?.waits?.()) ?? null;
 }
 
 async function logNames({ live, logs }: CoreDeps, target: number): Promise<readonly string[]> {

@@ -292,6 +292,8 @@ export interface CommandContext {
   freshness(target: Target): Promise<readonly SourceGroup[]>;
   /** How the declared probes of a target last went; none where nothing runs. */
   probes(target: Target): readonly ProbeState[];
+  /** Milliseconds for which a target is left alone, as `Host.waits` has it; null where it is not, or nothing runs. */
+  waits(target: Target): number | null;
   self(): Promise<SelfReport>;
   /** How much is kept, where, and how fast it grows. */
   storage(): Promise<StorageReport>;

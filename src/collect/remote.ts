@@ -82,4 +82,9 @@ export interface Host {
   run(probe: Probe, signal: AbortSignal): Promise<ProbeAnswer>;
   /** The next call tries at once, whatever went wrong before; not there where nothing ever waits. */
   retry?(): void;
+  /**
+   * Milliseconds until a call tries again, after what went wrong before; `Infinity`: only once another host key is
+   * expected. null: the next call tries. Not there where nothing ever waits.
+   */
+  waits?(): number | null;
 }

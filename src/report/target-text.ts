@@ -26,6 +26,8 @@ export interface TargetRow {
   readonly last: LastRound;
   /** How its declared probes last went. */
   readonly probes?: readonly ProbeState[];
+  /** Milliseconds for which it is left alone after what went wrong; see `Host.waits`. */
+  readonly waits?: number | null;
 }
 
 /** Every target in a line. */
@@ -48,7 +50,7 @@ export function targetsReply(rows: readonly TargetRow[], now: Instant): Reply {
 
 /** One target, with what can be done about it. */
 export function targetReply(row: TargetRow, now: Instant): Reply {
-  const { target, last } = row;
+  const { target, last, waits } = row;
   const { paused = null, parent, labels, ssh, silentAfter } = target;
   const facts: readonly (readonly [string, string | null])[] = [
     ['Kind', target.kind],
@@ -59,7 +61,7 @@ export function targetReply(row: TargetRow, now: Instant): Reply {
     ['Behind', parent],
     ['Host key', ssh && (ssh.hostKey ?? `as in ${ssh.knownHosts}`)],
     ['Silent after', silentAfter === undefined ? null : formatDuration(silentAfter)],
-    ['Last round', lastText(last, now)],
+    ['Last round', lastText(last, { now, waits })],
   ];
   const fields = facts.flatMap(([name, value]) =>
     value === null ? [] : [{ name, value: shortened(value, WIDTH), inline: true }],
@@ -79,14 +81,23 @@ export function targetReply(row: TargetRow, now: Instant): Reply {
   return reply(blocks, { asOf: last?.at ?? null, data: rowData(row) });
 }
 
-function cellsOf({ target, last }: TargetRow, now: Instant): string[] {
+function cellsOf({ target, last, waits }: TargetRow, now: Instant): string[] {
   const { name, kind, interval, preset } = target;
   const address = addressOf(target) ?? placeOf(target);
-  const age = target.paused ? pausedText(target.paused, now) : lastText(last, now);
+  const age = target.paused ? pausedText(target.paused, now) : lastText(last, { now, waits });
   return [name, kind, address, formatDuration(interval), preset, age];
 }
 
-function lastText(last: LastRound, now: Instant): string {
+function lastText(
+  last: LastRound,
+  { now, waits = null }: { readonly now: Instant; readonly waits: number | null | undefined },
+): string {
+  // Rounds in which nothing is tried say when none of them was.
+  if (last?.ok === false && waits !== null) {
+    return Number.isFinite(waits)
+      ? `failed, tries again in ${formatDuration(waits)}`
+      : 'failed, tries again when its host key is expected';
+  }
   return last ? `${last.ok ? 'ok' : 'failed'} ${formatDuration(now - last.at)} ago` : 'none yet';
 }
 

@@ -150,6 +150,7 @@ test.skipIf(!HAS_SSHD)(
     const web = `  - {name: web-1, kind: ssh, host: 127.0.0.1, port: ${server.port}, user: root, key: ${server.userKey}, host_key: "${server.fingerprint}", interval: 1s}\n`;
     const one = await running(yamlWith().replace('rules:', `${web}rules:`));
     await until(async () => (await one.ask('targets show web-1')).includes('refused to let root'));
+    expect(await one.ask('targets')).toMatch(/failed, tries again in \d+ s/);
     writeFileSync(authorized, key);
     // What was refused is left alone for a minute.
     await one.ask('targets test web-1');

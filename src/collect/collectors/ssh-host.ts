@@ -21,6 +21,7 @@ export interface SshHost extends Host {
   readonly isConnected: boolean;
   /** The next call tries at once, whatever went wrong before: somebody says that it is mended. */
   retry(): void;
+  waits(): number | null;
   close(): void;
 }
 
@@ -98,6 +99,12 @@ export function sshHost(target: string, address: SshAddress, deps: SshHostDeps):
   return {
     get isConnected() {
       return connection?.isOpen === true;
+    },
+    waits() {
+      if (wait === null || connection?.isOpen === true) return null;
+      if (wait.expected !== null) return Number.POSITIVE_INFINITY;
+      const left = wait.until - deps.clock.monotonic();
+      return left > 0 ? left : null;
     },
     retry() {
       wait = null;

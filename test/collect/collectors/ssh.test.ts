@@ -134,10 +134,12 @@ describe.skipIf(!HAS_SSHD)(
 
       for (const minutes of [1, 2, 4, 8, 15, 15]) {
         const tries = connections(server);
+        expect(remote.host(target)?.waits()).toBe(minutes * MINUTE);
         await clock.advance(minutes * MINUTE - 1);
         await failureOf(remote.collect(target, within()));
         expect(connections(server), `before ${minutes} min have passed`).toBe(tries);
         await clock.advance(1);
+        expect(remote.host(target)?.waits()).toBe(null);
         await failureOf(remote.collect(target, within()));
         expect(connections(server), `after ${minutes} min`).toBe(tries + 1);
       }
