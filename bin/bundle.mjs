@@ -4,8 +4,8 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
+  rmSync,
   statSync,
-  unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -135,7 +135,10 @@ function removeOld(folder, current) {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (!current.includes(name) && Date.now() - changedAt(path) > KEEP_OLD) unlinkSync(path);
+    if (!current.includes(name) && Date.now() - changedAt(path) > KEEP_OLD) {
+      // A draft of another process may have got its name since.
+      rmSync(path, { force: true });
+    }
   }
 }
 
@@ -150,7 +153,7 @@ function newest(folder) {
 
 /** @param {string} path */
 function changedAt(path) {
-  return existsSync(path) ? statSync(path).mtimeMs : 0;
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -91,7 +91,9 @@ function runHere(args) {
   const entry = join(ROOT, 'dist', isStart(args) ? 'main.js' : 'cli.js');
   return import('./bundle.mjs')
     .then(({ isBundleStale }) => {
-      if (isBundleStale(ROOT)) makeBundle();
+      // Of several that start at once, one makes it for all.
+      const make = () => isBundleStale(ROOT) && makeBundle();
+      if (isBundleStale(ROOT)) inTurn(ROOT, make, () => {});
       return import('node:module');
     })
     .then((module) => {

@@ -1,9 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  appendFileSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   statSync,
@@ -14,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 // @ts-expect-error plain JavaScript, so that an old Node can run it
 import { ENTRIES } from '../../bin/bundle.mjs';
@@ -90,6 +93,18 @@ describe('the launcher', () => {
     const later = new Date(Date.now() + 5_000);
     utimesSync(join(root, 'src', 'main.ts'), later, later);
     expect(launch(root, []).out).toBe('changed\n');
+  });
+
+  test('bundles once for all that start at the same moment', async () => {
+    const root = checkout();
+    const counting = `(await import('node:fs')).appendFileSync(process.argv[1] + '.runs', 'x');\n`;
+    const isRun = "if (process.argv[1].endsWith('bundle.mjs')) ";
+    appendFileSync(join(root, 'bin', 'bundle.mjs'), isRun + counting);
+    const starts = Array.from({ length: 3 }, () =>
+      promisify(execFile)(process.execPath, [join(root, 'bin', 'tocsin.mjs')], { cwd: root }),
+    );
+    for (const { stdout } of await Promise.all(starts)) expect(JSON.parse(stdout)[0]).toBe('main');
+    expect(readFileSync(join(root, 'bin', 'bundle.mjs.runs'), 'utf8')).toBe('x');
   });
 
   test('bundles again after the packages changed', () => {

@@ -139,7 +139,8 @@ export async function startApp(
 /** Starts it and waits until it says that it is ready. */
 export async function readyApp(folder: string, environment: Record<string, string> = {}) {
   const app = await startApp(folder, environment);
-  await app.until(() => /is ready/.test(app.output()));
+  await app.until(() => /is ready/.test(app.output()) || app.child.exitCode !== null);
+  if (app.child.exitCode !== null) throw new Error(`it ended early:\n${app.output()}`);
   return app;
 }
 
