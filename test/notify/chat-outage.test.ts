@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SECOND } from '../../src/model/time.ts';
 import { awayForAnHour, CHATS, OUTAGES } from './chat-outage.ts';
 
-const EVERY = 40 * SECOND;
+const EVERY = 80 * SECOND;
 
 describe.each(CHATS)('an hour without $chat', (away) => {
   test.each(OUTAGES)(
