@@ -7,6 +7,8 @@ import { openStore } from '../../src/store/sqlite/store.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
 
 const NOON = '2030-01-15T12:00:00Z';
+/** Each second that passes is looked at: tests begin shortly before what they are about. */
+const EVENING = '2030-01-15T22:58:00Z';
 const nightly = { at: '0 23 * * *', zone: 'UTC' };
 
 /** Moves every clock and timer, node-cron's among them. */
@@ -66,17 +68,17 @@ async function running(
 
 describe('a slot', () => {
   test('runs at its minute, once a day', async () => {
-    const { ran } = await running(NOON, [{ name: 'a' }]);
-    await until('2030-01-18T12:00:00Z');
-    expect(ran).toEqual(['a 2030-01-15T23:00', 'a 2030-01-16T23:00', 'a 2030-01-17T23:00']);
+    const { ran } = await running(EVENING, [{ name: 'a' }]);
+    await until('2030-01-16T23:30:00Z');
+    expect(ran).toEqual(['a 2030-01-15T23:00', 'a 2030-01-16T23:00']);
   });
 
   test('runs once across a restart at its minute', async () => {
-    const first = await running(NOON, [{ name: 'a' }]);
+    const first = await running(EVENING, [{ name: 'a' }]);
     await until('2030-01-15T23:00:05Z');
     await first.close();
     const second = await running('2030-01-15T23:00:10Z', [{ name: 'a' }], first.file);
-    await until('2030-01-16T12:00:00Z');
+    await until('2030-01-16T02:00:00Z');
     expect([...first.ran, ...second.ran]).toEqual(['a 2030-01-15T23:00']);
   });
 
@@ -96,7 +98,7 @@ describe('a slot', () => {
 
   test('that passed before the first start is not caught up on', async () => {
     const { ran } = await running('2030-01-15T23:30:00Z', [{ name: 'a' }]);
-    await until('2030-01-16T12:00:00Z');
+    await until('2030-01-16T02:00:00Z');
     expect(ran).toEqual([]);
   });
 
@@ -119,19 +121,19 @@ describe('the clock of Berlin', () => {
   const job = { name: 'a', at: '30 2 * * *', zone: 'Europe/Berlin' };
 
   test('an hour that is left out has its slot once, at its end', async () => {
-    const { ran } = await running('2030-03-30T12:00:00Z', [job]);
-    await until('2030-04-01T12:00:00Z');
+    const { ran } = await running('2030-03-31T00:00:00Z', [job]);
+    await until('2030-04-01T01:00:00Z');
     expect(ran).toEqual(['a 2030-03-31T01:00', 'a 2030-04-01T00:30']);
   });
 
   test('an hour that comes twice has its slot once', async () => {
-    const { ran } = await running('2030-10-26T12:00:00Z', [job]);
-    await until('2030-10-28T12:00:00Z');
+    const { ran } = await running('2030-10-26T23:00:00Z', [job]);
+    await until('2030-10-28T02:00:00Z');
     expect(ran).toEqual(['a 2030-10-27T00:30', 'a 2030-10-28T01:30']);
   });
 
   test('the slot of an hour that comes twice runs once across a restart between the two', async () => {
-    const first = await running('2030-10-26T12:00:00Z', [job]);
+    const first = await running('2030-10-26T23:00:00Z', [job]);
     await until('2030-10-27T00:31:00Z');
     await first.close();
     const second = await running('2030-10-27T01:30:00Z', [job], first.file);
@@ -174,11 +176,11 @@ describe('a clock that is set', () => {
 describe('a job that fails', () => {
   test('is told and recorded, and stops neither the others nor its next run', async () => {
     const broken = () => Promise.reject(new Error('no disk'));
-    const { ran, failed, store } = await running(NOON, [
+    const { ran, failed, store } = await running(EVENING, [
       { name: 'bad', run: broken },
       { name: 'good' },
     ]);
-    await until('2030-01-17T12:00:00Z');
+    await until('2030-01-16T23:30:00Z');
     expect(failed).toEqual(['bad: no disk', 'bad: no disk']);
     expect(ran).toEqual(['good 2030-01-15T23:00', 'good 2030-01-16T23:00']);
     expect((await store.jobs.lastRun('bad'))?.slot).toBe(Date.parse('2030-01-16T23:00:00Z'));
