@@ -109,6 +109,9 @@ targets:
     logs: [{name: bot, path: "${bot.log.file}"}]
     probes:
       - {name: stats, http: {port: ${bot.port}, path: /stats}}
+rules:
+  # How many errors it writes before they are found depends on the machine: the many are not what this is about.
+  - {name: log_error_burst, when: "sum('log.new_errors', '5m') >= 100000", message: Errors}
 `);
     const { telegram } = chats;
     await using app = await readyApp(folder.path, chatEnvironment(chats));
