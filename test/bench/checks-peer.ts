@@ -56,11 +56,14 @@ export async function peerUse(
     const pid = child.pid ?? 0;
     const [began, before] = [performance.now(), processorTime(pid)];
     const asked = (seconds * SECOND * places.length) / interval;
+    let failures = 0;
     for (let turn = 0; turn < asked; turn += 1) {
       const due = began + (turn * interval) / places.length;
       await wait(Math.max(0, due - performance.now()));
       const text = await probe(places[turn % places.length] ?? '');
-      if (!text.includes('probe_success 1')) throw new Error(`${PEER} failed: ${text}`);
+      // A single probe of it may fail; more, and what is measured is not what was asked for.
+      if (!text.includes('probe_success 1')) failures += 1;
+      if (failures > asked / 100) throw new Error(`${PEER} failed: ${text}`);
     }
     const took = performance.now() - began;
     const share = (100 * (processorTime(pid) - before)) / took;
