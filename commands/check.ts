@@ -9,7 +9,7 @@ import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
 import { checkReply, checksReply, withRun, withTroubles } from '../src/report/check-text.ts';
 import { completeCheck } from '../src/report/checks.ts';
-import { confirmedReply, proposedReply } from '../src/report/file-change-text.ts';
+import { proposedReply, settledReply } from '../src/report/file-change-text.ts';
 import { withObjective } from '../src/report/objective-text.ts';
 import { withPings } from '../src/report/ping-text.ts';
 import { fitting, NAMED_ONLY } from '../src/report/suggestions.ts';
@@ -95,11 +95,8 @@ export const check = command({
       case 'remove':
         return change(action, { name, set, keys }, context);
       case 'confirm':
-        return confirmedReply(await context.fileDesk.confirm(name, context.actor));
       case 'cancel':
-        return (await context.fileDesk.cancel(name))
-          ? say('The change is cancelled: nothing was written.', 'info', { cancelled: name })
-          : confirmedReply({ kind: 'gone' });
+        return settledReply(action, name, context);
       default:
         return action satisfies never;
     }

@@ -10,7 +10,7 @@ import type { Target } from '../src/model/target.ts';
 import type { TestListener } from '../src/model/target-test.ts';
 import { DAY, MINUTE } from '../src/model/time.ts';
 import { readSpan } from '../src/report/clock.ts';
-import { confirmedReply, proposedReply } from '../src/report/file-change-text.ts';
+import { proposedReply, settledReply } from '../src/report/file-change-text.ts';
 import { pauseBlock, pauseData } from '../src/report/pause-text.ts';
 import { NAMED_ONLY } from '../src/report/suggestions.ts';
 import { testedReply, testingReply } from '../src/report/target-test-text.ts';
@@ -90,11 +90,8 @@ export const targets = command({
       case 'remove':
         return change(action, { name, set: set ?? '', keys }, context);
       case 'confirm':
-        return confirmedReply(await context.fileDesk.confirm(name, context.actor));
       case 'cancel':
-        return (await context.fileDesk.cancel(name))
-          ? say('The change is cancelled: nothing was written.', 'info', { cancelled: name })
-          : confirmedReply({ kind: 'gone' });
+        return settledReply(action, name, context);
       default:
         return action satisfies never;
     }

@@ -59,8 +59,29 @@ function notWritten(problems: readonly string[], data: unknown): Reply {
   return reply(blocks, { data, private: true });
 }
 
+/** Writes a proposed change of the file, or drops it, and says what came of it. */
+export async function settledReply<By>(
+  action: 'confirm' | 'cancel',
+  id: string,
+  {
+    fileDesk,
+    actor,
+  }: {
+    readonly fileDesk: {
+      confirm(id: string, by: By): Promise<Confirmed>;
+      cancel(id: string): Promise<boolean>;
+    };
+    readonly actor: By;
+  },
+): Promise<Reply> {
+  if (action === 'confirm') return confirmedReply(await fileDesk.confirm(id, actor));
+  return (await fileDesk.cancel(id))
+    ? say('The change is cancelled: nothing was written.', 'info', { cancelled: id })
+    : confirmedReply({ kind: 'gone' });
+}
+
 /** What became of a change that was confirmed. */
-export function confirmedReply(confirmed: Confirmed): Reply {
+function confirmedReply(confirmed: Confirmed): Reply {
   switch (confirmed.kind) {
     case 'gone':
       return refuse(

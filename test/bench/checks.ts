@@ -82,23 +82,22 @@ function sizeOf(file: string): number {
 const beside = (peer: PeerUse | null, value: 'share' | 'memory') =>
   peer === null ? {} : { peer: { name: PEER, value: peer[value] } };
 
+/** What checks cost, beside the same by the peer. */
+function cost(name: string, { share, memory }: Ran, peer: PeerUse | null): Figure[] {
+  const cpu = { name: `${name}, whole bot`, value: share, unit: '% of a core' };
+  const resident = { name: `${name}, resident memory`, value: memory.after, unit: 'MB' };
+  return [
+    below(5, { ...cpu, ...beside(peer, 'share') }),
+    below(130, { ...resident, ...beside(peer, 'memory') }),
+  ];
+}
+
 async function few(): Promise<Figure[]> {
   const name = `${CHECKS} HTTP checks at 20 s`;
   const ran = await runChecks({ kind: 'http', count: CHECKS, time: MINUTE });
   const peer = await besideThem('http');
   return [
-    below(5, {
-      name: `${name}, whole bot`,
-      value: ran.share,
-      unit: '% of a core',
-      ...beside(peer, 'share'),
-    }),
-    below(130, {
-      name: `${name}, resident memory`,
-      value: ran.memory.after,
-      unit: 'MB',
-      ...beside(peer, 'memory'),
-    }),
+    ...cost(name, ran, peer),
     below(20, { name: `${name}, until each has run once`, value: ran.first, unit: 's' }),
     shown(
       { name: `${name}, growth of the file within a minute`, value: ran.bytes, unit: 'B/check' },
@@ -112,20 +111,7 @@ async function overTcp(): Promise<Figure[]> {
   const name = `${CHECKS} TCP checks at 20 s`;
   const ran = await runChecks({ kind: 'tcp', count: CHECKS, time: MINUTE });
   const peer = await besideThem('tcp');
-  return [
-    below(5, {
-      name: `${name}, whole bot`,
-      value: ran.share,
-      unit: '% of a core',
-      ...beside(peer, 'share'),
-    }),
-    below(130, {
-      name: `${name}, resident memory`,
-      value: ran.memory.after,
-      unit: 'MB',
-      ...beside(peer, 'memory'),
-    }),
-  ];
+  return [...cost(name, ran, peer)];
 }
 
 async function besideThem(kind: 'http' | 'tcp'): Promise<PeerUse | null> {
