@@ -223,9 +223,9 @@ export async function runApp(
   running.upkeep = upkeep.start(running.watching);
   closing.use(upkeep);
   closing.use(running.watching);
-  const { watching } = running;
+  const { judge, take } = running.watching;
   running.checking = closing.use(
-    await openChecking({ ...shared, book: checks, host: watching.host, judge: watching.judge }),
+    await openChecking({ ...shared, book: checks, host, judge, take }),
   );
   closing.use(acting);
   const byItself = acting.keep(signal);
@@ -239,7 +239,7 @@ export async function runApp(
   });
   closing.use(
     await openHttp(config, {
-      ...{ ...shared, ...self, tally, health, judge: running.watching.judge },
+      ...{ ...shared, ...self, tally, health, judge },
       run: async (name) => running.checking?.run(name, signal),
     }),
   );

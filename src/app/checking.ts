@@ -9,6 +9,7 @@ import { timerSleep } from '../collect/sleep.ts';
 import type { Log } from '../log/log.ts';
 import type { Applied } from '../model/alert-change.ts';
 import type { Ping } from '../model/ping.ts';
+import type { Round } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import type { Samples } from '../store/ports.ts';
@@ -19,6 +20,7 @@ import { checkSamples } from './check-samples.ts';
 import type { Live } from './live.ts';
 import type { PingBook } from './ping-book.ts';
 import type { Registering } from './registering.ts';
+import { scoreSoon } from './score-soon.ts';
 import type { Telling } from './telling.ts';
 
 export interface CheckingDeps {
@@ -42,6 +44,8 @@ export interface CheckingDeps {
   host(target: Target): Host | null;
   /** Lets `work` judge by what is in force for the target; false when that failed. */
   judge(target: Target, work: (watched: Watched) => Promise<readonly Applied[]>): Promise<boolean>;
+  /** Judges a round of a target that nobody collected. */
+  take(target: Target, round: Round): Promise<unknown>;
 }
 
 /** Checks that are run, each in its time. */
@@ -60,6 +64,10 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
   const sleep = deps.sleep ?? timerSleep;
   const samples = checkSamples({ samples: deps.samples, sleep, log });
   const runOne = checkRunner(deps, samples);
+  const scoring = scoreSoon({
+    ...{ sleep, clock, take: deps.take },
+    failed: (error) => log.error({ err: error }, 'a score is made with the next round only'),
+  });
   const loops = watchChecks({
     async run(check, signal) {
       const own = book.find(check.name);
@@ -89,6 +97,8 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
   async function run(own: OwnCheck, signal: AbortSignal, isNew: boolean): Promise<void> {
     const taken = await runOne(own, { signal, isNew });
     if (taken === null || taken.before.status === taken.after.status) return;
+    const target = deps.live.targets().find((one) => one.name === own.check.target);
+    if (target !== undefined) scoring.changed(target);
     await judgeGroups(own.check.name);
   }
 
@@ -133,6 +143,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
       stop.abort();
       await loops[Symbol.asyncDispose]();
       await Promise.all(turns.values());
+      await scoring[Symbol.asyncDispose]();
       await samples[Symbol.asyncDispose]();
       await book.leave(
         book.all().map(({ check }) => check.name),

@@ -60,6 +60,7 @@ export async function checkingWorld(
     arrived: async (...of) => checking?.arrived(...of),
   });
   const errors: unknown[] = [];
+  const scored: unknown[] = [];
   checking = await openChecking({
     ...{ book, pings, live, alerting, telling, network, clock, sleep: clock.sleep },
     samples: NO_SAMPLES,
@@ -70,6 +71,10 @@ export async function checkingWorld(
     async judge(target, work) {
       await work(live.judgesFor(target, clock.now()));
       return true;
+    },
+    async take({ name }) {
+      const down = book.facts(name);
+      scored.push(down.find(({ metric }) => metric === 'checks.down_percent')?.value ?? null);
     },
   });
   const { refresh, run } = checking;
@@ -88,7 +93,7 @@ export async function checkingWorld(
   }
   if (isListening) pings.listening();
   return {
-    ...{ clock, store, live, alerting, book, pings, errors, stop, kept: { store, file } },
+    ...{ clock, store, live, alerting, book, pings, errors, scored, stop, kept: { store, file } },
     async put(...all: readonly Check[]) {
       await live.put(configWith(all));
       await refresh();
