@@ -33,6 +33,11 @@ export type Told = Omit<Alert, 'id' | 'version'> & { readonly id: number | null 
 export interface Audience {
   /** Names of the channels that hear of an alert of that severity, by its rule or by the routes. */
   channels(alert: Told, severity: Severity): readonly string[];
+  /**
+   * Names of the channels that reach a destination of an escalation at that moment: a channel of that name, `@person`,
+   * or `@rota` for whoever is on call; none when it reaches nobody.
+   */
+  destinations(name: string, at: Instant): readonly string[];
   /** Whether there is such a channel now. */
   isThere(channel: string): boolean;
   /** The terminal shows every change as a line of its own; a note would say it twice. */

@@ -32,6 +32,8 @@ export function audience<Subject extends Told, Kind>(deps: AudienceDeps<Subject,
       const always = severity === 'info' ? [] : deps.always();
       return [...new Set([...named, ...always])].filter((name) => kindOf(name) !== undefined);
     },
+    /** The channel of that name, where there is one now. */
+    destinations: (name: string): readonly string[] => (kindOf(name) === undefined ? [] : [name]),
     isThere: (channel: string): boolean => kindOf(channel) !== undefined,
     /** The terminal shows every change as a line of its own; a note would say it twice. */
     showsEveryChange: (channel: string): boolean => kindOf(channel) === 'console',

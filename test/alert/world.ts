@@ -121,6 +121,7 @@ async function acting(
     now: () => at(minuteNow),
     audience: {
       channels: given.channels ?? (() => ['ops']),
+      destinations: (name) => [name],
       isThere: () => true,
       showsEveryChange: () => false,
       note: (alert, kind) => `${kind} ${alert.severity}`,

@@ -105,6 +105,7 @@ async function alerting(store: Store, targets: readonly { readonly id: number }[
     }),
     audience: {
       channels: () => ['ops', 'phone'],
+      destinations: (name) => [name],
       isThere: () => true,
       showsEveryChange: () => false,
       note: () => '{}',

@@ -83,8 +83,9 @@ describe('who is told', () => {
     expect(hears().channels({ ...alert, severity: 'critical' }, 'info')).toEqual([]);
   });
 
-  test('which channels there are, and which need no note', () => {
+  test('which channels there are, which a destination reaches, and which need no note', () => {
     const one = hears();
+    expect(['ops', 'nowhere'].map(one.destinations)).toEqual([['ops'], []]);
     expect(['ops', 'nowhere'].map(one.isThere)).toEqual([true, false]);
     expect(['ops', 'console', 'nowhere'].map(one.showsEveryChange)).toEqual([false, true, false]);
   });
