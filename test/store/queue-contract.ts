@@ -65,6 +65,18 @@ export function queueContract(open: () => Promise<Store>): void {
     expect(await store.outbox.nextDue('ops')).toBe(60_000);
   });
 
+  test('what changes while a card is sent again is not lost in one that waited when that was made', async () => {
+    await using store = await open();
+    let alert = await changed(store, [card()]);
+    const first = await claimOne(store);
+    alert = await win(store, change(alert, { on: alert, messages: [card()] }));
+    await store.outbox.retry(first.id, { notBefore: 2_000, reason: 'HTTP 503' });
+    await claimOne(store, 'ops', 2_000);
+    await win(store, change(alert, { on: alert, messages: [card()] }), 3_000);
+    await store.outbox.sent(first.id, receipt());
+    expect(await store.outbox.nextDue('ops')).toBe(3_000);
+  });
+
   test('a card of another alert, and one that was sent, say nothing of this one', async () => {
     await using store = await open();
     const alert = await changed(store, [card()]);

@@ -66,7 +66,8 @@ function messages(raw: Context['raw']) {
     ),
     /**
      * A card that waits shows the newest state anyway: it is only made as loud and as early as the new one would be,
-     * but never earlier than a channel asked for after a try.
+     * but never earlier than a channel asked for after a try. It shows nothing when another is under way whose receipt
+     * will count for it: that one was made before this change.
      */
     joinCard: raw.prepare<MessageRow>(
       `update outbox set
@@ -74,7 +75,11 @@ function messages(raw: Context['raw']) {
          first_due_at = min(coalesce(first_due_at, created_at), @dueAt),
          silent = min(silent, @silent)
        where alert = @alert and channel = @channel and kind = 'card' and state = 'queued'
-         and settled_at is null`,
+         and settled_at is null
+         and not exists (
+           select 1 from outbox sending
+           where sending.alert = @alert and sending.channel = @channel and sending.kind = 'card'
+             and sending.state = 'sending' and sending.claimed_after >= outbox.id)`,
     ),
   };
 }
