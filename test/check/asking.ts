@@ -15,26 +15,28 @@ export function aCheck(more: Partial<Check> = {}): Check {
   };
 }
 
+type Deps = Pick<RunDeps, 'host' | 'other' | 'clock' | 'pings' | 'sources'>;
+
 /** Runs one try of a kind with options as they stand in `tocsin.yaml`, and its usual expectations unless given. */
-export async function ask(
+export function ask(...what: Parameters<typeof asker>): Promise<CheckResult> {
+  return asker(...what)();
+}
+
+/** The same, for as many runs of one check as are wanted. */
+export function asker(
   kind: CheckKind,
   written: Readonly<Record<string, unknown>>,
-  more: Partial<Check> &
-    Partial<Pick<RunDeps, 'host' | 'other' | 'clock' | 'pings' | 'sources'>> = {},
-): Promise<CheckResult> {
+  more: Partial<Check> & Partial<Deps> = {},
+): () => Promise<CheckResult> {
   const { host = null, other = () => null, pings = null, clock = systemClock, ...kept } = more;
   const { sources = async () => [], ...rest } = kept;
   const options = z.strictObject(kind.keys).parse(written);
   const check = aCheck({ kind: kind.kind, options, expect: kind.expect(options), ...rest });
-  return runCheck(
-    check,
-    {
-      ...{ kind, clock, host, other, pings, sources },
-      expectations: expectations(check),
-      onError(error) {
-        throw error;
-      },
+  const deps = {
+    ...{ kind, clock, host, other, pings, sources, expectations: expectations(check) },
+    onError(error: unknown) {
+      throw error;
     },
-    new AbortController().signal,
-  );
+  };
+  return () => runCheck(check, deps, new AbortController().signal);
 }

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { expectations } from '../../../src/check/expect.ts';
 import { http } from '../../../src/check/kinds/http.ts';
-import { runCheck } from '../../../src/check/run.ts';
-import { systemClock } from '../../../src/model/time.ts';
-import { aCheck } from '../asking.ts';
+import { asker } from '../asking.ts';
 import { serving } from './serving.ts';
 
 describe('connections', () => {
@@ -20,21 +16,9 @@ describe('connections', () => {
       response.end('ok');
     });
     const { closing = false, ...entry } = more;
-    const options = z.strictObject(http.keys).parse({ url, ...entry });
-    const check = aCheck({ options, expect: expected });
-    const deps = {
-      ...{
-        kind: http,
-        clock: systemClock,
-        host: null,
-        other: () => null,
-        pings: null,
-        onError: console.error,
-      },
-      expectations: expectations(check),
-    };
-    for (let run = 0; run < runs; run += 1) {
-      const { reasons } = await runCheck(check, deps, new AbortController().signal);
+    const run = asker(http, { url, ...entry }, { expect: expected });
+    for (let count = 0; count < runs; count += 1) {
+      const { reasons } = await run();
       expect(reasons).toEqual([]);
       // As a server does with what is idle.
       if (closing) server.closeIdleConnections();

@@ -66,7 +66,7 @@ export async function startDaemon(
 }
 
 async function takes(port: number, child: ChildProcess): Promise<boolean> {
-  for (let tries = 0; tries < 600 && child.exitCode === null; tries += 1) {
+  for (let tries = 0; tries < 1_200 && child.exitCode === null; tries += 1) {
     const socket = connect({ host: '127.0.0.1', port });
     const stood = await once(socket, 'connect').then(
       () => true,
