@@ -42,6 +42,7 @@ import { unsilence } from './unsilence.ts';
 import { uptime } from './uptime.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
+import { writeup } from './writeup.ts';
 
 /** Every command, in the order of /help. */
 export const commands: readonly Command[] = [
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   note,
   noise,
   why,
+  writeup,
   silence,
   unsilence,
   silences,

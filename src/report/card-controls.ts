@@ -37,12 +37,21 @@ function buttonsFor({ id, state, life }: Alert, holds: readonly Hold[]): readonl
       return [unack, resolve, note, details, ...unsilence(holds)];
     }
     case 'resolved':
-      return life.noise === null
-        ? [details, { label: 'Noise', tone: 'plain', command: 'noise', input }]
-        : [details, { label: 'Not noise', tone: 'plain', command: 'noise', input: `${id} undo` }];
+      return [
+        details,
+        ...(state.firedAt === null ? [] : [writeUpButton(input)]),
+        life.noise === null
+          ? { label: 'Noise', tone: 'plain', command: 'noise', input }
+          : { label: 'Not noise', tone: 'plain', command: 'noise', input: `${id} undo` },
+      ];
     default:
       return state satisfies never;
   }
+}
+
+/** The whole story as a file, once it is over. */
+function writeUpButton(input: string): Button {
+  return { label: 'Write-up', tone: 'plain', command: 'writeup', input };
 }
 
 /** Takes charge of what `input` names, e.g. `12` or `12*`. */

@@ -87,7 +87,11 @@ describe('what a card tells of its life', () => {
     const alert = anAlert({ state: STATES.resolvedByRule, life: { ...NEW_LIFE, noise: ANA } });
     const card = alertCard(view({ alert, events }));
     expect(text(card)).toMatch(/Resolved by itself after 10 min, 11:55\nAna 11:59: it was noise\n/);
-    expect(buttons(card)).toEqual(['Details=/alert 12', 'Not noise=/noise 12 undo']);
+    expect(buttons(card)).toEqual([
+      'Details=/alert 12',
+      'Write-up=/writeup 12',
+      'Not noise=/noise 12 undo',
+    ]);
   });
 
   test.each([

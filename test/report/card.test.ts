@@ -27,6 +27,7 @@ describe('a card by state', () => {
   const NOTE = 'Note=/note 12';
   const DETAILS = 'Details=/alert 12';
   const NOISE = 'Noise=/noise 12';
+  const WRITE_UP = 'Write-up=/writeup 12';
   test.each([
     ['pending', 'muted', 'CRITICAL', /Holds since 11:55/, [NOTE, DETAILS]],
     [
@@ -48,14 +49,14 @@ describe('a card by state', () => {
       'good',
       'RESOLVED',
       /Fired 11:45\nResolved by itself after 10 min, 11:55$/m,
-      [DETAILS, NOISE],
+      [DETAILS, WRITE_UP, NOISE],
     ],
     [
       'resolvedByAna',
       'good',
       'RESOLVED',
       /Fired 11:45\nResolved after 10 min by Ana 11:55: rotated the logs/,
-      [DETAILS, NOISE],
+      [DETAILS, WRITE_UP, NOISE],
     ],
     ['neverFired', 'good', 'RESOLVED', /Resolved by itself after 1 min/, [DETAILS, NOISE]],
   ] as const)('%s', (name, tone, word, timeline, pressable) => {

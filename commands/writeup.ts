@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { CommandContext } from '../src/chat/command.ts';
+import { command } from '../src/chat/command.ts';
+import { heading, line, refuse, reply } from '../src/chat/reply.ts';
+import type { Alert } from '../src/model/alert.ts';
+import type { Point } from '../src/model/sample.ts';
+import { alertId, completeAlert } from '../src/report/alert-ids.ts';
+import { unitIn } from '../src/report/measured.ts';
+import { spanAround, writeUp } from '../src/report/write-up.ts';
+
+/** Points that are read for it: a week at 30 s. */
+const MOST_POINTS = 20_160;
+/** Alerts of its message that are looked at. */
+const MEMBERS = 50;
+
+export const writeup = command({
+  name: 'writeup',
+  summary: 'A post-incident write-up of an alert as a Markdown file, for people to finish.',
+  role: 'viewer',
+  args: z.object({ id: alertId().describe('alert id, as /alerts shows it') }),
+  complete: { id: completeAlert('any') },
+
+  async run({ id }, context) {
+    const found = await context.alerts.get(id);
+    if (!found) return refuse(`There is no alert #${id}. /alerts lists the open ones.`);
+    const { alert, events } = found;
+    const [points, others, deliveries] = await Promise.all([
+      pointsOf(alert, context),
+      othersOf(alert, context),
+      context.alerts.deliveries(id),
+    ]);
+    const { zone, now } = context;
+    const unit = unitIn(context.metrics, alert.evidence.metric);
+    const content = writeUp({ alert, events, unit, points, others, deliveries, zone, now });
+    const name = `incident-${id}.md`;
+    const open = alert.state.kind === 'resolved' ? '' : ' It is not over: ask again when it is.';
+    return reply(
+      [
+        heading(`Write-up of #${id}`),
+        line(`What was noted is in the file; cause and changes are for you to write.${open}`),
+        {
+          kind: 'attachment',
+          ...{ name, mediaType: 'text/markdown', content },
+          terminal: `npx tocsin writeup ${id} --json | jq --raw-output .content`,
+        },
+      ],
+      { asOf: now, data: { id, name, content } },
+    );
+  },
+});
+
+/** Labels that a rule adds are the alert's, not the series': the series is found by the labels that it has. */
+async function pointsOf(
+  { evidence, target, labels, state }: Alert,
+  { series, now }: CommandContext,
+): Promise<readonly Point[]> {
+  const { metric } = evidence;
+  if (metric === null) return [];
+  const all = (await series.series(target)).filter((one) => one.metric === metric);
+  const found = all.find((one) =>
+    Object.entries(one.labels).every(([key, value]) => labels[key] === value),
+  );
+  if (found === undefined) return [];
+  return series.points(target, found, { ...spanAround({ state }, now), limit: MOST_POINTS });
+}
+
+async function othersOf(alert: Alert, { alerts, now }: CommandContext): Promise<readonly Alert[]> {
+  const { from, to } = spanAround(alert, now);
+  const [near, members] = await Promise.all([
+    alerts.between(from, to + 1, alert.target),
+    alerts.members(alert.lead ?? alert.id, MEMBERS),
+  ]);
+  const byId = new Map([...near, ...members.alerts].map((one) => [one.id, one]));
+  byId.delete(alert.id);
+  return [...byId.values()].toSorted((a, b) => a.id - b.id);
+}
