@@ -1,6 +1,8 @@
 import type { Alert } from '../model/alert.ts';
 import { RULE } from '../model/alert.ts';
 import type { AlertChange, Hold, StoredHold } from '../model/alert-change.ts';
+import type { ClockSpan } from '../model/clock-span.ts';
+import { isWithin, minuteOfDay } from '../model/clock-span.ts';
 import type { Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
 import type { AnnounceDeps } from './announce.ts';
@@ -10,27 +12,20 @@ import { decide } from './gate.ts';
 import type { Entry } from './record.ts';
 import { record } from './record.ts';
 
-/** Hours in which a channel is left alone; minutes since midnight, `from` after `to` spans midnight. */
-export interface QuietHours {
-  readonly from: number;
-  readonly to: number;
-  readonly zone: string;
-}
-
 const DAY_MINUTES = 24 * 60;
 
 /** When the quiet hours that hold at `now` end, or null when it is not quiet. */
-export function quietUntil({ from, to, zone }: QuietHours, now: Instant): Instant | null {
+export function quietUntil(hours: ClockSpan, now: Instant): Instant | null {
+  if (!isWithin(hours, now)) return null;
+  const { to, zone } = hours;
   const minute = minuteOfDay(zone, now);
-  const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
-  if (!isQuiet) return null;
   const start = now - (now % MINUTE);
   const left = (to - minute + DAY_MINUTES) % DAY_MINUTES;
   return atMinute(start + left * MINUTE, to, zone);
 }
 
 /** When the quiet hours that end at `until` began. */
-export function quietSince({ from, to, zone }: QuietHours, until: Instant): Instant {
+export function quietSince({ from, to, zone }: ClockSpan, until: Instant): Instant {
   const length = (to - from + DAY_MINUTES) % DAY_MINUTES;
   return atMinute(until - length * MINUTE, from, zone);
 }
@@ -39,16 +34,6 @@ export function quietSince({ from, to, zone }: QuietHours, until: Instant): Inst
 function atMinute(at: Instant, minute: number, zone: string): Instant {
   const off = (minute - minuteOfDay(zone, at) + DAY_MINUTES) % DAY_MINUTES;
   return at + (off > DAY_MINUTES / 2 ? off - DAY_MINUTES : off) * MINUTE;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function minuteOfDay(zone: string, at: Instant): number {
-  const options = { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en-GB', options);
-  formats.set(zone, format);
-  const [hour = '0', minute = '0'] = format.format(at).split(':');
-  return Number(hour) * 60 + Number(minute);
 }
 
 interface QuietDeps extends AnnounceDeps {

@@ -84,6 +84,7 @@ function audienceOf(
   { listeners, clock }: AlertingDeps,
 ): Audience {
   return audience<Told, NoteKind>({
+    now: clock.now,
     routes: () => live.config().routes,
     listeners,
     ownChannels: (alert) =>

@@ -20,7 +20,7 @@ const COMPARED = {
   '<=': `write "<=warning" (that or weaker), with one of the severities`,
 } as const;
 
-function severityAt(sign: keyof typeof COMPARED) {
+export function severityAt(sign: keyof typeof COMPARED) {
   return z
     .string(COMPARED[sign])
     .transform((text) => text.replace(new RegExp(`^${sign}\\s*`), ''))
@@ -28,7 +28,7 @@ function severityAt(sign: keyof typeof COMPARED) {
 }
 
 /** What an alert must be like; everything that is given must match. */
-function match(sign: keyof typeof COMPARED, hint: string) {
+export function match(sign: keyof typeof COMPARED, hint: string) {
   const keys = {
     severity: severityAt(sign).optional(),
     target: name.optional(),
@@ -39,13 +39,6 @@ function match(sign: keyof typeof COMPARED, hint: string) {
 }
 
 export type AlertMatch = z.infer<ReturnType<typeof match>>;
-
-const MATCH_HINT = 'write what must match, e.g. {severity: ">=warning"}';
-
-/** What an alert must be like to take a route. */
-export const RouteMatch = match('>=', MATCH_HINT).extend({
-  severity: severityAt('>=').default('info'),
-});
 
 const ENDPOINT_HINT = 'write host:port, e.g. "192.0.2.1:443"';
 const endpoint = z.string(ENDPOINT_HINT).refine((text) => {

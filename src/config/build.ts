@@ -5,14 +5,7 @@ import { toAction } from './action-schema.ts';
 import { actionsOf } from './actions.ts';
 import { alerting } from './alerting.ts';
 import { hasLooseChecks, toCheck } from './checks.ts';
-import type {
-  ChannelConfig,
-  Config,
-  PersonConfig,
-  ReportConfig,
-  Route,
-  TargetConfig,
-} from './config.ts';
+import type { ChannelConfig, Config, PersonConfig, ReportConfig, TargetConfig } from './config.ts';
 import { containersOf } from './containers.ts';
 import { databasePath } from './database-url.ts';
 import type { Entry, FileRead } from './entries.ts';
@@ -22,6 +15,7 @@ import { toExport } from './exports.ts';
 import { toLogs } from './log-schema.ts';
 import { toDeclared } from './probes.ts';
 import { parseQuiet } from './quiet.ts';
+import { toRoutes } from './routes.ts';
 import { toRule } from './rules.ts';
 import { type HostDefaults, serverTarget } from './server.ts';
 import type { ShortForm } from './short-form.ts';
@@ -82,7 +76,7 @@ export function buildConfig(
     events: read.entries.events.map(toMapping),
     rules: read.entries.rules.map((entry) => toRule(entry, gathered.alerting.remind)),
     channels: [...alerts, ...short.summaries],
-    routes: routes(read, alerts),
+    routes: toRoutes(read, { alerts, zone }),
     reports: reports(read, environment, summaryPlaces(short.summaries, alerts)),
     exports: [...read.entries.exports.map(toExport), ...short.exports],
     people: [...read.entries.people.map(toPerson), ...short.people],
@@ -190,18 +184,6 @@ function toChannel({ name, value }: Entry<'channels'>, zone: string): ChannelCon
   const address = value.kind === 'discord' ? value.channel : value.chat;
   const { kind, thread = null, pushes_per_hour: pushesPerHour = null } = value;
   return { name, kind, address, thread, quiet, pushesPerHour };
-}
-
-/** Without routes of its own, everything from warning up goes to every alert channel. */
-function routes(read: FileRead, alerts: readonly ChannelConfig[]): Route[] {
-  if (read.given.includes('routes')) {
-    return read.entries.routes.map(({ value }) => {
-      const { severity, target = null, rule = null, labels } = value.match;
-      return { match: { severity, target, rule, labels }, to: value.to };
-    });
-  }
-  const match = { severity: 'warning', target: null, rule: null, labels: {} } as const;
-  return alerts.length === 0 ? [] : [{ match, to: alerts.map((channel) => channel.name) }];
 }
 
 /** Summaries go where alerts go, unless a platform has a place of its own for them. */

@@ -1,6 +1,7 @@
 import type { SafeAction } from '../model/action.ts';
 import type { Severity } from '../model/alert.ts';
 import type { Check } from '../model/check.ts';
+import type { ClockSpan } from '../model/clock-span.ts';
 import type { ContainerWatch, EngineAddress } from '../model/container.ts';
 import type { DeclaredByTarget } from '../model/declared-probe.ts';
 import type { EventMapping } from '../model/event.ts';
@@ -38,13 +39,7 @@ export interface TargetConfig {
 }
 
 /** Hours in which a channel is left alone; what is not critical waits for their end. */
-export interface QuietHours {
-  /** Minutes since midnight; `from` after `to` spans midnight. */
-  readonly from: number;
-  readonly to: number;
-  /** IANA zone. */
-  readonly zone: string;
-}
+export type QuietHours = ClockSpan;
 
 /** While an alert that `when` matches is open, those that `mute` matches are held back. */
 export interface Inhibition {
@@ -91,8 +86,17 @@ export interface Route {
     readonly target: string | null;
     readonly rule: string | null;
     readonly labels: Labels;
+    /** Type of the rule. */
+    readonly type?: string;
   };
+  /** Its own or, where it names none, those of the route around it. */
   readonly to: readonly string[];
+  /** Hours in which it holds; not given: always. */
+  readonly between?: ClockSpan;
+  /** Of a route in a route: whom that one names is told too. */
+  readonly continue?: boolean;
+  /** Those that match stand for this one. */
+  readonly routes?: readonly Route[];
 }
 
 export interface ReportConfig {

@@ -39,9 +39,15 @@ export function readSource(
 
   const wrongAt = (node: Node, message: string) =>
     problems.push({ file, line: lineAt(node.range?.[0] ?? 0), message });
+  let isCircular = false;
   visit(document, {
-    Alias(_, node) {
-      if (node.resolve(document) !== undefined) return;
+    Alias(_, node, around) {
+      const meant = node.resolve(document);
+      if (meant !== undefined && around.includes(meant)) {
+        isCircular = true;
+        wrongAt(node, `\`*${node.source}\` stands in what it refers to: a circle — remove it`);
+      }
+      if (meant !== undefined) return;
       wrongAt(node, `\`*${node.source}\` refers to nothing — put quotes around a text with a star`);
     },
     Scalar(key, node) {
@@ -59,6 +65,7 @@ export function readSource(
       });
     },
   });
+  if (isCircular) return refused;
   const root = document.contents;
   const value = plainValue(document);
   if (value !== null) {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ActionEntry } from './action-schema.ts';
-import { RouteMatch } from './alerting-schema.ts';
+import { match } from './alerting-schema.ts';
 import type { ConfigProblem } from './config.ts';
 import { ContainersEntry } from './container-schema.ts';
 import type { Path, Source } from './document.ts';
@@ -14,6 +14,7 @@ import {
   ProbeEntry,
   SqliteSource,
 } from './probe-schema.ts';
+import { routeKeysAt } from './route-schema.ts';
 import type { Section } from './schema.ts';
 import { SECTIONS } from './schema.ts';
 
@@ -163,8 +164,9 @@ function keysOf(section: Section, value: unknown, inside: Path): string[] {
   if (inside.length > 0 && section === 'exports') return Object.keys(ExportMatch.shape);
   if (section === 'targets' && inside.length > 0) return targetKeys(inside);
   if (section === 'events' && inside.length > 0) return Object.keys(EventAlert.shape);
-  // The other matches have the same keys.
-  if (inside.length > 0) return Object.keys(RouteMatch.shape);
+  if (section === 'routes') return routeKeysAt(inside);
+  // What stands in others is a match.
+  if (inside.length > 0) return Object.keys(match('>=', '').shape);
   const schema = SECTIONS[section];
   if ('shape' in schema) return Object.keys(schema.shape);
   const kind = valueAt(value, ['kind']);

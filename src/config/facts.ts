@@ -12,6 +12,7 @@ import type {
   Limits,
   MetricConfig,
   PersonConfig,
+  QuietHours,
   ReportConfig,
   Route,
   TargetConfig,
@@ -136,14 +137,37 @@ export function channelFacts(channel: ChannelConfig): Facts {
     kind,
     address,
     thread,
-    quiet: quiet === null ? null : `${clockText(quiet.from)}-${clockText(quiet.to)} ${quiet.zone}`,
+    quiet: quiet === null ? null : hoursText(quiet),
     pushes_per_hour: pushesPerHour === null ? null : String(pushesPerHour),
   };
 }
 
-export function routeFacts({ match, to }: Route): Facts {
-  const { severity, target, rule, labels } = match;
-  return { to: list(to), severity: `>=${severity}`, target, rule, labels: labelText(labels) };
+export function routeFacts(route: Route): Facts {
+  const { match, to, between, routes = [] } = route;
+  const { severity, target, rule, labels, type = null } = match;
+  return {
+    to: list(to),
+    severity: `>=${severity}`,
+    type,
+    target,
+    rule,
+    labels: labelText(labels),
+    between: between === undefined ? null : hoursText(between),
+    ...Object.fromEntries(routes.flatMap((one, index) => innerRoute(one, `route ${index + 1}`))),
+  };
+}
+
+/** A route in another, and those in it, each as one line. */
+function innerRoute(route: Route, name: string): [string, string][] {
+  const { to, severity, ...facts } = routeFacts({ ...route, routes: [] });
+  const said = Object.entries(facts).flatMap(([key, fact]) =>
+    typeof fact === 'string' ? [`${key} ${fact}`] : [],
+  );
+  const own = list([`severity ${severity}`, ...said, ...(route.continue ? ['continue'] : [])]);
+  return [
+    [name, `${own} to ${to ?? 'nobody'}`],
+    ...(route.routes ?? []).flatMap((one, index) => innerRoute(one, `${name}.${index + 1}`)),
+  ];
 }
 
 export function reportFacts({ period, at, zone, to, linked }: ReportConfig): Facts {
@@ -249,6 +273,10 @@ export function span(milliseconds: number): string {
 /** A size to the last byte. */
 function bytes(count: number): string {
   return count % 1e6 === 0 ? `${count / 1e6} MB` : `${count} B`;
+}
+
+function hoursText({ from, to, zone }: QuietHours): string {
+  return `${clockText(from)}-${clockText(to)} ${zone}`;
 }
 
 function orNever(milliseconds: number | null): string {

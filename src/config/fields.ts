@@ -16,6 +16,15 @@ export const names = listOf(name, 'write a list of names such as [ops, phone]').
   'write at least one name',
 );
 
+const DESTINATION_HINT = 'write names of channels, or @ and the name of a person or rota';
+/** Whom alerts go to: channels by their names, people and rotas with an @ before theirs. */
+export const destinations = listOf(
+  z
+    .string(DESTINATION_HINT)
+    .refine((text) => /^@\S.{0,63}$/.test(text) || NAME.test(text), DESTINATION_HINT),
+  'write a list such as [ops, "@Ana"]',
+).refine((list) => list.length > 0, 'write at least one name');
+
 /** A list; one alone needs no brackets. */
 export function listOf<T extends z.ZodType>(entry: T, hint: string) {
   return z.preprocess(

@@ -11,6 +11,7 @@ import { problem, title } from './issues.ts';
 import type { MetricNames } from './measured.ts';
 import { contradicted, mistyped, unmeasured } from './measured.ts';
 import { repeatedProbes } from './probes.ts';
+import { routeNodes, wrongRoutes } from './routes.ts';
 import type { RuleText } from './rules.ts';
 import { expressionsOf } from './rules.ts';
 import type { Section } from './schema.ts';
@@ -60,6 +61,7 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
     ...checkCircles(read),
     ...slipsInSame(read),
     ...idleZones(read),
+    ...wrongRoutes(read),
     ...repeatedProbes(read),
     ...wrongChecks(read),
     ...wrongActions(read),
@@ -113,7 +115,7 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
       ...each([...path, 'channels'], channels, value.channels),
     ]),
     ...placedActions(read).flatMap(({ path, action }) => each([...path, 'for'], rules, action.for)),
-    ...entries.routes.flatMap(({ path, value }) => [
+    ...routeNodes(read).flatMap(({ path, value }) => [
       ...inMatch([...path, 'match'], value.match),
       ...each([...path, 'to'], channels, value.to),
     ]),

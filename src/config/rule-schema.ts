@@ -1,10 +1,22 @@
 import { z } from 'zod';
 import { MINUTE } from '../model/time.ts';
-import { duration, durationOrNever, labels, line, name, names, severity } from './fields.ts';
+import {
+  destinations,
+  duration,
+  durationOrNever,
+  labels,
+  line,
+  name,
+  names,
+  severity,
+} from './fields.ts';
 
 const WHEN_HINT = 'write a condition such as system.disk > 90';
 const CLEAR_HINT = 'write a condition such as system.disk < 85, or a duration such as 5m';
 const TYPE_HINT = 'write a kind of trouble in small letters, - and _, such as performance';
+
+/** What kind of trouble a rule is about. */
+export const ruleType = z.string(TYPE_HINT).regex(/^[a-z_-]{1,63}$/, TYPE_HINT);
 
 /** `condition` and `level` are what other rule files call `when` and `severity`. */
 export const RuleEntry = z
@@ -16,10 +28,7 @@ export const RuleEntry = z
     clear: line(CLEAR_HINT).refine(isNoBrokenDuration, CLEAR_HINT).optional(),
     severity: severity.optional(),
     level: severity.optional(),
-    type: z
-      .string(TYPE_HINT)
-      .regex(/^[a-z_-]{1,63}$/, TYPE_HINT)
-      .default('custom'),
+    type: ruleType.default('custom'),
     cooldown: duration(0).default(300_000),
     escalate: duration(MINUTE).optional(),
     remind: durationOrNever(MINUTE).optional(),
@@ -27,7 +36,7 @@ export const RuleEntry = z
     labels: labels.default({}),
     runbook: line('write a link or a sentence').optional(),
     targets: names.optional(),
-    channels: names.optional(),
+    channels: destinations.optional(),
   })
   .refine((rule) => rule.when !== undefined || rule.condition !== undefined, {
     path: ['when'],

@@ -3,7 +3,7 @@ import { ROLES } from '../model/person.ts';
 import { SELF } from '../model/target.ts';
 import { DAY, MINUTE, SECOND } from '../model/time.ts';
 import { actionKeys, engineActionKeys } from './action-schema.ts';
-import { InhibitEntry, MaintenanceEntry, RouteMatch, SettingsEntry } from './alerting-schema.ts';
+import { InhibitEntry, MaintenanceEntry, SettingsEntry } from './alerting-schema.ts';
 import { CheckEntry } from './check-schema.ts';
 import { containers, dockerKeys, isWholeTls } from './container-schema.ts';
 import {
@@ -32,6 +32,7 @@ import { isOfContainers, logKeys } from './log-schema.ts';
 import { MetricEntry, StorageEntry } from './metric-schema.ts';
 import { declaredKeys } from './probe-schema.ts';
 import { parseQuiet, QUIET_HINT } from './quiet.ts';
+import { RouteEntry } from './route-schema.ts';
 import { RuleEntry } from './rule-schema.ts';
 
 const ownTarget = name.refine(
@@ -138,8 +139,6 @@ const ChannelEntry = z.discriminatedUnion(
   'write discord, telegram or console (other kinds are not in this version yet)',
 );
 
-const RouteEntry = z.strictObject({ match: RouteMatch.prefault({}), to: names });
-
 const ReportEntry = z.strictObject({
   period: z.literal('daily', 'write daily; other periods are not in this version yet'),
   at: cron.optional(),
@@ -184,7 +183,7 @@ export const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   targets: ['url', 'checks', 'presets'],
   rules: ['repeat', 'levels', 'exclude'],
   channels: ['mention', 'severity'],
-  routes: ['between', 'continue', 'repeat', 'group'],
+  routes: ['repeat', 'group'],
   reports: ['format'],
   people: ['email', 'phone'],
 };

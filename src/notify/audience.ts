@@ -1,6 +1,7 @@
 import type { Reply } from '../chat/reply.ts';
-import type { Alert, Severity } from '../model/alert.ts';
-import type { RouteRule } from './route.ts';
+import type { Severity } from '../model/alert.ts';
+import type { Instant } from '../model/time.ts';
+import type { Routed, RouteRule } from './route.ts';
 import { channelsFor } from './route.ts';
 
 /** A channel as routing sees it. */
@@ -9,9 +10,8 @@ export interface Listener {
   readonly kind: string;
 }
 
-type Told = Pick<Alert, 'severity' | 'targetName' | 'rule' | 'labels'>;
-
-export interface AudienceDeps<Subject extends Told, Kind> {
+export interface AudienceDeps<Subject extends Routed, Kind> {
+  now(): Instant;
   routes(): readonly RouteRule[];
   /** Every channel there is now. */
   listeners(): readonly Listener[];
@@ -23,12 +23,13 @@ export interface AudienceDeps<Subject extends Told, Kind> {
 }
 
 /** Who hears of alerts: by a rule's own channels or the routes, and always the linked chats. */
-export function audience<Subject extends Told, Kind>(deps: AudienceDeps<Subject, Kind>) {
+export function audience<Subject extends Routed, Kind>(deps: AudienceDeps<Subject, Kind>) {
   const kindOf = (channel: string) => deps.listeners().find(({ name }) => name === channel)?.kind;
   return {
     /** Names of the channels that hear of an alert of that severity, each once. */
     channels(alert: Subject, severity: Severity): readonly string[] {
-      const named = deps.ownChannels(alert) ?? channelsFor({ ...alert, severity }, deps.routes());
+      const named =
+        deps.ownChannels(alert) ?? channelsFor({ ...alert, severity }, deps.routes(), deps.now());
       const always = severity === 'info' ? [] : deps.always();
       return [...new Set([...named, ...always])].filter((name) => kindOf(name) !== undefined);
     },

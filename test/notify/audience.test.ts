@@ -29,12 +29,12 @@ describe('routes', () => {
       hears: false,
     },
   ] as const)('$name: $hears', ({ match, hears }) => {
-    expect(channelsFor(alert, [route(match, 'ops')])).toEqual(hears ? ['ops'] : []);
+    expect(channelsFor(alert, [route(match, 'ops')], 0)).toEqual(hears ? ['ops'] : []);
   });
 
   test('every route that matches counts, and nobody hears twice', () => {
     const routes = [route({}, 'ops', 'phone'), route({ rule: 'disk_full' }, 'phone', 'disks')];
-    expect(channelsFor(alert, routes)).toEqual(['ops', 'phone', 'disks']);
+    expect(channelsFor(alert, routes, 0)).toEqual(['ops', 'phone', 'disks']);
   });
 });
 
@@ -47,6 +47,7 @@ describe('who is told', () => {
   ];
   const hears = (own: readonly string[] | null = null) =>
     audience<typeof alert, string>({
+      now: () => 0,
       routes: () => [route({}, 'ops'), route({ severity: 'critical' }, 'phone', 'nowhere')],
       listeners: () => listeners,
       ownChannels: () => own,
