@@ -1,17 +1,20 @@
 import { z } from 'zod';
-import type { CommandContext, Completer } from '../src/chat/command.ts';
+import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
 import { refuse, say } from '../src/chat/reply.ts';
 import type { CheckView } from '../src/model/check.ts';
+import { PLUGIN } from '../src/model/check.ts';
 import { nearest } from '../src/model/nearest.ts';
 import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
-import { checkReply, checksReply, withRun, withTroubles } from '../src/report/check-text.ts';
+import { checkReply, checksReply, withDeed, withTroubles } from '../src/report/check-text.ts';
+import { completeCheckKeys, turned, typedKeys, unread } from '../src/report/check-words.ts';
 import { completeCheck } from '../src/report/checks.ts';
 import { proposedReply, settledReply } from '../src/report/file-change-text.ts';
 import { withObjective } from '../src/report/objective-text.ts';
 import { withPings } from '../src/report/ping-text.ts';
+import { completeInterval } from '../src/report/span-word.ts';
 import { fitting, NAMED_ONLY } from '../src/report/suggestions.ts';
 import { keysAndValues } from '../src/report/typed-words.ts';
 
@@ -30,9 +33,6 @@ const NEEDED = {
 } as const satisfies Record<string, Role>;
 type Action = keyof typeof NEEDED;
 const ACTIONS = Object.keys(NEEDED) as [Action, ...Action[]];
-
-/** Longest suggestion that a chat takes. */
-const MOST_SUGGESTED = 100;
 
 export const check = command({
   name: 'check',
@@ -68,35 +68,46 @@ export const check = command({
         checks.kinds.map(({ kind, summary }) => ({ value: kind, label: `${kind}: ${summary}` })),
         typed,
       ),
-    set: completeKey,
+    set: completeCheckKeys,
+    interval: completeInterval,
   },
 
-  async run({ action: asked, name, set = '', ...keys }, context) {
+  async run({ action: written, name, set: words = '', ...keys }, context) {
+    const { asked, set } = turned({ asked: written, name, words }, ACTIONS);
     const action = asked ?? (name === undefined ? 'list' : 'show');
     const needed = NEEDED[action];
     if (!hasRole(context.actor.role, needed)) {
       return refuse(`/check ${action} is for the role ${needed}; you are ${context.actor.role}.`);
     }
     if (action === 'list') {
+      if (name !== undefined) return refuse(`/check show ${name} shows it; /check lists them all.`);
       return withTroubles(
         checksReply(context.checks.list(), context.now),
         context.checks.troubles(),
       );
     }
     if (name === undefined) return refuse(`Write /check ${action} ${hintOf(action)}`);
+    const more = [set, ...typedKeys(keys).map(([key, value]) => `${key}=${value}`)]
+      .join(' ')
+      .trim();
     switch (action) {
       case 'show':
       case 'run':
       case 'off':
       case 'on':
-        return aboutOne(action, { name, reason: set, isGuess: asked === undefined }, context);
+        return aboutOne(action, { name, more, isGuess: asked === undefined }, context);
       case 'add':
       case 'edit':
-      case 'remove':
         return change(action, { name, set, keys }, context);
+      case 'remove':
+        return more === ''
+          ? remove(name, context)
+          : refuse(unread({ action, name, more }, ACTIONS));
       case 'confirm':
       case 'cancel':
-        return settledReply(action, name, context);
+        return more === ''
+          ? settledReply(action, name, context)
+          : refuse(unread({ action, name, more }, ACTIONS));
       default:
         return action satisfies never;
     }
@@ -112,21 +123,25 @@ function hintOf(action: Exclude<Action, 'list'>): string {
 
 async function aboutOne(
   action: 'show' | 'run' | 'off' | 'on',
-  asked: { readonly name: string; readonly reason: string; readonly isGuess: boolean },
+  asked: { readonly name: string; readonly more: string; readonly isGuess: boolean },
   context: CommandContext,
 ): Promise<Reply> {
   const { checks, actor, now, signal } = context;
   const found = find(asked, checks.list());
   if (typeof found === 'string') return refuse(found);
   const { name } = found.check;
-  if (action === 'show')
-    return withRun(await shown(found, context), name, hasRole(actor.role, 'operator'));
+  const { more: reason } = asked;
+  if ((action === 'show' || action === 'run') && reason !== '') {
+    return refuse(unread({ action, name, more: reason }, ACTIONS));
+  }
+  if (action === 'show') {
+    return withDeed(await shown(found, context), found, hasRole(actor.role, 'operator'));
+  }
   if (action === 'run') {
     const ran = await checks.run(name, signal);
     if ('problem' in ran) return refuse(ran.problem);
-    return withRun(checkReply(ran.view, checks.subject(ran.view.check), now), name, true);
+    return withDeed(checkReply(ran.view, checks.subject(ran.view.check), now), ran.view, true);
   }
-  const { reason } = asked;
   const { problem } = await checks.switch(name, { on: action === 'on', by: actor, reason });
   if (problem !== null) return refuse(problem);
   const data = { check: name, off: action === 'off' };
@@ -168,44 +183,45 @@ function find(
   return `There is no check ${name}${meant === undefined ? '.' : `; did you mean ${meant}?`}`;
 }
 
+/** What of code is changed where it is written, and how; null for what stands in the configuration. */
+function ofCode(
+  { check: one }: CheckView,
+  { checks }: Pick<CommandContext, 'checks'>,
+  how: 'change' | 'take away',
+): string | null {
+  if (one.kind !== PLUGIN) return null;
+  const file = checks.subject(one);
+  return `${one.name} is made by the plug-in ${file}, not by tocsin.yaml: ${how} it in that file, then write /config reload. /check off ${one.name} stops it at once.`;
+}
+
+async function remove(given: string, context: CommandContext): Promise<Reply> {
+  const { fileDesk, checks, signal } = context;
+  const known = find({ name: given, isGuess: false }, checks.list());
+  const wrong = typeof known === 'string' ? null : ofCode(known, context, 'take away');
+  if (wrong !== null) return refuse(wrong);
+  // As it is written in the file, whatever the case here.
+  const name = typeof known === 'string' ? given : known.check.name;
+  const wanted = { of: 'check', name, kind: 'remove' } as const;
+  return proposedReply('check', await fileDesk.propose(wanted, signal));
+}
+
 async function change(
-  kind: 'add' | 'edit' | 'remove',
+  kind: 'add' | 'edit',
   given: {
     readonly name: string;
     readonly set: string;
     readonly keys: Readonly<Record<string, string | undefined>>;
   },
-  { fileDesk, checks, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<Reply> {
-  // As it is written in the file, whatever the case here.
+  const { fileDesk, checks, signal } = context;
   const known = find({ name: given.name, isGuess: false }, checks.list());
-  const name = kind !== 'add' && typeof known !== 'string' ? known.check.name : given.name;
-  const about = { of: 'check', name } as const;
-  if (kind === 'remove') {
-    return proposedReply('check', await fileDesk.propose({ ...about, kind }, signal));
-  }
+  const wrong = typeof known === 'string' ? null : ofCode(known, context, 'change');
+  if (wrong !== null) return refuse(wrong);
+  const name = kind === 'edit' && typeof known !== 'string' ? known.check.name : given.name;
   const more = keysAndValues(given.set, 'timeout=5s or expect="status == 200"', ['expect', 'warn']);
   if (typeof more === 'string') return refuse(more);
-  const named = Object.entries(given.keys).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value] as const],
-  );
-  const words = { ...Object.fromEntries(named), ...more };
+  const words = { ...Object.fromEntries(typedKeys(given.keys)), ...more };
   if (Object.keys(words).length === 0) return refuse(`Write /check ${kind} ${hintOf(kind)}`);
-  return proposedReply('check', await fileDesk.propose({ ...about, kind, words }, signal));
-}
-
-/** Keys of every kind behind what stands there already. */
-async function completeKey(...[typed, { checks }]: Parameters<Completer>) {
-  const [, before = '', last = ''] = /^(.*\s)?(\S*)$/s.exec(typed) ?? [];
-  const keys = [...new Set(checks.kinds.flatMap((one) => one.keys))];
-  return keys
-    .filter((key) => key.startsWith(last) && key !== 'name' && key !== 'kind')
-    .map((key) => {
-      const of = checks.kinds.filter((one) => one.keys.includes(key));
-      const all = of.length === checks.kinds.length;
-      const label = all ? 'every kind' : of.map(({ kind }) => kind).join(', ');
-      return { value: `${before}${key}=`, label: `${key}= (${label})`.slice(0, MOST_SUGGESTED) };
-    })
-    .filter(({ value }) => value.length <= MOST_SUGGESTED)
-    .slice(0, 25);
+  return proposedReply('check', await fileDesk.propose({ of: 'check', name, kind, words }, signal));
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
+import { line } from '../src/chat/reply.ts';
 import { incidentsOf, incidentsReply } from '../src/report/incident-list.ts';
 import { completeWindow, LIKE_WINDOW, spanOf, WINDOW } from '../src/report/span-word.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
+import { MOST_SPAN } from '../src/report/uptime-text.ts';
+
+const KEPT = 'Failures are kept for a year: of the time before these 365 days nothing is known.';
 
 export const incidents = command({
   name: 'incidents',
@@ -26,8 +30,11 @@ export const incidents = command({
     const wanted = checks
       .list()
       .filter(({ check }) => picked === null || check.target === picked.target.name);
-    const span = { from: now - spanOf(window), to: now };
+    const isLong = spanOf(window) > MOST_SPAN;
+    const span = { from: now - Math.min(spanOf(window), MOST_SPAN), to: now };
     const of = picked === null ? null : picked.target.name;
-    return incidentsReply(await incidentsOf(context, wanted, span), { window, now, target: of });
+    const all = await incidentsOf(context, wanted, span);
+    const reply = incidentsReply(all, { window: isLong ? '365d' : window, now, target: of });
+    return isLong ? { ...reply, blocks: [...reply.blocks, line(KEPT, 'muted')] } : reply;
   },
 });

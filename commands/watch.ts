@@ -3,10 +3,11 @@ import { command } from '../src/chat/command.ts';
 import { refuse } from '../src/chat/reply.ts';
 import { freeName } from '../src/model/free-name.ts';
 import { proposedReply } from '../src/report/file-change-text.ts';
+import { completeInterval } from '../src/report/span-word.ts';
 import { NAMED_ONLY } from '../src/report/suggestions.ts';
 import { completeTarget } from '../src/report/targets.ts';
 import { keysAndValues } from '../src/report/typed-words.ts';
-import { readWatched, splitExpect } from '../src/report/watch-address.ts';
+import { completeExpect, readWatched, splitExpect } from '../src/report/watch-address.ts';
 
 export const watch = command({
   name: 'watch',
@@ -22,7 +23,7 @@ export const watch = command({
   }),
   rest: 'expect',
   words: { every: NAMED_ONLY, name: NAMED_ONLY, target: NAMED_ONLY },
-  complete: { target: completeTarget },
+  complete: { target: completeTarget, every: completeInterval, expect: completeExpect },
 
   async run({ url, expect: rest = '', ...given }, { checks, targets, fileDesk, signal }) {
     const watched = readWatched(url);

@@ -4,13 +4,15 @@ import { checkKinds, findCheckKind } from '../check/kinds.ts';
 import { runCheck } from '../check/run.ts';
 import type { Host } from '../collect/remote.ts';
 import { checkKeys } from '../config/check-schema.ts';
-import type { Check, CheckResult } from '../model/check.ts';
+import type { Check, CheckResult, CheckView } from '../model/check.ts';
+import { PLUGIN } from '../model/check.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import type { Samples } from '../store/ports.ts';
-import type { CheckBook } from './check-book.ts';
+import type { CheckBook, OwnCheck } from './check-book.ts';
 import type { CheckSwitches } from './check-switches.ts';
+import { offText } from './check-switches.ts';
 import type { Live } from './live.ts';
 import { maskerOf } from './masking.ts';
 import type { PingBook } from './ping-book.ts';
@@ -66,9 +68,8 @@ export function checkDesk(deps: CheckDeskDeps): OwnCheckDesk {
     async switch(name, { on, by, reason }) {
       const own = book.find(name);
       if (own === null) return { problem: `There is no check ${name}.` };
-      const off = switches.of(name);
-      if (on && off === null) return { problem: notSwitched(own.check) };
-      if (!on && own.check.off) return { problem: `${name} is switched off already.` };
+      const problem = cannotSwitch(own, book.view(own), on);
+      if (problem !== null) return { problem };
       const doer = { id: by.id, name: by.name };
       if (on) await switches.on(name);
       else await switches.off({ check: name, by: doer, at: clock.now(), reason });
@@ -80,10 +81,16 @@ export function checkDesk(deps: CheckDeskDeps): OwnCheckDesk {
   };
 }
 
-function notSwitched({ name, off }: Check): string {
-  return off
-    ? `${name} is switched off in tocsin.yaml: /check edit ${name} off= takes that away.`
-    : `${name} is switched on.`;
+function cannotSwitch(own: OwnCheck, view: CheckView, on: boolean): string | null {
+  const { name } = own.check;
+  if (!on) return view.off === null ? null : `${name} is switched off already.`;
+  if (view.off === null) return `${name} is switched on.`;
+  return view.off === 'configured' ? whyOff(view, own) : null;
+}
+
+/** Why a check is not run that is off; one of code is off in its own file. */
+export function whyOff(view: CheckView, { check, kind }: OwnCheck): string {
+  return offText(view, check.kind === PLUGIN ? kind.subject(check.options) : null);
 }
 
 async function attempt(

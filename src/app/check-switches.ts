@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Check, CheckSwitch } from '../model/check.ts';
+import type { Check, CheckSwitch, CheckView } from '../model/check.ts';
 import type { SettingStore } from '../store/ports.ts';
 
 /** Under which they are kept. */
@@ -45,4 +45,15 @@ export async function openCheckSwitches(settings: SettingStore): Promise<CheckSw
     applied: (checks) =>
       checks.map((check) => (of(check.name) === null ? check : { ...check, off: true })),
   };
+}
+
+/** Why a check that is off is not run, and what runs it again; `file`: where code makes it. */
+export function offText({ check: { name }, off }: CheckView, file: string | null): string {
+  if (off !== null && off !== 'configured') {
+    const reason = off.reason === '' ? '' : ` (${off.reason})`;
+    return `${off.by.name} switched ${name} off${reason}, so it is not run: /check on ${name} runs it again.`;
+  }
+  return file === null
+    ? `${name} is switched off in tocsin.yaml, so it is not run: /check edit ${name} off= takes that away.`
+    : `${name} is switched off in the plug-in ${file}, so it is not run: take off: true away there, then write /config reload.`;
 }

@@ -15,6 +15,7 @@ import type { Clock } from '../model/time.ts';
 import type { Samples } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import type { CheckBook, OwnCheck } from './check-book.ts';
+import { whyOff } from './check-desk.ts';
 import { checkRunner } from './check-run.ts';
 import { checkSamples } from './check-samples.ts';
 import type { Live } from './live.ts';
@@ -131,7 +132,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
     async run(name, signal) {
       const own = book.find(name);
       if (own === null) return { problem: `There is no check ${name}.` };
-      if (own.check.off) return { problem: `${name} is switched off.` };
+      if (own.check.off) return { problem: whyOff(book.view(own), own) };
       await once(own, signal);
       return { view: book.view(own) };
     },

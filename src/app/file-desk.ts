@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ConfigDesk } from '../chat/command.ts';
 import type { FileDesk } from '../chat/file-desk.ts';
 import { checkSecretProblem, readCheckWords } from '../config/check-words.ts';
-import type { Config, Loaded } from '../config/config.ts';
+import type { Config, ConfigProblem, Loaded } from '../config/config.ts';
 import { difference } from '../config/difference.ts';
 import { explain } from '../config/explain.ts';
 import { lineDifference } from '../config/line-difference.ts';
@@ -120,12 +120,18 @@ async function make({ file }: FileDeskDeps, change: FileChange): Promise<Made | 
   if (edited.kind === 'refused') return refused(`${name}: ${edited.why}`);
   const checked = await file.check(edited.text);
   if (checked.kind === 'refused') {
-    return { kind: 'refused', problems: checked.problems.map(explain) };
+    return { kind: 'refused', problems: checked.problems.map((one) => ofEntry(one, change)) };
   }
   const { config } = checked;
   const secret = secretProblem(change, config);
   if (secret !== null) return refused(secret);
   return { path, name, before, after: edited.text, config };
+}
+
+/** Of a text that nobody has seen lines say nothing: the key of the entry does. */
+function ofEntry({ message }: ConfigProblem, { of, name }: FileChange): string {
+  const own = `${LISTS[of]}.${name}.`;
+  return message.startsWith(own) ? message.slice(own.length) : message;
 }
 
 const LISTS = { target: 'targets', check: 'checks' } as const;

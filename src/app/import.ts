@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { askRunning, socketPath } from '../chat/console/socket.ts';
 import type { Config } from '../config/config.ts';
@@ -6,11 +7,13 @@ import { checksIn, sourcesIn } from '../mirror/sources.ts';
 import type { Shelf, TakenOver } from '../mirror/take-over.ts';
 import { takeOver } from '../mirror/take-over.ts';
 import type { MetricDefinition } from '../model/metric.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Target } from '../model/target.ts';
 import { SECOND, systemClock } from '../model/time.ts';
 import { iso } from '../report/data.ts';
 import { StoreError } from '../store/ports.ts';
 import { wrongPoint } from '../store/samples/check.ts';
+import { PRODUCTS } from './import-checks.ts';
 import { openLive } from './live.ts';
 import type { Stores } from './stores.ts';
 import { openStores } from './stores.ts';
@@ -43,7 +46,13 @@ export interface Imported extends TakenOver {
 export async function importFolder(config: Config, order: ImportOrder): Promise<Imported> {
   const folder = resolve(order.cwd, order.folder);
   const sources = await sourcesIn(folder);
-  if (sources.kind === 'refused') throw new StoreError(sources.why);
+  if (sources.kind === 'refused') {
+    const isFolder = await stat(folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    throw new StoreError(isFolder ? sources.why : `${sources.why}. ${otherProducts(order)}`);
+  }
   const answer = await askRunning(socketPath(config.dataDir), { kind: 'ping' }, SECOND);
   if (answer?.kind === 'running' && !answer.stopping) {
     throw new StoreError(
@@ -63,6 +72,15 @@ export async function importFolder(config: Config, order: ImportOrder): Promise<
   await stores.samples.flush();
   const { length: summaries } = sources.summaries;
   return { folder, target: target.name, dry: order.dry, summaries, ...taken };
+}
+
+/** The folder may have been meant as the name of a product. */
+function otherProducts({ folder }: ImportOrder): string {
+  const word = folder.toLowerCase();
+  const near = word.length < 3 ? undefined : PRODUCTS.find((name) => name.includes(word));
+  const meant = near ?? nearest(word, PRODUCTS);
+  if (meant !== undefined) return `Did you mean tocsin import ${meant} <file>?`;
+  return `Checks of another product come with tocsin import ${PRODUCTS.join(' | ')} <file>`;
 }
 
 function pick(targets: readonly Target[], wanted: string): Target {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CheckMetric, CheckStatus, CheckValue } from '../model/check.ts';
+import { PLUGIN } from '../model/check.ts';
 import type { CheckKind, Observation } from './kind.ts';
 import { CheckFailure, checkKind } from './kind.ts';
 import { quoted } from './refusal.ts';
@@ -42,7 +43,7 @@ export function pluginKind(deps: {
   mask(text: string): string;
 }): CheckKind {
   return checkKind({
-    kind: 'plugin',
+    kind: PLUGIN,
     summary: 'code of your own looks',
     keys: { file: z.string(), check: z.string(), digest: z.string() },
     facts: {

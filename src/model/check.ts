@@ -17,6 +17,9 @@ export type Criticality = (typeof CRITICALITIES)[number];
 /** Target of checks that name none. */
 export const CHECKS = 'checks';
 
+/** Kind of checks that are made of code. */
+export const PLUGIN = 'plugin';
+
 export type CheckValue = number | boolean | string | null;
 
 /** Uptime in percent over the last `window` milliseconds. */

@@ -140,13 +140,18 @@ function seenTable(details: Readonly<Record<string, CheckValue>>): readonly Bloc
   return rows.length === 0 ? [] : [{ kind: 'table', columns, rows }];
 }
 
-/** With a button that runs the check, for those who may. */
-export function withRun(shown: Reply, name: string, may: boolean): Reply {
-  const input = `run ${name}`;
-  if (!may || input.length > MOST_INPUT) return shown;
-  const button = { label: 'Check now', tone: 'primary', command: 'check', input } as const;
+/** With a button that runs the check, or that switches it on again, for those who may. */
+export function withDeed(shown: Reply, { check: { name }, off }: CheckView, may: boolean): Reply {
+  const deed = off === null ? RUN : SWITCH_ON;
+  const input = `${deed.action} ${name}`;
+  // What the configuration switches off, only the configuration switches on.
+  if (!may || off === 'configured' || input.length > MOST_INPUT) return shown;
+  const button = { label: deed.label, tone: 'primary', command: 'check', input } as const;
   return { ...shown, blocks: [...shown.blocks, { kind: 'buttons', buttons: [button] }] };
 }
+
+const RUN = { label: 'Check now', action: 'run' };
+const SWITCH_ON = { label: 'Switch on', action: 'on' };
 
 function offLine(off: NonNullable<CheckView['off']>): Block {
   if (off === 'configured') return line('Switched off in the configuration.', 'muted');

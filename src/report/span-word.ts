@@ -17,3 +17,14 @@ export function spanOf(window: string): number {
 export async function completeWindow(): Promise<readonly { value: string; label: string }[]> {
   return ['24h', '7d', '30d', '90d', '365d'].map((value) => ({ value, label: value }));
 }
+
+/** Times between two runs of a check that people use. */
+export const INTERVALS = ['15s', '30s', '1m', '5m', '15m', '1h', '1d'] as const;
+
+/** Suggests usual times between two runs. */
+export async function completeInterval(
+  typed: string,
+): Promise<readonly { value: string; label: string }[]> {
+  const fitting = INTERVALS.filter((value) => value.startsWith(typed.trim()));
+  return fitting.map((value) => ({ value, label: `every ${value}` }));
+}

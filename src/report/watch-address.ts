@@ -79,3 +79,22 @@ export function splitExpect(text: string): { readonly expect: string; readonly m
   if (at === -1) return { expect: text, more: '' };
   return { expect: text.slice(0, at).trim(), more: text.slice(at) };
 }
+
+/** Conditions that are often wanted. */
+const CONDITIONS = [
+  'status == 200',
+  'latency_ms < 500',
+  'body.ok == true',
+  'tls.days_left > 14',
+] as const;
+
+/** Suggests conditions behind those that stand there already. */
+export async function completeExpect(
+  typed: string,
+): Promise<readonly { value: string; label: string }[]> {
+  const [, before = '', last = ''] = /^(.*;\s*)?(.*)$/s.exec(typed) ?? [];
+  return CONDITIONS.filter((one) => one.startsWith(last.trim()) && !before.includes(one))
+    .map((one) => `${before}${one}`)
+    .filter((value) => value.length <= 100)
+    .map((value) => ({ value, label: value }));
+}

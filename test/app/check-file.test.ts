@@ -57,8 +57,13 @@ describe('/watch and /check', () => {
 
     expect(await one.ask('check off shop new cellar')).toContain('its alerts have ended');
     expect(await one.ask('alert 1')).toContain('root switched the check off');
+    const off = await one.asked('check show shop');
     expect(await one.ask('check show shop')).toMatch(/Switched off by root.*new cellar/s);
-    expect(await one.ask('check run shop')).toContain('is switched off');
+    expect(press(off, 'Switch on')).toBe('check on shop');
+    expect(() => press(off, 'Check now')).toThrow();
+    expect(await one.ask('check run shop')).toContain(
+      'root switched shop off (new cellar), so it is not run: /check on shop runs it again.',
+    );
     expect(await one.ask('check off shop')).toContain('switched off already');
     expect(await one.ask('check on shop')).toContain('is run again');
     expect(await one.ask('check on shop')).toContain('shop is switched on');
@@ -73,7 +78,9 @@ describe('/watch and /check', () => {
     const one = await running(yamlWith());
     for (const [line, says] of [
       ['watch nowhere', 'that is no address'],
-      ['watch 127.0.0.1:1 every=fast', 'interval'],
+      ['watch 127.0.0.1:1 every=fast', 'interval: "fast" — write a duration'],
+      ['check add x kind=tcp host=127.0.0.1 port=70000', 'port: "70000" — write a port'],
+      ['check add x kind=tcp host=127.0.0.1', 'port is missing'],
       ['watch https://ana:hunter22@192.0.2.1/', 'has been seen now'],
       ['watch 127.0.0.1:1 hots=1', 'no key “hots”'],
       ['check add x kind=postgres host=127.0.0.1 user=a password=hunter22', 'seen now'],
@@ -85,9 +92,40 @@ describe('/watch and /check', () => {
       expect(answer, line).toContain(says);
       expect(answer).not.toContain('hunter22');
       expect(answer).not.toContain('?.');
+      expect(answer).not.toMatch(/line \d|checks\.x/);
     }
     expect(yamlOf(one.folder)).toBe(yamlWith());
   });
+});
+
+test('what to do may stand behind the name, and words that nobody reads are said back', async () => {
+  const port = await freePort();
+  const one = await running(`checks:
+  - {name: shop, kind: tcp, host: 127.0.0.1, port: ${port}, interval: 1h}
+  - {name: idle, kind: tcp, host: 127.0.0.1, port: ${port}, off: true}
+`);
+  expect((await one.asked('check shop run')).data).toMatchObject({
+    reasons: [expect.stringContaining('refuses')],
+  });
+  for (const [line, says] of [
+    ['check shop off for now', 'shop is switched off and its alerts have ended'],
+    ['check show shop', 'for now'],
+    ['check shop on', 'shop is run again'],
+    ['check shop edit interval=5m', '~ check shop: interval: 1 h → 5 min'],
+    ['check shop remove', '- check shop'],
+    ['check shop rnu', '“rnu” means here. Did you mean /check run shop?'],
+    ['check run shop twice', '“twice” means here. Write /check run shop.'],
+    ['check shop interval=5m', 'Did you mean /check edit shop interval=5m?'],
+    ['check remove shop now', '“now” means here. Write /check remove shop.'],
+    ['check list shop', '/check show shop shows it'],
+    [
+      'check run idle',
+      'idle is switched off in tocsin.yaml, so it is not run: /check edit idle off=',
+    ],
+    ['check on idle', '/check edit idle off= takes that away'],
+  ] as const) {
+    expect(await one.ask(line), line).toContain(says);
+  }
 });
 
 test('roles', async () => {

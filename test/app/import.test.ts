@@ -169,7 +169,15 @@ describe('what is refused', () => {
 
   test('is a folder that is none, or has no such files', async () => {
     const folder = freshFolder();
-    expect(await refusal(join(folder, 'none'))).toMatch(/^there is no folder .*none$/);
+    expect(await refusal(join(folder, 'none'))).toMatch(
+      /^there is no folder .*none\. Checks of another product come with tocsin import uptime-kuma \| gatus \| healthchecks <file>$/,
+    );
+    for (const [word, product] of [
+      ['kuma', 'uptime-kuma'],
+      ['gatsu', 'gatus'],
+    ] as const) {
+      expect(await refusal(word)).toContain(`Did you mean tocsin import ${product} <file>?`);
+    }
     expect(await refusal(folder)).toMatch(/has no analytics files: write a folder with metrics_/);
     writeFileSync(join(folder, 'summary_2025-10-04.json'), '{}');
     expect(await refusal(join(folder, 'summary_2025-10-04.json'))).toMatch(

@@ -159,12 +159,26 @@ test('checks of code run, raise alerts and are taken over by a reload', async ()
   await one.ask('check run gold');
   expect(await one.ask('alerts')).toContain('Check gold fails: Health check failed: no gold');
   expect(await one.ask('check show gold')).toContain('plugin gold.mjs');
+  for (const [line, how] of [
+    ['check edit GOLD interval=5m', 'change'],
+    ['check remove gold', 'take away'],
+    ['check add gold kind=tcp host=127.0.0.1 port=1', 'change'],
+  ] as const) {
+    expect(await one.ask(line)).toContain(
+      `gold is made by the plug-in gold.mjs, not by tocsin.yaml: ${how} it in that file, then write /config reload. /check off gold stops it at once.`,
+    );
+  }
   write("return {status: 'ok'}");
   await one.ask('config reload');
   await waitFor(async () =>
     (await one.ask('check run gold')).includes('gold: healthy') ? true : undefined,
   );
+  const idle = plugin('idle', "return {status: 'ok'}", 'off: true,');
+  writeFileSync(join(folder, 'idle.mjs'), idle, { mode: 0o600 });
   writeFileSync(join(folder, 'bad.mjs'), 'nonsense(\n', { mode: 0o600 });
   await one.ask('config reload');
   expect(await one.ask('check')).toMatch(/gold.*plug-in bad\.mjs:\d: /s);
+  expect(await one.ask('check run idle')).toContain(
+    'idle is switched off in the plug-in idle.mjs, so it is not run: take off: true away there',
+  );
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import { describeCommand } from '../../src/chat/arguments.ts';
 import type { CheckDesk } from '../../src/chat/check-desk.ts';
 import { renderForTelegram } from '../../src/chat/telegram/render.ts';
 import { unknownState } from '../../src/check/state.ts';
@@ -153,6 +155,15 @@ describe('/incidents', () => {
   });
 });
 
+test('/incidents says how far back it can look', async () => {
+  const { answer, ask } = desk(COURSES);
+  const text = await answer('/incidents 5000d');
+  expect(text).toContain('2 incidents in 365d, 1 open');
+  expect(text).toContain('Failures are kept for a year');
+  expect((await ask('/incidents 5000d')).data).toMatchObject({ window: '365d' });
+  expect(await answer('/incidents 365d')).not.toContain('Failures are kept');
+});
+
 test('certificates, the one that ends first on top', async () => {
   const seen = {
     shop: { 'tls.days_left': 40, 'tls.issuer': 'Example CA' },
@@ -175,6 +186,33 @@ test('a check is suggested wherever one can be named', async () => {
   const expected = [{ value: 'shop', label: 'shop (stub)' }];
   expect(await complete('uptime', 'check', 'sho')).toEqual(expected);
   expect(await complete('check', 'name', 'SHO')).toEqual(expected);
+});
+
+test('whatever names something that is there is completed', () => {
+  const naming = ['target', 'check', 'kind', 'source', 'service', 'window', 'every', 'interval'];
+  const of = ['watch', 'check', 'uptime', 'certs', 'incidents', 'freshness', 'gaps', 'health'];
+  const open = commands
+    .filter(({ name }) => of.includes(name))
+    .map(describeCommand)
+    .flatMap(({ name, args }) =>
+      args
+        .filter((arg) => naming.includes(arg.name) && !arg.completes && arg.choices === null)
+        .map((arg) => `/${name} ${arg.name}`),
+    );
+  expect(open).toEqual([]);
+});
+
+test('usual times and conditions are suggested', async () => {
+  const { complete } = desk(COURSES);
+  const values = async (...of: Parameters<typeof complete>) =>
+    (await complete(...of)).map(({ value }) => value);
+  expect(await values('watch', 'every', '1')).toEqual(['15s', '1m', '15m', '1h', '1d']);
+  expect(await values('watch', 'expect', 'status == 200; la')).toEqual([
+    'status == 200; latency_ms < 500',
+  ]);
+  expect(await values('check', 'set', 'retries=1 target=WEB')).toEqual(['retries=1 target=web-1']);
+  expect(await values('check', 'set', 'depends=door,sh')).toEqual(['depends=door,shop']);
+  expect(await values('check', 'set', 'criticality=hi')).toEqual(['criticality=high']);
 });
 
 test('a phone shows it without breaking its lines', async () => {

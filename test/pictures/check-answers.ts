@@ -3,7 +3,7 @@ import { CHECKS } from '../../src/model/check.ts';
 import type { Instant } from '../../src/model/time.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/model/time.ts';
 import { certificatesReply } from '../../src/report/certificates.ts';
-import { checkReply, checksReply, withRun } from '../../src/report/check-text.ts';
+import { checkReply, checksReply, withDeed } from '../../src/report/check-text.ts';
 import type { CheckIncident } from '../../src/report/incident-list.ts';
 import { incidentsReply } from '../../src/report/incident-list.ts';
 import { withPings } from '../../src/report/ping-text.ts';
@@ -228,7 +228,7 @@ const INCIDENTS = [
 ];
 
 const show = (one: CheckView, subject: string) =>
-  withRun(checkReply(one, subject, NOW), one.check.name, true);
+  withDeed(checkReply(one, subject, NOW), one, true);
 
 /** What Tocsin says of checks. */
 export const CHECK_ANSWERS: Readonly<Record<string, readonly Told[]>> = {
