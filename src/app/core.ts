@@ -128,6 +128,7 @@ export function openCore(deps: CoreDeps): Core {
       ...deps,
       isRunning: deps.isRunning ?? true,
       attempt: deps.checks.attempt,
+      isCheck: (name) => deps.checks.list().some(({ check }) => check.name === name),
     }),
     storage: deps.storage.report,
     pairing: pairing({ store: store.people, now: clock.now, paired: deps.paired }),

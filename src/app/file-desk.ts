@@ -34,6 +34,8 @@ export interface FileDeskDeps {
   readonly config: ConfigDesk;
   /** Whether a process runs that takes over what is written. */
   readonly isRunning: boolean;
+  /** Whether a check of this name is run, also one of code. */
+  isCheck(name: string): boolean;
   /** Runs a check once; null when there is nothing that it could ask. */
   attempt(check: Check, signal: AbortSignal): Promise<CheckResult | null>;
 }
@@ -103,7 +105,8 @@ async function attempted(
 }
 
 /** What the file would become, checked whole. */
-async function make({ file }: FileDeskDeps, change: FileChange): Promise<Made | Refused> {
+async function make(deps: FileDeskDeps, change: FileChange): Promise<Made | Refused> {
+  const { file } = deps;
   const { path, name } = await file.place();
   let before: string | null;
   try {
@@ -123,9 +126,22 @@ async function make({ file }: FileDeskDeps, change: FileChange): Promise<Made | 
     return { kind: 'refused', problems: checked.problems.map((one) => ofEntry(one, change)) };
   }
   const { config } = checked;
-  const secret = secretProblem(change, config);
-  if (secret !== null) return refused(secret);
+  const wrong = secretProblem(change, config) ?? missingProblem(change, config, deps);
+  if (wrong !== null) return refused(wrong);
   return { path, name, before, after: edited.text, config };
+}
+
+/** Which names that the entry needs nothing carries, as far as that is known here. */
+function missingProblem(
+  change: FileChange,
+  { awaited }: Config,
+  { isRunning, isCheck }: FileDeskDeps,
+): string | null {
+  if (!isRunning || change.of !== 'check') return null;
+  const own = awaited.find(
+    ({ name, problem }) => problem.message.startsWith(`checks.${change.name}.`) && !isCheck(name),
+  );
+  return own === undefined ? null : ofEntry(own.problem, change);
 }
 
 /** Of a text that nobody has seen lines say nothing: the key of the entry does. */

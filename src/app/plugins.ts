@@ -11,6 +11,8 @@ import type { Check } from '../model/check.ts';
 import { maskerOf } from './masking.ts';
 import type { Exported } from './plugin-file.ts';
 import { loadPlugin, openTo, placeIn } from './plugin-file.ts';
+import type { CodeCheck } from './plugin-references.ts';
+import { placeAmong } from './plugin-references.ts';
 
 /** Checks that one folder may hold. */
 const MOST_FILES = 200;
@@ -32,7 +34,7 @@ interface Loaded {
 }
 
 export async function openPlugins(deps: {
-  config(): Pick<Config, 'plugins' | 'checks' | 'targets' | 'secrets'>;
+  config(): Pick<Config, 'plugins' | 'checks' | 'targets' | 'secrets' | 'awaited'>;
   readonly log: Pick<Log, 'error'>;
 }): Promise<Plugins> {
   const files = new Map<string, Loaded>();
@@ -53,10 +55,12 @@ export async function openPlugins(deps: {
     const found = folder === null ? [] : await filesIn(folder, wrong);
     for (const file of files.keys()) if (!found.includes(file)) files.delete(file);
     for (const file of found) wrong.push(...(await load(join(folder ?? '', file), file)));
-    checks = declaredChecks(wrong);
-    const fresh = wrong.filter((line) => !troubles.includes(line));
+    const placed = placeAmong(declaredChecks(wrong), deps.config());
+    checks = placed.checks;
+    const all = [...wrong, ...placed.wrong];
+    const fresh = all.filter((line) => !troubles.includes(line));
     for (const line of fresh) deps.log.error(`plug-in ${line}`);
-    troubles = wrong;
+    troubles = all;
   }
 
   /** What is wrong with one file. */
@@ -68,7 +72,7 @@ export async function openPlugins(deps: {
     return [mask(`${read.why}${known === undefined ? '' : ' (its former checks go on)'}`)];
   }
 
-  function declaredChecks(wrong: string[]): Check[] {
+  function declaredChecks(wrong: string[]): CodeCheck[] {
     const { checks: configured, targets } = deps.config();
     const taken = new Map(configured.map(({ name }) => [name, 'tocsin.yaml']));
     const known = new Set(targets.map(({ name }) => name));
@@ -76,7 +80,7 @@ export async function openPlugins(deps: {
     const all = [...files].flatMap(([file, { digest, exported }]) =>
       exported.map((one) => ({ file, digest, ...one })),
     );
-    return all.flatMap(({ file, digest, declared, run }): Check[] => {
+    return all.flatMap(({ file, digest, declared, run }): CodeCheck[] => {
       const read = pluginCheck(declared, kind, { file, check: declared['name'], digest });
       const why = read.kind === 'refused' ? read.why : misplaced(read.check, { taken, known });
       if (read.kind === 'refused' || why !== null) {
@@ -85,7 +89,7 @@ export async function openPlugins(deps: {
       }
       taken.set(read.check.name, file);
       runs.set(keyOf(file, read.check.name), run);
-      return [read.check];
+      return [{ file, check: read.check }];
     });
   }
 

@@ -13,6 +13,7 @@ import type { Environment } from './environment.ts';
 import { toMapping } from './events.ts';
 import { toExport } from './exports.ts';
 import { toLogs } from './log-schema.ts';
+import { mayBeOfCode, missingChecks } from './missing-checks.ts';
 import { toDeclared } from './probes.ts';
 import { parseQuiet } from './quiet.ts';
 import { toRoutes } from './routes.ts';
@@ -82,6 +83,7 @@ export function buildConfig(
     people: [...read.entries.people.map(toPerson), ...short.people],
     ...gathered,
     plugins: pluginFolder(read, machine.cwd),
+    awaited: mayBeOfCode(read) ? missingChecks(read) : [],
     heartbeatUrl: environment.HEARTBEAT_URL ?? null,
   };
 }

@@ -34,7 +34,10 @@ function circlesBy(
 }
 
 /** The shortest way from `name` back to itself; null when there is none. */
-function wayBack(name: string, edges: ReadonlyMap<string, readonly string[]>): string[] | null {
+export function wayBack(
+  name: string,
+  edges: ReadonlyMap<string, readonly string[]>,
+): string[] | null {
   const seen = new Set<string>();
   const ways = [[name]];
   for (const way of ways) {

@@ -227,6 +227,8 @@ export interface Config {
   readonly exports: readonly Export[];
   /** Folder of checks that are made of code; null: none is. */
   readonly plugins: string | null;
+  /** Names that checks need and that only checks made of code can carry. */
+  readonly awaited: readonly MissingCheck[];
   /** Address that is asked for every minute while the self-audit finds nothing, or null. */
   readonly heartbeatUrl: string | null;
   /** Limits for the rules of `base`. */
@@ -242,6 +244,12 @@ export interface ConfigProblem {
   /** 1-based; null for the environment and for a file as a whole. */
   readonly line: number | null;
   readonly message: string;
+}
+
+/** A name that a check needs, and what is said where nothing carries it. */
+export interface MissingCheck {
+  readonly name: string;
+  readonly problem: ConfigProblem;
 }
 
 export type Loaded =

@@ -2,7 +2,7 @@ import { parsePlainCondition } from '../expression/plain.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import { SELF } from '../model/target.ts';
 import { placedActions, wrongActions } from './actions.ts';
-import { membersOf, wrongChecks } from './checks.ts';
+import { wrongChecks } from './checks.ts';
 import { checkCircles, parentCircles } from './circles.ts';
 import type { ConfigProblem } from './config.ts';
 import type { Path } from './document.ts';
@@ -10,6 +10,9 @@ import type { FileRead } from './entries.ts';
 import { problem, title } from './issues.ts';
 import type { MetricNames } from './measured.ts';
 import { contradicted, mistyped, unmeasured } from './measured.ts';
+import { mayBeOfCode, missingChecks } from './missing-checks.ts';
+import type { Things } from './no-such.ts';
+import { noSuch } from './no-such.ts';
 import { repeatedProbes } from './probes.ts';
 import { routeNodes, wrongRoutes } from './routes.ts';
 import type { RuleText } from './rules.ts';
@@ -86,8 +89,6 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
   const targets = { what: 'target', all: [...names.targets, ...known.targets, SELF] };
   const parents = { what: 'target', all: names.targets };
   const watched = { what: 'target', all: [...names.targets, ...known.targets] };
-  const dependable = { what: 'check or target', all: [...names.checks, ...names.targets] };
-  const members = { what: 'check', all: names.checks };
   const presets = { what: 'preset', all: known.presets };
   const channels = { what: 'channel', all: [...names.channels, ...known.channels] };
   const rules = { what: 'rule', all: known.rules && [...names.rules, ...known.rules] };
@@ -107,9 +108,8 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
     ]),
     ...entries.checks.flatMap(({ path, value }) => [
       ...one([...path, 'target'], watched, value.target),
-      ...each([...path, 'depends'], dependable, value.depends),
-      ...each([...path, 'of'], members, membersOf(value)),
     ]),
+    ...(mayBeOfCode(read) ? [] : missingChecks(read).map((found) => found.problem)),
     ...entries.rules.flatMap(({ path, value }) => [
       ...each([...path, 'targets'], targets, value.targets),
       ...each([...path, 'channels'], channels, value.channels),
@@ -132,32 +132,6 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
 }
 
 type Name = string | undefined;
-
-/** Everything of one kind that has a name; null when that is not known. */
-interface Things {
-  readonly what: string;
-  readonly all: readonly string[] | null;
-}
-
-/** More names than this are not read by anybody. */
-const MOST_NAMES = 12;
-
-function noSuch(
-  { source }: FileRead,
-  path: Path,
-  { what, all, value }: Things & { readonly value: Name },
-): ConfigProblem[] {
-  if (value === undefined || all === null || all.includes(value)) return [];
-  const near = suggest(value, all);
-  // What has no name is called by its place, and a name may stand there twice.
-  const named = [...new Set(all)].filter((name) => !/^\d+$/.test(name));
-  const rest = named.length > MOST_NAMES ? ` and ${named.length - MOST_NAMES} more` : '';
-  const list = `write one of ${named.slice(0, MOST_NAMES).join(', ')}${rest}`;
-  const others = named.length === 0 ? `there is no ${what} yet` : list;
-  const hint = near === null ? others : `did you mean \`${near}\`?`;
-  const message = `${title(source, path)}: there is no ${what} \`${value}\` — ${hint}`;
-  return [problem(source, path, message)];
-}
 
 /** Labels that series have by themselves. */
 const SERIES_LABELS = ['mount', 'interface'];

@@ -2,12 +2,14 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openPlugins } from '../../src/app/plugins.ts';
+import { loadSettings } from '../../src/app/settings.ts';
 import { expectations } from '../../src/check/expect.ts';
 import { runCheck } from '../../src/check/run.ts';
 import { systemClock } from '../../src/model/time.ts';
+import { folderWith } from '../config/folder.ts';
 import { freshFolder } from '../store/fresh-folder.ts';
 import { aConfig, aTarget } from '../support/desk.ts';
-import { waitFor } from '../support/whole-app.ts';
+import { freePort, waitFor } from '../support/whole-app.ts';
 import { running, yamlWith } from './running.ts';
 
 /** A plug-in whose check has this body. */
@@ -145,6 +147,55 @@ test('a file or folder that others may change is refused with the repair', async
   await one.plugins.refresh();
   expect(one.names()).toEqual([]);
   expect(one.plugins.troubles()[0]).toContain(`run: chmod go-w ${one.folder}`);
+});
+
+test('checks of the configuration and those of code name each other', async () => {
+  const folder = join(freshFolder(), 'checks');
+  mkdirSync(folder, { mode: 0o700 });
+  const write = (name: string, depends: string) =>
+    writeFileSync(
+      join(folder, `${name}.mjs`),
+      plugin(name, "throw new Error('no gold')", `fail_after: 1, depends: [${depends}],`),
+      { mode: 0o600 },
+    );
+  write('gold', '');
+  write('ring', "'ring2', 'nothing'");
+  write('loop', "'shop'");
+  const port = await freePort();
+  const one = await running(`settings: {plugins: "${folder}"}
+checks:
+  - {name: shop, kind: tcp, host: 127.0.0.1, port: ${port}, fail_after: 1, depends: [gold, loop]}
+  - {name: door, kind: tcp, host: 127.0.0.1, port: ${port}, depends: [glod]}
+  - {name: both, kind: group, of: [shop, gold]}
+`);
+  const checks = await one.ask('check');
+  for (const trouble of [
+    'plug-in loop.mjs: depends: loop → shop → loop is a circle — remove one of these steps',
+    'plug-in ring.mjs: ring: depends: there is no check or target `ring2`',
+    'plug-in ring.mjs: ring: depends: there is no check or target `nothing`',
+    'plug-in that makes glod is missing: tocsin.yaml line 4: checks.door.depends: there is no check or target `glod`',
+    'plug-in that makes loop is missing: tocsin.yaml line 3: checks.shop.depends: there is no check or target `loop`',
+  ]) {
+    expect(checks).toContain(trouble);
+  }
+  await one.ask('check run gold');
+  await one.ask('check run shop');
+  expect(await one.ask('check show both')).toMatch(
+    /gold(, shop)? (is|are) down|shop, gold are down/,
+  );
+  expect(await one.ask('check edit shop depends=gold,dor')).toContain(
+    'depends: there is no check or target `dor`',
+  );
+  expect(await one.ask('check edit shop depends=gold')).toContain('tocsin.yaml would change');
+});
+
+test('without a folder of plug-ins every name must stand in the file', async () => {
+  const loaded = await loadSettings(
+    folderWith({
+      yaml: 'checks:\n  - {name: a, kind: tcp, host: 192.0.2.1, port: 1, depends: [gold]}\n',
+    }),
+  );
+  expect(loaded).toMatchObject({ kind: 'refused' });
 });
 
 test('checks of code run, raise alerts and are taken over by a reload', async () => {

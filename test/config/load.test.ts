@@ -42,6 +42,7 @@ describe('without any file', () => {
       inhibit: [],
       maintenance: [],
       plugins: null,
+      awaited: [],
       heartbeatUrl: null,
       secrets: [],
     });

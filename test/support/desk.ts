@@ -92,6 +92,7 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     maintenance: [],
     exports: [],
     plugins: null,
+    awaited: [],
     heartbeatUrl: null,
     limits: BASE_LIMITS,
     secrets: [],
