@@ -2,15 +2,22 @@ import { z } from 'zod';
 import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
+import type { CheckView } from '../src/model/check.ts';
 import { formatDuration } from '../src/model/format.ts';
 import type { MetricDefinition, Unit } from '../src/model/metric.ts';
 import type { Factor, ScorePolicy } from '../src/model/score.ts';
+import { findService } from '../src/model/service.ts';
 import type { Target } from '../src/model/target.ts';
 import { DAY } from '../src/model/time.ts';
 import { coverageOf, healthReply } from '../src/report/health.ts';
 import { mentions } from '../src/report/measured.ts';
 import { evenly } from '../src/report/series.ts';
-import { completeService, serviceReply, servicesReply } from '../src/report/service-text.ts';
+import {
+  cardOf,
+  completeService,
+  serviceReply,
+  servicesReply,
+} from '../src/report/service-text.ts';
 import { NAMED_ONLY } from '../src/report/suggestions.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 import { fleetReply } from './status.ts';
@@ -20,7 +27,7 @@ export const health = command({
   summary: 'Score of a target, what is deducted and why, and how it changed; one check, or all.',
   role: 'viewer',
   args: z.object({
-    target: z.string().optional().describe('which target; all when left out'),
+    target: z.string().optional().describe('which target, or check; all when left out'),
     service: z.string().max(130).optional().describe('service=shop: one check with its details'),
     detail: z.enum(['true', 'false']).optional().describe('detail=true: every check by itself'),
   }),
@@ -33,7 +40,9 @@ export const health = command({
     if (detail === 'true') return detailed(targets, name, context);
     if (name === undefined && targets.length !== 1) return fleetReply(context);
     const picked = pickTarget(targets, name ?? targets[0]?.name ?? '');
-    return picked.kind === 'refused' ? picked.reply : healthOf(picked.target, context);
+    if (picked.kind === 'target') return healthOf(picked.target, context);
+    const found = findService(await context.checks.services(), name ?? '');
+    return 'id' in found ? cardOf(found) : picked.reply;
   },
 });
 
@@ -52,7 +61,7 @@ async function detailed(
 }
 
 async function healthOf(target: Target, context: CommandContext): Promise<Reply> {
-  const { now, scores, series, rounds, alerts } = context;
+  const { now, scores, series, rounds, alerts, checks } = context;
   const range = { from: now - DAY, to: now + 1 };
   const policy = context.policy(target);
   const [score, yesterday, last, points, open, gaps] = await Promise.all([
@@ -73,9 +82,19 @@ async function healthOf(target: Target, context: CommandContext): Promise<Reply>
     bands: policy.bands,
     unitOf: (factor) => unitOf(factor, context.metrics, policy),
     openAlerts: open.total,
+    failing: checks
+      .list()
+      .filter(
+        ({ check, state, off }) => check.target === target.name && off === null && isBad(state),
+      )
+      .map(({ check }) => check.name),
     silentSince: gaps.find(({ to }) => to === null)?.from ?? null,
     coverage: coverageOf(policy, score?.unknown ?? []),
   });
+}
+
+function isBad({ status }: CheckView['state']): boolean {
+  return status !== 'healthy' && status !== 'unknown';
 }
 
 /** A factor's expression names its metric; the metric knows its unit. */

@@ -15,6 +15,7 @@ import type { ArgInfo, Command as ChatCommand } from './chat/command.ts';
 import { signature } from './chat/command.ts';
 import type { FileAnswer } from './chat/console/file-wire.ts';
 import { renderForConsole, UNBROKEN } from './chat/console/render.ts';
+import { typedWords } from './chat/console/shell-words.ts';
 import { askForFile, askRunning, socketPath } from './chat/console/socket.ts';
 import type { Reply } from './chat/reply.ts';
 import type { Config, Loaded } from './config/config.ts';
@@ -111,9 +112,7 @@ for (const [product, file, what] of [
 ] as const) {
   importing
     .command(product)
-    .description(
-      `print checks of ${product} as checks: for tocsin.yaml, with what is not taken over`,
-    )
+    .description(`print its checks as they stand in tocsin.yaml, and what is not taken over`)
     .argument(`<${file}>`, what)
     .option('--write', 'write them into tocsin.yaml, and their secrets into .env')
     .option('--json', 'print one JSON document')
@@ -153,7 +152,7 @@ function addChatCommand(one: ChatCommand): void {
   inTheWordsOf(one)
     .option('--json', 'print one JSON document')
     .action(async (words: string[], options: { json?: boolean }) =>
-      chatCommand(one, words.join(' '), options.json === true),
+      chatCommand(one, typedWords(describeCommand(one), words), options.json === true),
     );
 }
 
@@ -210,9 +209,8 @@ async function stored(
   return reply;
 }
 
-/** Refusals are for the asker alone; a command that failed has nothing for a program, but for what became of a reload. */
-function isFailure({ private: alone, tone, data }: Reply): boolean {
-  if (alone && tone === 'warning') return true;
+/** A command that failed has nothing for a program, but for what became of a reload. */
+function isFailure({ tone, data }: Reply): boolean {
   return isUndone(data) || (data === null && (tone === 'bad' || tone === 'warning'));
 }
 

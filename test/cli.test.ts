@@ -23,6 +23,13 @@ test('--json prints the data of an answer and nothing else', () => {
   expect(code).toBe(0);
 });
 
+test('what waits for somebody to confirm it has worked', () => {
+  const keys = ['kind=tcp', 'host=127.0.0.1', 'port=1', 'expect=latency_ms < 20'];
+  const { code, out } = tocsin('check', 'add', 'door', ...keys, '--json');
+  expect({ code, data: JSON.parse(out) }).toMatchObject({ code: 0, data: { kind: 'proposed' } });
+  expect(out).toContain('latency_ms < 20');
+});
+
 test.each([
   { args: ['alert', '5'], code: 1, error: 'There is no alert #5. /alerts lists the open ones.' },
   { args: ['alert', 'x'], code: 2, error: expect.stringContaining('Usage: /alert <id>') },

@@ -7,7 +7,7 @@ import { list, span } from './facts.ts';
 export function checkFacts(check: Check): Facts {
   const { kind, options } = check;
   const secrets = checkSecretsOf(check);
-  const own = Object.entries(options).map(([key, value]) => [key, optionFact(value, secrets)]);
+  const own = Object.entries(options).map(([key, value]) => [key, optionFact(key, value, secrets)]);
   return {
     kind,
     ...(Object.fromEntries(own) as Facts),
@@ -32,8 +32,22 @@ export function checkSecretsOf({ kind, options }: Pick<Check, 'kind' | 'options'
   return secrets.filter((secret) => secret !== '');
 }
 
-function optionFact(value: unknown, secrets: readonly string[]): string | Hidden | null {
+/** Keys of kinds whose numbers are milliseconds. */
+const SPANS = ['grace', 'live', 'period', 'stale'];
+
+function optionFact(
+  key: string,
+  value: unknown,
+  secrets: readonly string[],
+): string | Hidden | null {
   if (value === undefined || value === null) return null;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = optionText(key, value);
   return secrets.some((secret) => text.includes(secret)) ? { hidden: text } : text;
+}
+
+function optionText(key: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && SPANS.includes(key)) return span(value);
+  const isList = Array.isArray(value) && value.every((one) => typeof one === 'string');
+  return isList ? value.join(', ') : JSON.stringify(value);
 }

@@ -9,6 +9,8 @@ import { counted } from './state-text.ts';
 /** Checks that one answer lists, and those that say why beside them. */
 const MOST = 60;
 const MOST_REASONS = 10;
+/** Kinds that something else moves: their interval is only how often they are looked at besides. */
+const UNTIMED = ['push', 'group'];
 /** Characters that every platform's buttons hold beside the command. */
 const MOST_INPUT = 48;
 
@@ -68,9 +70,18 @@ function whyLine({ check, state }: CheckView, now: Instant): Block {
   const span = formatDuration(Math.max(0, now - state.since));
   const why = reasons === '' ? '' : `: ${reasons}`;
   return line(
-    [strong(check.name), ` ${state.status} for ${span}${why}`],
+    [strong(check.name), ` ${state.status} for ${span}${rowOf({ check, state })}${why}`],
     CHECK_TONES[state.status],
   );
+}
+
+/** Such as `, 1 of 2 failed runs`, while its newest runs say otherwise than what counts. */
+function rowOf({ check, state: { against, status } }: Pick<CheckView, 'check' | 'state'>): string {
+  if (against === 0) return '';
+  const isWell = status === 'unknown' || isUp(status);
+  return isWell
+    ? `, ${against} of ${check.failAfter} failed runs`
+    : `, ${against} of ${check.okAfter} good runs`;
 }
 
 function tableOf(views: readonly CheckView[], now: Instant): Block {
@@ -96,17 +107,18 @@ export function checkReply(view: CheckView, subject: string, now: Instant): Repl
   const { check, state, off } = view;
   const { last } = state;
   const span = formatDuration(Math.max(0, now - state.since));
-  const status = off === null ? `${state.status} for ${span}` : 'off';
+  const status = off === null ? `${state.status} for ${span}${rowOf(view)}` : 'off';
   const tone = off === null ? CHECK_TONES[state.status] : 'muted';
   return reply(
     [
       heading(`${check.name}: ${status}`, tone),
       line(`${check.kind} ${subject}`),
       ...(off === null ? [] : [offLine(off)]),
+      ...(off === null && last === null ? [line('It has not run yet.', 'muted')] : []),
       ...(last?.reasons ?? []).map((reason) =>
         line(reason, CHECK_TONES[last?.status ?? 'unknown']),
       ),
-      line(factsOf(view)),
+      ...factsLine(view),
       ...conditions('Expects ', check.expect),
       ...conditions('Degraded unless ', check.warn),
       ...seenTable(last?.details ?? {}),
@@ -116,16 +128,17 @@ export function checkReply(view: CheckView, subject: string, now: Instant): Repl
 }
 
 /** Such as `251 ms · every 1 min · of web-1`; when it was last well, where it is not. */
-function factsOf({ check, state }: CheckView): readonly Inline[] {
+function factsLine({ check, state }: CheckView): readonly Block[] {
   const latency = state.last?.latency ?? null;
   const words = [
     ...(latency === null ? [] : [formatValue(latency, 'ms')]),
-    `every ${formatDuration(check.interval)}`,
+    ...(UNTIMED.includes(check.kind) ? [] : [`every ${formatDuration(check.interval)}`]),
     ...(check.target === CHECKS ? [] : [`of ${check.target}`]),
   ];
   const { lastOk } = state;
-  const isWell = lastOk === null || isUp(state.status);
-  return [words.join(' · '), ...(isWell ? [] : [' · last ok ', time(lastOk)])];
+  const ok: Inline[] = lastOk === null || isUp(state.status) ? [] : ['last ok ', time(lastOk)];
+  const parts: Inline[] = words.length > 0 && ok.length > 0 ? [' · ', ...ok] : ok;
+  return words.length + ok.length === 0 ? [] : [line([words.join(' · '), ...parts])];
 }
 
 function conditions(words: string, all: readonly string[]): readonly Block[] {

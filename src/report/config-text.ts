@@ -7,7 +7,7 @@ import { counted, grouped, shortened } from './state-text.ts';
 /** Lines in one answer. */
 const SHOWN = 30;
 /** Characters of one line. */
-const LINE = 200;
+const LINE = 300;
 
 const SIGN = { added: '+', removed: '-', changed: '~' } as const satisfies Record<
   ConfigChange['kind'],

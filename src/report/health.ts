@@ -12,6 +12,8 @@ import { scoreTone } from './tone.ts';
 
 /** Rounds without an answer after which what was measured counts as stale. */
 const STALE_ROUNDS = 3;
+/** Names of checks in one answer. */
+const MOST_FAILING = 10;
 const KINDS = ['issue', 'warning', 'info'] as const satisfies readonly FactorKind[];
 
 /** All that `/health` shows of one target. */
@@ -28,6 +30,8 @@ export interface HealthView {
   /** Name of the metric that a factor judges, for its unit. */
   readonly unitOf: (factor: Factor) => Unit;
   readonly openAlerts: number;
+  /** Names of its checks that are not well. */
+  readonly failing: readonly string[];
   /** Since when there are no data, where that is known. */
   readonly silentSince: Instant | null;
   /** Factors of the policy, and how many of them could be judged. */
@@ -88,6 +92,7 @@ function scored(view: HealthView, score: Score, value: number): Reply {
     heading(`${view.target.name}: ${value}/100 ${score.status}`, scoreTone(value)),
     line([strong(meaningOf(view, score)), '. ', ...changeText(view, value)]),
     ...deductions(view, score.factors),
+    ...failingBlock(view),
     ...dayBlock(view),
     ...unknownBlock(score),
     ...alertsBlock(view),
@@ -169,8 +174,7 @@ function deductions(view: HealthView, factors: readonly Factor[]): Block[] {
     factor.points === 0 ? '0' : `-${factor.points}`,
     factor.kind,
     factor.label,
-    formatValue(factor.value, view.unitOf(factor)),
-    factor.limit === null ? '' : formatValue(factor.limit, view.unitOf(factor)),
+    ...measured(factor, view.unitOf(factor)),
   ]);
   return [
     {
@@ -185,6 +189,21 @@ function deductions(view: HealthView, factors: readonly Factor[]): Block[] {
       rows,
     },
   ];
+}
+
+/** Value and limit; of what only is or is not, the words before say both. */
+function measured({ value, limit }: Factor, unit: Unit): readonly [string, string] {
+  if (typeof limit === 'boolean') return ['', ''];
+  return [formatValue(value, unit), limit === null ? '' : formatValue(limit, unit)];
+}
+
+/** Which checks it is that fail. */
+function failingBlock({ failing }: HealthView): Block[] {
+  if (failing.length === 0) return [];
+  const rest = failing.length - MOST_FAILING;
+  const names = failing.slice(0, MOST_FAILING).join(', ');
+  const more = rest > 0 ? ` and ${rest} more` : '';
+  return [line(`Not well: ${names}${more}. /check says why.`, 'bad')];
 }
 
 function dayBlock({ day }: HealthView): Block[] {

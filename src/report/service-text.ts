@@ -24,7 +24,8 @@ export function serviceReply(services: readonly Service[], name: string): Reply 
   return 'id' in found ? cardOf(found) : unknown(name, found);
 }
 
-function cardOf(service: Service): Reply {
+/** One service with every detail of its newest look. */
+export function cardOf(service: Service): Reply {
   const { id, status, kind, target, reasons, details, at, latency, lastOk } = service;
   const values: readonly (readonly [string, string | readonly Inline[]])[] = [
     ...(latency === null ? [] : [['time', `${Math.round(latency)} ms`] as const]),

@@ -24,6 +24,8 @@ test('one service is shown with every detail and when it was last well', async (
   expect(rag).toContain('rag: healthy');
   expect(rag).toMatch(/documents_count\W+1250/);
   expect(rag).toMatch(/index_status\W+ready/);
+  expect(await answer('/health rag')).toBe(rag);
+  expect(await answer('/health nobody')).toContain('There is no target “nobody”');
   expect(await answer('/health service=ollama')).toContain('Model: llama3.2, GPU: available');
   const shop = await answer('/health service=shop');
   expect(shop).toContain('status is 500');

@@ -129,6 +129,19 @@ describe('what a person reads of a change', () => {
     ]);
   });
 
+  test('keys of a kind of check, as they are written', async () => {
+    const { changes } = difference(
+      await config(),
+      await config(
+        `${FULL_YAML}checks:\n  - {name: job, kind: push, period: 1d}\n  - {name: all, kind: group, of: [job]}\n`,
+      ),
+    );
+    expect(changes.map(({ detail }) => detail).slice(-2)).toEqual([
+      'kind: push, period: 1 d',
+      'kind: group, of: job',
+    ]);
+  });
+
   test('of variables', async () => {
     // Where the file says how long, the variable says nothing.
     const file = FULL_YAML.replace('  retention: 30d\n', '');

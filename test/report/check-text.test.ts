@@ -67,6 +67,27 @@ test('one check in few lines, and when it was last well only where it is not', (
   );
 });
 
+test('a row that does not count yet, what never ran, and what others move is said so', () => {
+  const heading = (view: CheckView) => {
+    const [first, , third] = renderForConsole(checkReply(view, '', NOON), SCREEN).split('\n');
+    return [first, third];
+  };
+  const { state, check, ...rest } = aCheck('shop');
+  const late = { ...state, against: 1 };
+  expect(heading({ ...rest, check, state: late })[0]).toBe(
+    '● shop: healthy for 14 min, 1 of 2 failed runs',
+  );
+  const back = { ...late, status: 'unhealthy' } as const;
+  expect(heading({ ...rest, check: { ...check, okAfter: 3 }, state: back })[0]).toBe(
+    '■ shop: unhealthy for 14 min, 1 of 3 good runs',
+  );
+  expect(heading({ ...rest, check, state: { ...state, status: 'unknown', last: null } })).toEqual([
+    '○ shop: unknown for 14 min',
+    'It has not run yet.',
+  ]);
+  expect(heading({ ...rest, check: { ...check, kind: 'group' }, state })[1]).toBe('1.2 s');
+});
+
 test('steps that were skipped for the same reason stand together', () => {
   const step = (name: 'TCP' | 'echo' | 'clock', state: 'failed' | 'skipped', detail: string) =>
     ({ name, state, detail }) as const;

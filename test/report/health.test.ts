@@ -52,6 +52,7 @@ function shown(more: Partial<HealthView> = {}): string {
     bands: BANDS,
     unitOf: () => 'percent',
     openAlerts: 0,
+    failing: [],
     silentSince: null,
     coverage: { known: 7, all: 7 },
     ...more,
@@ -97,6 +98,19 @@ describe('a scored target', () => {
         '     0  info     Calls are off                no',
         '█·▅  last 24 h',
         'based on 7 of 7 factors · data 10 s ago',
+      ].join('\n'),
+    );
+  });
+
+  test('checks that fail are named, and what is or is not has no numbers', () => {
+    const down = { name: 'check_down', label: 'A check fails', points: 20 };
+    const factors = [aFactor({ ...down, value: 0, limit: false })];
+    const text = shown({ score: aScore({ score: 80, factors }), failing: ['shop', 'web'] });
+    expect(text).toContain(
+      [
+        'Points  Kind   Why            Value  Limit',
+        '   -20  issue  A check fails',
+        'Not well: shop, web. /check says why.',
       ].join('\n'),
     );
   });
