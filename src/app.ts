@@ -2,7 +2,7 @@ import { openActing } from './app/acting.ts';
 import type { Alerting } from './app/alerting.ts';
 import { openAlerting } from './app/alerting.ts';
 import { openBackups } from './app/backups.ts';
-import { cardMaker } from './app/cards.ts';
+import { aboutMaker, cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';
 import { openCheckBook } from './app/check-book.ts';
 import { checkDesk } from './app/check-desk.ts';
@@ -26,6 +26,7 @@ import { maskedLogs } from './app/masked-logs.ts';
 import { mirroring } from './app/mirroring.ts';
 import { networkOf } from './app/network.ts';
 import { openPingBook } from './app/ping-book.ts';
+import { plainText } from './app/plain-text.ts';
 import { openPlugins, type Plugins } from './app/plugins.ts';
 import { registering } from './app/registering.ts';
 import { configDesk } from './app/reload.ts';
@@ -50,6 +51,7 @@ import type { Log } from './log/log.ts';
 import type { Target } from './model/target.ts';
 import { systemClock } from './model/time.ts';
 import { aborted } from './model/wait.ts';
+import { channelKinds } from './notify/kinds.ts';
 import type { Samples } from './store/ports.ts';
 
 export interface AppOptions {
@@ -213,6 +215,8 @@ export async function runApp(
   const sending = channels.send(
     {
       ...{ log, print: options.print, queue: store.outbox, card, clock, random: Math.random },
+      ...{ kinds: channelKinds, text: plainText(live, clock) },
+      about: aboutMaker({ store, book: alerting.book }),
       undelivered: upkeep.undelivered,
     },
     chats,

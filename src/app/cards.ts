@@ -1,5 +1,6 @@
 import type { Book } from '../alert/book.ts';
 import type { Reply } from '../chat/reply.ts';
+import { type About, aboutOf } from '../model/about.ts';
 import type { Alert } from '../model/alert.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Clock } from '../model/time.ts';
@@ -28,12 +29,13 @@ export interface CardDeps {
 
 /** Renders an alert's card from what is stored now, so that a late delivery shows the truth. */
 export function cardMaker(deps: CardDeps) {
-  return async (id: number, channel: string): Promise<{ reply: Reply } | null> => {
+  return async (id: number, channel: string): Promise<{ reply: Reply; about: About } | null> => {
     const found = await deps.store.alerts.get(id);
     if (!found) return null;
     const { alert, events } = found;
     const rule = deps.live.ruleOf(alert);
     const { metric } = alert.evidence;
+    const members = await membersOf(deps, alert);
     const reply = alertCard({
       alert,
       events,
@@ -42,17 +44,25 @@ export function cardMaker(deps: CardDeps) {
       clear: rule?.clear ?? null,
       runbook: rule?.runbook ?? null,
       holds: await deps.store.alerts.holds(id),
-      members: await membersOf(deps, alert),
+      members,
       channel,
       actions: deps.fitting?.(alert) ?? [],
     });
-    return { reply };
+    return { reply, about: aboutOf(alert, members) };
+  };
+}
+
+/** What a note about an alert is about, for programs. */
+export function aboutMaker(deps: Pick<CardDeps, 'store' | 'book'>) {
+  return async (id: number): Promise<About | null> => {
+    const found = await deps.store.alerts.get(id);
+    return found && aboutOf(found.alert, await membersOf(deps, found.alert));
   };
 }
 
 /** What an alert's message shows beside itself, counted; null when it shows it alone. */
 async function membersOf(
-  { store, book }: CardDeps,
+  { store, book }: Pick<CardDeps, 'store' | 'book'>,
   { id, life }: Alert,
 ): Promise<BundleView | null> {
   const { alerts, total } = await store.alerts.members(id, life.storm ? 1 : MEMBERS);

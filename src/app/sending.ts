@@ -1,13 +1,14 @@
 import { consoleChannel } from '../chat/console/prompt.ts';
-import type { PairedChannel } from '../chat/pairing.ts';
 import type { Reply } from '../chat/reply.ts';
 import type { ChatSurface } from '../chat/surface.ts';
+import { isRead } from '../config/channels.ts';
 import type { Log } from '../log/log.ts';
 import { SECOND } from '../model/time.ts';
 import { aborted } from '../model/wait.ts';
 import { absentChannel } from '../notify/absent.ts';
 import type { Listener } from '../notify/audience.ts';
 import type { Channel } from '../notify/channel.ts';
+import type { ChannelKind, ChannelTools } from '../notify/channel-kind.ts';
 import type { OutboxQueue, SenderDeps } from '../notify/outbox.ts';
 import { senders } from '../notify/senders.ts';
 
@@ -17,7 +18,18 @@ const FAREWELL = 1.5 * SECOND;
 const GONE = 'messages wait for it, and it is configured no more';
 /** The channel that is always there; it hears of alerts unless another terminal is configured. */
 export const TERMINAL: Listener = { name: 'console', kind: 'console' };
-const TOKEN = { discord: 'DISCORD_TOKEN', telegram: 'TELEGRAM_BOT_TOKEN' } as const;
+const TOKEN = new Map([
+  ['discord', 'DISCORD_TOKEN'],
+  ['telegram', 'TELEGRAM_BOT_TOKEN'],
+]);
+
+/** A place for messages, configured or linked. */
+export interface Place extends Listener {
+  readonly address: string;
+  readonly thread: string | null;
+  /** Of a kind of the registry. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
 
 export interface SendingDeps extends Omit<SenderDeps, 'channel' | 'failed' | 'delivered'> {
   readonly queue: OutboxQueue & {
@@ -28,6 +40,10 @@ export interface SendingDeps extends Omit<SenderDeps, 'channel' | 'failed' | 'de
   };
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   print(reply: Reply): void;
+  /** The kinds of channels beside the chats. */
+  readonly kinds: readonly ChannelKind[];
+  /** A reply as plain text. */
+  text: ChannelTools['text'];
 }
 
 /**
@@ -35,12 +51,12 @@ export interface SendingDeps extends Omit<SenderDeps, 'channel' | 'failed' | 'de
  * once, by its configured name.
  */
 export function channelList(
-  config: { readonly channels: readonly PairedChannel[] },
-  linked: readonly PairedChannel[],
+  config: { readonly channels: readonly Place[] },
+  linked: readonly Place[],
 ) {
   let configured = config.channels;
-  let paired: readonly PairedChannel[] = [];
-  let opened: (channel: PairedChannel) => void = () => {};
+  let paired: readonly Place[] = [];
+  let opened: (channel: Place) => void = () => {};
   let closed: (name: string) => void = () => {};
   let wake = () => {};
   let back = () => {};
@@ -49,7 +65,7 @@ export function channelList(
   const all = () => [...configured, ...ours()];
   /** A terminal that is configured stands for the built-in one, which would show everything twice. */
   const hasScreen = () => configured.some(({ kind }) => kind === 'console');
-  const add = (channel: PairedChannel) => {
+  const add = (channel: Place) => {
     if (paired.some((one) => isSame(one, channel))) return;
     paired = [...paired, channel];
     if (ours().includes(channel)) opened(channel);
@@ -63,20 +79,25 @@ export function channelList(
     wake: () => wake(),
     /** A service is back: what failed is tried at once. */
     back: () => back(),
-    /** Channels that can tell what another cannot: of another kind first, the terminal last. */
+    /** Channels that people read and that can tell what another cannot: of another kind first, the terminal last. */
     backups(failed: string): readonly string[] {
       const kind = all().find(({ name }) => name === failed)?.kind;
       const others = all().filter(({ name }) => name !== failed);
-      const ranked = others.toSorted((a, b) => Number(a.kind === kind) - Number(b.kind === kind));
+      const ranked = others
+        .filter((one) => isRead(one.kind))
+        .toSorted((a, b) => Number(a.kind === kind) - Number(b.kind === kind));
       return [...ranked.map(({ name }) => name), TERMINAL.name];
     },
     /** Takes over other configured channels; linked ones stay. What waits for one that goes is kept. */
-    configure(channels: readonly PairedChannel[]): void {
+    configure(channels: readonly Place[]): void {
       const before = all();
       configured = channels;
       const gone = before.filter(({ name }) => !all().some((one) => one.name === name));
       const come = all().filter(
-        (one) => !before.some((two) => one.name === two.name && isSamePlace(one, two)),
+        (one) =>
+          !before.some(
+            (two) => one.name === two.name && isSamePlace(one, two) && isSameWay(one, two),
+          ),
       );
       for (const { name } of gone) closed(name);
       for (const channel of come) opened(channel);
@@ -117,12 +138,18 @@ export function channelList(
 }
 
 /** One channel cannot be told twice, by two names or at two places. */
-function isSame(a: PairedChannel, b: PairedChannel): boolean {
+function isSame(a: Place, b: Place): boolean {
   return a.name === b.name || isSamePlace(a, b);
 }
 
-function isSamePlace(a: PairedChannel, b: PairedChannel): boolean {
+function isSamePlace(a: Place, b: Place): boolean {
+  if (a.options !== undefined || b.options !== undefined) return a.name === b.name;
   return a.kind === b.kind && a.address === b.address && a.thread === b.thread;
+}
+
+/** Whether messages are sent there as before: by the same server, with the same password. */
+function isSameWay(a: Place, b: Place): boolean {
+  return a.kind === b.kind && JSON.stringify(a.options) === JSON.stringify(b.options);
 }
 
 /** Sends to whatever stands behind a name at that moment, so that a name can come to mean another place. */
@@ -136,18 +163,30 @@ function byName({ name, kind }: Listener, places: ReadonlyMap<string, Channel>):
   };
 }
 
-function opener({ log, print, queue }: SendingDeps, chats: readonly ChatSurface[]) {
-  return ({ name, kind, address, thread }: PairedChannel): Channel => {
+function opener(deps: SendingDeps, chats: readonly ChatSurface[]) {
+  const { log, print, queue, kinds } = deps;
+  return (place: Place): Channel => {
+    const { name, kind, address, thread, options = {} } = place;
     if (kind === 'console') return consoleChannel(name, print);
+    const where = JSON.stringify([kind, address, thread]);
     const chat = chats.find((one) => one.name === kind);
-    if (chat) {
-      const place = JSON.stringify([kind, address, thread]);
-      return atPlace(chat.channel(name, { id: address, thread }), place, queue);
+    if (chat) return atPlace(chat.channel(name, { id: address, thread }), where, queue);
+    const found = kinds.find((one) => one.kind === kind);
+    const reason = found ? (found.missing?.(options) ?? null) : withoutToken(kind);
+    if (found && reason === null) {
+      return atPlace(found.open(name, options, toolsOf(deps, name)), where, queue);
     }
-    const reason = `nothing can be sent there without ${TOKEN[kind]}: put it into .env`;
     log.warn(`${name}: ${reason}`);
-    return absentChannel(name, reason);
+    return absentChannel(name, reason ?? '');
   };
+}
+
+function withoutToken(kind: string): string {
+  return `nothing can be sent there without ${TOKEN.get(kind)}: put it into .env`;
+}
+
+function toolsOf({ text, clock, log }: SendingDeps, name: string): ChannelTools {
+  return { text, clock, warn: (line) => log.warn(`${name}: ${line}`) };
 }
 
 /**

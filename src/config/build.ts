@@ -4,6 +4,7 @@ import { SELF } from '../model/target.ts';
 import { toAction } from './action-schema.ts';
 import { actionsOf } from './actions.ts';
 import { alerting } from './alerting.ts';
+import { isRead, ofRegistry, optionsOf } from './channels.ts';
 import { hasLooseChecks, toCheck } from './checks.ts';
 import type { ChannelConfig, Config, PersonConfig, ReportConfig, TargetConfig } from './config.ts';
 import { containersOf } from './containers.ts';
@@ -183,8 +184,12 @@ function toChannel({ name, value }: Entry<'channels'>, zone: string): ChannelCon
   if (value.kind === 'console') {
     return { name, kind: 'console', address: name, thread: null, quiet, pushesPerHour: null };
   }
+  const { kind, pushes_per_hour: pushesPerHour = null } = value;
+  if (kind !== 'discord' && kind !== 'telegram') {
+    return { ...ofRegistry(name, kind, optionsOf(value)), quiet, pushesPerHour };
+  }
   const address = value.kind === 'discord' ? value.channel : value.chat;
-  const { kind, thread = null, pushes_per_hour: pushesPerHour = null } = value;
+  const { thread = null } = value;
   return { name, kind, address, thread, quiet, pushesPerHour };
 }
 
@@ -194,7 +199,7 @@ function summaryPlaces(
   alerts: readonly ChannelConfig[],
 ): readonly ChannelConfig[] {
   const kinds = new Set(own.map(({ kind }) => kind));
-  return [...own, ...alerts.filter(({ kind }) => !kinds.has(kind))];
+  return [...own, ...alerts.filter(({ kind }) => !kinds.has(kind) && isRead(kind))];
 }
 
 function reports(

@@ -70,9 +70,12 @@ export interface AlertSettings {
 /** A named place for messages. `address` is a channel or chat id, `thread` a topic or thread. */
 export interface ChannelConfig {
   readonly name: string;
-  readonly kind: 'discord' | 'telegram' | 'console';
+  /** `discord`, `telegram`, `console`, or one of the registry. */
+  readonly kind: string;
   readonly address: string;
   readonly thread: string | null;
+  /** What a kind of the registry needs, as its own keys have parsed it; not given for the others. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly quiet: QuietHours | null;
   /** Messages with a sound per hour; what comes beyond arrives without one. null: no bound. */
   readonly pushesPerHour: number | null;

@@ -132,13 +132,14 @@ export function eventFacts(mapping: EventMapping): Facts {
 }
 
 export function channelFacts(channel: ChannelConfig): Facts {
-  const { kind, address, thread, quiet, pushesPerHour } = channel;
+  const { kind, address, thread, quiet, pushesPerHour, options } = channel;
   return {
     kind,
     address,
     thread,
     quiet: quiet === null ? null : hoursText(quiet),
     pushes_per_hour: pushesPerHour === null ? null : String(pushesPerHour),
+    settings: options === undefined ? null : { hidden: JSON.stringify(options) },
   };
 }
 

@@ -82,7 +82,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   ];
   if (problems.length > 0) return { kind: 'refused', problems: inOrder(problems) };
   const built = buildConfig(environment, read, short, machine);
-  const config: Config = { ...built, secrets: secretsOf(environment, read, built.exports) };
+  const config: Config = { ...built, secrets: secretsOf(environment, read, built) };
   const notices = [
     ...(await adviceOn(read, config, options.metrics ?? null)),
     ...(await openFiles(cwd, { dotenv: dotenv.values, file: file.name, read })),
@@ -189,7 +189,8 @@ function namesUsed(text: string): string[] {
 function tokenProblems(read: FileRead, variables: Variables): ConfigProblem[] {
   const TOKEN = { discord: 'DISCORD_TOKEN', telegram: 'TELEGRAM_BOT_TOKEN' } as const;
   return read.entries.channels.flatMap(({ name, path, value }) => {
-    if (value.kind === 'console' || variables.values[TOKEN[value.kind]]) return [];
+    if (value.kind !== 'discord' && value.kind !== 'telegram') return [];
+    if (variables.values[TOKEN[value.kind]]) return [];
     const message = `channels.${name}: nothing can be sent there without ${TOKEN[value.kind]} — put it into .env`;
     return [{ file: read.source.file, line: read.source.lineOf(path), message }];
   });

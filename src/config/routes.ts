@@ -1,4 +1,4 @@
-import type { Severity } from '../model/alert.ts';
+import { toldFrom } from './channels.ts';
 import type { ChannelConfig, ConfigProblem, Route } from './config.ts';
 import type { Path } from './document.ts';
 import type { FileRead } from './entries.ts';
@@ -6,23 +6,16 @@ import { problem, title } from './issues.ts';
 import { parseQuiet } from './quiet.ts';
 import { MOST_ROUTES, type RouteValue } from './route-schema.ts';
 
-/** From which severity a channel is told while no routes are written. */
-const TOLD_FROM: Readonly<Record<ChannelConfig['kind'], Severity>> = {
-  console: 'warning',
-  discord: 'warning',
-  telegram: 'warning',
-};
-
-/** The routes of the file; without any, those of the table above for the `alerts` channels. */
+/** The routes of the file; without any, each of the `alerts` channels is told from the severity that its kind says. */
 export function toRoutes(
   { given, entries }: FileRead,
   { alerts, zone }: { readonly alerts: readonly ChannelConfig[]; readonly zone: string },
 ): Route[] {
   if (given.includes('routes')) return entries.routes.map(({ value }) => toRoute(value, [], zone));
-  const levels = [...new Set(alerts.map(({ kind }) => TOLD_FROM[kind]))];
+  const levels = [...new Set(alerts.map(({ kind }) => toldFrom(kind)))];
   return levels.map((severity) => ({
     match: { severity, target: null, rule: null, labels: {} },
-    to: alerts.filter(({ kind }) => TOLD_FROM[kind] === severity).map(({ name }) => name),
+    to: alerts.filter(({ kind }) => toldFrom(kind) === severity).map(({ name }) => name),
   }));
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../model/person.ts';
 import { SELF } from '../model/target.ts';
 import { DAY, MINUTE, SECOND } from '../model/time.ts';
+import { channelKinds } from '../notify/kinds.ts';
 import { actionKeys, engineActionKeys } from './action-schema.ts';
 import { InhibitEntry, MaintenanceEntry, SettingsEntry } from './alerting-schema.ts';
 import { CheckEntry } from './check-schema.ts';
@@ -119,6 +120,22 @@ const anyChat = {
   pushes_per_hour: whole(1, 1_000, 'a number of messages').optional(),
 };
 
+/** Stands in types for every kind of the registry. */
+type Registered = 'a kind of the registry';
+
+/** What every kind of the registry has beside its own keys. */
+export const COMMON_CHANNEL_KEYS: readonly string[] = ['kind', ...Object.keys(anyChat)];
+
+const registered = channelKinds.map(({ kind, keys, problem }) =>
+  z
+    .strictObject({ kind: z.literal(kind as Registered), ...anyChat, ...keys })
+    .superRefine((options, context) => {
+      const found = problem?.(options) ?? null;
+      if (found === null) return;
+      context.addIssue({ code: 'custom', path: [found.key], message: found.message });
+    }),
+);
+
 const ChannelEntry = z.discriminatedUnion(
   'kind',
   [
@@ -135,8 +152,9 @@ const ChannelEntry = z.discriminatedUnion(
       ...anyChat,
     }),
     z.strictObject({ kind: z.literal('console'), ...anyChannel }),
+    ...registered,
   ],
-  'write discord, telegram or console (other kinds are not in this version yet)',
+  `write one of discord, telegram, console, ${channelKinds.map(({ kind }) => kind).join(', ')}`,
 );
 
 const ReportEntry = z.strictObject({

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Export } from '../model/export.ts';
+import { channelSecrets, optionsOf, secretsOfKind } from './channels.ts';
 import { checkSecrets } from './checks.ts';
-import type { ConfigProblem } from './config.ts';
+import type { Config, ConfigProblem } from './config.ts';
 import type { FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
 import { SECRET_VARIABLES } from './environment.ts';
@@ -19,13 +19,14 @@ const LONGEST_OPEN_PATH = 16;
 export function secretsOf(
   environment: Environment,
   read: FileRead,
-  exports: readonly Export[],
+  { channels, exports }: Pick<Config, 'channels' | 'exports'>,
 ): string[] {
   const values = [
     environment.DISCORD_TOKEN,
     environment.TELEGRAM_BOT_TOKEN,
     environment.ANALYTICS_API_KEY,
     ...addressSecrets(environment.HEARTBEAT_URL),
+    ...channels.flatMap(channelSecrets),
     ...exports.flatMap(({ place }) => [...loginSecrets(place), ...addressSecrets(place.url)]),
     ...passwordsOf(read),
     ...read.source.secrets,
@@ -55,6 +56,7 @@ function passwordsOf({ entries }: FileRead): string[] {
     ...ssh,
     ...headers,
     ...checkSecrets({ entries }),
+    ...entries.channels.flatMap(({ value }) => secretsOfKind(value.kind, optionsOf(value))),
     ...entries.exports.flatMap((entry) => loginSecrets(toExport(entry).place)),
   ];
 }

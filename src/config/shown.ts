@@ -1,6 +1,6 @@
 import type { DeclaredByTarget } from '../model/declared-probe.ts';
 import type { SshAddress } from '../model/target.ts';
-import type { Config } from './config.ts';
+import type { ChannelConfig, Config } from './config.ts';
 import { masker } from './mask.ts';
 
 /** Plain JSON. */
@@ -20,7 +20,7 @@ const SET = 'set';
  * to be set, and whatever else a secret is part of is masked.
  */
 export function shownConfig(config: Config): Json {
-  const { secrets, discord, telegram, targets, exports, heartbeatUrl, ...rest } = config;
+  const { secrets, discord, telegram, targets, exports, heartbeatUrl, channels, ...rest } = config;
   const open = {
     ...rest,
     discord: discord && { ...discord, token: SET },
@@ -30,6 +30,7 @@ export function shownConfig(config: Config): Json {
       ...(declared !== undefined && { declared: shownProbes(declared) }),
       ssh: ssh && shownAddress(ssh),
     })),
+    channels: channels.map(shownChannel),
     exports: exports.map(({ place, ...one }) => ({
       ...one,
       place: { ...place, login: place.login.kind === 'none' ? null : SET },
@@ -37,6 +38,11 @@ export function shownConfig(config: Config): Json {
     heartbeatUrl: heartbeatUrl && SET,
   };
   return masked(open, masker(secrets));
+}
+
+/** Of a kind of the registry only where it goes: what else is written may be a secret. */
+function shownChannel({ options, ...channel }: ChannelConfig): object {
+  return { ...channel, ...(options !== undefined && { settings: SET }) };
 }
 
 /** What headers hold is only said to be set. */

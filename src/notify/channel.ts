@@ -1,4 +1,6 @@
 import type { Reply } from '../chat/reply.ts';
+import type { About } from '../model/about.ts';
+import type { OutboxKind } from '../model/outbox.ts';
 
 /** What to say in a channel. */
 export interface Outgoing {
@@ -11,6 +13,10 @@ export interface Outgoing {
   readonly silent: boolean;
   /** An earlier try may have been taken without an answer, and the message may say something else since then. */
   readonly again?: boolean;
+  /** Which kind of message of the outbox it is; not given for what answers a person. */
+  readonly kind?: OutboxKind;
+  /** What it is about, for programs; null or not given: no alert. */
+  readonly about?: About | null;
 }
 
 /** How a send ended; expected failures are values. */

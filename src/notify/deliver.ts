@@ -1,4 +1,5 @@
 import { line, type Reply } from '../chat/reply.ts';
+import type { About } from '../model/about.ts';
 import { formatDuration } from '../model/format.ts';
 import type { OutboxEntry, PostedMessage } from '../model/outbox.ts';
 import type { Clock } from '../model/time.ts';
@@ -19,7 +20,12 @@ export interface DeliverDeps {
   readonly channel: Channel;
   readonly clock: Clock;
   /** The alert's card as it is now, for that channel, or null when there is no such alert. */
-  card(alert: number, channel: string): Promise<{ readonly reply: Reply } | null>;
+  card(
+    alert: number,
+    channel: string,
+  ): Promise<{ readonly reply: Reply; readonly about?: About } | null>;
+  /** What a note about the alert is about, as it is now; not given: programs are told nothing. */
+  about?(alert: number): Promise<About | null>;
 }
 
 /** How a try ended. */
@@ -46,7 +52,8 @@ export async function deliver(
     return { kind: 'needless', reason: 'the card says it' };
   }
   const reply = JSON.parse(entry.body ?? '{}') as Reply;
-  return post(deps, entry, { reply, replyTo: card?.remoteId ?? null }, signal);
+  const about = alert === null ? null : ((await deps.about?.(alert)) ?? null);
+  return post(deps, entry, { reply, about, replyTo: card?.remoteId ?? null }, signal);
 }
 
 async function deliverCard(
@@ -58,7 +65,7 @@ async function deliverCard(
   const { channel, queue } = deps;
   const made = entry.alert === null ? null : await deps.card(entry.alert, channel.name);
   if (!made) return answered({ kind: 'rejected', reason: 'no such alert' }, false);
-  const message = { reply: made.reply, replyTo: null };
+  const message = { reply: made.reply, about: made.about ?? null, replyTo: null };
   if (!card) return post(deps, entry, message, signal);
   const edited = await channel.edit(card.remoteId, outgoing(entry, message), signal);
   if (edited.kind !== 'gone') return answered(edited, false);
@@ -66,16 +73,16 @@ async function deliverCard(
   return post(deps, entry, message, signal);
 }
 
-type Message = Pick<Outgoing, 'reply' | 'replyTo'>;
+type Message = Pick<Outgoing, 'reply' | 'replyTo' | 'about'>;
 
 async function post(
   { channel, clock }: DeliverDeps,
   entry: OutboxEntry,
-  { reply, replyTo }: Message,
+  { reply, ...more }: Message,
   signal: AbortSignal,
 ): Promise<Tried> {
   const late = marked(reply, clock.now() - entry.firstDueAt);
-  return answered(await channel.post(outgoing(entry, { reply: late, replyTo }), signal), true);
+  return answered(await channel.post(outgoing(entry, { reply: late, ...more }), signal), true);
 }
 
 function answered(delivery: Delivery, posted: boolean): Tried {
@@ -84,7 +91,7 @@ function answered(delivery: Delivery, posted: boolean): Tried {
 
 function outgoing({ key, silent, kind, attempts }: OutboxEntry, message: Message): Outgoing {
   const again = kind === 'card' && attempts > 1;
-  return { key, silent, ...message, ...(again && { again }) };
+  return { key, silent, kind, ...message, ...(again && { again }) };
 }
 
 /** Says below its first line that it comes late, so that nobody takes old news for new. */
