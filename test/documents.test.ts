@@ -8,6 +8,7 @@ import { VARIABLES } from '../src/config/environment.ts';
 import { explain } from '../src/config/explain.ts';
 import type { Section } from '../src/config/schema.ts';
 import { SECTIONS } from '../src/config/schema.ts';
+import { channelKinds } from '../src/notify/kinds.ts';
 import { base } from '../src/presets/base.ts';
 import { folderWith } from './config/folder.ts';
 
@@ -81,7 +82,19 @@ describe('docs/configuration.md', () => {
     if (name === 'checks') return expect(cells(part).sort()).toEqual([...COMMON_CHECK_KEYS].sort());
     const shapes = 'shape' in schema ? [schema.shape] : schema.options.map(({ shape }) => shape);
     const keys = new Set(shapes.flatMap((shape) => Object.keys(shape)));
+    if (name === 'channels') {
+      for (const key of channelKinds.flatMap((one) => Object.keys(one.keys))) keys.delete(key);
+    }
     expect(cells(part).sort()).toEqual([...keys].sort());
+  });
+});
+
+describe('docs/channels.md', () => {
+  const parts = read('docs/channels.md').split('\n### `').slice(1);
+
+  test.each(channelKinds)('lists every key of $kind, and no other', ({ kind, keys }) => {
+    const part = parts.find((text) => text.startsWith(`${kind}\``)) ?? '';
+    expect(cells(part).sort()).toEqual(Object.keys(keys).sort());
   });
 });
 

@@ -1,9 +1,9 @@
 import type { ConfigChange } from '../model/config-change.ts';
+import { channelFacts } from './channel-facts.ts';
 import { checkFacts } from './check-facts.ts';
 import type { Config } from './config.ts';
 import type { Facts, Hidden } from './facts.ts';
 import {
-  channelFacts,
   eventFacts,
   exportFacts,
   inhibitionFacts,

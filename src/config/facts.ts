@@ -6,7 +6,6 @@ import type { Labels } from '../model/sample.ts';
 import type { Maintenance, Matcher } from '../model/silence.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts';
 import type {
-  ChannelConfig,
   Config,
   Inhibition,
   Limits,
@@ -129,18 +128,6 @@ export function eventFacts(mapping: EventMapping): Facts {
   return 'counter' in mapping
     ? { type, counter: mapping.counter, when, value: mapping.value ?? null, by }
     : { type, histogram: mapping.histogram, when, field: mapping.field, by };
-}
-
-export function channelFacts(channel: ChannelConfig): Facts {
-  const { kind, address, thread, quiet, pushesPerHour, options } = channel;
-  return {
-    kind,
-    address,
-    thread,
-    quiet: quiet === null ? null : hoursText(quiet),
-    pushes_per_hour: pushesPerHour === null ? null : String(pushesPerHour),
-    settings: options === undefined ? null : { hidden: JSON.stringify(options) },
-  };
 }
 
 export function routeFacts(route: Route): Facts {
@@ -276,7 +263,7 @@ function bytes(count: number): string {
   return count % 1e6 === 0 ? `${count / 1e6} MB` : `${count} B`;
 }
 
-function hoursText({ from, to, zone }: QuietHours): string {
+export function hoursText({ from, to, zone }: QuietHours): string {
   return `${clockText(from)}-${clockText(to)} ${zone}`;
 }
 

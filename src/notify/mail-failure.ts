@@ -44,8 +44,8 @@ export function mailFailure(
   if (responseCode >= 500 && ABOUT_THE_MAIL.includes(code)) {
     return { kind: 'rejected', reason: `${host} does not take the mail: ${said}` };
   }
-  const words = reasonFor(networkCode(error as MailError));
-  return again(words ?? `cannot be reached: ${said}`, SOON);
+  const known = reasonFor(networkCode(error as MailError));
+  return again(known ?? `cannot be reached: ${said}`, SOON);
 }
 
 function loginHint(words: readonly string[]): string {

@@ -30,11 +30,11 @@ export const pagerduty: Format = {
   requests(message, options, { text, clock }) {
     const { key, reply, about, replyTo } = message;
     const id = about ? episodeKey(about) : `tocsin-${key}`;
-    const event = (action: string, more: object = {}): Sent => ({
+    const event = (what: string, more: object = {}): Sent => ({
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         routing_key: options.key,
-        event_action: action,
+        event_action: what,
         dedup_key: id,
         ...more,
       }),
