@@ -243,7 +243,7 @@ export async function runApp(
   });
   closing.use(
     await openHttp(config, {
-      ...{ ...shared, ...self, tally, health, judge },
+      ...{ ...shared, ...self, tally, health, rejudge, judge },
       run: async (name) => running.checking?.run(name, signal),
     }),
   );

@@ -1,6 +1,6 @@
 import type { Facts } from '../expression/evaluate.ts';
-import type { Alert, AlertEvent, Evidence } from '../model/alert.ts';
-import { compareSeverity, NEW_LIFE, RULE } from '../model/alert.ts';
+import type { Alert, Evidence } from '../model/alert.ts';
+import { compareSeverity } from '../model/alert.ts';
 import type { AlertContent, Applied, RuleState } from '../model/alert-change.ts';
 import { formatDuration, formatEvidence } from '../model/format.ts';
 import type { Labels } from '../model/sample.ts';
@@ -8,11 +8,11 @@ import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import type { AnnounceDeps } from './announce.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Occasion } from './gate.ts';
 import type { CompiledRule, Verdict } from './judge.ts';
 import { judge } from './judge.ts';
 import type { UnitOf } from './message.ts';
 import { fillMessage } from './message.ts';
+import { movedEntry } from './moved.ts';
 import { type Entry, record } from './record.ts';
 import type { Episode } from './state.ts';
 import { goesOn, nextEpisode } from './state.ts';
@@ -108,17 +108,9 @@ interface Moved extends Judged {
 }
 
 function changed(deps: EvaluateDeps, seen: Seen, moved: Moved): Entry {
-  const { alert: before, state } = moved;
   const alert = { ...contentFor(deps, seen, moved), targetName: seen.target.name };
-  const kind = eventKind(before, alert);
-  const event = { at: seen.at, by: RULE, detail: eventDetail(deps, alert, seen.at) };
-  return {
-    alert,
-    before,
-    occasion: occasionOf(before, alert, kind),
-    events: kind === null ? [] : [{ ...event, kind }, ...flapEvents(before, alert, seen.at)],
-    ...(state && { ruleState: null }),
-  };
+  const detail = eventDetail(deps, alert, seen.at);
+  return movedEntry(moved.alert, alert, { at: seen.at, detail, forgets: moved.state !== null });
 }
 
 function contentFor(
@@ -151,49 +143,6 @@ function contentFor(
     scoreNow: seen.scoreNow,
     previous: alert?.previous ?? state?.muted?.alert ?? null,
   };
-}
-
-/** null: nothing that a history tells, such as the first sign of clearing. */
-function eventKind(before: Alert | null, after: AlertContent): AlertEvent['kind'] | null {
-  const { state, severity } = after;
-  if (before && state.kind === before.state.kind) {
-    if (severity === before.severity) return null;
-    return compareSeverity(severity, before.severity) > 0 ? 'raised' : 'lowered';
-  }
-  if (state.kind === 'pending') return 'pending';
-  if (state.kind !== 'resolved') return isAgain(before) ? 'reopened' : 'fired';
-  return before?.state.kind === 'pending' ? 'cancelled' : 'resolved';
-}
-
-/** Whether people may have heard of this episode before it fires now. */
-function isAgain(before: Alert | null): boolean {
-  if (before === null) return false;
-  const { state } = before;
-  return state.kind === 'resolved' || (state.kind === 'pending' && state.again !== undefined);
-}
-
-function flapEvents(before: Alert | null, { life }: AlertContent, at: Instant) {
-  const begins = life.flappingSince !== null && (before?.life ?? NEW_LIFE).flappingSince === null;
-  const detail = `${life.changes.length} changes of late`;
-  return begins ? [{ at, by: RULE, kind: 'flapping', detail } as const] : [];
-}
-
-function occasionOf(
-  before: Alert | null,
-  { life }: AlertContent,
-  kind: AlertEvent['kind'] | null,
-): Occasion {
-  if (life.flappingSince !== null && before?.life.flappingSince === null) return 'flapping';
-  switch (kind) {
-    case 'fired':
-    case 'raised':
-    case 'resolved':
-      return kind;
-    case 'reopened':
-      return 'again';
-    default:
-      return 'changed';
-  }
 }
 
 function eventDetail(deps: EvaluateDeps, { evidence, severity, state }: AlertContent, at: Instant) {

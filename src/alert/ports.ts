@@ -46,5 +46,9 @@ export interface Audience {
   note(alert: Told, kind: NoteKind): string;
 }
 
+/** What of an alert says which rule it comes from. */
+export type OfRule = Pick<Alert, 'rule' | 'target'> &
+  Partial<Pick<Alert, 'fingerprint' | 'severity' | 'labels'>>;
+
 /** The rule that judges an alert, or null when it is configured no more. */
-export type RuleOf = (alert: Pick<Alert, 'rule' | 'target'>) => Rule | null;
+export type RuleOf = (alert: OfRule) => Rule | null;

@@ -15,7 +15,7 @@ export async function retire(
 ): Promise<readonly Applied[]> {
   const gone = () => [...deps.book.open(null)].filter((alert) => !known.rules(alert));
   const note = known.note ?? 'its rule or target is configured no more';
-  return end(deps, gone, { at: known.at, note });
+  return endAlerts(deps, gone, { at: known.at, note });
 }
 
 /** How long a series must be missing, while others of its metric are reported, before its alert is over. */
@@ -58,7 +58,7 @@ export function vanishedSeries(deps: VanishedDeps) {
     });
     if (gone.length === 0) return [];
     const stillOpen = () => gone.flatMap(({ id }) => book.byId(id) ?? []);
-    return end(deps, stillOpen, { at: round.at, note: 'its series is reported no more' });
+    return endAlerts(deps, stillOpen, { at: round.at, note: 'its series is reported no more' });
   };
 }
 
@@ -81,7 +81,7 @@ interface End {
 }
 
 /** `alerts` is asked when nothing else is in work, so that no end loses against, say, an acknowledgement. */
-function end(
+export function endAlerts(
   deps: AnnounceDeps,
   alerts: () => readonly Alert[],
   how: End,

@@ -132,6 +132,7 @@ async function collectorFor(
     case 'push':
       return pushCollector({ told, clock: systemClock });
     case 'checks':
+    case 'alerts':
       // What its checks see is no reading of its own.
       return { kind, collect: async () => [], async [Symbol.asyncDispose]() {} };
     case 'self':

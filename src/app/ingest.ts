@@ -22,6 +22,7 @@ import { openSeen } from '../web/seen.ts';
 import type { WebDeps } from '../web/server.ts';
 import type { Alerting } from './alerting.ts';
 import { openEventPort } from './event-port.ts';
+import { openForeignAlerts } from './foreign.ts';
 import type { Live } from './live.ts';
 import type { Registering } from './registering.ts';
 import type { StatusDeps } from './status.ts';
@@ -47,6 +48,8 @@ export interface IngestDeps extends StatusDeps {
   readonly log: Pick<Log, 'error' | 'info'>;
   /** Something was queued for the channels. */
   queued(): void;
+  /** What is watched changed. */
+  rejudge(): Promise<void>;
   /** Lets `work` judge by what is in force for the target; false when that failed. */
   judge(target: Target, work: (watched: Watched) => Promise<readonly Applied[]>): Promise<boolean>;
 }
@@ -100,9 +103,10 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
       },
     }),
   );
+  const foreign = opened.use(await openForeignAlerts(deps));
   const kept = opened.move();
   return {
-    ...{ take, alerts, events, status: statusPort(deps), define: deps.registered.learn },
+    ...{ take, alerts, events, foreign, status: statusPort(deps), define: deps.registered.learn },
     learn: (all) => void learnAll(deps.registered, all).catch(failed),
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };

@@ -1,3 +1,5 @@
+import { foreignRule } from '../alert/foreign.ts';
+import type { OfRule } from '../alert/ports.ts';
 import type { Watched } from '../alert/round.ts';
 import type { Config, TargetConfig } from '../config/config.ts';
 import { definedBy } from '../event/defined.ts';
@@ -5,12 +7,15 @@ import type { SafeAction } from '../model/action.ts';
 import type { Alert } from '../model/alert.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import { catalogue } from '../model/catalogue.ts';
+import type { ForeignSource } from '../model/foreign-alert.ts';
+import { sourceOf } from '../model/foreign-alert.ts';
 import type { LogPattern, LogSource } from '../model/log.ts';
 import type { RegisteredMetric } from '../model/metric-said.ts';
 import type { Rule } from '../model/rule.ts';
 import type { RuleSwitch } from '../model/silence.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
+import { MINUTE } from '../model/time.ts';
 import type { Store } from '../store/ports.ts';
 import type { Judges } from './judges.ts';
 import { judges } from './judges.ts';
@@ -39,9 +44,12 @@ export interface Live {
   /** What judges a target from `since` on: with what is switched off left out. */
   judgesFor(target: Target, since: Instant): Watched;
   /** Whether some rule judges what an alert is about. */
-  isJudged(alert: Pick<Alert, 'rule' | 'target'>): boolean;
-  /** The rule that an alert comes from, also one that is switched off; null when it is configured no more. */
-  ruleOf(alert: Pick<Alert, 'rule' | 'target'>): Rule | null;
+  isJudged(alert: Alert): boolean;
+  /**
+   * The rule that an alert comes from, also one that is switched off, or what stands for the rule of another product;
+   * null when it is configured no more.
+   */
+  ruleOf(alert: OfRule): Rule | null;
   /**
    * Puts another configuration in force, all or nothing.
    *
@@ -52,6 +60,8 @@ export interface Live {
   readSwitches(): Promise<void>;
   /** Reads anew what people and programs said of metrics. */
   readMetrics(): Promise<void>;
+  /** The target of what another product tells of no target of ours, made when there is none. */
+  targetOf(source: ForeignSource): Promise<Target>;
 }
 
 export interface FollowedLogs {
@@ -77,6 +87,7 @@ export async function openLive(
   const self = await store.targets.self(clock.now());
   let switches = await store.adjustments.switches();
   let registered = byName(await store.definitions.list());
+  let sources = await readSources(store.settings);
   let whole = await wholeOf(first);
   let known = knownWith(first);
 
@@ -91,7 +102,7 @@ export async function openLive(
   async function wholeOf(config: Config): Promise<Whole> {
     // What cannot be judged is found before anything is stored.
     const judging = judges(config);
-    const stored = await store.targets.sync(config.targets, clock.now());
+    const stored = await store.targets.sync(withSources(config, sources), clock.now());
     const targets = stored.map((target) => ({
       ...target,
       ssh: config.targets.find((one) => one.name === target.name)?.ssh ?? null,
@@ -118,6 +129,14 @@ export async function openLive(
     return { config, judging, targets, rules, logs, actions };
   }
 
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other, so that none brings back what another replaced. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
+  };
+
   return {
     self,
     config: () => whole.config,
@@ -133,13 +152,31 @@ export async function openLive(
       const off = new Set(switches.map(({ rule }) => rule));
       return whole.judging.watched(target, { since, off, canonical: known.canonical });
     },
-    isJudged: ({ rule, target }) =>
-      whole.rules.get(target)?.has(rule) === true && !switches.some((one) => one.rule === rule),
-    ruleOf: ({ rule, target }) => whole.rules.get(target)?.get(rule) ?? null,
-    async put(config) {
-      whole = await wholeOf(config);
-      known = knownWith(config);
+    isJudged: (alert) =>
+      sourceOf(alert) !== null ||
+      (whole.rules.get(alert.target)?.has(alert.rule) === true &&
+        !switches.some((one) => one.rule === alert.rule)),
+    ruleOf(alert) {
+      const { rule, target, fingerprint = '' } = alert;
+      const rules = whole.rules.get(target);
+      if (sourceOf({ fingerprint }) === null) return rules?.get(rule) ?? null;
+      return rules ? foreignRule(alert, whole.config.alerting.remind) : null;
     },
+    put: (config) =>
+      inTurn(async () => {
+        whole = await wholeOf(config);
+        known = knownWith(config);
+      }),
+    targetOf: (source) =>
+      inTurn(async () => {
+        const found = () => whole.targets.find(({ name }) => name === source);
+        if (!found()) {
+          sources = [...sources, source];
+          whole = await wholeOf(whole.config);
+          await store.settings.set(SOURCES, JSON.stringify(sources));
+        }
+        return found() ?? self;
+      }),
     async readSwitches() {
       switches = await store.adjustments.switches();
     },
@@ -148,6 +185,22 @@ export async function openLive(
       known = knownWith(whole.config);
     },
   };
+}
+
+const SOURCES = 'foreign.sources';
+
+async function readSources(settings: Store['settings']): Promise<readonly ForeignSource[]> {
+  return JSON.parse((await settings.get(SOURCES)) ?? '[]') as ForeignSource[];
+}
+
+/** A target of the configuration stands for a product of its name. */
+function withSources(
+  { targets }: Config,
+  sources: readonly ForeignSource[],
+): readonly TargetConfig[] {
+  const free = sources.filter((source) => targets.every(({ name }) => name !== source));
+  const plain = { interval: 5 * MINUTE, labels: {}, preset: 'base', ssh: null, parent: null };
+  return [...targets, ...free.map((name) => ({ name, kind: 'alerts' as const, ...plain }))];
 }
 
 /** What a target says of its logs; of patterns with one name its own counts. */

@@ -3,8 +3,8 @@ import type { DeclaredByTarget } from './declared-probe.ts';
 import type { Labels } from './sample.ts';
 import type { Instant } from './time.ts';
 
-/** `checks`: those that belong to nothing else; `docker`: an engine that is asked directly. `push`: an application that tells by itself. `self` is the monitor: its own audit is its only round. */
-export type TargetKind = 'local' | 'ssh' | 'docker' | 'push' | 'checks' | 'self';
+/** `checks`: those that belong to nothing else; `alerts`: those of another product that name no target; `docker`: an engine that is asked directly. `push`: an application that tells by itself. `self` is the monitor: its own audit is its only round. */
+export type TargetKind = 'local' | 'ssh' | 'docker' | 'push' | 'checks' | 'alerts' | 'self';
 
 /** Name of the target that stands for the monitor. */
 export const SELF = 'tocsin';

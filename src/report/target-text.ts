@@ -131,6 +131,8 @@ function placeOf({ kind }: Target): string {
       return 'container engine';
     case 'checks':
       return 'what checks look at';
+    case 'alerts':
+      return 'alerts of another product';
     default:
       return 'this machine';
   }

@@ -3,6 +3,7 @@ import { time } from '../chat/reply.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
 import type { StoredHold } from '../model/alert-change.ts';
+import { sourceOf } from '../model/foreign-alert.ts';
 import { formatEvidence } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import { channelsOf, folded, toldTo } from './folded.ts';
@@ -116,7 +117,10 @@ export function stacked(rows: readonly (readonly Inline[])[]): Inline[] {
 }
 
 /** Where an alert comes from that no rule of the configuration explains. */
-export function originText({ rule }: Alert, events: readonly AlertEvent[]): string {
+export function originText(alert: Alert, events: readonly AlertEvent[]): string {
+  const { rule } = alert;
+  const source = sourceOf(alert);
+  if (source !== null) return `${source} tells of it (${rule}), and says when it is over.`;
   const maker = events.find(({ kind, by }) => kind === 'fired' && !isRule(by))?.by;
   return maker
     ? `${maker.name} made it by hand: it stays open until somebody resolves it.`

@@ -10,6 +10,8 @@ import { definitionRoutes } from './definition-routes.ts';
 import type { EventPort } from './event-intake.ts';
 import { eventRoutes } from './event-routes.ts';
 import type { Family } from './exposition.ts';
+import type { ForeignPort } from './foreign/routes.ts';
+import { foreignRoutes } from './foreign/routes.ts';
 import type { Guard, Refusal } from './guard.ts';
 import { hostGuard, keyGuard, viewGuard } from './guard.ts';
 import type { Health } from './health.ts';
@@ -65,6 +67,7 @@ export interface WebDeps {
     readonly status: StatusPort;
     readonly define: Learn;
     readonly events: EventPort;
+    readonly foreign: ForeignPort;
   };
   /** What jobs tell by addresses of their own; without it there are none. */
   readonly pings?: PingPort | undefined;
@@ -161,17 +164,20 @@ function answerErrors(server: FastifyInstance, failed: WebDeps['failed']): void 
     const error = `${method} is not what ${url} takes — send ${allowed.join(' or ')}`;
     return answer.code(405).header('allow', allowed.join(', ')).send({ error });
   });
-  server.setErrorHandler((error, _request, answer) => refused(answer, refusalOf(error, failed)));
+  server.setErrorHandler((error, request, answer) => {
+    const { bodyLimit } = request.routeOptions;
+    return refused(answer, refusalOf(error, failed, bodyLimit));
+  });
 }
 
 /** What is said when a request could not be answered. */
-function refusalOf(error: unknown, failed: WebDeps['failed']): Refusal {
+function refusalOf(error: unknown, failed: WebDeps['failed'], mostBytes = MAX_BODY): Refusal {
   if (error instanceof Refused) return error.refusal;
   const { statusCode: code = 500, message = 'bad request' } = error as {
     statusCode?: number;
     message?: string;
   };
-  if (code === 413) return { code, error: TOO_LARGE };
+  if (code === 413) return { code, error: tooLarge(mostBytes) };
   // What went wrong inside is for the log, not for whoever asks.
   if (code < 500) return { code: code as Refusal['code'], error: message };
   failed(error);
@@ -183,7 +189,9 @@ const TOO_LONG: Refusal = {
   error: 'this takes too long just now — send it again in a moment',
   headers: { 'retry-after': '1' },
 };
-const TOO_LARGE = 'the body is larger than 1 MiB — send fewer rows in one request';
+function tooLarge(most: number): string {
+  return `the body is larger than ${most / 1_048_576} MiB — send fewer rows in one request`;
+}
 
 function refused(answer: FastifyReply, { code, error, headers = {} }: Refusal): FastifyReply {
   return answer.code(code).headers(headers).send({ error });
@@ -201,6 +209,7 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
       alertRoutes(scope, ingest.alerts);
       statusRoutes(scope, ingest.status);
       eventRoutes(scope, ingest.events);
+      foreignRoutes(scope, ingest.foreign);
       if (services) forceRoutes(scope, services, { clock });
       done();
     });

@@ -1,10 +1,12 @@
 import { onTestFinished } from 'vitest';
 import type { AppEvent } from '../../src/model/event.ts';
+import type { ForeignAlert } from '../../src/model/foreign-alert.ts';
 import type { Learn } from '../../src/model/learning.ts';
 import type { Recorder } from '../../src/model/recorder.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { AlertPort } from '../../src/web/alert-routes.ts';
 import type { EventPort } from '../../src/web/event-intake.ts';
+import type { ForeignPort } from '../../src/web/foreign/routes.ts';
 import type { PushedSeries } from '../../src/web/intake.ts';
 import { intake } from '../../src/web/intake.ts';
 import type { Learned } from '../../src/web/learned.ts';
@@ -74,6 +76,7 @@ export interface World {
   /** Events that were stored, and those that were handed on as new. */
   readonly events: AppEvent[];
   readonly happened: AppEvent[];
+  readonly foreign: ForeignAlert[];
   readonly failed: unknown[];
   readonly notes: { target: number; note: string | null }[];
   readonly learned: Learned[];
@@ -98,6 +101,8 @@ export async function pushing(
     readonly act?: AlertPort['act'];
     readonly status?: Partial<StatusPort>;
     readonly define?: Learn;
+    /** Alerts of other products that are taken. */
+    readonly room?: number;
   } = {},
 ) {
   const {
@@ -116,6 +121,7 @@ export async function pushing(
     raised: [],
     events: [],
     happened: [],
+    foreign: [],
     failed: [],
     notes: [],
     learned: [],
@@ -183,6 +189,15 @@ export async function pushing(
     },
     happened: async (given) => void world.happened.push(...given),
   };
+  const foreign: ForeignPort = {
+    now,
+    async take(given) {
+      if (world.broken) throw new Error('the disk is full');
+      const room = Math.max(0, (options.room ?? 20_000) - world.foreign.length);
+      world.foreign.push(...given.slice(0, room));
+      return { full: Math.max(0, given.length - room) };
+    },
+  };
   const server = await onFreePort((port) =>
     startWeb({
       ...{ host, port, failed },
@@ -195,7 +210,7 @@ export async function pushing(
         uptime: 1,
       }),
       ingest: {
-        ...{ take, alerts, events, define: options.define ?? (async () => []) },
+        ...{ take, alerts, events, foreign, define: options.define ?? (async () => []) },
         learn: (all) => void world.learned.push(...all),
         status: { ...STATUS, ...status },
       },
