@@ -1,7 +1,8 @@
-import { glob, open } from 'node:fs/promises';
+import { glob } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CheckFailure } from './kind.ts';
+import { openRegular } from './regular-file.ts';
 
 /** A program that exposes metrics, as a file names it. */
 export interface FileTarget {
@@ -31,32 +32,39 @@ interface Known {
   readonly targets: readonly FileTarget[];
 }
 
+interface Reading {
+  readonly known: KnownFiles;
+  readonly signal: AbortSignal;
+}
+
 /** What files said, so that they are read again only when they change. */
 export type KnownFiles = Map<string, Known>;
 
 /**
  * All programs that these files name, each once; the last part of a path may hold `*`.
  *
- * @throws CheckFailure naming the file that is not there or cannot be understood.
+ * @throws CheckFailure naming the file that is not there, is none or cannot be understood.
+ * @throws the signal's reason when `signal` aborts first.
  */
 export async function readFileTargets(
   files: readonly string[],
-  known: KnownFiles,
+  reading: Reading,
 ): Promise<readonly FileTarget[]> {
   const all = new Map<string, FileTarget>();
   for (const pattern of files) {
-    for (const path of await pathsOf(pattern)) {
-      for (const target of await targetsIn(path, known)) all.set(target.url, target);
+    for (const path of await pathsOf(pattern, reading.signal)) {
+      for (const target of await targetsIn(path, reading)) all.set(target.url, target);
     }
   }
   if (all.size <= MOST_TARGETS) return [...all.values()];
   throw wrong(files.join(', '), `name ${all.size} targets: write at most ${MOST_TARGETS} of them`);
 }
 
-async function pathsOf(pattern: string): Promise<readonly string[]> {
+async function pathsOf(pattern: string, signal: AbortSignal): Promise<readonly string[]> {
   if (!pattern.includes('*')) return [pattern];
   const paths: string[] = [];
   for await (const path of glob(pattern)) {
+    signal.throwIfAborted();
     if (paths.push(path) > MOST_FILES) {
       throw wrong(pattern, `fits more than ${MOST_FILES} files: write a narrower one`);
     }
@@ -64,21 +72,12 @@ async function pathsOf(pattern: string): Promise<readonly string[]> {
   return paths.sort();
 }
 
-async function targetsIn(path: string, known: KnownFiles): Promise<readonly FileTarget[]> {
-  await using file = await open(path).catch((cause: NodeJS.ErrnoException) => {
-    throw wrong(path, `cannot be read (${cause.code})`);
-  });
-  const { size, mtimeMs, ino } = await file.stat();
-  const stamp = `${size} ${mtimeMs} ${ino}`;
+async function targetsIn(path: string, { known, signal }: Reading): Promise<readonly FileTarget[]> {
+  await using file = await openRegular(path, { what: path, most: MOST_BYTES, signal });
   const before = known.get(path);
-  if (before?.stamp === stamp) return before.targets;
-  if (size > MOST_BYTES) throw wrong(path, 'is larger than 1 MiB');
-  const buffer = Buffer.alloc(size);
-  const { bytesRead } = await file.read(buffer, 0, size, 0).catch((cause) => {
-    throw wrong(path, `cannot be read (${cause.code})`);
-  });
-  const targets = toTargets(path, buffer.toString('utf8', 0, bytesRead));
-  known.set(path, { stamp, targets });
+  if (before?.stamp === file.stamp) return before.targets;
+  const targets = toTargets(path, (await file.read()).toString('utf8'));
+  known.set(path, { stamp: file.stamp, targets });
   return targets;
 }
 

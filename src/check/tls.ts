@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import type { ConnectionOptions, SecureContext, SecureContextOptions } from 'node:tls';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import { line } from '../config/fields.ts';
 import { CheckFailure } from './kind.ts';
+import { openRegular } from './regular-file.ts';
+
+/** Bytes of one file: all authorities of a system are a quarter of that. */
+const MOST_BYTES = 1_048_576;
 
 /** A file of this machine that an entry names. */
 export function wholePath(hint: string) {
@@ -98,14 +101,7 @@ export async function secureContext(
 }
 
 async function pemOf(name: string, path: string, signal: AbortSignal): Promise<Buffer> {
-  try {
-    return await readFile(path, { signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
-    throw new CheckFailure(`\`${name}\` ${path} cannot be read (${reason})`, {
-      status: 'error',
-      cause,
-    });
-  }
+  const what = `\`${name}\` ${path}`;
+  await using file = await openRegular(path, { what, most: MOST_BYTES, signal });
+  return await file.read();
 }

@@ -65,7 +65,7 @@ export const prometheus = checkKind({
   secrets: (entry) => httpSecrets(httpEntry(entry, entry.url ?? EXAMPLE)),
   subject: ({ url, files }) => (url === undefined ? (files ?? []).join(', ') : shownUrl(url)),
   async run(entry, context) {
-    const targets = await targetsOf(entry);
+    const targets = await targetsOf(entry, context.signal);
     if (targets.length === 0) throw new CheckFailure('the files name no target');
     // One that hangs must not cost what the others said.
     const late = AbortSignal.timeout(Math.floor(context.timeout * SHARE));
@@ -93,11 +93,11 @@ const ACCEPT = 'text/plain;version=0.0.4,application/openmetrics-text;version=1.
 
 const KNOWN = new WeakMap<Entry, KnownFiles>();
 
-async function targetsOf(entry: Entry): Promise<readonly FileTarget[]> {
+async function targetsOf(entry: Entry, signal: AbortSignal): Promise<readonly FileTarget[]> {
   if (entry.url !== undefined) return [{ url: entry.url, labels: {} }];
   const known = KNOWN.get(entry) ?? new Map();
   KNOWN.set(entry, known);
-  return readFileTargets(entry.files ?? [], known);
+  return readFileTargets(entry.files ?? [], { known, signal });
 }
 
 type Scraped =
