@@ -10,6 +10,7 @@ import type { CheckSamples } from './check-samples.ts';
 import type { CheckingDeps } from './checking.ts';
 import { judgePushed } from './ingest.ts';
 import { redactorOf } from './masking.ts';
+import { redactedResult } from './redacted-result.ts';
 import { sourcesOf } from './sources.ts';
 
 /** Runs a check once, takes in what it saw, and judges that; null where nothing came of it. */
@@ -72,24 +73,11 @@ export function checkRunner(
     // Configured otherwise meanwhile: nobody waits for this.
     if (book.find(own.check.name) !== own) return null;
     const at = clock.now();
-    const shown = redacted(result, redactorOf(live.config()));
+    const shown = redactedResult(result, redactorOf(live.config()));
     const taken = await book.take(own, { ...shown, at });
     await deps.registered.learn(countersIn(result), CHECK);
     await tell(target, taken, at);
     return taken;
-  };
-}
-
-/** What is checked may show what it was sent: nothing of that reaches anybody. */
-function redacted(result: CheckResult, redact: (text: string) => string): CheckResult {
-  const details = Object.entries(result.details).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? redact(value) : value,
-  ]);
-  return {
-    ...result,
-    reasons: result.reasons.map(redact),
-    details: Object.fromEntries(details),
   };
 }
 

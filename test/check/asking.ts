@@ -18,7 +18,7 @@ export function aCheck(more: Partial<Check> = {}): Check {
 type Deps = Pick<RunDeps, 'host' | 'other' | 'clock' | 'pings' | 'sources'>;
 
 /** Runs one try of a kind with options as they stand in `tocsin.yaml`, and its usual expectations unless given. */
-export function ask(...what: Parameters<typeof asker>): Promise<CheckResult> {
+export async function ask(...what: Parameters<typeof asker>): Promise<CheckResult> {
   return asker(...what)();
 }
 

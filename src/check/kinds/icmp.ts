@@ -11,6 +11,9 @@ const MOST_OUTPUT = 16_384;
 /** Exit code of a program that `env` does not find: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/env.html */
 const NOT_FOUND = 127;
 
+/** Runs its words with nothing of our environment, which holds secrets, but where programs are found. */
+const BARE = 'exec env -i PATH="$PATH" LC_ALL=C "$@"';
+
 /** A machine that answers pings. Only some programs may send them, so the system's own does it. */
 export const icmp = checkKind({
   kind: 'icmp',
@@ -53,8 +56,8 @@ function refused(host: string, wrong: string): CheckFailure {
 async function pinged(host: string, count: number, { signal, timeout }: CheckContext) {
   // On macOS a program of its own does what is longer.
   const program = process.platform === 'darwin' && host.includes(':') ? 'ping6' : 'ping';
-  const words = ['LC_ALL=C', program, '-n', '-q', '-c', String(count), '--', host];
-  const child = spawn('env', words, {
+  const words = [program, '-n', '-q', '-c', String(count), '--', host];
+  const child = spawn('/bin/sh', ['-c', BARE, 'sh', ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...{ signal, killSignal: 'SIGKILL' },
   });

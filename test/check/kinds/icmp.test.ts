@@ -31,7 +31,9 @@ describe.skipIf(!HAS_PING)('the real program (Debian package iputils-ping)', () 
 /** A program of the name `ping` that is found before all others; without a script there is none. */
 function withPing(script: string | null): void {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-ping-'));
-  symlinkSync('/usr/bin/env', join(folder, 'env'));
+  for (const program of ['env', 'grep', 'sed', 'sort', 'tr']) {
+    symlinkSync(`/usr/bin/${program}`, join(folder, program));
+  }
   if (script !== null) {
     writeFileSync(join(folder, 'ping'), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder, 'ping'), 0o755);
@@ -74,6 +76,12 @@ test.each([
     name: 'never ends talking',
     script: 'trap "" INT; while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done',
     ...{ status: 'unhealthy', says: 'no answer within 0.3 s' },
+  },
+  {
+    name: 'looks at its environment',
+    script:
+      'env | grep -v -e ^PWD= -e ^SHLVL= -e ^_= | sed "s/PATH=.*/PATH/" | sort | tr "\\n" " " >&2',
+    ...{ status: 'error', says: '“LC_ALL=C PATH”' },
   },
   {
     name: 'is asked with its options before the name',
