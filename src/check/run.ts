@@ -36,16 +36,19 @@ export async function runCheck(
 async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise<CheckResult> {
   const { kind, clock } = deps;
   const ends = new AbortController();
-  const stop = () => ends.abort(signal.reason);
+  const over = Promise.withResolvers<never>();
+  over.promise.catch(() => {});
+  const end = (reason: unknown) => {
+    over.reject(reason);
+    ends.abort(reason);
+  };
+  const stop = () => end(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
-  const late = Promise.withResolvers<never>();
-  late.promise.catch(() => {});
   let waits = '';
-  const timer = setTimeout(() => {
-    const failure = new CheckFailure(`no answer within ${check.timeout / SECOND} s${waits}`);
-    late.reject(failure);
-    ends.abort(failure);
-  }, check.timeout);
+  const timer = setTimeout(
+    () => end(new CheckFailure(`no answer within ${check.timeout / SECOND} s${waits}`)),
+    check.timeout,
+  );
   const started = clock.monotonic();
   const context = {
     ...{ signal: ends.signal, timeout: check.timeout, clock },
@@ -64,8 +67,7 @@ async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise
     signal.throwIfAborted();
     const running = Promise.resolve().then(() => kind.run(check.options, context));
     running.catch(() => {});
-    const stopped = aborting(signal);
-    const seen = await Promise.race([running, late.promise, stopped.promise]).finally(stopped.free);
+    const seen = await Promise.race([running, over.promise]);
     return judged(seen, deps.expectations, clock.monotonic() - started);
   } catch (error) {
     signal.throwIfAborted();
@@ -76,15 +78,6 @@ async function oneTry(check: Check, deps: RunDeps, signal: AbortSignal): Promise
     // Ends what the run left open.
     ends.abort(OVER);
   }
-}
-
-/** Rejects when `signal` aborts; `free` lets go of it. */
-function aborting(signal: AbortSignal): { promise: Promise<never>; free(): void } {
-  const { promise, reject } = Promise.withResolvers<never>();
-  promise.catch(() => {});
-  const stop = () => reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  return { promise, free: () => signal.removeEventListener('abort', stop) };
 }
 
 /** What a run saw, held against what is expected. */

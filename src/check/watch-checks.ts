@@ -9,49 +9,89 @@ export interface WatchChecksDeps {
   readonly sleep: Sleep;
 }
 
-/** Loops of checks that run; disposing it stops them all and waits for what is under way. */
+/** Checks that run; disposing it stops them all and waits for what is under way. */
 export interface WatchingChecks extends AsyncDisposable {
-  /** Runs exactly these: loops of those that went or changed are stopped, new ones started. */
+  /** Runs exactly these: those that went or changed are stopped, new ones begin. */
   set(checks: readonly Check[]): Promise<void>;
 }
 
-interface Loop {
+interface Watched {
   readonly check: Check;
-  readonly stop: AbortController;
-  readonly ended: Promise<void>;
+  /** On monotonic time. */
+  due: number;
+  /** What is under way. */
+  run: { readonly stop: AbortController; readonly ended: Promise<void> } | null;
 }
 
 /**
- * Runs every check in a loop of its own, so that one that hangs touches no other. First runs are spread over the
- * interval by the place in the list, so that checks of one interval never bunch, and all have run within it.
+ * Runs every check in its own time, so that one that hangs touches no other. First runs are spread over the interval by
+ * the place in the list, so that checks of one interval never bunch, and all have run within it. One timer waits for
+ * whatever is due next: a loop for each takes as much memory as the check itself.
  */
-export function watchChecks(deps: WatchChecksDeps): WatchingChecks {
-  const loops = new Map<string, Loop>();
+export function watchChecks({ run, clock, sleep }: WatchChecksDeps): WatchingChecks {
+  const all = new Map<string, Watched>();
+  /** In the order in which they are due. */
+  const queue: Watched[] = [];
+  let waiting = new AbortController();
 
-  function start(check: Check, share: number): void {
+  async function wait(signal: AbortSignal): Promise<void> {
+    for (let [first] = queue; first !== undefined; [first] = queue) {
+      await sleep(Math.max(0, first.due - clock.monotonic()), signal).catch(() => {});
+      if (signal.aborted) return;
+      startDue(clock.monotonic() + TIMER_STEP);
+    }
+  }
+
+  function startDue(until: number): void {
+    while (queue[0] !== undefined && queue[0].due <= until) {
+      const one = queue[0];
+      queue.shift();
+      // A slot that comes while its run is under way goes by unused, as do those that have passed.
+      if (one.run === null) start(one);
+      one.due += (Math.floor((until - one.due) / one.check.interval) + 1) * one.check.interval;
+      queue.splice(placeOf(one.due, queue), 0, one);
+    }
+  }
+
+  function start(one: Watched): void {
     const stop = new AbortController();
-    const first = deps.clock.monotonic() + share * Math.min(check.interval, MAX_FIRST);
-    loops.set(check.name, { check, stop, ended: repeat(check, first, deps, stop.signal) });
+    const over = () => {
+      one.run = null;
+    };
+    one.run = { stop, ended: run(one.check, stop.signal).then(over, over) };
   }
 
   async function end(names: readonly string[]): Promise<void> {
-    const ending = names.flatMap((name) => loops.get(name) ?? []);
-    for (const { stop } of ending) stop.abort();
-    for (const name of names) loops.delete(name);
-    await Promise.all(ending.map(({ ended }) => ended));
+    const ending = names.flatMap((name) => all.get(name) ?? []);
+    for (const one of ending) {
+      all.delete(one.check.name);
+      queue.splice(queue.indexOf(one), 1);
+      one.run?.stop.abort();
+    }
+    await Promise.all(ending.map((one) => one.run?.ended));
   }
 
   return {
     async set(wanted) {
       const byName = new Map(wanted.map((check) => [check.name, check]));
-      const gone = [...loops].filter(([name, { check }]) => !isSame(check, byName.get(name)));
+      const gone = [...all].filter(([name, { check }]) => !isSame(check, byName.get(name)));
       await end(gone.map(([name]) => name));
-      const fresh = wanted.filter(({ name }) => !loops.has(name));
-      fresh.forEach((check, place) => {
-        start(check, (place + 1) / (fresh.length + 1));
-      });
+      const now = clock.monotonic();
+      const fresh = wanted.filter(({ name }) => !all.has(name));
+      for (const [place, check] of fresh.entries()) {
+        const share = (place + 1) / (fresh.length + 1);
+        const one = { check, due: now + share * Math.min(check.interval, MAX_FIRST), run: null };
+        all.set(check.name, one);
+        queue.splice(placeOf(one.due, queue), 0, one);
+      }
+      waiting.abort();
+      waiting = new AbortController();
+      void wait(waiting.signal);
     },
-    [Symbol.asyncDispose]: () => end([...loops.keys()]),
+    async [Symbol.asyncDispose]() {
+      waiting.abort();
+      await end([...all.keys()]);
+    },
   };
 }
 
@@ -59,22 +99,13 @@ function isSame(one: Check, other: Check | undefined): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** Behind all that are due by then. */
+function placeOf(due: number, queue: readonly Watched[]): number {
+  return queue.findLastIndex((one) => one.due <= due) + 1;
+}
+
 /** However long its interval is, a check is run within this time first. */
 const MAX_FIRST = 20_000;
 
-/** On monotonic time; slots that went by unused are left out. */
-async function repeat(
-  check: Check,
-  first: number,
-  { run, clock, sleep }: WatchChecksDeps,
-  signal: AbortSignal,
-): Promise<void> {
-  let due = first;
-  while (!signal.aborted) {
-    await sleep(Math.max(0, due - clock.monotonic()), signal).catch(() => {});
-    if (signal.aborted) return;
-    await run(check, signal).catch(() => {});
-    const behind = Math.floor((clock.monotonic() - due) / check.interval);
-    due += (Math.max(0, behind) + 1) * check.interval;
-  }
-}
+/** Timers count whole milliseconds, and may end within one too early. */
+const TIMER_STEP = 1;

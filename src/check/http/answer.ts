@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
-import type { CheckContext } from '../kind.ts';
 import { CheckFailure } from '../kind.ts';
-import type { Answer } from './follow.ts';
+import type { Received } from './exchange.ts';
 
 /** https://www.iana.org/assignments/http-parameters/http-parameters.xhtml#content-coding */
 const UNPACK: Readonly<
@@ -19,35 +18,21 @@ const UNPACK: Readonly<
 const MOST_LAYERS = 2;
 
 /**
- * The whole answer, unpacked.
+ * An answer as it was before it was packed.
  *
- * @throws CheckFailure when it is larger than `most` bytes, packed or not, or cannot be unpacked.
+ * @throws CheckFailure when it is larger than `most` bytes then, or cannot be unpacked.
  */
-export async function readAnswer(
-  { headers, body, url }: Pick<Answer, 'headers' | 'body' | 'url'>,
-  most: number,
-  waitFor: CheckContext['waitFor'],
-): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  waitFor(`the answer of ${url.host}`);
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most) throw tooLarge('is larger', most);
-    waitFor(`the rest of the answer after ${size} bytes`);
-    chunks.push(chunk);
-  }
-  const whole = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-  return unpacked(whole, [headers['content-encoding'] ?? []].flat().join(), most);
+export async function unpacked({ headers, body }: Received, most: number): Promise<Buffer> {
+  const packing = [headers['content-encoding'] ?? []].flat().join();
+  return body.length === 0 || packing === '' ? body : unpack(body, packing, most);
 }
 
-async function unpacked(whole: Buffer, packing: string, most: number): Promise<Buffer> {
+async function unpack(whole: Buffer, packing: string, most: number): Promise<Buffer> {
   const layers = packing
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity');
-  if (whole.length === 0 || layers.length === 0) return whole;
   const unknown = layers.find((name) => UNPACK[name] === undefined);
   if (unknown !== undefined || layers.length > MOST_LAYERS) {
     throw new CheckFailure(
@@ -69,6 +54,6 @@ async function unpacked(whole: Buffer, packing: string, most: number): Promise<B
   return bytes;
 }
 
-function tooLarge(what: string, most: number): CheckFailure {
+export function tooLarge(what: string, most: number): CheckFailure {
   return new CheckFailure(`the answer ${what} than ${most} bytes: raise \`max_body\` if it may be`);
 }

@@ -1,7 +1,7 @@
 import type { CheckContext } from '../kind.ts';
 import { CheckFailure } from '../kind.ts';
 import { reached } from '../reach.ts';
-import { readAnswer } from './answer.ts';
+import { unpacked } from './answer.ts';
 import type { Connections, Spent } from './connections.ts';
 import { openConnections } from './connections.ts';
 import type { Answer } from './follow.ts';
@@ -84,8 +84,8 @@ async function askOver(
   let isDone = false;
   try {
     const answer = await follow(entry, connections, context);
-    const firstByte = clock.monotonic() - started;
-    const body = await readAnswer(answer, entry.max_body, waitFor);
+    const firstByte = answer.at - started;
+    const body = await unpacked(answer, entry.max_body);
     const took = clock.monotonic() - started;
     isDone = true;
     return {

@@ -1,26 +1,16 @@
-import type { Dispatcher } from 'undici';
 import { refusedUrl } from '../address-policy.ts';
 import type { CheckContext } from '../kind.ts';
 import { CheckFailure } from '../kind.ts';
 import type { Connections } from './connections.ts';
-import { firstByteOf } from './connections.ts';
+import type { Received, Request } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import type { HttpEntry } from './keys.ts';
 import { basicLogin, decodedPart, methodOf, shownUrl } from './keys.ts';
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Dispatcher.ResponseData['headers'];
-  readonly body: Dispatcher.ResponseData['body'];
+export interface Answer extends Received {
   /** Where it came from in the end. */
   readonly url: URL;
   readonly redirects: number;
-}
-
-interface Request {
-  readonly url: URL;
-  readonly method: Dispatcher.HttpMethod;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9110#section-15.4 */
@@ -34,24 +24,20 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 export async function follow(
   entry: HttpEntry,
   { dispatcher }: Connections,
-  { signal, waitFor }: Pick<CheckContext, 'signal' | 'waitFor'>,
+  { signal, waitFor, clock }: Pick<CheckContext, 'signal' | 'waitFor' | 'clock'>,
 ): Promise<Answer> {
   const been = new Set<string>();
   let request = firstRequest(entry);
   for (let redirects = 0; ; redirects += 1) {
-    const { url, method, headers: sent, body: content } = request;
+    const { url } = request;
     been.add(nameOf(request));
-    waitFor(firstByteOf(url.host));
-    const { statusCode, headers, body } = await dispatcher.request({
-      ...{ origin: url.origin, path: `${url.pathname}${url.search}`, method },
-      ...{ headers: sent, body: content, signal },
+    const received = await exchange(dispatcher, request, {
+      ...{ signal, waitFor, clock, most: entry.max_body },
+      isWanted: (begun) => wayOn(begun, url, entry) === null,
     });
-    const to = REDIRECTS.includes(statusCode) ? locationOf(headers, url) : null;
-    if (to === null || entry.redirects === 0) {
-      return { status: statusCode, headers, body, url, redirects };
-    }
-    await body.dump({ limit: MOST_DUMPED, signal });
-    const next = redirected(request, to, statusCode);
+    const to = wayOn(received, url, entry);
+    if (to === null) return { ...received, url, redirects };
+    const next = redirected(request, to, received.status);
     const wrong = wrongWay({ next, been, left: entry.redirects - redirects }, entry);
     if (wrong !== null) throw new CheckFailure(wrong);
     request = next;
@@ -73,9 +59,6 @@ function wrongWay(
 function nameOf({ method, url }: Request): string {
   return `${method} ${url.href}`;
 }
-
-/** Bytes that are read of an answer that only points elsewhere, to keep its connection. */
-const MOST_DUMPED = 65_536;
 
 function firstRequest(entry: HttpEntry): Request {
   const url = new URL(entry.url);
@@ -101,7 +84,13 @@ function loginOf({ user, password = '', token }: HttpEntry, url: URL): Record<st
   return { authorization: `Basic ${basicLogin(name, secret)}` };
 }
 
-function locationOf(headers: Answer['headers'], from: URL): URL | null {
+/** Where an answer points that is to be followed; null where it is the answer that was asked for. */
+function wayOn(
+  { status, headers }: Pick<Answer, 'status' | 'headers'>,
+  from: URL,
+  entry: HttpEntry,
+): URL | null {
+  if (entry.redirects === 0 || !REDIRECTS.includes(status)) return null;
   const location = [headers['location'] ?? []].flat()[0];
   if (location === undefined) return null;
   const to = URL.parse(location, from.href);
