@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Needs } from '../alert/inhibit.ts';
 import type { Expectations } from '../check/expect.ts';
-import { expectations } from '../check/expect.ts';
+import { sharedExpectations } from '../check/expect.ts';
 import type { CheckKind } from '../check/kind.ts';
 import { findCheckKind } from '../check/kinds.ts';
 import { isDown, nextState, unknownState, unseen } from '../check/state.ts';
@@ -115,10 +115,12 @@ export async function openCheckBook(deps: {
       wanted.map(({ name }) => name),
       clock.now(),
     );
+    const read = sharedExpectations();
     const next = wanted.map((check, place) => {
       const known = byName.get(check.name);
       if (known !== undefined && isDeepStrictEqual(known.check, check)) return known;
-      return ownCheck(ids[place] ?? 0, check, deps.kinds ?? []);
+      const kind = kindOf(check, deps.kinds ?? []);
+      return { id: ids[place] ?? 0, check, kind, expectations: read(check) };
     });
     const byWanted = new Map(wanted.map((check) => [check.name, check]));
     const gone = [...byName.keys()].filter((name) => !byWanted.has(name));
@@ -256,10 +258,10 @@ function isLost(
   return !isDown(before.status) && isDown(after.status) && after.lastOk !== null;
 }
 
-function ownCheck(id: number, check: Check, more: readonly CheckKind[]): OwnCheck {
+function kindOf(check: Check, more: readonly CheckKind[]): CheckKind {
   const kind = findCheckKind(check.kind) ?? more.find((one) => one.kind === check.kind);
   if (kind === undefined) throw new Error(`there is no kind of check ${check.kind}`);
-  return { id, check, kind, expectations: expectations(check) };
+  return kind;
 }
 
 /** What is said of a check whose name stands for another one now; null while it is the same. */

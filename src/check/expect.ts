@@ -28,6 +28,17 @@ export function expectations(check: {
   return { expect, warn, wanted: [...new Set([...expect, ...warn].flatMap(names))] };
 }
 
+/** Of many checks: those that say the same share what was parsed, which takes more memory than all else of a check. */
+export function sharedExpectations(): typeof expectations {
+  const known = new Map<string, Expectations>();
+  return (check) => {
+    const key = JSON.stringify([check.expect, check.warn]);
+    const found = known.get(key) ?? expectations(check);
+    known.set(key, found);
+    return found;
+  };
+}
+
 function parsed(source: string): Expression {
   const expression = parseCondition(source);
   if (expression.kind === 'expression') return expression;

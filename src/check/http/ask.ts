@@ -94,6 +94,8 @@ async function askOver(
       certificate: connections.certificates.get(answer.url.hostname) ?? null,
     };
   } finally {
+    // Else the whole run would be kept with the connection.
+    connections.waitFor = () => {};
     if (!isDone || connections.runs >= MOST_RUNS) {
       if (KEPT.get(entry) === connections) KEPT.delete(entry);
       connections.end();

@@ -14,7 +14,8 @@ import { undici } from './undici.ts';
 
 /** Connections of one check, which outlive a run. */
 export interface Connections {
-  readonly dispatcher: Dispatcher;
+  /** What asks an origin. */
+  to(origin: string): Dispatcher;
   /** What making connections took until now; not known of those through a proxy. */
   readonly spent: Readonly<Spent>;
   /** By host, of the newest connection there. */
@@ -52,7 +53,7 @@ export async function openConnections(
   entry: HttpEntry,
   { timeout, clock, signal, waitFor }: CheckContext,
 ): Promise<Connections> {
-  const { Agent, ProxyAgent, buildConnector: connectorOf } = await undici();
+  const { Client, ProxyAgent, buildConnector: connectorOf } = await undici();
   const { http2: allowH2, verify: rejectUnauthorized, proxy, network } = entry;
   const refused = proxy === undefined ? null : refusedUrl(new URL(proxy), network);
   if (refused !== null) throw new CheckFailure(`\`proxy\`: ${refused}`, { status: 'error' });
@@ -61,8 +62,7 @@ export async function openConnections(
   // A session that is taken up again would show the certificate of long ago.
   const toServer = { ...any, rejectUnauthorized, allowH2, maxCachedSessions: 0 };
   const limits = {
-    // Runs of a check follow each other.
-    ...{ connections: 1, allowH2, keepAliveTimeout: LONGEST_IDLE },
+    ...{ allowH2, keepAliveTimeout: LONGEST_IDLE },
     // A run has a deadline of its own.
     ...{ headersTimeout: 0, bodyTimeout: 0 },
   };
@@ -70,22 +70,29 @@ export async function openConnections(
     ...{ spent: { made: 0, dns: 0, connect: 0, tls: 0 }, certificates: new Map() },
     ...{ runs: 0, waitFor },
   };
-  const dispatcher =
+  const through =
     proxy === undefined
-      ? new Agent({ ...limits, connect: timed(connectorOf(toServer), noted, clock) })
+      ? null
       : new ProxyAgent({
-          ...{ ...limits, uri: proxy, connectTimeout: timeout, proxyTls: any },
+          ...{ ...limits, connections: 1, uri: proxy, connectTimeout: timeout, proxyTls: any },
           requestTls: { ...toServer, checkServerIdentity: noting(noted) },
         });
+  const connect = timed(connectorOf(toServer), noted, clock);
+  // Runs of a check follow each other: one connection to each origin is enough, and an agent's memory is saved.
+  const clients = new Map<string, Dispatcher>();
   return Object.assign(noted, {
-    dispatcher,
+    to(origin: string) {
+      const client = through ?? clients.get(origin) ?? new Client(origin, { ...limits, connect });
+      clients.set(origin, client);
+      return client;
+    },
     end() {
-      dispatcher.destroy().catch(() => {});
+      for (const client of new Set(clients.values())) client.destroy().catch(() => {});
     },
   });
 }
 
-type Noted = Omit<Connections, 'dispatcher' | 'end' | 'spent' | 'certificates'> & {
+type Noted = Omit<Connections, 'to' | 'end' | 'spent' | 'certificates'> & {
   readonly spent: Spent;
   readonly certificates: Map<string, Certificate>;
 };

@@ -23,7 +23,7 @@ const REDIRECTS = [301, 302, 303, 307, 308];
  */
 export async function follow(
   entry: HttpEntry,
-  { dispatcher }: Connections,
+  connections: Pick<Connections, 'to'>,
   { signal, waitFor, clock }: Pick<CheckContext, 'signal' | 'waitFor' | 'clock'>,
 ): Promise<Answer> {
   const been = new Set<string>();
@@ -31,7 +31,7 @@ export async function follow(
   for (let redirects = 0; ; redirects += 1) {
     const { url } = request;
     been.add(nameOf(request));
-    const received = await exchange(dispatcher, request, {
+    const received = await exchange(connections.to(url.origin), request, {
       ...{ signal, waitFor, clock, most: entry.max_body },
       isWanted: (begun) => wayOn(begun, url, entry) === null,
     });
