@@ -100,8 +100,11 @@ class Series implements SeriesPoints {
 
   merge(points: readonly Point[]): void {
     const [first] = points;
-    const isNext = points.length === 1 && (first?.at ?? 0) > (this.at.at(-1) ?? this.completeAfter);
-    if (isNext && first !== undefined) return this.add(first.at, first.value);
+    const newest = this.at.at(-1) ?? this.completeAfter;
+    if (points.length === 1 && first !== undefined && first.at > newest) {
+      this.add(first.at, first.value);
+      return;
+    }
     const known = new Set(this.at);
     const merged = this.at
       .slice(this.start)

@@ -3,10 +3,11 @@
  * measured, 11 MB of resident memory instead of 2.
  */
 export async function undici() {
-  const [dispatcher, request, connect, client, proxyAgent, connector] = await Promise.all([
+  const [dispatcher, request, connect, agent, client, proxyAgent, connector] = await Promise.all([
     import('undici/lib/dispatcher/dispatcher.js'),
     import('undici/lib/api/api-request.js'),
     import('undici/lib/api/api-connect.js'),
+    import('undici/lib/dispatcher/agent.js'),
     import('undici/lib/dispatcher/client.js'),
     import('undici/lib/dispatcher/proxy-agent.js'),
     import('undici/lib/core/connect.js'),
@@ -15,6 +16,7 @@ export async function undici() {
   const methods = { request: request.default, connect: connect.default };
   Object.assign(dispatcher.default.prototype, methods);
   return {
+    Agent: agent.default,
     Client: client.default,
     ProxyAgent: proxyAgent.default,
     buildConnector: connector.default,
