@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CheckKind } from '../check/kind.ts';
 import type { PluginRun } from '../check/plugin.ts';
 import { pluginKind } from '../check/plugin.ts';
+import { quoted } from '../check/refusal.ts';
 import type { Config } from '../config/config.ts';
 import { pluginCheck } from '../config/plugin-check.ts';
 import { fileTrouble } from '../config/replace-file.ts';
@@ -82,7 +83,10 @@ export async function openPlugins(deps: {
     );
     return all.flatMap(({ file, digest, declared, run }): CodeCheck[] => {
       const read = pluginCheck(declared, kind, { file, check: declared['name'], digest });
-      const why = read.kind === 'refused' ? read.why : misplaced(read.check, { taken, known });
+      const why =
+        read.kind === 'refused'
+          ? `check ${quoted(String(declared['name']))}: ${read.why}`
+          : misplaced(read.check, { taken, known });
       if (read.kind === 'refused' || why !== null) {
         wrong.push(`${file}: ${why}`);
         return [];

@@ -21,20 +21,27 @@ const STATUS: Readonly<Record<string, CheckStatus>> = {
 
 const STATUS_HINT = `give a status, one of ${Object.keys(STATUS).join(', ')}`;
 
-const Seen = z.looseObject({
-  status: z
-    .string('give a status')
-    .transform((text) => STATUS[text.toLowerCase()])
-    .pipe(z.enum(['healthy', 'degraded', 'unhealthy', 'error', 'unknown'], STATUS_HINT)),
-  message: z.string('give the message as a text').optional(),
-  metrics: z
-    .record(z.string().regex(/^[A-Za-z]\w{0,62}$/, 'name metrics as in response_time'), z.number())
-    .refine(
-      (metrics) => Object.keys(metrics).length <= MOST_METRICS,
-      `give at most ${MOST_METRICS} metrics`,
-    )
-    .default({}),
-});
+const SHAPE = { error: 'return an object with a status' };
+const Seen = z.looseObject(
+  {
+    status: z
+      .string('give a status')
+      .transform((text) => STATUS[text.toLowerCase()])
+      .pipe(z.enum(['healthy', 'degraded', 'unhealthy', 'error', 'unknown'], STATUS_HINT)),
+    message: z.string('give the message as a text').optional(),
+    metrics: z
+      .record(
+        z.string().regex(/^[A-Za-z]\w{0,62}$/, 'name metrics as in response_time'),
+        z.number(),
+      )
+      .refine(
+        (metrics) => Object.keys(metrics).length <= MOST_METRICS,
+        `give at most ${MOST_METRICS} metrics`,
+      )
+      .default({}),
+  },
+  SHAPE,
+);
 
 /** Checks that are made of code: `find` knows what each runs, `placeOf` where in a file an error comes from. */
 export function pluginKind(deps: {

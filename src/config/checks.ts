@@ -132,7 +132,7 @@ function hasHost({ targets }: FileRead['entries'], { target = CHECKS }: Written[
 export function wrongCondition(text: string, { kind, facts }: CheckKind): string | null {
   const read = parsePlainCondition(text);
   if (read.kind === 'problem') return `“${text}”: ${read.message}`;
-  const known = [...Object.keys(facts), 'latency_ms'];
+  const known = [...new Set([...Object.keys(facts), 'latency_ms'])];
   const isKnown = (name: string) =>
     known.some((one) => (one.endsWith('.*') ? isBelow(name, one.slice(0, -2)) : one === name));
   const unknown = names(read).find((name) => !isKnown(name));

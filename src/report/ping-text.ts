@@ -14,14 +14,13 @@ export function withPings(
 ): Reply {
   const blocks = [...shown.blocks];
   if (place !== false) {
-    const host = place.host.includes(':') ? `[${place.host}]` : place.host;
-    const address = `http://${host}:${place.port}/ping/${key}`;
+    const address = `http://${hostOf(place.host)}:${place.port}/ping/${key}`;
     blocks.push(
       place.enabled
         ? line([
             'The job calls ',
             code(address),
-            ' after each run; /start, /fail, /log or its exit code may stand behind that.',
+            ` after each run; /start, /fail, /log or its exit code may stand behind that.${reachOf(place.host)}`,
           ])
         : line('Nothing can come: HTTP is switched off. Set ANALYTICS_ENABLED=true.', 'warning'),
     );
@@ -31,6 +30,17 @@ export function withPings(
   }
   const data = { ...(shown.data as object), log: log?.text ?? null };
   return { ...shown, blocks, data, private: place !== false };
+}
+
+/** As it stands in an address; where every address is listened on, each job knows this machine by another. */
+function hostOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '<this machine>';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function reachOf(host: string): string {
+  const isOurs = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  return isOurs ? ' Only this machine can: ANALYTICS_HOST is its own.' : '';
 }
 
 function lastLines(text: string): readonly Block[] {

@@ -79,7 +79,7 @@ test.each([
     /^Health check failed: no gold, (?!hunter22).* \(x\.mjs:1\)$/,
   ],
   ["throw 'plain'", 'error', /^Health check failed: plain$/],
-  ['return null', 'error', /gives no \{status, message, metrics\}/],
+  ['return null', 'error', /gives no \{status, message, metrics\}: return an object/],
   ["return {status: 'fine'}", 'error', /give a status, one of healthy/],
   ["return {status: 'ok', metrics: {a: 'x'}}", 'error', /metrics\.a/],
   ['await new Promise(() => {})', 'unhealthy', /^no answer within 0.1 s: still waiting for/],
@@ -107,10 +107,12 @@ test('what is wrong with a file is told with its line, and touches no other', as
   expect(one.plugins.troubles()).toEqual([
     'b.mjs:3: at the top',
     expect.stringContaining('c.mjs: it exports no check'),
-    expect.stringContaining('d.mjs: timeout: write a duration'),
+    expect.stringContaining('d.mjs: check “d”: timeout: write a duration'),
     'e.mjs: there is a check good in a.mjs — give it another name',
     'f.mjs: f is for the target nowhere, which is not configured',
-    expect.stringContaining('g.mjs: “status == 1”: a check of kind plugin sees no “status”'),
+    expect.stringMatching(
+      /^g.mjs: check “g”: “status == 1”: .* sees no “status” — write one of message, metrics\.\*, latency_ms$/,
+    ),
   ]);
   expect(one.logged).toHaveLength(6);
 });
