@@ -9,12 +9,14 @@ import { check } from './check.ts';
 import { config } from './config.ts';
 import { containers } from './containers.ts';
 import { errors } from './errors.ts';
+import { escalation } from './escalation.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { fix } from './fix.ts';
 import { freshness } from './freshness.ts';
 import { gaps } from './gaps.ts';
+import { handover } from './handover.ts';
 import { health } from './health.ts';
 import { help } from './help.ts';
 import { incidents } from './incidents.ts';
@@ -52,6 +54,8 @@ export const commands: readonly Command[] = [
   alert,
   ack,
   unack,
+  handover,
+  escalation,
   resolve,
   note,
   noise,

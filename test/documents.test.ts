@@ -69,7 +69,9 @@ function yaml(text: string): string[] {
 describe('docs/configuration.md', () => {
   const [variables = '', file = ''] = read('docs/configuration.md').split('## `tocsin.yaml`');
   /** Sections with a guide of their own. */
-  const elsewhere = ['docs/forwarding.md', 'docs/checks.md'].map(read).join('\n');
+  const elsewhere = ['docs/forwarding.md', 'docs/checks.md', 'docs/escalation.md']
+    .map(read)
+    .join('\n');
 
   test('lists every variable that works, and no other', () => {
     expect(cells(variables).sort()).toEqual([...VARIABLES].sort());

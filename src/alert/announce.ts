@@ -1,14 +1,17 @@
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import type { AlertChange, AlertContent, Hold, Queued } from '../model/alert-change.ts';
-import type { Rule } from '../model/rule.ts';
 import type { Instant } from '../model/time.ts';
 import type { Book } from './book.ts';
 import { followUp } from './follow-up.ts';
 import type { GateWorld, Occasion } from './gate.ts';
 import type { Gather } from './gather.ts';
+import { subjectOf } from './holding.ts';
 import { introduce } from './introduce.ts';
-import type { Audience, RuleOf } from './ports.ts';
-import { living, mildTimes, nextTimes } from './telling.ts';
+import type { Audience, Escalations, RuleOf } from './ports.ts';
+import type { Repeats } from './telling.ts';
+import { living, mildTimes, nextTimes, repeatsOf } from './telling.ts';
+import type { Turn } from './turn.ts';
+import { turnOf } from './turn.ts';
 
 /** What telling people of alerts needs. */
 export interface AnnounceDeps {
@@ -16,6 +19,7 @@ export interface AnnounceDeps {
   readonly gather: Gather;
   readonly audience: Audience;
   readonly ruleOf: RuleOf;
+  readonly escalations: Escalations;
   /** The world as the gate sees it at `now`. */
   world(now: Instant): GateWorld;
 }
@@ -31,6 +35,15 @@ export interface News {
   /** Ids of alerts that end together with it and were looked at before it. */
   readonly ending: ReadonlySet<number>;
   readonly at: Instant;
+  /** What a note says of it beside what it always says. */
+  readonly said?: string;
+}
+
+/** The same, with how it is told again. */
+export interface Known extends News {
+  readonly repeats: Repeats;
+  /** What its escalation does now; null unless that is the occasion. */
+  readonly turn: Turn | null;
 }
 
 /** What belongs to the change beside what caused it. */
@@ -62,10 +75,18 @@ const BEGINS: readonly Occasion[] = [
 export function announce(deps: AnnounceDeps, news: News): Announcement {
   if (news.alert.state.kind === 'pending') return unsaid(news);
   const told = news.told.filter((name) => deps.audience.isThere(name));
-  const rule = deps.ruleOf(news.alert);
-  if (told.length > 0) return followUp(deps, { ...news, told }, rule);
+  const known = withTurn(deps, { ...news, told });
+  if (told.length > 0) return followUp(deps, known);
   if (news.alert.state.kind === 'resolved') return unheard(deps, news);
-  return BEGINS.includes(news.occasion) ? introduce(deps, news, rule) : unmoved(news, rule);
+  return BEGINS.includes(news.occasion) ? introduce(deps, known) : unmoved(known);
+}
+
+function withTurn(deps: AnnounceDeps, news: News): Known {
+  const { alert, before, occasion, at } = news;
+  const repeats = repeatsOf(deps, alert);
+  const isDue = occasion === 'escalated';
+  const turn = isDue ? turnOf(deps, subjectOf(alert, before), repeats, at) : null;
+  return { ...news, repeats, turn };
 }
 
 /** What has not lasted long enough is recorded, never told. */
@@ -82,9 +103,8 @@ function unheard(deps: AnnounceDeps, { alert, before }: News): Announcement {
 }
 
 /** Nobody has heard of it yet, and this is no reason to begin: what holds it back goes on. */
-function unmoved({ alert, occasion, at }: News, rule: Rule | null): Announcement {
-  const times =
-    occasion === 'reminder' ? nextTimes(alert, rule, { occasion, at }) : mildTimes(alert, rule);
+function unmoved({ alert, repeats, ...news }: Known): Announcement {
+  const times = news.occasion === 'reminder' ? nextTimes(alert, repeats, news) : mildTimes(repeats);
   return { alert: living(alert, times), messages: [], events: [], opens: false };
 }
 

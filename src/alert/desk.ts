@@ -1,4 +1,4 @@
-import type { Alert, AlertEvent, Doer, Severity } from '../model/alert.ts';
+import type { Alert, AlertEvent, AlertLife, Doer, Severity } from '../model/alert.ts';
 import { NEW_LIFE } from '../model/alert.ts';
 import type { Outcome, RuleState } from '../model/alert-change.ts';
 import type { Target } from '../model/target.ts';
@@ -6,11 +6,12 @@ import type { Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
 import type { Action } from './allowed.ts';
 import type { AnnounceDeps } from './announce.ts';
+import { expiryFor } from './expiry.ts';
 import type { Entry } from './record.ts';
 import { record } from './record.ts';
 import type { Acted } from './state.ts';
 import { acknowledge, resolve, unacknowledge } from './state.ts';
-import { firstTimes } from './telling.ts';
+import { givenBackTimes, repeatsOf } from './telling.ts';
 
 export interface DeskDeps extends AnnounceDeps {
   now(): Instant;
@@ -32,14 +33,32 @@ const DONE = {
 interface Deed {
   readonly by: Doer;
   readonly note: string | null;
+  /** After how long whoever takes it is asked; not given: as configured. */
+  readonly lasts?: number | null;
 }
 
 /** Lets people act on alerts: compare and set, so that each press takes effect once, whoever else presses. */
-export async function act(
+export function act(
   deps: DeskDeps,
   action: Action,
   ids: readonly number[],
   deed: Deed,
+): Promise<readonly Outcome[]> {
+  return changeAll(deps, ids, (alert, at) => {
+    const acted = move(action, alert, { ...deed, at });
+    if (acted.kind === 'refused') return { why: acted.reason };
+    return entryFor(deps, action, alert, { ...deed, at, acted });
+  });
+}
+
+/** What is to become of an alert, or why nothing is. */
+export type Wanted = Entry | { readonly why: string };
+
+/** Changes alerts one by one, each from what it is when it is written, whoever else changes it meanwhile. */
+export async function changeAll(
+  deps: DeskDeps,
+  ids: readonly number[],
+  make: (alert: Alert, at: Instant) => Wanted,
 ): Promise<readonly Outcome[]> {
   const outcomes = new Map<number, Outcome>();
   const wanted = [...new Set(ids)];
@@ -47,7 +66,7 @@ export async function act(
     let left: readonly number[] = wanted.slice(at, at + BATCH);
     for (let tries = 0; left.length > 0; tries++) {
       if (tries === TRIES) throw new Error(`alerts ${left.join(', ')} kept changing meanwhile`);
-      left = await actOnce(deps, action, left, { ...deed, outcomes });
+      left = await changeOnce(deps, left, { make, outcomes });
     }
     await new Promise(setImmediate);
   }
@@ -55,11 +74,13 @@ export async function act(
 }
 
 /** Gives the ids whose change lost against somebody else's. */
-async function actOnce(
+async function changeOnce(
   deps: DeskDeps,
-  action: Action,
   ids: readonly number[],
-  { outcomes, ...deed }: Deed & { readonly outcomes: Map<number, Outcome> },
+  {
+    make,
+    outcomes,
+  }: { make(alert: Alert, at: Instant): Wanted; readonly outcomes: Map<number, Outcome> },
 ): Promise<readonly number[]> {
   const at = deps.now();
   const entries: Entry[] = [];
@@ -69,10 +90,9 @@ async function actOnce(
       outcomes.set(id, { kind: 'unknown', id });
       continue;
     }
-    const acted = move(action, found.alert, { ...deed, at });
-    if (acted.kind === 'refused') {
-      outcomes.set(id, { kind: 'unchanged', alert: found.alert, why: acted.reason });
-    } else entries.push(entryFor(deps, action, found.alert, { ...deed, at, acted }));
+    const made = make(found.alert, at);
+    if ('why' in made) outcomes.set(id, { kind: 'unchanged', alert: found.alert, why: made.why });
+    else entries.push(made);
   }
   const results = await record(deps, entries, at);
   return entries.flatMap(({ before }, index) => {
@@ -83,14 +103,18 @@ async function actOnce(
   });
 }
 
-function move(action: Action, alert: Alert, taken: Deed & { readonly at: Instant }): Acted {
+function move(action: Action, alert: Alert, deed: Deed & { readonly at: Instant }): Acted {
+  const { by, at, note, lasts = null } = deed;
+  const { state } = alert;
   switch (action) {
-    case 'acknowledge':
-      return acknowledge(alert, taken);
+    case 'acknowledge': {
+      const isOwn = state.kind === 'acknowledged' && state.by.id === by.id;
+      return acknowledge(alert, { by, at, note }, isOwn && lasts !== null);
+    }
     case 'unacknowledge':
       return unacknowledge(alert);
     case 'resolve':
-      return resolve(alert, taken);
+      return resolve(alert, { by, at, note });
     default:
       return action satisfies never;
   }
@@ -102,18 +126,35 @@ function entryFor(
   before: Alert,
   moved: Deed & { readonly at: Instant; readonly acted: Extract<Acted, { kind: 'done' }> },
 ): Entry {
-  const { by, note, at, acted } = moved;
-  const rule = deps.ruleOf(before);
-  const given = action === 'unacknowledge' ? firstTimes(before, rule, at) : {};
-  const life = { ...acted.episode.life, ...given };
+  const { by, note, at, acted, lasts = null } = moved;
+  const life = { ...acted.episode.life, ...timesAfter(deps, action, before, { at, lasts }) };
   const isMuted = action === 'resolve' && before.rule !== BY_HAND;
+  const isStill = action === 'acknowledge' && before.state.kind === 'acknowledged';
   return {
     alert: { ...before, ...acted.episode, life },
     before,
     occasion: action === 'resolve' ? 'resolved' : 'changed',
-    events: [{ at, by, kind: DONE[action], detail: note ?? '' }],
-    ...(isMuted && { ruleState: muted(before, at, rule?.cooldown ?? COOLDOWN) }),
+    events: [{ at, by, kind: DONE[action], detail: note ?? (isStill ? 'still on it' : '') }],
+    ...(isMuted && { ruleState: muted(before, at, deps.ruleOf(before)?.cooldown ?? COOLDOWN) }),
   };
+}
+
+function timesAfter(
+  deps: DeskDeps,
+  action: Action,
+  before: Alert,
+  { at, lasts }: { readonly at: Instant; readonly lasts: number | null },
+): Partial<AlertLife> {
+  switch (action) {
+    case 'acknowledge':
+      return { expiry: expiryFor(deps, before, { at, lasts }) };
+    case 'unacknowledge':
+      return givenBackTimes(before, repeatsOf(deps, before), at);
+    case 'resolve':
+      return {};
+    default:
+      return action satisfies never;
+  }
 }
 
 /** The rule opens no new episode before its condition has been false once, or the cooldown is over. */

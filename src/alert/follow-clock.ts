@@ -45,7 +45,7 @@ type Pending = Extract<AlertState, { kind: 'pending' }>;
 
 function shifted(alert: Alert, by: number): AlertChange {
   const { state, life } = alert;
-  const { clearingSince, remindAt, escalateAt, toldAt } = life;
+  const { clearingSince, remindAt, escalateAt, toldAt, expiry } = life;
   const move = (one: Instant | null) => (one === null ? null : one + by);
   return changeTo(alert, {
     ...alert,
@@ -56,6 +56,7 @@ function shifted(alert: Alert, by: number): AlertChange {
       remindAt: move(remindAt),
       escalateAt: move(escalateAt),
       toldAt: move(toldAt),
+      expiry: expiry && { ...expiry, at: expiry.at + by },
       changes: life.changes.map((one) => one + by),
     },
   });

@@ -1,8 +1,7 @@
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { compareSeverity } from '../model/alert.ts';
 import type { AlertContent, Hold } from '../model/alert-change.ts';
-import type { Rule } from '../model/rule.ts';
-import type { AnnounceDeps, Announcement, News } from './announce.ts';
+import type { AnnounceDeps, Announcement, Known, News } from './announce.ts';
 import type { Occasion, Sending } from './gate.ts';
 import { decide } from './gate.ts';
 import { holding, nightHolds, subjectOf } from './holding.ts';
@@ -10,7 +9,6 @@ import type { NoteKind } from './ports.ts';
 import {
   card,
   furtherChannels,
-  LATER,
   living,
   mildTimes,
   nextTimes,
@@ -30,6 +28,9 @@ const NOTES: Readonly<Partial<Record<Occasion, NoteKind>>> = {
   settled: 'settled',
   reminder: 'reminder',
   escalated: 'escalated',
+  asked: 'asked',
+  lapsed: 'lapsed',
+  handed: 'handed',
 };
 /** Occasions that are steps of an alert's life by being told. */
 const TOLD: Readonly<Partial<Record<Occasion, AlertEvent['kind']>>> = {
@@ -40,36 +41,40 @@ const TOLD: Readonly<Partial<Record<Occasion, AlertEvent['kind']>>> = {
 const KEPT: readonly Occasion[] = ['again', 'raised', 'released', 'flapping'];
 
 /** Its card is brought up to date wherever it stands; what must be noticed comes as a note too. */
-export function followUp(deps: AnnounceDeps, news: News, rule: Rule | null): Announcement {
-  const { alert, at, told, occasion, before } = news;
+export function followUp(deps: AnnounceDeps, news: Known): Announcement {
+  const { alert, at, told, occasion, before, repeats, turn } = news;
   const subject = subjectOf(alert, before);
   const on = onto(alert.lead);
   const cards = told.map((channel) => card(channel, { ...paceOf(alert), silent: true, ...on }));
   const kind = NOTES[occasion];
   if (kind === undefined) {
-    const mild = living(alert, mildTimes(alert, rule));
+    const mild = living(alert, mildTimes(repeats));
     return { alert: mild, messages: cards, events: [], opens: false };
   }
-  const more = furtherChannels(deps.audience, subject, occasion);
+  const more = furtherChannels(deps.audience, subject, news);
   const further = more.filter((name) => !told.includes(name));
-  const options = { channels: [...told, ...further], told, cooldown: rule?.cooldown ?? 0 };
+  const options = { channels: [...told, ...further], told, cooldown: repeats.cooldown };
   const verdict = decide(subject, occasion, options, deps.world(at));
   if (verdict.kind === 'hold') {
     const { events } = holding(deps, alert, verdict.hold, news);
-    const after = afterHold(deps, news, verdict.hold, rule);
+    const after = afterHold(deps, news, verdict.hold);
     return { ...after, messages: cards, events, opens: false };
   }
   const { posts, replies } = heardBy(deps, news, verdict, further);
   const heard = [...replies, ...posts];
-  const life = nextTimes(alert, rule, { occasion, at });
+  const said = turn?.said ?? news.said;
+  const life = nextTimes(alert, repeats, news);
   return {
     alert: living(alert, heard.length > 0 ? { toldAt: at, ...life } : life),
     messages: [
       ...cards,
       ...posts.map(({ channel, silent }) => card(channel, { silent, ...on })),
-      ...notesFor(deps.audience, subject, replies, { kind, on: alert.lead }),
+      ...notesFor(deps.audience, subject, replies, {
+        ...{ kind, on: alert.lead },
+        ...(said !== undefined && { said }),
+      }),
     ],
-    events: followEvents(news, heard),
+    events: followEvents(news, verdict, heard),
     holds: [...nightHolds(deps, news, options.channels), ...verdict.holds],
     opens: false,
     leads: occasion === 'raised' && replies.length > 0,
@@ -88,9 +93,11 @@ function heardBy(
   return { posts, replies: saidByCard(deps, news) ? [] : replies };
 }
 
-function followEvents(news: News, heard: Sending['to']): Announcement['events'] {
-  const { occasion, at } = news;
+function followEvents(news: Known, verdict: Sending, heard: Sending['to']): Announcement['events'] {
+  const { occasion, at, turn } = news;
   const kind = TOLD[occasion];
+  const detail = turn?.detail(verdict) ?? null;
+  if (detail !== null) return [tells(at, detail, kind)];
   if (heard.length > 0) return [tells(at, sentence(occasion, heard), kind)];
   return kind ? [tells(at, `${occasion}: the message of #${messageOf(news)} says it`, kind)] : [];
 }
@@ -137,12 +144,11 @@ function isAsStrong(one: Alert | null, { severity }: AlertContent): boolean {
 /** A hold that keeps what came back, or grew worse, is looked at again; of everything else the card tells. */
 function afterHold(
   deps: AnnounceDeps,
-  news: News,
+  news: Known,
   hold: Hold,
-  rule: Rule | null,
 ): Pick<Announcement, 'alert' | 'holds' | 'hiddenBy'> {
-  const { alert, occasion, at } = news;
-  const next = living(alert, nextTimes(alert, rule, { occasion, at, until: LATER }));
+  const { alert, occasion, repeats, turn } = news;
+  const next = living(alert, turn?.held(hold) ?? nextTimes(alert, repeats, news));
   const night = nightHolds(deps, news);
   const hidden = hold.silence === null ? {} : { hiddenBy: hold };
   if (occasion === 'resolved') return { alert: next, holds: night, ...hidden };

@@ -8,7 +8,8 @@ import type { Instant } from '../model/time.ts';
 
 /**
  * Why people would hear of an alert now. `changed` is what only its card shows; `released` is what was held and may be
- * told now.
+ * told now; `asked`, `lapsed` and `handed` are about whoever has it: whether they still do, that they did not answer, and
+ * that another has it.
  */
 export type Occasion =
   | 'fired'
@@ -20,6 +21,9 @@ export type Occasion =
   | 'reminder'
   | 'escalated'
   | 'released'
+  | 'asked'
+  | 'lapsed'
+  | 'handed'
   | 'changed';
 
 /** What the gate knows of the world. */

@@ -1,8 +1,7 @@
 import type { Alert } from '../model/alert.ts';
 import { compareSeverity } from '../model/alert.ts';
 import type { AlertContent, Hold, Queued } from '../model/alert-change.ts';
-import type { Rule } from '../model/rule.ts';
-import type { AnnounceDeps, Announcement, News } from './announce.ts';
+import type { AnnounceDeps, Announcement, Known, News } from './announce.ts';
 import type { Occasion, Sending } from './gate.ts';
 import { decide } from './gate.ts';
 import type { Place } from './gather.ts';
@@ -14,9 +13,7 @@ import {
   firstTimes,
   furtherChannels,
   held,
-  LATER,
   living,
-  nextTimes,
   notesFor,
   PACE,
   sentence,
@@ -24,23 +21,25 @@ import {
 } from './telling.ts';
 
 /** The first that people hear of it. */
-export function introduce(deps: AnnounceDeps, news: News, rule: Rule | null): Announcement {
-  const { alert, at, before } = news;
+export function introduce(deps: AnnounceDeps, news: Known): Announcement {
+  const { alert, at, before, repeats, turn } = news;
   const subject = subjectOf(alert, before);
-  const further = furtherChannels(deps.audience, subject, news.occasion);
+  const further = furtherChannels(deps.audience, subject, news);
   const usual = deps.audience.channels(subject, alert.severity);
   const channels = [...new Set([...usual, ...further])];
-  const waiting = living(alert, { ...dueTimes(alert, rule, at), ...escalated(news, rule, LATER) });
+  const due = dueTimes(alert, repeats, at);
+  const waiting = (hold: Hold | null) => living(alert, { ...due, ...turn?.held(hold) });
   if (channels.length === 0) {
-    const said = [held(at, 'no route matches')];
-    return { alert: waiting, messages: [], events: said, holds: [], opens: false };
+    const said = [held(at, 'no route matches'), ...stepEvents(news, NOBODY)];
+    return { alert: waiting(null), messages: [], events: said, holds: [], opens: false };
   }
-  const options = { channels, cooldown: rule?.cooldown ?? 0 };
+  const options = { channels, cooldown: repeats.cooldown };
   const verdict = decide(subject, begins(news.occasion), options, deps.world(at));
-  if (verdict.kind === 'hold') return holding(deps, waiting, verdict.hold, news);
-  const quiet = quietEvents(deps, verdict, news);
+  if (verdict.kind === 'hold') return holding(deps, waiting(verdict.hold), verdict.hold, news);
+  const quiet = [...stepEvents(news, verdict), ...quietEvents(deps, verdict, news)];
   if (verdict.to.length === 0) {
-    return { alert: waiting, messages: [], events: quiet, holds: verdict.holds, opens: false };
+    const { holds } = verdict;
+    return { alert: waiting(null), messages: [], events: quiet, holds, opens: false };
   }
   const to = before && wasQuiet(deps, before) ? withoutSound(verdict.to) : verdict.to;
   const place = deps.gather.place(
@@ -48,22 +47,24 @@ export function introduce(deps: AnnounceDeps, news: News, rule: Rule | null): An
     at,
     to.map(({ channel }) => channel),
   );
-  const times = { ...firstTimes(alert, rule, at), ...escalated(news, rule) };
+  const times = { ...firstTimes(repeats, at), ...turn?.life };
   const told = living(alert, { ...times, toldAt: at });
   const shown = inPlace(deps, { alert: told, subject }, to, place);
   const events = [...shown.events.map((detail) => tells(at, detail)), ...quiet];
   return { ...shown, events, holds: verdict.holds };
 }
 
+const NOBODY: Sending = { kind: 'send', to: [], holds: [] };
+
+/** The step of an escalation that is the first that people hear of it. */
+function stepEvents({ turn, at }: Known, verdict: Sending): Announcement['events'] {
+  const detail = turn?.detail(verdict) ?? null;
+  return detail === null ? [] : [tells(at, detail, 'escalated')];
+}
+
 /** How the gate sees what nobody has heard of yet. */
 function begins(occasion: Occasion): Occasion {
   return occasion === 'released' || occasion === 'flapping' ? occasion : 'fired';
-}
-
-/** An escalation comes once; what cannot be told now is looked at again after `until`. */
-function escalated({ alert, occasion, at }: News, rule: Rule | null, until?: number) {
-  if (occasion !== 'escalated') return {};
-  return nextTimes(alert, rule, { occasion, at, ...(until !== undefined && { until }) });
 }
 
 /** What quiet hours hold, where that is new. */

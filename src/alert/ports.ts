@@ -1,5 +1,6 @@
 import type { Alert, AlertEvent, Severity } from '../model/alert.ts';
 import type { AlertChange, Applied, RuleState, StoredHold } from '../model/alert-change.ts';
+import type { Escalation } from '../model/escalation.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Instant } from '../model/time.ts';
 
@@ -24,7 +25,10 @@ export type NoteKind =
   | 'flapping'
   | 'settled'
   | 'reminder'
-  | 'escalated';
+  | 'escalated'
+  | 'asked'
+  | 'lapsed'
+  | 'handed';
 
 /** An alert as whoever tells people of it needs it. */
 export type Told = Omit<Alert, 'id' | 'version'> & { readonly id: number | null };
@@ -42,8 +46,19 @@ export interface Audience {
   isThere(channel: string): boolean;
   /** The terminal shows every change as a line of its own; a note would say it twice. */
   showsEveryChange(channel: string): boolean;
-  /** The note as JSON. */
-  note(alert: Told, kind: NoteKind): string;
+  /** The note as JSON; `said` is what is particular this time. */
+  note(alert: Told, kind: NoteKind, said?: string): string;
+}
+
+/** What is done step by step while nobody takes an alert. */
+export interface Escalations {
+  /** That of an alert as its rule, its route or the settings say; null for none. */
+  of(
+    alert: Pick<Alert, 'severity' | 'targetName' | 'rule' | 'target' | 'labels' | 'type'>,
+  ): Escalation | null;
+  named(name: string): Escalation | null;
+  /** After how long whoever has an alert is asked, where its escalation does not say; null: never. */
+  ackExpires(): number | null;
 }
 
 /** What of an alert says which rule it comes from. */

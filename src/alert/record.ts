@@ -15,6 +15,8 @@ export interface Entry extends Pick<AlertChange, 'ruleState'> {
   readonly before: Alert | null;
   readonly occasion: Occasion;
   readonly events: readonly Omit<AlertEvent, 'alert'>[];
+  /** What a note says of it beside what it always says. */
+  readonly said?: string;
 }
 
 /**
@@ -142,12 +144,12 @@ function isOutdated({ book }: AnnounceDeps, { before }: Entry): boolean {
 
 async function changeFor(
   deps: AnnounceDeps,
-  { alert, before, occasion, events, ruleState }: Entry,
+  { alert, before, occasion, events, ruleState, said }: Entry,
   now: Pick<News, 'at' | 'ending'>,
 ): Promise<Omit<Attempt, 'index'>> {
   const { book, gather } = deps;
   const told = before ? await book.log.told(before.lead ?? before.id) : [];
-  const news = { alert, before, occasion, told, ...now };
+  const news = { alert, before, occasion, told, ...now, ...(said !== undefined && { said }) };
   const { made, takeBack } = gather.attempt(() => {
     const announcement = announce(deps, news);
     if (before !== null && alert.state.kind !== 'firing') gather.close(before.id);

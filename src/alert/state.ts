@@ -114,22 +114,24 @@ function cleared({ state, life }: Episode, at: Instant): Episode {
   return { state: resolved(state, { by: RULE, at, note: null }), life: changed(calm, at, false) };
 }
 
-/** A person takes charge. */
-export function acknowledge({ state, life }: Episode, taken: Taken): Acted {
-  if (state.kind !== 'firing' || !allowed('acknowledge', state))
+/** A person takes charge, or says that they still are on it: when asked, or when `again` says so. */
+export function acknowledge({ state, life }: Episode, taken: Taken, again = false): Acted {
+  const isAgain = state.kind === 'acknowledged' && (again || life.expiry?.isAsked === true);
+  if (state.kind !== 'acknowledged' && state.kind !== 'firing')
     return refused('acknowledge', state);
+  if (!isAgain && !allowed('acknowledge', state)) return refused('acknowledge', state);
   const { since, firedAt } = state;
   const next: AlertState = { kind: 'acknowledged', since, firedAt, ...taken };
-  return done(next, { ...life, taken, remindAt: null, escalateAt: null });
+  return done(next, { ...life, taken, remindAt: null, escalateAt: null, expiry: null });
 }
 
-/** A person gives it back: nobody has it. */
+/** A person gives it back, or it is taken from who did not answer: nobody has it. */
 export function unacknowledge({ state, life }: Episode): Acted {
   if (state.kind !== 'acknowledged' || !allowed('unacknowledge', state)) {
     return refused('unacknowledge', state);
   }
   const { since, firedAt } = state;
-  return done({ kind: 'firing', since, firedAt }, { ...life, taken: null });
+  return done({ kind: 'firing', since, firedAt }, { ...life, taken: null, expiry: null });
 }
 
 /** A person ends the episode, whether or not its condition has cleared. */

@@ -6,11 +6,14 @@ import { matches } from '../model/silence.ts';
 import type { Instant } from '../model/time.ts';
 import type { AnnounceDeps } from './announce.ts';
 import { attempts } from './attempts.ts';
+import { expiring } from './expiry.ts';
 import { hasSettled } from './flap.ts';
 import { decide } from './gate.ts';
 import { quietEnds } from './quiet.ts';
 import type { Entry } from './record.ts';
 import { record } from './record.ts';
+import { firstTimes, held, repeatsOf } from './telling.ts';
+import { reasonOf } from './turn.ts';
 
 export interface SweepDeps extends AnnounceDeps {
   readonly silences: {
@@ -39,7 +42,12 @@ export async function sweep(deps: SweepDeps, at: Instant): Promise<readonly Appl
   await steps.run(() => endSilences(deps, at));
   await steps.run(() => quietEnds(deps, at));
   const applied = await steps.run(async () => {
-    const entries = [...released(deps, at), ...settled(deps, at), ...repeated(deps, at)];
+    const entries = [
+      ...released(deps, at),
+      ...settled(deps, at),
+      ...expiring(deps, at),
+      ...repeated(deps, at),
+    ];
     return record(deps, entries, at);
   });
   steps.end();
@@ -120,15 +128,33 @@ function settled({ book }: SweepDeps, at: Instant): Entry[] {
 }
 
 /** Alerts that nobody has, when it is time to say so again: what goes further first, since that says it for all. */
-function repeated({ book }: SweepDeps, at: Instant): Entry[] {
+function repeated(deps: SweepDeps, at: Instant): Entry[] {
   const entries: Entry[] = [];
-  for (const alert of book.open(null)) {
+  for (const alert of deps.book.open(null)) {
     const { remindAt, escalateAt } = alert.life;
     if (alert.state.kind !== 'firing') continue;
-    const plain = { alert, before: alert, events: [] };
-    if (escalateAt !== null && escalateAt <= at) entries.push({ ...plain, occasion: 'escalated' });
-    else if (remindAt !== null && remindAt <= at) entries.push({ ...plain, occasion: 'reminder' });
+    const step = escalateAt !== null && escalateAt <= at ? escalatedNow(deps, alert, at) : null;
+    if (step) entries.push(step);
+    else if (remindAt !== null && remindAt <= at) {
+      entries.push({ alert, before: alert, events: [], occasion: 'reminder' });
+    }
   }
   const isFurther = ({ occasion }: Entry) => Number(occasion === 'escalated');
   return entries.toSorted((a, b) => isFurther(b) - isFurther(a));
+}
+
+/** null: its step is still held back for the reason that was written down. */
+function escalatedNow(deps: SweepDeps, before: Alert, at: Instant): Entry | null {
+  const { escalation: place } = before.life;
+  if (place && deps.escalations.named(place.chain) === null) {
+    const { chain } = place;
+    const times = firstTimes(repeatsOf(deps, before), at);
+    const alert = { ...before, life: { ...before.life, ...times } };
+    return { alert, before, occasion: 'changed', events: [held(at, `${chain} is no escalation`)] };
+  }
+  if (place?.heldFor !== undefined) {
+    const verdict = decide(before, 'escalated', { channels: [], cooldown: 0 }, deps.world(at));
+    if (verdict.kind === 'hold' && reasonOf(verdict.hold) === place.heldFor) return null;
+  }
+  return { alert: before, before, occasion: 'escalated', events: [] };
 }

@@ -1,6 +1,5 @@
 import { type Decision, decide, decideSecond } from '../action/decide.ts';
 import { turns } from '../collect/turns.ts';
-import type { PersonConfig } from '../config/config.ts';
 import type { ActionRun } from '../model/action.ts';
 import { type Alert, type Doer, RULE } from '../model/alert.ts';
 import { SECOND } from '../model/time.ts';
@@ -19,6 +18,7 @@ import { episodeToken, LASTS, readToken } from './action-refs.ts';
 import type { ActionRuns } from './action-runs.ts';
 import type { Live } from './live.ts';
 import { maskerOf } from './masking.ts';
+import { isSame } from './people-named.ts';
 
 /** Milliseconds that one may wait for others to be begun. */
 const PATIENCE = 10 * SECOND;
@@ -117,15 +117,6 @@ async function approved(deps: StartDeps, id: number, by: Doer): Promise<Begun> {
   const to = { state: 'running', by, asked: run.by, at: now, expires: null } as const;
   if (!(await store.actions.change(id, 'asked', to))) return refused(again(known));
   return go(deps, ready, { ...run, ...to });
-}
-
-/** Ids of Discord and of Telegram that `people` gives to one person are one person. */
-function isSame(one: Doer, other: Doer, people: readonly PersonConfig[]): boolean {
-  if (one.id === other.id) return true;
-  return people.some(({ discord, telegram }) => {
-    const ids = [`discord:${discord}`, `telegram:${telegram}`];
-    return ids.includes(one.id) && ids.includes(other.id);
-  });
 }
 
 async function alone(deps: StartDeps, known: Known, alert: Alert): Promise<Begun> {

@@ -5,11 +5,13 @@ import { BY_HAND } from '../alert/desk.ts';
 import type { EvaluateDeps } from '../alert/evaluate.ts';
 import { gatherer } from '../alert/gather.ts';
 import type { InhibitDeps } from '../alert/inhibit.ts';
-import type { Audience, NoteKind, Told } from '../alert/ports.ts';
+import type { Audience, Escalations, NoteKind, Told } from '../alert/ports.ts';
 import type { Config } from '../config/config.ts';
+import { compareSeverity } from '../model/alert.ts';
 import type { Clock } from '../model/time.ts';
 import type { Listener } from '../notify/audience.ts';
 import { audience } from '../notify/audience.ts';
+import { waysFor } from '../notify/route.ts';
 import type { BundleView } from '../report/bundle-card.ts';
 import { bundleOf } from '../report/bundle-card.ts';
 import { alertNote } from '../report/card.ts';
@@ -65,6 +67,7 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
     world,
     ruleOf: live.ruleOf,
     audience: audienceOf(live, book, deps),
+    escalations: escalationsOf(live, clock),
   };
   return {
     ...announcing,
@@ -90,13 +93,39 @@ function audienceOf(
     ownChannels: (alert) =>
       alert.rule === BY_HAND ? null : (live.ruleOf(alert)?.channels ?? null),
     always: () => alwaysTold(live.config(), listeners()),
-    note(alert, kind) {
+    note(alert, kind, said) {
       const first = alert.lead ?? alert.id ?? 0;
       const { count, targets } = book.shownEver(first);
       const members = count > 1 ? bundleNamed(count, targets) : null;
-      return alertNote(alert, kind, { now: clock.now(), members });
+      return alertNote(alert, kind, {
+        now: clock.now(),
+        members,
+        ...(said !== undefined && { said }),
+      });
     },
   });
+}
+
+/** A rule says it best, then the routes that decide who is told, then the settings for what is critical. */
+function escalationsOf(live: Live, clock: Clock): Escalations {
+  const named = (name: string | null | undefined) =>
+    live.config().escalations.find((one) => one.name === name) ?? null;
+  return {
+    named,
+    of(alert) {
+      const { rules, routes, alerting } = live.config();
+      const own = live.ruleOf(alert);
+      if (own?.escalation !== undefined) return named(own.escalation);
+      // What the file itself says of its rule is not what a preset says of one.
+      if (rules.some(({ name, escalate }) => name === alert.rule && escalate !== null)) return null;
+      const routed = waysFor(alert, routes, clock.now()).find(
+        (way) => way.escalation !== undefined,
+      );
+      if (routed) return named(routed.escalation);
+      return compareSeverity(alert.severity, 'critical') < 0 ? null : named(alerting.escalation);
+    },
+    ackExpires: () => live.config().alerting.ackExpires,
+  };
 }
 
 /** A message with several alerts, as a note names it. */

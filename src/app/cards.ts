@@ -1,4 +1,5 @@
 import type { Book } from '../alert/book.ts';
+import { nextStep } from '../alert/escalation.ts';
 import type { Reply } from '../chat/reply.ts';
 import { type About, aboutOf } from '../model/about.ts';
 import type { Alert } from '../model/alert.ts';
@@ -46,6 +47,7 @@ export function cardMaker(deps: CardDeps) {
       holds: await deps.store.alerts.holds(id),
       members,
       channel,
+      next: nextOf(deps.live, alert),
       actions: deps.fitting?.(alert) ?? [],
     });
     return { reply, about: aboutOf(alert, members) };
@@ -58,6 +60,13 @@ export function aboutMaker(deps: Pick<CardDeps, 'store' | 'book'>) {
     const found = await deps.store.alerts.get(id);
     return found && aboutOf(found.alert, await membersOf(deps, found.alert));
   };
+}
+
+/** The step of its escalation that comes next. */
+export function nextOf(live: Pick<Live, 'config'>, { life }: Pick<Alert, 'life'>) {
+  const { escalations } = live.config();
+  const chain = escalations.find(({ name }) => name === life.escalation?.chain);
+  return nextStep(chain ?? null, life);
 }
 
 /** What an alert's message shows beside itself, counted; null when it shows it alone. */

@@ -1,23 +1,29 @@
 import { act, annotate, raiseByHand } from '../alert/desk.ts';
+import { handOver, stopEscalations } from '../alert/hand-over.ts';
 import { retire } from '../alert/retire.ts';
 import { coveredBy } from '../alert/sweep.ts';
 import type {
   AlertDesk,
   AlertRef,
   CommandContext,
+  HandedOver,
   MaintenanceDesk,
   SilenceDesk,
 } from '../chat/command.ts';
 import { isCron } from '../config/calendar.ts';
+import type { PersonConfig } from '../config/config.ts';
 import type { Doer } from '../model/alert.ts';
 import type { Actor } from '../model/person.ts';
+import { hasRole } from '../model/person.ts';
 import { matches } from '../model/silence.ts';
 import type { Clock } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
 import { nextStart } from '../schedule/windows.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
+import { nextOf } from './cards.ts';
 import type { Live } from './live.ts';
+import { isSame, personNamed } from './people-named.ts';
 import { ruleDesk } from './rule-desk.ts';
 
 /** How far ahead the next opening of a maintenance window is looked for. */
@@ -74,8 +80,17 @@ function alertDesk({ alerting, store, live, queued }: DeskParts): AlertDesk {
     holds: alerts.holds,
     members: alerts.members,
     deliveries: outbox.deliveries,
-    act: (action, refs, { by, note }) =>
-      told(act(alerting, action, idsOf(refs), { by: doer(by), note })),
+    act: (action, refs, { by, note, lasts = null }) =>
+      told(act(alerting, action, idsOf(refs), { by: doer(by), note, lasts })),
+    async escalating() {
+      const due = [...book.open(null)].filter(
+        ({ state, life }) => state.kind === 'firing' && life.escalateAt !== null,
+      );
+      return due.map((alert) => ({ alert, next: nextOf(live, alert) }));
+    },
+    stopEscalations: (refs, { by }) => told(stopEscalations(alerting, idsOf(refs), doer(by))),
+    people: () => receivers(live).map(({ name }) => name),
+    handOver: (to, { by }) => told(handAllOver({ alerting, live }, to, doer(by))),
     note: (id, { by, text }) => told(annotate(alerting, id, { by: doer(by), kind: 'note', text })),
     noise: (id, { by, isNoise }) =>
       told(
@@ -91,6 +106,36 @@ function alertDesk({ alerting, store, live, queued }: DeskParts): AlertDesk {
       return told(raiseByHand(alerting, { ...wanted, target: found, by: doer(by) }));
     },
   };
+}
+
+/** Whoever may have alerts. */
+function receivers(live: Live): readonly PersonConfig[] {
+  return live.config().people.filter(({ role }) => hasRole(role, 'operator'));
+}
+
+async function handAllOver(
+  { alerting, live }: Pick<DeskParts, 'alerting' | 'live'>,
+  name: string,
+  by: Doer,
+): Promise<HandedOver> {
+  const { people } = live.config();
+  const known = receivers(live);
+  const to = personNamed(name, known);
+  if (to === null) {
+    const names = known.map((one) => one.name).join(', ');
+    const list = names === '' ? 'There is none yet' : `Write one of ${names}`;
+    return {
+      kind: 'refused',
+      why: `Nobody of \`people\` who may have alerts is called that. ${list}.`,
+    };
+  }
+  if (isSame(by, to, people)) return { kind: 'refused', why: 'You have them already.' };
+  const isTheirs = (owner: Doer) => isSame(by, owner, people);
+  const ids = [...alerting.book.open(null)].flatMap(({ id, state }) =>
+    state.kind === 'acknowledged' && isTheirs(state.by) ? [id] : [],
+  );
+  const outcomes = await handOver(alerting, ids, { by, to, isTheirs });
+  return { kind: 'done', to: to.name, outcomes };
 }
 
 function silenceDesk({ alerting, clock, queued }: DeskParts): SilenceDesk {

@@ -63,8 +63,16 @@ export interface AlertDesk {
   act(
     action: 'acknowledge' | 'unacknowledge' | 'resolve',
     alerts: readonly AlertRef[],
-    options: { by: Actor; note: string | null },
+    /** `lasts`: milliseconds until whoever takes it is asked about it; not given: as configured. */
+    options: { by: Actor; note: string | null; lasts?: number | null },
   ): Promise<readonly Outcome[]>;
+  /** Alerts whose escalation is under way, with the step that comes next; null where that is the next severity's. */
+  escalating(): Promise<readonly Escalating[]>;
+  stopEscalations(alerts: readonly AlertRef[], options: { by: Actor }): Promise<readonly Outcome[]>;
+  /** Names of the people to whom alerts can be handed over. */
+  people(): readonly string[];
+  /** Gives all that a person has to another. */
+  handOver(to: string, options: { by: Actor }): Promise<HandedOver>;
   /** Writes a line into its history and onto its card. */
   note(id: number, options: { by: Actor; text: string }): Promise<Outcome>;
   /** Says that it was no use to anybody, or takes that back. */
@@ -85,6 +93,16 @@ export interface AlertDesk {
   /** Alerts that are shown in its message, itself included. */
   members(id: number, limit: number): Promise<{ alerts: readonly Alert[]; total: number }>;
 }
+
+export interface Escalating {
+  readonly alert: Alert;
+  readonly next: { readonly to: readonly string[]; readonly name: string } | null;
+}
+
+export type HandedOver =
+  | { readonly kind: 'done'; readonly to: string; readonly outcomes: readonly Outcome[] }
+  /** There is no such person, or they may not have alerts; `why` is for people. */
+  | { readonly kind: 'refused'; readonly why: string };
 
 /** One alert, or with `all` every open one that is shown in its message. People write `12` and `12*`. */
 export interface AlertRef {

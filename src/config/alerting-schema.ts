@@ -53,6 +53,8 @@ export const SettingsEntry = z.strictObject({
   group_by: z.enum(GROUPS, `write one of ${GROUPS.join(', ')}`).default('target'),
   storm: whole(3, 100, 'a number of messages').default(8),
   remind: durationOrNever(MINUTE).default(4 * HOUR),
+  escalation: name.optional(),
+  ack_expires: durationOrNever(MINUTE).default(null),
   fail_over: duration(SECOND, DAY).default(2 * MINUTE),
   startup_grace: duration(0, HOUR).default(MINUTE),
   quorum: listOf(endpoint, 'write a list such as ["192.0.2.1:443"]').default([]),

@@ -37,6 +37,8 @@ function toSettings(value: ReturnType<typeof SettingsEntry.parse>): AlertSetting
     groupBy: value.group_by,
     storm: value.storm,
     remind: value.remind,
+    escalation: value.escalation ?? null,
+    ackExpires: value.ack_expires,
     failOver: value.fail_over,
     startupGrace: value.startup_grace,
     quorum: value.quorum,

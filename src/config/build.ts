@@ -11,6 +11,7 @@ import { containersOf } from './containers.ts';
 import { databasePath } from './database-url.ts';
 import type { Entry, FileRead } from './entries.ts';
 import type { Environment } from './environment.ts';
+import { toEscalation } from './escalations.ts';
 import { toMapping } from './events.ts';
 import { toExport } from './exports.ts';
 import { toLogs } from './log-schema.ts';
@@ -79,6 +80,7 @@ export function buildConfig(
     rules: read.entries.rules.map((entry) => toRule(entry, gathered.alerting.remind)),
     channels: [...alerts, ...short.summaries],
     routes: toRoutes(read, { alerts, zone }),
+    escalations: read.entries.escalations.flatMap(toEscalation),
     reports: reports(read, environment, summaryPlaces(short.summaries, alerts)),
     exports: [...read.entries.exports.map(toExport), ...short.exports],
     people: [...read.entries.people.map(toPerson), ...short.people],

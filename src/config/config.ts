@@ -4,6 +4,7 @@ import type { Check } from '../model/check.ts';
 import type { ClockSpan } from '../model/clock-span.ts';
 import type { ContainerWatch, EngineAddress } from '../model/container.ts';
 import type { DeclaredByTarget } from '../model/declared-probe.ts';
+import type { Escalation } from '../model/escalation.ts';
 import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
 import type { LogPattern, LogSource } from '../model/log.ts';
@@ -59,6 +60,10 @@ export interface AlertSettings {
   readonly storm: number;
   /** How often people are reminded of a critical alert that nobody has, unless its rule says otherwise; null: never. */
   readonly remind: number | null;
+  /** Name of what is done step by step about a critical alert of which neither rule nor route says it. */
+  readonly escalation: string | null;
+  /** After how long whoever took an alert is asked whether they still have it; null: never. */
+  readonly ackExpires: number | null;
   /** A critical alert that its channel has not taken for so long is told by another. */
   readonly failOver: number;
   /** How long after the start nothing is called missing. */
@@ -94,6 +99,8 @@ export interface Route {
   };
   /** Its own or, where it names none, those of the route around it. */
   readonly to: readonly string[];
+  /** Name of what is done step by step while nobody takes the alert. */
+  readonly escalation?: string;
   /** Hours in which it holds; not given: always. */
   readonly between?: ClockSpan;
   /** Of a route in a route: whom that one names is told too. */
@@ -220,6 +227,8 @@ export interface Config {
   readonly events: readonly EventMapping[];
   readonly channels: readonly ChannelConfig[];
   readonly routes: readonly Route[];
+  /** What is done step by step while nobody takes an alert. */
+  readonly escalations: readonly Escalation[];
   readonly reports: readonly ReportConfig[];
   readonly people: readonly PersonConfig[];
   readonly alerting: AlertSettings;

@@ -2,6 +2,7 @@ import type { ConfigChange } from '../model/config-change.ts';
 import { channelFacts } from './channel-facts.ts';
 import { checkFacts } from './check-facts.ts';
 import type { Config } from './config.ts';
+import { escalationFacts } from './escalation-facts.ts';
 import type { Facts, Hidden } from './facts.ts';
 import {
   eventFacts,
@@ -49,6 +50,7 @@ export function difference(before: Config, after: Config): Difference {
     ...unnamed(both, 'event', ({ events }) => events.map(eventFacts)),
     ...named(both, 'channel', ({ channels }) => byName(channels, channelFacts)),
     ...unnamed(both, 'route', ({ routes }) => routes.map(routeFacts)),
+    ...named(both, 'escalation', ({ escalations }) => byName(escalations, escalationFacts)),
     ...unnamed(both, 'report', ({ reports }) => reports.map(reportFacts)),
     ...named(both, 'person', ({ people }) => byName(people, personFacts)),
     ...named(both, 'maintenance', ({ maintenance }) => byName(maintenance, maintenanceFacts)),

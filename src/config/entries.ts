@@ -4,6 +4,7 @@ import { match } from './alerting-schema.ts';
 import type { ConfigProblem } from './config.ts';
 import { ContainersEntry } from './container-schema.ts';
 import type { Path, Source } from './document.ts';
+import { EscalationStepEntry } from './escalation-schema.ts';
 import { EventAlert } from './event-schema.ts';
 import { ExportMatch } from './export-schema.ts';
 import { problem, problemsOf, unknownKey, valueAt } from './issues.ts';
@@ -66,6 +67,7 @@ export function readEntries(source: Source): FileRead {
     events: read('events'),
     channels: read('channels'),
     routes: read('routes'),
+    escalations: read('escalations'),
     reports: read('reports'),
     inhibit: read('inhibit'),
     maintenance: read('maintenance'),
@@ -85,6 +87,7 @@ const MAPS = {
   settings: 'remind: 4h',
   storage: 'limit: 20GB',
   channels: 'ops: {kind: ...}',
+  escalations: 'night: {steps: ...}',
 } as const satisfies Partial<Record<Section, string>>;
 
 function isOneEntry(section: Section): boolean {
@@ -97,13 +100,13 @@ interface RawEntry {
   readonly value: unknown;
 }
 
-/** `settings` and `storage` are one entry each, `channels` a map from name to channel, all others are lists. */
+/** `settings` and `storage` are one entry each, `channels` and `escalations` maps from a name to one, all others are lists. */
 function rawEntries(source: Source, section: Section, problems: ConfigProblem[]): RawEntry[] {
   const value = valueAt(source.value, [section]);
   if (value === undefined || value === null) return [];
   const isMap = typeof value === 'object' && !Array.isArray(value);
   if (isOneEntry(section) && isMap) return [{ name: section, path: [section], value }];
-  if (section === 'channels' && isMap) {
+  if (section in MAPS && isMap) {
     return Object.entries(value).map(([name, one]) => ({
       name,
       path: [section, name],
@@ -165,6 +168,7 @@ function keysOf(section: Section, value: unknown, inside: Path): string[] {
   if (section === 'targets' && inside.length > 0) return targetKeys(inside);
   if (section === 'events' && inside.length > 0) return Object.keys(EventAlert.shape);
   if (section === 'routes') return routeKeysAt(inside);
+  if (section === 'escalations' && inside.length > 0) return Object.keys(EscalationStepEntry.shape);
   // What stands in others is a match.
   if (inside.length > 0) return Object.keys(match('>=', '').shape);
   const schema = SECTIONS[section];

@@ -7,6 +7,7 @@ import { checkCircles, parentCircles } from './circles.ts';
 import type { ConfigProblem } from './config.ts';
 import type { Path } from './document.ts';
 import type { FileRead } from './entries.ts';
+import { wrongEscalations } from './escalations.ts';
 import { problem, title } from './issues.ts';
 import type { MetricNames } from './measured.ts';
 import { contradicted, mistyped, unmeasured } from './measured.ts';
@@ -67,6 +68,7 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
     ...wrongRoutes(read),
     ...repeatedProbes(read),
     ...wrongChecks(read),
+    ...wrongEscalations(read),
     ...wrongActions(read),
     ...read.entries.rules
       .flatMap(expressionsOf)
@@ -91,6 +93,7 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
   const watched = { what: 'target', all: [...names.targets, ...known.targets] };
   const presets = { what: 'preset', all: known.presets };
   const channels = { what: 'channel', all: [...names.channels, ...known.channels] };
+  const chains = { what: 'escalation', all: names.escalations };
   const rules = { what: 'rule', all: known.rules && [...names.rules, ...known.rules] };
   const one = (path: Path, things: Things, value: string | undefined) =>
     noSuch(read, path, { ...things, value });
@@ -113,12 +116,27 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
     ...entries.rules.flatMap(({ path, value }) => [
       ...each([...path, 'targets'], targets, value.targets),
       ...each([...path, 'channels'], channels, value.channels),
+      ...one([...path, 'escalation'], chains, value.escalation),
     ]),
     ...placedActions(read).flatMap(({ path, action }) => each([...path, 'for'], rules, action.for)),
     ...routeNodes(read).flatMap(({ path, value }) => [
       ...inMatch([...path, 'match'], value.match),
       ...each([...path, 'to'], channels, value.to),
+      ...one([...path, 'escalation'], chains, value.escalation),
     ]),
+    ...entries.settings.flatMap(({ path, value }) =>
+      one([...path, 'escalation'], chains, value.escalation),
+    ),
+    ...entries.escalations.flatMap(({ path, value }) =>
+      value.steps.flatMap(({ to }, step) =>
+        each(
+          [...path, 'steps', step, 'to'],
+          // What leads to an escalation is refused by itself.
+          { what: 'channel', all: [...channels.all, ...names.escalations] },
+          to,
+        ),
+      ),
+    ),
     ...entries.reports.flatMap(({ path, value }) => each([...path, 'to'], channels, value.to)),
     ...entries.inhibit.flatMap(({ path, value }) => [
       ...inMatch([...path, 'when'], value.when),

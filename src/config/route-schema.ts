@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { match, severityAt } from './alerting-schema.ts';
-import { destinations, zone } from './fields.ts';
+import { destinations, name, zone } from './fields.ts';
 import { parseQuiet } from './quiet.ts';
 import { ruleType } from './rule-schema.ts';
 
@@ -23,6 +23,7 @@ export const hours = z.string(HOURS_HINT).refine((text) => parseQuiet(text) !== 
 const keys = {
   match: RouteMatch.prefault({}),
   to: destinations.optional(),
+  escalation: name.optional(),
   between: hours.optional(),
   zone: zone.optional(),
 };

@@ -11,7 +11,9 @@ export function toRoutes(
   { given, entries }: FileRead,
   { alerts, zone }: { readonly alerts: readonly ChannelConfig[]; readonly zone: string },
 ): Route[] {
-  if (given.includes('routes')) return entries.routes.map(({ value }) => toRoute(value, [], zone));
+  if (given.includes('routes')) {
+    return entries.routes.map(({ value }) => toRoute(value, { to: [] }, zone));
+  }
   const levels = [...new Set(alerts.map(({ kind }) => toldFrom(kind)))];
   return levels.map((severity) => ({
     match: { severity, target: null, rule: null, labels: {} },
@@ -19,15 +21,18 @@ export function toRoutes(
   }));
 }
 
-function toRoute(value: RouteValue, around: readonly string[], zone: string): Route {
+function toRoute(value: RouteValue, around: Pick<Route, 'to' | 'escalation'>, zone: string): Route {
   const { severity, target = null, rule = null, labels, type } = value.match;
   const hours = value.between === undefined ? null : parseQuiet(value.between);
-  const to = value.to ?? around;
-  const inside = (value.routes ?? []).map((one) => toRoute(one, to, zone));
+  const { to = around.to, escalation = around.escalation } = value;
+  const inside = (value.routes ?? []).map((one) =>
+    toRoute(one, { to, ...(escalation !== undefined && { escalation }) }, zone),
+  );
   return {
     match: { severity, target, rule, labels, ...(type !== undefined && { type }) },
     to,
     ...(hours !== null && { between: { ...hours, zone: value.zone ?? zone } }),
+    ...(escalation !== undefined && { escalation }),
     ...(value.continue === true && { continue: true }),
     ...(inside.length > 0 && { routes: inside }),
   };

@@ -31,6 +31,7 @@ export const RuleEntry = z
     type: ruleType.default('custom'),
     cooldown: duration(0).default(300_000),
     escalate: duration(MINUTE).optional(),
+    escalation: name.optional(),
     remind: durationOrNever(MINUTE).optional(),
     message: line('write what people should read').optional(),
     labels: labels.default({}),
@@ -46,6 +47,11 @@ export const RuleEntry = z
   .refine((rule) => rule.when === undefined || rule.condition === undefined, {
     path: ['condition'],
     error: '`when` says it already: keep one of the two',
+    when: isRead,
+  })
+  .refine((rule) => rule.escalate === undefined || rule.escalation === undefined, {
+    path: ['escalate'],
+    error: '`escalation` says it already: keep one of the two',
     when: isRead,
   })
   .refine((rule) => rule.severity === undefined || rule.level === undefined, {

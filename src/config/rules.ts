@@ -32,6 +32,7 @@ export function toRule({ value }: RuleEntry, remind: number | null): Rule {
     ...clearOf(value.clear),
     cooldown: value.cooldown,
     escalate: value.escalate ?? null,
+    ...(value.escalation !== undefined && { escalation: value.escalation }),
     remind: value.remind === undefined ? onlyIf(isCritical, remind) : value.remind,
     type: value.type,
     message: value.message ?? value.name.replaceAll('_', ' '),

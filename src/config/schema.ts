@@ -14,6 +14,7 @@ import {
   TELEGRAM_CHAT_HINT,
   TELEGRAM_USER,
 } from './environment.ts';
+import { EscalationEntry } from './escalation-schema.ts';
 import { EventEntry } from './event-schema.ts';
 import { ExportEntry } from './export-schema.ts';
 import {
@@ -186,6 +187,7 @@ export const SECTIONS = {
   events: EventEntry,
   channels: ChannelEntry,
   routes: RouteEntry,
+  escalations: EscalationEntry,
   reports: ReportEntry,
   inhibit: InhibitEntry,
   maintenance: MaintenanceEntry,

@@ -1,3 +1,4 @@
+import type { AckExpiry, EscalationPlace } from './escalation.ts';
 import type { Labels } from './sample.ts';
 import type { Instant } from './time.ts';
 
@@ -91,6 +92,10 @@ export interface AlertLife {
   /** When it is told again because nobody has it; null: never. */
   readonly remindAt: Instant | null;
   readonly escalateAt: Instant | null;
+  /** Where its escalation stands; null: it has had no step by step one yet. */
+  readonly escalation: EscalationPlace | null;
+  /** When whoever has it is asked about it; null while nobody has it, and when they never are. */
+  readonly expiry: AckExpiry | null;
   /** Its message shows a storm: more alerts at once than people can read one by one. */
   readonly storm: boolean;
   /** Who called it noise, or null. */
@@ -109,6 +114,8 @@ export const NEW_LIFE: AlertLife = {
   toldAt: null,
   remindAt: null,
   escalateAt: null,
+  escalation: null,
+  expiry: null,
   storm: false,
   noise: null,
 };
@@ -159,6 +166,7 @@ export interface AlertEvent {
     | 'flapping'
     | 'settled'
     | 'escalated'
+    | 'stopped'
     | 'reminded'
     | 'note'
     | 'noise'

@@ -26,6 +26,8 @@ export interface Rule {
   readonly cooldown: number;
   /** After how long without an acknowledgement it is told again, to the channels of the next severity too; null: never. */
   readonly escalate: number | null;
+  /** Name of what is done step by step instead; not given: as its route or the settings say. */
+  readonly escalation?: string;
   /** How often people are reminded of it while nobody has it; null: never. */
   readonly remind: number | null;
   /** What kind of trouble it is, e.g. `performance`, `health`, `resource`, `security`, `custom`. */

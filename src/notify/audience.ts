@@ -19,7 +19,7 @@ export interface AudienceDeps<Subject extends Routed, Kind> {
   ownChannels(alert: Subject): readonly string[] | null;
   /** Channels that hear every alert of at least `warning` whatever the routes say: linked chats and the terminal. */
   always(): readonly string[];
-  note(alert: Subject, kind: Kind): Reply;
+  note(alert: Subject, kind: Kind, said?: string): Reply;
 }
 
 /** Who hears of alerts: by a rule's own channels or the routes, and always the linked chats. */
@@ -39,6 +39,7 @@ export function audience<Subject extends Routed, Kind>(deps: AudienceDeps<Subjec
     /** The terminal shows every change as a line of its own; a note would say it twice. */
     showsEveryChange: (channel: string): boolean => kindOf(channel) === 'console',
     /** A note as JSON. */
-    note: (alert: Subject, kind: Kind): string => JSON.stringify(deps.note(alert, kind)),
+    note: (alert: Subject, kind: Kind, said?: string): string =>
+      JSON.stringify(deps.note(alert, kind, said)),
   };
 }

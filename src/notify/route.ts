@@ -15,6 +15,8 @@ export interface RouteRule {
     readonly type?: string;
   };
   readonly to: readonly string[];
+  /** Name of what is done step by step while nobody takes the alert. */
+  readonly escalation?: string;
   /** Hours in which it holds. */
   readonly between?: ClockSpan;
   /** Of a route in a route: whom that one names is told too. */
@@ -28,6 +30,7 @@ export interface Way {
   /** Its place among the routes, and in each of those the place in it, from 1. */
   readonly place: readonly number[];
   readonly to: readonly string[];
+  readonly escalation?: string;
 }
 
 export type Routed = Pick<Alert, 'severity' | 'targetName' | 'rule' | 'labels' | 'type'>;
@@ -52,7 +55,8 @@ function waysOf(
   { place, at }: { readonly place: readonly number[]; readonly at: Instant },
 ): readonly Way[] {
   if (!matches(alert, route, at)) return [];
-  const own = { place, to: route.to };
+  const { to, escalation } = route;
+  const own = { place, to, ...(escalation !== undefined && { escalation }) };
   const inside = (route.routes ?? [])
     .map((child, index) => ({
       child,

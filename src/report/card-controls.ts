@@ -31,10 +31,16 @@ function buttonsFor({ id, state, life }: Alert, holds: readonly Hold[]): readonl
     case 'pending':
       return [note, details, ...unsilence(holds)];
     case 'firing':
-      return [ackButton('Ack', input), resolve, note, details, ...unsilence(holds)];
+      return [
+        ackButton('Ack', input),
+        resolve,
+        note,
+        details,
+        ...stop(life, input),
+        ...unsilence(holds),
+      ];
     case 'acknowledged': {
-      const unack: Button = { label: 'Un-ack', tone: 'plain', command: 'unack', input };
-      return [unack, resolve, note, details, ...unsilence(holds)];
+      return [unackButton('Un-ack', input), resolve, note, details, ...unsilence(holds)];
     }
     case 'resolved':
       return [
@@ -54,9 +60,23 @@ function writeUpButton(input: string): Button {
   return { label: 'Write-up', tone: 'plain', command: 'writeup', input };
 }
 
+/** Gives back what `input` names. */
+export function unackButton(label: string, input: string): Button {
+  return { label, tone: 'plain', command: 'unack', input };
+}
+
 /** Takes charge of what `input` names, e.g. `12` or `12*`. */
 export function ackButton(label: string, input: string): Button {
   return { label, tone: 'primary', command: 'ack', input };
+}
+
+function stop({ escalateAt }: Alert['life'], id: string): readonly Button[] {
+  return escalateAt === null ? [] : [stopButton(id)];
+}
+
+/** Ends the escalation of what `input` names. */
+export function stopButton(input: string, label = 'Stop escalation'): Button {
+  return { label, tone: 'plain', command: 'escalation', input: `stop ${input}` };
 }
 
 function unsilence(holds: readonly Hold[]): readonly Button[] {

@@ -11,11 +11,12 @@ import type { Instant } from '../model/time.ts';
 import { fixButtons } from './action-text.ts';
 import type { BundleView } from './bundle-card.ts';
 import { bundleCard, bundleName } from './bundle-card.ts';
-import { ackButton, controlsOf } from './card-controls.ts';
+import { ackButton, controlsOf, unackButton } from './card-controls.ts';
 import { flapStrip } from './flap-strip.ts';
 import { heldText } from './held.ts';
 import { measuredName, measuredText } from './measured.ts';
 import { stateText } from './state-text.ts';
+import type { NextStep } from './timeline.ts';
 import { timeline } from './timeline.ts';
 import { alertTone } from './tone.ts';
 
@@ -36,6 +37,8 @@ export interface CardView {
   readonly members: BundleView | null;
   /** Channel that the card is for. */
   readonly channel: string;
+  /** The step of its escalation that comes next; none unless given. */
+  readonly next?: NextStep | null;
   /** What admins may let happen about it; nothing unless given. */
   readonly actions?: readonly Pick<ActionView, 'ref' | 'action'>[];
 }
@@ -50,7 +53,7 @@ export function alertCard(view: CardView): Reply {
     heading(cardTitle(alert), alertTone(alert)),
     ...failoverOf(view),
     ...flapping(alert),
-    line(timeline(alert, view.events)),
+    line(timeline(alert, view.events, view.next)),
     ...heldLines(view),
     ...trendOf(view),
     { kind: 'fields', fields: fieldsOf(view) },
@@ -148,7 +151,10 @@ export type NoteKind =
   | 'flapping'
   | 'settled'
   | 'reminder'
-  | 'escalated';
+  | 'escalated'
+  | 'asked'
+  | 'lapsed'
+  | 'handed';
 
 /** What a note needs of its alert; `id` is null while it has none. */
 type Noted = Pick<Alert, 'message' | 'targetName' | 'severity' | 'state' | 'life' | 'lead'> & {
@@ -161,13 +167,15 @@ export interface NoteMore {
   readonly now?: Instant;
   /** The alerts that the card shows, where it shows several. */
   readonly members?: BundleView | null;
+  /** What is particular this time: which step to whom, or who is asked. */
+  readonly said?: string;
 }
 
 /** The short reply under a card, for what people must notice without looking at the card. */
 export function alertNote(
   alert: Noted,
   what: NoteKind,
-  { now, members = null }: NoteMore = {},
+  { now, members = null, said = '' }: NoteMore = {},
 ): Reply {
   const { state, severity } = alert;
   const name = members === null ? alert.message : bundleName(members);
@@ -186,7 +194,17 @@ export function alertNote(
     case 'reminder':
       return asking(alert, `Still firing${lasting(state, now)}; nobody has it: ${name}`, members);
     case 'escalated':
-      return asking(alert, `Escalated: nobody has it${lasting(state, now)}: ${name}`, members);
+      return asking(
+        alert,
+        `Escalated${said && `, ${said}`}: nobody has it${lasting(state, now)}: ${name}`,
+        members,
+      );
+    case 'asked':
+      return stillOn(alert, said);
+    case 'lapsed':
+      return takeable(alert, `Nobody has it any more, since ${said}: ${namedText(alert)}`);
+    case 'handed':
+      return say(`${said}: ${namedText(alert)}`, loud);
     default:
       return what satisfies never;
   }
@@ -204,6 +222,16 @@ function takeable(alert: Noted, text: string): Reply {
   const tone = alertTone(alert);
   if (id === null || state.kind !== 'firing') return say(text, tone);
   return reply([line(text, tone), { kind: 'buttons', buttons: [ackButton('Ack', String(id))] }]);
+}
+
+/** Whoever has it says that they still do, or gives it back. */
+function stillOn(alert: Noted, who: string): Reply {
+  const text = `Still on it, ${who}? ${namedText(alert)}`;
+  const { id } = alert;
+  const tone = alertTone(alert);
+  if (id === null) return say(text, tone);
+  const buttons = [ackButton('Still on it', String(id)), unackButton('Release', String(id))];
+  return reply([line(text, tone), { kind: 'buttons', buttons }]);
 }
 
 /** What wants somebody now can be taken right there. */

@@ -19,7 +19,11 @@ const NOTE = 300;
  * What happened from firing to now, a line each, in the reader's clock. Only the line that tells how long it has gone on,
  * or been over, shows an age: one on each would break every line on a phone.
  */
-export function timeline({ state, id, life }: Alert, events: readonly AlertEvent[]): Text {
+export function timeline(
+  { state, id, life }: Alert,
+  events: readonly AlertEvent[],
+  next: NextStep | null = null,
+): Text {
   const rows: Inline[][] = [];
   if (state.kind === 'pending') rows.push(['Holds since ', time(state.since, 'live')]);
   else if (state.firedAt !== null) {
@@ -34,14 +38,36 @@ export function timeline({ state, id, life }: Alert, events: readonly AlertEvent
     rows.push(resolvedLine(state, state.firedAt ?? state.since), ...newest(later, state.at));
   }
   if (state.kind === 'firing') {
-    rows.push([`Nobody has it yet: press Ack or type /ack ${id}`, ...nextStep(life)]);
+    rows.push([`Nobody has it yet: press Ack or type /ack ${id}`, ...nextLine(life, next)]);
   }
+  if (state.kind === 'acknowledged') rows.push(...expiryLine(life, state.by.name));
   return rows.flatMap((row, index) => (index === 0 ? row : ['\n', ...row]));
 }
 
-/** When it is told further if nobody takes it. */
-function nextStep({ escalateAt }: Alert['life']): Inline[] {
-  return escalateAt === null ? [] : ['\nEscalates ', time(escalateAt, 'live')];
+/** The step of an escalation that comes next, e.g. to `@Ana` as `step 2 of 3`. */
+export interface NextStep {
+  readonly to: readonly string[];
+  readonly name: string;
+}
+
+/** When it is told further, and to whom, if nobody takes it. */
+function nextLine({ escalateAt, escalation }: Alert['life'], next: NextStep | null): Inline[] {
+  if (escalateAt === null) {
+    const by = escalation?.stoppedBy;
+    return by === undefined ? [] : ['\nEscalation stopped by ', strong(by)];
+  }
+  const held = escalation?.heldFor;
+  const why = held === undefined ? '' : `, held back: ${shortened(held, NOTE)}`;
+  if (next === null) return ['\nEscalates ', time(escalateAt, 'live'), why];
+  return ['\nNext: ', next.to.join(', '), ' ', time(escalateAt, 'live'), ` (${next.name}${why})`];
+}
+
+/** When whoever has it is asked, or until when they may answer. */
+function expiryLine({ expiry }: Alert['life'], name: string): Inline[][] {
+  if (expiry === null) return [];
+  return expiry.isAsked
+    ? [[`Asked ${name} whether they still are on it; given back `, time(expiry.at, 'live')]]
+    : [[`Asks ${name} again `, time(expiry.at, 'live')]];
 }
 
 /** The newest steps, so that a card stays a card. */
@@ -82,6 +108,8 @@ function stepOf({ kind, at: instant, by, detail }: AlertEvent, from: Instant): I
       return [moment('Began to flap', at)];
     case 'settled':
       return [moment('Settled', at)];
+    case 'stopped':
+      return [byPerson('Escalation stopped', { by, at, note })];
     case 'escalated':
       return [[...moment('Escalated', at), toldTo(note)]];
     case 'reminded':

@@ -9,12 +9,13 @@ import { evaluateRound } from '../../src/alert/evaluate.ts';
 import type { GateWorld } from '../../src/alert/gate.ts';
 import type { GatherSettings } from '../../src/alert/gather.ts';
 import { gatherer } from '../../src/alert/gather.ts';
-import type { Told } from '../../src/alert/ports.ts';
+import type { Escalations, Told } from '../../src/alert/ports.ts';
 import { indexFacts } from '../../src/expression/evaluate.ts';
 import type { Alert, Severity } from '../../src/model/alert.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import type { Fact } from '../../src/model/sample.ts';
 import type { Target } from '../../src/model/target.ts';
+import type { Instant } from '../../src/model/time.ts';
 import { MINUTE } from '../../src/model/time.ts';
 import type { NewTarget, Store } from '../../src/store/ports.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
@@ -69,6 +70,9 @@ export interface Circumstances {
   readonly targets?: readonly NewTarget[];
   /** Channels that hear of an alert; `ops` alone unless given. */
   channels?(alert: Told, severity: Severity): readonly string[];
+  /** Channels of a destination; those of its name unless given. */
+  destinations?(name: string, now: Instant): readonly string[];
+  readonly escalations?: Escalations;
   readonly world?: Partial<GateWorld>;
   readonly gather?: Partial<GatherSettings>;
 }
@@ -86,6 +90,13 @@ export async function aWorld(rules: readonly Rule[], given: Circumstances = {}) 
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }
+
+/** Nothing is done step by step, and nobody who has an alert is asked. */
+export const NO_ESCALATIONS: Escalations = {
+  of: () => null,
+  named: () => null,
+  ackExpires: () => null,
+};
 
 /** Nothing holds anything back. */
 const CALM: Omit<GateWorld, 'now'> = {
@@ -119,12 +130,13 @@ async function acting(
     ruleOf: ({ rule }) => rules.find(({ name }) => name === rule) ?? null,
     world: (now) => ({ ...CALM, ...world, now }),
     now: () => at(minuteNow),
+    escalations: given.escalations ?? NO_ESCALATIONS,
     audience: {
       channels: given.channels ?? (() => ['ops']),
-      destinations: (name) => [name],
+      destinations: given.destinations ?? ((name) => [name]),
       isThere: () => true,
       showsEveryChange: () => false,
-      note: (alert, kind) => `${kind} ${alert.severity}`,
+      note: (alert, kind, said) => [kind, alert.severity, ...(said ? [`(${said})`] : [])].join(' '),
     },
   };
   const person = (action: Action) => {

@@ -25,6 +25,7 @@ import { scoreFacts } from '../../src/score/score.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { openSamples } from '../../src/store/samples/store.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
+import { NO_ESCALATIONS } from '../alert/world.ts';
 import { workFolder } from '../support/whole-app.ts';
 import { below, type Figure, median, shown } from './figure.ts';
 
@@ -103,6 +104,7 @@ async function alerting(store: Store, targets: readonly { readonly id: number }[
       quietUntil: () => null,
       isSpent: () => false,
     }),
+    escalations: NO_ESCALATIONS,
     audience: {
       channels: () => ['ops', 'phone'],
       destinations: (name) => [name],

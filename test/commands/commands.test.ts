@@ -134,7 +134,7 @@ test('/help lists every command, and explains each', async () => {
     expect(await answer(`/help /${name.toUpperCase()}`)).toContain(plain);
   }
   expect(await answer('/help ack')).toBe(
-    '● /ack <ids> [note]\nTake charge of one or more open alerts.\nFor operators.\nids: alert ids, as /alerts shows them; 12* for all in one message\nnote: what you know or will do, optional',
+    '● /ack <ids> [for] [note]\nTake charge of one or more open alerts.\nFor operators.\nids: alert ids, as /alerts shows them; 12* for all in one message\nfor: for=2h: after how long you are asked whether you still are on it, optional\nnote: what you know or will do, optional',
   );
   expect(await answer('/help nope')).toBe('There is no command /nope. /help lists them all.');
 });

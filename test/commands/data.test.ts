@@ -203,7 +203,7 @@ test('about, help and pair', async () => {
   });
   expect(await read('/help ack')).toMatchObject({
     name: 'ack',
-    arguments: [{ name: 'ids', required: true }, { name: 'note' }],
+    arguments: [{ name: 'ids', required: true }, { name: 'for' }, { name: 'note' }],
   });
   expect(await read('/pair', root)).toEqual({
     code: expect.stringMatching(/^[A-Z2-9]+$/),

@@ -183,11 +183,26 @@ function alertDesk(world: World, note: Note): CommandContext['alerts'] {
       return alert ? { alert, events: world.events } : null;
     },
     between: async () => alerts,
-    async act(action, refs, { note: text }) {
-      note(action, { refs, note: text });
+    async act(action, refs, { note: text, lasts }) {
+      note(action, { refs, note: text, ...(lasts != null && { lasts }) });
       const of = (ref: AlertRef) =>
         alerts.filter(({ id, lead }) => id === ref.id || lead === ref.id).map(({ id }) => id);
       return refs.flatMap((ref) => (ref.all ? of(ref) : [ref.id])).map(outcome);
+    },
+    async escalating() {
+      const due = alerts.filter(({ life }) => life.escalateAt !== null);
+      return due.map((alert) => ({ alert, next: { to: ['@Ben'], name: 'step 2 of 3' } }));
+    },
+    async stopEscalations(refs) {
+      note('stop', { refs });
+      return refs.map(({ id }) => outcome(id));
+    },
+    people: () => ['Ben'],
+    async handOver(to) {
+      note('hand over', { to });
+      const outcomes = alerts.filter(({ state }) => state.kind === 'acknowledged');
+      if (to !== 'Ben') return { kind: 'refused', why: 'Nobody is called that.' };
+      return { kind: 'done', to, outcomes: outcomes.map(({ id }) => outcome(id)) };
     },
     async note(id, { text }) {
       note('note', { id, text });

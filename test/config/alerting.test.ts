@@ -14,6 +14,8 @@ describe('settings', () => {
       groupBy: 'target',
       storm: 8,
       remind: 4 * HOUR,
+      escalation: null,
+      ackExpires: null,
       failOver: 2 * MINUTE,
       startupGrace: MINUTE,
       quorum: [],
@@ -22,13 +24,15 @@ describe('settings', () => {
 
   test('take every key', async () => {
     const yaml =
-      'settings:\n  group_wait: 0s\n  group_by: rule\n  storm: 100\n  remind: never\n  fail_over: 30s\n  startup_grace: 5m\n  quorum: ["192.0.2.1:443", "[2001:db8::1]:53", router.lan:80]\n';
+      'settings:\n  group_wait: 0s\n  group_by: rule\n  storm: 100\n  remind: never\n  ack_expires: 2h\n  fail_over: 30s\n  startup_grace: 5m\n  quorum: ["192.0.2.1:443", "[2001:db8::1]:53", router.lan:80]\n';
     const { config } = await accepted({ yaml });
     expect(config.alerting).toEqual({
       groupWait: 0,
       groupBy: 'rule',
       storm: 100,
       remind: null,
+      escalation: null,
+      ackExpires: 2 * HOUR,
       failOver: 30 * SECOND,
       startupGrace: 5 * MINUTE,
       quorum: ['192.0.2.1:443', '[2001:db8::1]:53', 'router.lan:80'],

@@ -98,7 +98,7 @@ routes:
       name: 'what goes on at the outermost level, where nothing is around it',
       yaml: `${CHANNELS}routes:\n  - {to: ops, continue: true}\n`,
       says: [
-        /line 5: routes.1.continue is unknown — write one of match, to, between, zone, routes$/,
+        /line 5: routes.1.continue is unknown — write one of match, to, escalation, between, zone, routes$/,
       ],
     },
     {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertEvent } from '../../src/model/alert.ts';
-import { SEVERITIES } from '../../src/model/alert.ts';
+import { NEW_LIFE, SEVERITIES } from '../../src/model/alert.ts';
 import { MINUTE } from '../../src/model/time.ts';
 import { alertCard, alertNote } from '../../src/report/card.ts';
 import { anAlert, NOON, STATES } from './alerts.ts';
@@ -211,6 +211,67 @@ test('a card says when it is told further, as long as nobody has it', () => {
   expect(text(alertCard(view({ alert: next })))).toContain('/ack 12\nEscalates 12:10');
   const taken = { ...next, state: STATES.acknowledged };
   expect(text(alertCard(view({ alert: taken })))).not.toContain('Escalates');
+});
+
+describe('the escalation of an alert', () => {
+  const life = { ...NEW_LIFE, escalateAt: NOON + 10 * MINUTE };
+  const place = { chain: 'night', step: 1, round: 0 };
+  const next = { to: ['lead', '@Ana'], name: 'step 2 of 3' };
+  const firing = (more: Partial<typeof NEW_LIFE>) =>
+    anAlert({ state: STATES.firing, life: { ...life, escalation: place, ...more } });
+  const shown = (alert: ReturnType<typeof anAlert>) => text(alertCard(view({ alert, next })));
+
+  test('says on the card who is next, and when, with a button that stops it', () => {
+    const alert = firing({});
+    expect(shown(alert)).toContain('/ack 12\nNext: lead, @Ana 12:10 (step 2 of 3)\n');
+    expect(shown(alert)).toContain('/escalation stop 12');
+    const labels = buttons(alertCard(view({ alert, next }))).map((one) => one.split('=')[0]);
+    expect(labels).toEqual(['Ack', 'Resolve', 'Note', 'Details', 'Stop escalation']);
+  });
+
+  test('says what holds its step back', () => {
+    const escalation = { ...place, heldFor: 'silenced: silence #3 by Ana' };
+    expect(shown(firing({ escalation }))).toContain(
+      'Next: lead, @Ana 12:10 (step 2 of 3, held back: silenced: silence #3 by Ana)',
+    );
+  });
+
+  test('says who stopped it, and has no button then', () => {
+    const escalation = { ...place, stoppedBy: 'Ben' };
+    const card = shown(firing({ escalation, escalateAt: null }));
+    expect(card).toContain('Escalation stopped by Ben');
+    expect(card).not.toContain('stop 12');
+  });
+
+  test.each([
+    { isAsked: false, says: 'Asks Ana again 12:10' },
+    { isAsked: true, says: 'Asked Ana whether they still are on it; given back 12:10' },
+  ])('says when whoever has it is asked, or must have answered: $isAsked', ({ isAsked, says }) => {
+    const expiry = { after: 60 * MINUTE, at: NOON + 10 * MINUTE, isAsked };
+    const alert = anAlert({ state: STATES.acknowledged, life: { ...NEW_LIFE, expiry } });
+    expect(shown(alert)).toContain(says);
+  });
+
+  test.each([
+    {
+      ...{ what: 'escalated', said: 'step 2 of 3 to @Ana', state: STATES.firing },
+      says: 'Escalated, step 2 of 3 to @Ana: nobody has it after 15 min: Disk /var at 96 % on web-1\n/ack 12',
+    },
+    {
+      ...{ what: 'asked', said: 'Ana', state: STATES.acknowledged },
+      says: 'Still on it, Ana? #12 Disk /var at 96 % on web-1\n/ack 12   /unack 12',
+    },
+    {
+      ...{ what: 'lapsed', said: 'Ana did not answer for 10 min', state: STATES.firing },
+      says: 'Nobody has it any more, since Ana did not answer for 10 min: #12 Disk /var at 96 % on web-1\n/ack 12',
+    },
+    {
+      ...{ what: 'handed', said: 'Ana handed it over to Ben', state: STATES.acknowledged },
+      says: 'Ana handed it over to Ben: #12 Disk /var at 96 % on web-1',
+    },
+  ] as const)('is noted: $what', ({ what, said, state, says }) => {
+    expect(text(alertNote(anAlert({ state }), what, { now: NOON, said }))).toBe(says);
+  });
 });
 
 test('who had it stands on the card also when it is over', () => {

@@ -24,6 +24,8 @@ const LIFE: AlertLife = {
   toldAt: 1_500,
   remindAt: 9_000,
   escalateAt: 8_000,
+  escalation: { chain: 'night', step: 1, round: 0, heldFor: 'silenced: by Ana' },
+  expiry: { after: 3_600_000, at: 9_500, isAsked: false },
   storm: true,
   noise: ANA,
 };

@@ -84,6 +84,7 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     rules: [],
     events: [],
     channels: [],
+    escalations: [],
     routes: [],
     reports: [],
     people: [],

@@ -28,7 +28,7 @@ export function toAlert(row: Row, targetName: string): Alert {
     previous,
     type,
     lead,
-    life: row.life ?? NEW_LIFE,
+    life: row.life ? { ...NEW_LIFE, ...row.life } : NEW_LIFE,
   };
 }
 
