@@ -254,19 +254,27 @@ describe('the escalation of an alert', () => {
 
   test.each([
     {
-      ...{ what: 'escalated', said: 'step 2 of 3 to @Ana', state: STATES.firing },
+      what: 'escalated',
+      state: STATES.firing,
+      said: 'step 2 of 3 to @Ana',
       says: 'Escalated, step 2 of 3 to @Ana: nobody has it after 15 min: Disk /var at 96 % on web-1\n/ack 12',
     },
     {
-      ...{ what: 'asked', said: 'Ana', state: STATES.acknowledged },
+      what: 'asked',
+      state: STATES.acknowledged,
+      said: 'Ana',
       says: 'Still on it, Ana? #12 Disk /var at 96 % on web-1\n/ack 12   /unack 12',
     },
     {
-      ...{ what: 'lapsed', said: 'Ana did not answer for 10 min', state: STATES.firing },
+      what: 'lapsed',
+      state: STATES.firing,
+      said: 'Ana did not answer for 10 min',
       says: 'Nobody has it any more, since Ana did not answer for 10 min: #12 Disk /var at 96 % on web-1\n/ack 12',
     },
     {
-      ...{ what: 'handed', said: 'Ana handed it over to Ben', state: STATES.acknowledged },
+      what: 'handed',
+      state: STATES.acknowledged,
+      said: 'Ana handed it over to Ben',
       says: 'Ana handed it over to Ben: #12 Disk /var at 96 % on web-1',
     },
   ] as const)('is noted: $what', ({ what, said, state, says }) => {
