@@ -234,7 +234,7 @@ function rendered(reply: Reply, { zone }: Zoned): string {
   const { stdout } = process;
   const colour = stdout.isTTY === true && stdout.hasColors();
   return renderForConsole(reply, {
-    width: stdout.columns ?? UNBROKEN,
+    width: stdout.columns || UNBROKEN,
     colour,
     zone,
     now: Date.now(),

@@ -114,7 +114,8 @@ async function ask(deps: PromptDeps, line: string, signal: AbortSignal): Promise
 
 function screenOf({ output, zone, now }: PromptDeps): Screen {
   const colour = output.isTTY === true && output.hasColors?.() === true;
-  return { width: output.columns ?? 100, colour, zone, now: now() };
+  // A serial line, or a container, says 0 where it does not know.
+  return { width: output.columns || 100, colour, zone, now: now() };
 }
 
 /** What readline asks for: suggestions, and the part of the line that they stand for. */

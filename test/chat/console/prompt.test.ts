@@ -14,11 +14,11 @@ const COMMANDS = [
 ];
 
 /** A terminal that remembers all that was written to it. */
-function terminal(desk: Desk) {
+function terminal(desk: Desk, columns = 80) {
   const keys = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => keys });
   const screen = Object.assign(new PassThrough(), {
     isTTY: true,
-    columns: 80,
+    columns,
     rows: 24,
     hasColors: () => false,
   });
@@ -86,6 +86,12 @@ test('a tab completes', async () => {
   await shows('/health ');
   type('w\t');
   await shows('/health web-1');
+});
+
+test('a terminal that does not know its width breaks no line after each word', () => {
+  const { prompt, seen } = terminal(stubDesk({ commands: COMMANDS }), 0);
+  prompt.print(say('The disk of web-1 is full', 'critical'));
+  expect(seen()).toContain('The disk of web-1 is full\n');
 });
 
 test('a line from elsewhere stands above what is being typed, which stays', async () => {
