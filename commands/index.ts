@@ -5,6 +5,7 @@ import { alert } from './alert.ts';
 import { alerts } from './alerts.ts';
 import { backup } from './backup.ts';
 import { certs } from './certs.ts';
+import { channels } from './channels.ts';
 import { check } from './check.ts';
 import { config } from './config.ts';
 import { containers } from './containers.ts';
@@ -86,6 +87,7 @@ export const commands: readonly Command[] = [
   snapshot,
   top,
   targets,
+  channels,
   jobs,
   containers,
   config,

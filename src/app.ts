@@ -188,6 +188,7 @@ export async function runApp(
     jobs: async () => (await running.upkeep?.jobs()) ?? null,
     processes: (target) => running.watching?.processes(target) ?? null,
     paired: channels.link,
+    places: channels.places,
     rejudge,
     pushed: async (target, series) =>
       void (await running.watching?.judge(target, (watched) =>

@@ -14,16 +14,19 @@ import { pairing } from '../chat/pairing.ts';
 import type { Desk, Identify, Request } from '../chat/surface.ts';
 import { messageOf } from '../collect/logs/parse.ts';
 import type { Host } from '../collect/remote.ts';
+import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { ProbeState } from '../model/declared-probe.ts';
 import type { KeptEntry, LogReader } from '../model/log.ts';
 import type { Actor } from '../model/person.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
+import { channelKinds } from '../notify/kinds.ts';
 import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import type { PushedSeries } from '../web/intake.ts';
 import { type Acting, openActing } from './acting.ts';
 import type { Alerting } from './alerting.ts';
+import { channelDesk } from './channel-desk.ts';
 import type { OwnCheckDesk } from './check-desk.ts';
 import { storedSight } from './containers.ts';
 import { desks } from './desks.ts';
@@ -34,6 +37,7 @@ import type { Live } from './live.ts';
 import { maskedLogs } from './masked-logs.ts';
 import { metricDesk } from './metric-desk.ts';
 import type { Registering } from './registering.ts';
+import type { Place } from './sending.ts';
 import { freshnessReader } from './sources.ts';
 import type { StorageWatch } from './storage.ts';
 import { targetDesk } from './target-desk.ts';
@@ -66,6 +70,8 @@ export interface CoreDeps {
   /** Whether a process runs that takes over what is written; true unless given. */
   readonly isRunning?: boolean;
   readonly storage: Pick<StorageWatch, 'report'>;
+  /** Every channel that messages go to; the configured ones unless given. */
+  places?(): readonly Place[];
   /** How the declared probes of a target last went; not given where nothing is watched. */
   probes?(target: Target): readonly ProbeState[];
   self(): Promise<SelfReport>;
@@ -121,6 +127,12 @@ export function openCore(deps: CoreDeps): Core {
     checks: deps.checks,
     config: deps.config,
     backups: deps.backups,
+    channelDesk: channelDesk({
+      ...{ store, clock, kinds: channelKinds, queued: deps.queued },
+      places: () => deps.places?.() ?? live.config().channels,
+      hasChat: (kind) => hasChat(live.config(), kind),
+      isRunning: deps.isRunning ?? true,
+    }),
     metricDesk: metricDesk(deps),
     actionDesk: (deps.acting ?? openActing({ ...deps, chats: () => [] })).desk,
     targetDesk: targetDesk({ ...deps, told }),
@@ -171,6 +183,10 @@ function waitsOf({ live, host }: CoreDeps, target: Target): number | null {
 async function logNames({ live, logs }: CoreDeps, target: number): Promise<readonly string[]> {
   const followed = live.logsOf(target).logs.map(({ name }) => name);
   return [...new Set([...followed, ...Object.keys(await logs.states(target))])];
+}
+
+function hasChat({ discord, telegram }: Config, kind: string): boolean {
+  return (kind === 'discord' && discord !== null) || (kind === 'telegram' && telegram !== null);
 }
 
 /** The zone that `people` gives for whoever asks, else the one of the reports. */

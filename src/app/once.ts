@@ -100,6 +100,7 @@ export async function runOnce(
       chats: () => [],
     }),
     paired: channels.link,
+    places: channels.places,
     queued,
     rejudge,
     pushed: async () => {},

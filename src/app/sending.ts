@@ -73,6 +73,9 @@ export function channelList(
   for (const channel of linked) add(channel);
   return {
     listeners: (): readonly Listener[] => (hasScreen() ? all() : [...all(), TERMINAL]),
+    /** The same, with where each of them is. */
+    places: (): readonly Place[] =>
+      hasScreen() ? all() : [...all(), { ...TERMINAL, address: '', thread: null }],
     /** Names of the chats that were linked by a code. */
     linked: (): readonly string[] => ours().map(({ name }) => name),
     /** Something was queued. */
@@ -171,8 +174,8 @@ function opener(deps: SendingDeps, chats: readonly ChatSurface[]) {
     const where = JSON.stringify([kind, address, thread]);
     const chat = chats.find((one) => one.name === kind);
     if (chat) return atPlace(chat.channel(name, { id: address, thread }), where, queue);
+    const reason = closedReason(place, { kinds, hasChat: () => false });
     const found = kinds.find((one) => one.kind === kind);
-    const reason = found ? (found.missing?.(options) ?? null) : withoutToken(kind);
     if (found && reason === null) {
       return atPlace(found.open(name, options, toolsOf(deps, name)), where, queue);
     }
@@ -181,7 +184,14 @@ function opener(deps: SendingDeps, chats: readonly ChatSurface[]) {
   };
 }
 
-function withoutToken(kind: string): string {
+/** Why nothing can be sent to a place, and what to do; null when it can. */
+export function closedReason(
+  { kind, options = {} }: Place,
+  known: { readonly kinds: readonly ChannelKind[]; hasChat(kind: string): boolean },
+): string | null {
+  if (kind === 'console' || known.hasChat(kind)) return null;
+  const found = known.kinds.find((one) => one.kind === kind);
+  if (found) return found.missing?.(options) ?? null;
   return `nothing can be sent there without ${TOKEN.get(kind)}: put it into .env`;
 }
 

@@ -23,6 +23,7 @@ import type { StorageReport } from '../model/storage.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import type { ActionDesk } from './action-desk.ts';
+import type { ChannelDesk } from './channel-desk.ts';
 import type { CheckDesk } from './check-desk.ts';
 import type { FileDesk } from './file-desk.ts';
 import type { LiveMessages } from './live-messages.ts';
@@ -283,6 +284,7 @@ export interface CommandContext {
   readonly fileDesk: FileDesk;
   readonly checks: CheckDesk;
   readonly actionDesk: ActionDesk;
+  readonly channelDesk: ChannelDesk;
   readonly series: SeriesReader;
   readonly samples: SampleReader;
   readonly http: HttpPlace;

@@ -37,6 +37,17 @@ export interface DeliveryReport {
   readonly reason: string | null;
 }
 
+/** How the messages of a channel fare. */
+export interface ChannelTraffic {
+  readonly channel: string;
+  /** Messages that wait. */
+  readonly waiting: number;
+  /** When it last took one; null when that is not remembered. */
+  readonly deliveredAt: Instant | null;
+  /** Reason of the newest that waits for another try or was given up, unless one that is newer arrived. */
+  readonly trouble: string | null;
+}
+
 /** Where an alert's card stands in a channel. */
 export interface PostedMessage {
   readonly channel: string;

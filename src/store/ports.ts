@@ -6,7 +6,12 @@ import type { EventReader } from '../model/event-question.ts';
 import type { JobRun } from '../model/job.ts';
 import type { LogBatch, LogReader } from '../model/log.ts';
 import type { RegisteredMetric } from '../model/metric-said.ts';
-import type { DeliveryReport, OutboxEntry, PostedMessage } from '../model/outbox.ts';
+import type {
+  ChannelTraffic,
+  DeliveryReport,
+  OutboxEntry,
+  PostedMessage,
+} from '../model/outbox.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { Gap, Labels, Point, Round } from '../model/sample.ts';
 import type { Score } from '../model/score.ts';
@@ -219,6 +224,10 @@ export interface OutboxStore {
   oldestSince(before: Instant): Promise<Instant | null>;
   /** Messages with a sound that were queued for the channel at or after `since`; edits make none. */
   pushes(channel: string, since: Instant): Promise<number>;
+  /** How a message of `queue` fared; null when there is none of that key. */
+  fate(message: { key: string; channel: string }): Promise<DeliveryReport | null>;
+  /** Every channel that something was queued for. */
+  traffic(): Promise<readonly ChannelTraffic[]>;
   /** Entries by state, for `about` and tests. */
   counts(): Promise<{ queued: number; sending: number; sent: number; dead: number }>;
 }

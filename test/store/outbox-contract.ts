@@ -50,6 +50,38 @@ export function outboxContract(open: () => Promise<Store>): void {
     expect(await store.outbox.counts()).toEqual({ queued: 1, sending: 1, sent: 0, dead: 0 });
   });
 
+  test('channels say what waits, when something last arrived, and what the newest trouble is', async () => {
+    await using store = await open();
+    const queue = async (channel: string, key: string) =>
+      store.outbox.queue({ key, channel, body: '{}' }, 1_000);
+    const claim = async (channel: string) => {
+      const [entry] = await store.outbox.claim(channel, { now: 9_000, lease: 1, limit: 1 });
+      return entry?.id ?? 0;
+    };
+    expect(await store.outbox.traffic()).toEqual([]);
+    await queue('mail', 'one');
+    await queue('ops', 'one');
+    await store.outbox.sent(await claim('mail'), receipt(3_000));
+    await store.outbox.dead(await claim('ops'), { reason: 'refused', at: 4_000 });
+    await queue('mail', 'two');
+    await store.outbox.retry(await claim('mail'), { notBefore: 9_000, reason: 'HTTP 503' });
+    const mail = { channel: 'mail', waiting: 1, deliveredAt: 3_000, trouble: 'HTTP 503' };
+    const ops = { channel: 'ops', waiting: 0, deliveredAt: null, trouble: 'refused' };
+    expect(await store.outbox.traffic()).toEqual([mail, ops]);
+    await store.outbox.sent(await claim('mail'), receipt(9_500));
+    await queue('ops', 'two');
+    await store.outbox.sent(await claim('ops'), receipt(9_600));
+    expect(await store.outbox.traffic()).toEqual([
+      { ...mail, waiting: 0, deliveredAt: 9_500, trouble: null },
+      { ...ops, deliveredAt: 9_600, trouble: null },
+    ]);
+    expect(await store.outbox.fate({ channel: 'ops', key: 'one' })).toMatchObject({
+      state: 'dead',
+      reason: 'refused',
+    });
+    expect(await store.outbox.fate({ channel: 'ops', key: 'three' })).toBeNull();
+  });
+
   test('a claim that is never settled is due again when its lease runs out', async () => {
     await using store = await open();
     await store.outbox.queue({ key: 'one', channel: 'ops', body: '{}' }, 1_000);

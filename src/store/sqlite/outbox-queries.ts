@@ -1,18 +1,25 @@
 import { and, asc, count, eq, gte, isNull, sql } from 'drizzle-orm';
-import type { DeliveryReport } from '../../model/outbox.ts';
+import type { ChannelTraffic, DeliveryReport } from '../../model/outbox.ts';
 import type { Instant } from '../../model/time.ts';
 import type { Looked, OutboxStore, Overdue } from '../ports.ts';
 import type { Context } from './context.ts';
+import { messageKey } from './message-key.ts';
 import type { outboxStatements } from './outbox-statements.ts';
 import { outbox } from './schema-messages.ts';
 
 type Statements = ReturnType<typeof outboxStatements>;
 type State = Pick<OutboxStore, 'waiting' | 'posted' | 'nextDue' | 'counts'>;
-type Reports = Pick<OutboxStore, 'deliveries' | 'overdue' | 'oldestSince' | 'pushes'>;
+type Reports = Pick<OutboxStore, 'deliveries' | 'fate' | 'overdue' | 'oldestSince' | 'pushes'>;
 
 /** Everything that only reads messages. */
-export function outboxQueries(context: Context, statements: Statements): State & Reports {
-  return { ...state(context, statements), ...reports(context), ...waits(context) };
+export function outboxQueries(
+  context: Context,
+  statements: Statements,
+): State & Reports & Pick<OutboxStore, 'traffic'> {
+  return {
+    ...{ ...state(context, statements), ...reports(context) },
+    ...{ ...waits(context), traffic: traffic(context) },
+  };
 }
 
 function state({ db, read }: Context, statements: Statements): State {
@@ -52,7 +59,7 @@ const IS_EDIT = sql`(${outbox.kind} = 'card' and exists (
   where earlier.alert = ${outbox.alert} and earlier.channel = ${outbox.channel}
     and earlier.kind = 'card' and earlier.id < ${outbox.id}))`;
 
-function reports({ db, read }: Context): Omit<Reports, 'overdue' | 'oldestSince'> {
+function reports({ db, read, installation }: Context): Omit<Reports, 'overdue' | 'oldestSince'> {
   return {
     deliveries: (alert) =>
       read('read how messages fared', () =>
@@ -64,6 +71,13 @@ function reports({ db, read }: Context): Omit<Reports, 'overdue' | 'oldestSince'
           .all()
           .map(toReport),
       ),
+
+    fate: ({ key: name, channel }) =>
+      read('read how a message fared', () => {
+        const key = messageKey(installation, 'message', channel, name);
+        const row = db.select().from(outbox).where(eq(outbox.key, key)).get();
+        return row ? toReport(row) : null;
+      }),
 
     pushes: (channel, since) =>
       read('count the sounds of a channel', () => {
@@ -82,6 +96,30 @@ function reports({ db, read }: Context): Omit<Reports, 'overdue' | 'oldestSince'
         return heard.get()?.n ?? 0;
       }),
   };
+}
+
+function traffic({ raw, read }: Context): OutboxStore['traffic'] {
+  const arrived = `state = 'sent' and remote_id is not null`;
+  const counts = raw.prepare<[], Omit<ChannelTraffic, 'trouble'> & { deliveredId: number | null }>(
+    `select channel, sum(settled_at is null) as waiting,
+       max(case when ${arrived} then settled_at end) as deliveredAt,
+       max(case when ${arrived} then id end) as deliveredId
+     from outbox group by channel order by channel`,
+  );
+  // SQLite gives the other columns of the row that has the maximum.
+  const troubles = raw.prepare<[], { channel: string; id: number; reason: string; state: string }>(
+    `select channel, max(id) as id, reason, state from outbox
+     where reason is not null and state <> 'sent' group by channel`,
+  );
+  return () =>
+    read('read how channels fare', () => {
+      const found = new Map(troubles.all().map((one) => [one.channel, one]));
+      return counts.all().map(({ deliveredId, ...one }) => {
+        const trouble = found.get(one.channel);
+        const isOver = trouble?.state === 'dead' && trouble.id < (deliveredId ?? 0);
+        return { ...one, trouble: isOver ? null : (trouble?.reason ?? null) };
+      });
+    });
 }
 
 /** By SQL: after an outage there are thousands, and the query builder would take three times as long. */

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { CommandContext, Completer } from '../src/chat/command.ts';
+import { command } from '../src/chat/command.ts';
+import type { Reply } from '../src/chat/reply.ts';
+import { refuse, say } from '../src/chat/reply.ts';
+import type { Role } from '../src/model/person.ts';
+import { hasRole } from '../src/model/person.ts';
+import { channelsReply, channelTestReply } from '../src/report/channel-text.ts';
+
+/** What can be done, each with the weakest role that may. */
+const NEEDED = { list: 'viewer', test: 'operator' } as const satisfies Record<string, Role>;
+type Action = keyof typeof NEEDED;
+const ACTIONS = Object.keys(NEEDED) as [Action, ...Action[]];
+
+/** Longest that a test is waited for where its answer cannot be edited. */
+const PATIENCE = 12_000;
+
+export const channels = command({
+  name: 'channels',
+  summary: 'Where alerts go and how that fares; an operator sends a test message.',
+  role: 'viewer',
+  args: z.object({
+    action: z.enum(ACTIONS).default('list').describe('list when left out'),
+    name: z.string().max(63).optional().describe('which channel, or all'),
+  }),
+  complete: { name: completeChannel() },
+
+  async run({ action, name }, context) {
+    const needed = NEEDED[action];
+    if (!hasRole(context.actor.role, needed)) {
+      return refuse(
+        `/channels ${action} is for the role ${needed}; you are ${context.actor.role}.`,
+      );
+    }
+    if (action === 'test') return test(name, context);
+    const { channels: all, absent } = await context.channelDesk.list();
+    return channelsReply(all, absent);
+  },
+});
+
+function completeChannel(): Completer {
+  return async (typed, { channelDesk }) => {
+    const names = ['all', ...(await channelDesk.list()).channels.map(({ name }) => name)];
+    const word = typed.toLowerCase();
+    const fitting = names.filter((name) => name.toLowerCase().includes(word));
+    return fitting.slice(0, 25).map((name) => ({ value: name, label: name }));
+  };
+}
+
+/** Where a message can be edited it shows each outcome as it comes; elsewhere all when the last has. */
+async function test(name: string | undefined, context: CommandContext): Promise<Reply> {
+  const { channelDesk, actor: by } = context;
+  const known = (await channelDesk.list()).channels.map((one) => one.name);
+  const wanted = name?.toLowerCase();
+  const names = wanted === 'all' ? known : known.filter((one) => one.toLowerCase() === wanted);
+  if (names.length === 0) {
+    const there = ['all', ...known].join(', ').slice(0, 500);
+    return refuse(`Write /channels test <name>: one of ${there}.`);
+  }
+  const first = channelTestReply(
+    names.map((one) => ({ name: one, kind: 'waiting', reason: null })),
+    false,
+  );
+  const isLive = await context.liveMessages.begin(context.place, first, async (show, live) => {
+    const tell = (tests: Parameters<typeof channelTestReply>[0]) =>
+      show(channelTestReply(tests, false));
+    return ended(await channelDesk.test(names, { by, signal: live, tell }));
+  });
+  if (isLive) return say('How the test fares is shown here as it goes on.', 'info', { names });
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(PATIENCE)]);
+  return ended(await channelDesk.test(names, { by, signal, tell: () => {} }));
+}
+
+function ended(tests: Parameters<typeof channelTestReply>[0] | null): Reply {
+  if (tests === null) return refuse('Only a running Tocsin sends: start it, and test again.');
+  return channelTestReply(tests, true);
+}

@@ -1,0 +1,106 @@
+import type { Block, Inline, Reply, Tone } from '../chat/reply.ts';
+import { heading, line, reply, strong, time } from '../chat/reply.ts';
+import { formatValue } from '../model/format.ts';
+import type { Instant } from '../model/time.ts';
+
+/** A channel and how it fares, as `chat/channel-desk` has it. */
+interface Seen {
+  readonly name: string;
+  readonly kind: string;
+  readonly address: string;
+  readonly off: string | null;
+  readonly waiting: number;
+  readonly deliveredAt: Instant | null;
+  readonly trouble: string | null;
+}
+
+type Tested = { readonly name: string } & (
+  | { readonly kind: 'delivered'; readonly took: number }
+  | { readonly kind: 'waiting'; readonly reason: string | null }
+  | { readonly kind: 'refused'; readonly reason: string }
+);
+
+/** Every channel with its state, and the kinds that nobody has set up. */
+export function channelsReply(
+  channels: readonly Seen[],
+  absent: readonly { readonly kind: string; readonly setUp: string }[],
+): Reply {
+  const blocks: Block[] = [heading(titleOf(channels), toneOf(channels))];
+  for (const channel of channels) blocks.push(line(wordsOf(channel), toneOfOne(channel)));
+  for (const { kind, setUp } of absent) {
+    blocks.push(line([strong(kind), ` is off, not set up: ${setUp}`], 'muted'));
+  }
+  return reply(blocks, {
+    footer: 'Try one: /channels test <name>, or all',
+    data: {
+      channels: channels.map(({ deliveredAt, ...one }) => ({ ...one, delivered_at: deliveredAt })),
+      not_set_up: absent.map(({ kind, setUp }) => ({ kind, set_up: setUp })),
+    },
+  });
+}
+
+function titleOf(channels: readonly Seen[]): string {
+  const wrong = channels.filter((one) => toneOfOne(one) !== 'info').length;
+  const all = channels.length === 1 ? '1 channel' : `${channels.length} channels`;
+  return wrong === 0 ? all : `${all}, ${wrong} in trouble`;
+}
+
+function toneOf(channels: readonly Seen[]): Tone {
+  const tones = channels.map(toneOfOne);
+  if (tones.includes('bad')) return 'bad';
+  return tones.includes('warning') ? 'warning' : 'good';
+}
+
+function toneOfOne({ off, trouble }: Seen): Tone {
+  if (off !== null) return 'bad';
+  return trouble === null ? 'info' : 'warning';
+}
+
+function wordsOf({ name, kind, address, off, waiting, deliveredAt, trouble }: Seen): Inline[] {
+  const place = [kind, address].filter((word) => word !== name && word !== '').join(' ');
+  const last: Inline[] =
+    deliveredAt === null ? ['nothing delivered yet'] : ['last delivered ', time(deliveredAt)];
+  return [
+    strong(name),
+    place === '' ? ': ' : ` (${place}): `,
+    ...(off === null ? last : [`off: ${off}`]),
+    ...(waiting === 0 ? [] : [` · ${waiting} waiting`]),
+    ...(trouble === null || off !== null ? [] : [` · ${trouble}`]),
+  ];
+}
+
+/** How test messages fared; `isOver`: no more comes. */
+export function channelTestReply(tests: readonly Tested[], isOver: boolean): Reply {
+  const done = tests.filter(({ kind }) => kind === 'delivered').length;
+  const title = `${done} of ${tests.length} ${tests.length === 1 ? 'test' : 'tests'} delivered`;
+  const tone = done === tests.length ? 'good' : 'warning';
+  const lines = tests.map((one) =>
+    line([strong(one.name), `: ${outcome(one, isOver)}`], toned(one)),
+  );
+  return reply([heading(isOver ? title : `Testing: ${title}`, isOver ? tone : 'info'), ...lines], {
+    data: { over: isOver, tests },
+  });
+}
+
+function toned({ kind }: Tested): Tone {
+  if (kind === 'delivered') return 'good';
+  return kind === 'refused' ? 'bad' : 'warning';
+}
+
+function outcome(test: Tested, isOver: boolean): string {
+  switch (test.kind) {
+    case 'delivered':
+      return `delivered in ${formatValue(test.took, 'ms')}`;
+    case 'refused':
+      return `refused: ${test.reason}`;
+    case 'waiting':
+      return waitingWords(test.reason, isOver);
+    default:
+      return test satisfies never;
+  }
+}
+
+function waitingWords(reason: string | null, isOver: boolean): string {
+  if (reason !== null) return `not taken: ${reason}. It is tried again.`;
+  return isOver ? 'not taken yet; /channels shows how it goes on' : 'on its way';
+}
