@@ -70,11 +70,27 @@ async function stood(
 /** Whether an answer may begin so; a piece of it that is too short to tell may. */
 export type Beginning = (first: Buffer) => boolean;
 
+/** Hears every piece that comes, and answers why the server is not to be heard any longer, or null. */
+export type Listening = (chunk: Buffer) => string | null;
+
+function refusal(
+  chunk: Buffer,
+  seen: { readonly isForeign: boolean; readonly size: number; readonly wrong: Listening },
+): string | null {
+  if (seen.isForeign) return 'answers, but not as such a server does: mend `host` and `port`';
+  return seen.size > MOST_READ ? 'answers with more than 4 MiB: ask for less' : seen.wrong(chunk);
+}
+
 /**
  * Rejects when the server at the other end hangs up, speaks another language, or says more than it may. Nobody hears
  * what comes then: clients differ in what they do with noise, and some never end.
  */
-export function lost(socket: Socket, place: Place, begins: Beginning = () => true): Promise<never> {
+export function lost(
+  socket: Socket,
+  place: Place,
+  begins: Beginning = () => true,
+  wrong: Listening = () => null,
+): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {});
   const where = placeOf(place);
@@ -83,11 +99,9 @@ export function lost(socket: Socket, place: Place, begins: Beginning = () => tru
   socket.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
     const isFirst = size === 0;
     size += chunk?.length ?? 0;
-    const isForeign = chunk !== null && isFirst && !begins(chunk);
-    if (!isForeign && size <= MOST_READ) return push.call(socket, chunk, encoding);
-    const reason = isForeign
-      ? 'answers, but not as such a server does: mend `host` and `port`'
-      : 'answers with more than 4 MiB: ask for less';
+    const reason =
+      chunk === null ? null : refusal(chunk, { isForeign: isFirst && !begins(chunk), size, wrong });
+    if (reason === null) return push.call(socket, chunk, encoding);
     reject(new CheckFailure(`${where} ${reason}`));
     socket.destroy();
     return false;

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { MqttClient } from 'mqtt';
 import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
+import { soon } from '../../model/wait.ts';
 import { clientOf } from '../client.ts';
 import { dial, lost, placeOf, secured } from '../dial.ts';
 import type { CheckContext } from '../kind.ts';
@@ -88,12 +89,20 @@ function heard(
 
 class NotGranted extends Error {}
 
-/** Says good-bye where that is still possible; otherwise the broker would tell of a client that vanished. */
+/** That a good-bye may take to leave this machine. */
+const GOODBYE = 500;
+
+/**
+ * Says good-bye where that is still possible; otherwise the broker would tell of a client that vanished. What it does
+ * then is not waited for.
+ */
 async function ended(client: MqttClient, socket: Socket): Promise<void> {
   if (client.connected && !socket.destroyed) {
-    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const sent = new Promise((resolve) => {
+      socket.once('finish', resolve).once('close', resolve);
+    });
     client.end();
-    await closed;
+    await soon(sent, GOODBYE);
   }
   client.end(true);
   socket.destroy();

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import type { Connection, QueryError } from 'mysql2';
-import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { SECOND } from '../../model/time.ts';
 import { clientOf } from '../client.ts';
@@ -10,15 +9,11 @@ import { CheckFailure, checkKind } from '../kind.ts';
 import { reached } from '../reach.ts';
 import { quoted } from '../refusal.ts';
 import { MOST_ROWS, rowFacts } from '../row.ts';
-import { type TlsEntry, tlsKeys, tlsOptions } from '../tls.ts';
+import { databaseName, type SqlEntry, sqlFacts, sqlKeys, sqlSecrets } from '../sql-entry.ts';
+import { tlsOptions } from '../tls.ts';
 
-interface Entry extends TlsEntry {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password?: string | undefined;
+interface Entry extends SqlEntry {
   readonly database?: string | undefined;
-  readonly query: string;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -27,25 +22,10 @@ type Row = Readonly<Record<string, unknown>>;
 export const mysql = checkKind({
   kind: 'mysql',
   summary: 'a MySQL or MariaDB server answers a query',
-  keys: {
-    host: hostName,
-    port: port.default(3_306),
-    user: line('write the user to log in as'),
-    password: line('write the password').optional(),
-    database: line('write the name of the database').optional(),
-    query: line('write one query, such as SELECT count(*) FROM orders', 10_000).default('SELECT 1'),
-    ...tlsKeys,
-  },
-  facts: {
-    'row.*': 'a column of the first row, by its name',
-    rows: 'rows of the answer, 1000 at most',
-    version: "the server's version",
-    read_only: 'whether it refuses changes, as replicas do',
-    connections: 'connections of clients to the server',
-    latency_ms: 'milliseconds of the whole run: connection, log-in and query',
-  },
+  keys: sqlKeys(3_306, databaseName.optional()),
+  facts: sqlFacts({ read_only: 'whether it refuses changes, as replicas do' }),
   expect: () => [],
-  secrets: ({ password }) => (password === undefined ? [] : [password]),
+  secrets: sqlSecrets,
   subject: (entry) =>
     `${placeOf(entry)}${entry.database === undefined ? '' : `/${entry.database}`}`,
   async run(entry, context) {

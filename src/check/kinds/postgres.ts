@@ -1,52 +1,33 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
-import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { type Beginning, dial, lost, placeOf, secured } from '../dial.ts';
 import type { CheckContext } from '../kind.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
 import { quoted } from '../refusal.ts';
 import { MOST_ROWS, rowFacts } from '../row.ts';
-import { type TlsEntry, tlsKeys, tlsOptions } from '../tls.ts';
+import { scramLimit } from '../scram-limit.ts';
+import { databaseName, type SqlEntry, sqlFacts, sqlKeys, sqlSecrets } from '../sql-entry.ts';
+import { tlsOptions } from '../tls.ts';
 
-interface Entry extends TlsEntry {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password?: string | undefined;
+interface Entry extends SqlEntry {
   readonly database: string;
-  readonly query: string;
 }
 
 /** A PostgreSQL server, asked in a transaction that can only read. */
 export const postgres = checkKind({
   kind: 'postgres',
   summary: 'a PostgreSQL server answers a query',
-  keys: {
-    host: hostName,
-    port: port.default(5_432),
-    user: line('write the user to log in as'),
-    password: line('write the password').optional(),
-    database: line('write the name of the database').default('postgres'),
-    query: line('write one query, such as SELECT count(*) FROM orders', 10_000).default('SELECT 1'),
-    ...tlsKeys,
-  },
-  facts: {
-    'row.*': 'a column of the first row, by its name',
-    rows: 'rows of the answer, 1000 at most',
-    version: "the server's version",
-    standby: 'whether it follows another server and can only be read',
-    connections: 'connections of clients to the server',
-    latency_ms: 'milliseconds of the whole run: connection, log-in and query',
-  },
+  keys: sqlKeys(5_432, databaseName.default('postgres')),
+  facts: sqlFacts({ standby: 'whether it follows another server and can only be read' }),
   expect: () => [],
-  secrets: ({ password }) => (password === undefined ? [] : [password]),
+  secrets: sqlSecrets,
   subject: (entry) => `${placeOf(entry)}/${entry.database}`,
   async run(entry, context) {
     const { signal } = context;
     const socket = await opened(entry, signal);
-    const gone = lost(socket, entry, begins);
+    const gone = lost(socket, entry, begins, scramLimit());
     context.waitFor('the log-in');
     const parameters: Record<string, string> = {};
     const sql = await client(entry, socket, parameters);

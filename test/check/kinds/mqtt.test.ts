@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { connectAsync } from 'mqtt';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { mqtt } from '../../../src/check/kinds/mqtt.ts';
+import { freePort } from '../../support/whole-app.ts';
 import { ask } from '../asking.ts';
 import { kindContract, listening } from '../kind-contract.ts';
 import { HAS_MOSQUITTO, startMosquitto } from '../servers/mosquitto.ts';
@@ -75,4 +79,25 @@ test.each([
     status: 'unhealthy',
     reasons: [expect.stringContaining(says)],
   });
+});
+
+test('a broker that never hangs up has heard our good-bye, and the check is well', async () => {
+  const heard: Buffer[] = [];
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {}).once('data', () => socket.write(welcome(0)));
+    socket.on('data', (chunk) => heard.push(chunk));
+  });
+  const sockets: Socket[] = [];
+  server.listen(await freePort(), '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const { status, reasons } = await ask(mqtt, { ...LOGIN, port }, { timeout: 2_000 });
+  expect({ status, reasons }).toEqual({ status: 'healthy', reasons: [] });
+  // DISCONNECT: http://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718090
+  await expect.poll(() => Buffer.concat(heard).subarray(-2)).toEqual(Buffer.from([0xe0, 0]));
 });

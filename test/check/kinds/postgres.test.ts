@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { postgres } from '../../../src/check/kinds/postgres.ts';
+import { scramLimit } from '../../../src/check/scram-limit.ts';
 import { ask } from '../asking.ts';
 import { kindContract, listening } from '../kind-contract.ts';
 import { HAS_POSTGRES, startPostgres } from '../servers/postgres.ts';
@@ -111,6 +112,55 @@ test.each([
     status: 'unhealthy',
     reasons: [expect.stringContaining(says)],
   });
+});
+
+/** What a server says in a log-in: https://www.postgresql.org/docs/current/sasl-authentication.html */
+function demand(kind: number, text: string): Buffer {
+  const body = Buffer.from(text);
+  const head = Buffer.alloc(9, 'R');
+  head.writeUInt32BE(body.length + 8, 1);
+  head.writeUInt32BE(kind, 5);
+  return Buffer.concat([head, body]);
+}
+
+test.each(['i=100001', 'i=2147483647', 'i=4096,i=0x7fffffff', 'i= 999999'])(
+  'a server that wants us to reckon without end is refused: %s',
+  async (rounds) => {
+    let said = 0;
+    const { port } = await listening((socket) => {
+      socket.once('data', () => socket.write(demand(10, 'SCRAM-SHA-256\0\0')));
+      socket.on('data', () => {
+        said += 1;
+        if (said !== 2) return;
+        const answer = demand(11, `r=abc,s=${Buffer.from('salt').toString('base64')},${rounds}`);
+        // In pieces, as it may come.
+        socket.write(answer.subarray(0, 20));
+        setImmediate(() => socket.write(answer.subarray(20)));
+      });
+    });
+    const { status, reasons } = await ask(postgres, { ...LOGIN, port });
+    expect({ status, reasons }).toEqual({
+      status: 'unhealthy',
+      reasons: [expect.stringContaining('demands more than 100000 rounds for the password')],
+    });
+    // The first message, and that it wants SCRAM: no proof of the password.
+    expect(said).toBe(2);
+  },
+);
+
+test('what is said behind the log-in is not taken for one', () => {
+  const heard = scramLimit();
+  const row = demand(11, 'i=999999');
+  expect(heard(Buffer.concat([demand(11, 'r=a,s=b,i=4096'), demand(0, '')]))).toBeNull();
+  expect(heard(row)).toBeNull();
+  const again = scramLimit();
+  expect(again(demand(11, 'r=a,s=b,i=4096'))).toBeNull();
+  expect(again(demand(11, 'r=a,s=b,i=4096'))).toContain('rounds');
+  const parameter = Buffer.concat([
+    Buffer.from('S\0\0\0\x0b'),
+    Buffer.from('R,i=9999999').subarray(0, 7),
+  ]);
+  expect(scramLimit()(Buffer.concat([parameter, demand(11, 'i=999999')]))).toContain('rounds');
 });
 
 test('a server without TLS is told of', async () => {
