@@ -1,6 +1,6 @@
 import { consoleChannel } from '../chat/console/prompt.ts';
 import type { Reply } from '../chat/reply.ts';
-import type { ChatSurface } from '../chat/surface.ts';
+import type { Address, ChatSurface } from '../chat/surface.ts';
 import { isRead } from '../config/channels.ts';
 import type { Log } from '../log/log.ts';
 import { SECOND } from '../model/time.ts';
@@ -27,6 +27,7 @@ const TOKEN = new Map([
 export interface Place extends Listener {
   readonly address: string;
   readonly thread: string | null;
+  readonly style?: 'forum' | 'threads';
   /** Of a kind of the registry. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
@@ -152,7 +153,8 @@ function isSamePlace(a: Place, b: Place): boolean {
 
 /** Whether messages are sent there as before: by the same server, with the same password. */
 function isSameWay(a: Place, b: Place): boolean {
-  return a.kind === b.kind && JSON.stringify(a.options) === JSON.stringify(b.options);
+  const wayOf = ({ style, options }: Place) => JSON.stringify([style, options]);
+  return a.kind === b.kind && wayOf(a) === wayOf(b);
 }
 
 /** Sends to whatever stands behind a name at that moment, so that a name can come to mean another place. */
@@ -169,11 +171,11 @@ function byName({ name, kind }: Listener, places: ReadonlyMap<string, Channel>):
 function opener(deps: SendingDeps, chats: readonly ChatSurface[]) {
   const { log, print, queue, kinds } = deps;
   return (place: Place): Channel => {
-    const { name, kind, address, thread, options = {} } = place;
+    const { name, kind, options = {} } = place;
     if (kind === 'console') return consoleChannel(name, print);
-    const where = JSON.stringify([kind, address, thread]);
+    const where = standing(place);
     const chat = chats.find((one) => one.name === kind);
-    if (chat) return atPlace(chat.channel(name, { id: address, thread }), where, queue);
+    if (chat) return atPlace(chat.channel(name, addressOf(place)), where, queue);
     const reason = closedReason(place, { kinds, hasChat: () => false });
     const found = kinds.find((one) => one.kind === kind);
     if (found && reason === null) {
@@ -182,6 +184,15 @@ function opener(deps: SendingDeps, chats: readonly ChatSurface[]) {
     log.warn(`${name}: ${reason}`);
     return absentChannel(name, reason ?? '');
   };
+}
+
+function addressOf({ address: id, thread, style }: Place): Address {
+  return style === undefined ? { id, thread } : { id, thread, style };
+}
+
+/** Where its cards stand; posts of a forum stand elsewhere than the messages of a channel. */
+function standing({ kind, address, thread, style }: Place): string {
+  return JSON.stringify([kind, address, thread, ...(style === 'forum' ? [style] : [])]);
 }
 
 /** Why nothing can be sent to a place, and what to do; null when it can. */

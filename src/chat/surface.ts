@@ -48,6 +48,8 @@ export interface Address {
   readonly id: string;
   /** Telegram topic or Discord thread, or null. */
   readonly thread: string | null;
+  /** How an alert is shown there: as a post or topic of its own, or with a thread below its card; a plain message unless given. */
+  readonly style?: 'forum' | 'threads';
 }
 
 /** A connected chat platform. Creating one never waits for the network and never throws for it. */

@@ -191,8 +191,8 @@ function toChannel({ name, value }: Entry<'channels'>, zone: string): ChannelCon
     return { ...ofRegistry(name, kind, optionsOf(value)), quiet, pushesPerHour };
   }
   const address = value.kind === 'discord' ? value.channel : value.chat;
-  const { thread = null } = value;
-  return { name, kind, address, thread, quiet, pushesPerHour };
+  const { thread = null, style } = value;
+  return { name, kind, address, thread, ...(style && { style }), quiet, pushesPerHour };
 }
 
 /** Summaries go where alerts go, unless a platform has a place of its own for them. */

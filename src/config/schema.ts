@@ -121,6 +121,11 @@ const anyChat = {
   pushes_per_hour: whole(1, 1_000, 'a number of messages').optional(),
 };
 
+const DISCORD_STYLE =
+  'write forum (a post for each alert; the channel is a forum) or threads (a thread below each card), or leave it out';
+const TELEGRAM_STYLE =
+  'write forum (a topic for each alert; the group has topics on), or leave it out';
+
 /** Stands in types for every kind of the registry. */
 type Registered = 'a kind of the registry';
 
@@ -144,12 +149,14 @@ const ChannelEntry = z.discriminatedUnion(
       kind: z.literal('discord'),
       channel: id(DISCORD_ID, DISCORD_ID_HINT),
       thread: id(DISCORD_ID, DISCORD_ID_HINT).optional(),
+      style: z.enum(['forum', 'threads'], DISCORD_STYLE).optional(),
       ...anyChat,
     }),
     z.strictObject({
       kind: z.literal('telegram'),
       chat: id(TELEGRAM_CHAT, TELEGRAM_CHAT_HINT),
       thread: id(/^\d{1,10}$/, 'write the number of the topic').optional(),
+      style: z.literal('forum', TELEGRAM_STYLE).optional(),
       ...anyChat,
     }),
     z.strictObject({ kind: z.literal('console'), ...anyChannel }),

@@ -109,6 +109,7 @@ const MOVES = [
   { name: 'another chat', more: { address: '-200' } },
   { name: 'another platform', more: { kind: 'discord' } },
   { name: 'another thread', more: { thread: '7' } },
+  { name: 'a topic for each alert', more: { style: 'forum' } },
 ] as const;
 
 describe('a channel name that means another place', () => {

@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { channelList } from '../../src/app/sending.ts';
-import type { PairedChannel } from '../../src/chat/pairing.ts';
+import { channelList, type Place } from '../../src/app/sending.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import { say } from '../../src/chat/reply.ts';
 import type { ChatSurface } from '../../src/chat/surface.ts';
@@ -15,15 +14,15 @@ import { scriptedChannel } from '../support/scripted-channel.ts';
 import { freshStore } from './fresh-store.ts';
 
 /** A channel as it is configured; its address tells its name unless given. */
-export const place = (name: string, more: Partial<PairedChannel> = {}): PairedChannel => {
+export const place = (name: string, more: Partial<Place> = {}): Place => {
   return { name, kind: 'telegram', address: `id of ${name}`, thread: null, ...more };
 };
 
 /** Sends for these channels, with one script for every chat. */
 export async function sending(
-  config: readonly PairedChannel[],
+  config: readonly Place[],
   options: {
-    linked?: PairedChannel[];
+    linked?: Place[];
     script?: Delivery[];
     chats?: boolean;
     file?: string;
@@ -44,8 +43,8 @@ export async function sending(
   const chatNamed = (chatName: ChatSurface['name']): ChatSurface => ({
     name: chatName,
     state: () => ({ kind: 'connected', detail: '' }),
-    channel(name, { id }): Channel {
-      const at = `${name} at ${id}`;
+    channel(name, { id, style }): Channel {
+      const at = `${name} at ${id}${style === undefined ? '' : ` as ${style}`}`;
       return {
         name,
         kind: scripted.kind,

@@ -193,6 +193,7 @@ rules:
 channels:
   ops: {kind: discord, channel: 123456789012345678}
   phone: {kind: telegram, chat: -1001234567890, thread: 7}
+  board: {kind: discord, channel: "123456789012345679", style: forum}
   screen: {kind: console}
 routes:
   - {match: {severity: ">=error", target: web-1}, to: [ops, phone]}
@@ -280,6 +281,13 @@ people:
     expect(config.channels).toEqual([
       { name: 'ops', kind: 'discord', address: '123456789012345678', ...PLAIN },
       { name: 'phone', kind: 'telegram', address: '-1001234567890', ...PLAIN, thread: '7' },
+      {
+        name: 'board',
+        kind: 'discord',
+        address: '123456789012345679',
+        ...PLAIN,
+        style: 'forum',
+      },
       { name: 'screen', kind: 'console', address: 'screen', ...PLAIN },
     ]);
     expect(config.people).toEqual([

@@ -185,6 +185,13 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       ],
     },
     {
+      name: 'a style that there is not',
+      yaml: 'channels:\n  ops: {kind: discord, channel: "123456789012345678", style: post}\n',
+      says: [
+        'line 2: channels.ops.style: "post" — write forum (a post for each alert; the channel is a forum) or threads (a thread below each card), or leave it out',
+      ],
+    },
+    {
       name: 'a list where names stand',
       yaml: 'channels:\n  - {kind: console}\n',
       says: ['line 1: channels is no map — write `ops: {kind: ...}`'],

@@ -1,4 +1,5 @@
-import { discordChannel, newSender } from '../../src/chat/discord/channel.ts';
+import { newSender } from '../../src/chat/discord/calls.ts';
+import { discordChannel } from '../../src/chat/discord/channel.ts';
 import { library } from '../../src/chat/discord/library.ts';
 import { telegramChannel } from '../../src/chat/telegram/channel.ts';
 import { telegramClient } from '../../src/chat/telegram/client.ts';

@@ -1,39 +1,11 @@
-import type { APIMessage, RawFile, REST } from 'discord.js';
-import { SECOND } from '../../model/time.ts';
-import { orAbort } from '../../model/wait.ts';
+import type { APIMessage, RawFile } from 'discord.js';
 import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
 import { type AttachedFile, attachedTo } from '../attachment.ts';
 import type { Address } from '../surface.ts';
-import { deliveryFrom } from './failure.ts';
+import { type Called, calls, type Sender } from './calls.ts';
 import { FILES } from './limits.ts';
 import { render } from './render.ts';
 import { oneLine } from './text.ts';
-
-type Library = typeof import('discord.js');
-
-/** Longest a single call may take. */
-const DEADLINE = 10 * SECOND;
-
-const NOT_LOADED = 'discord.js cannot be loaded: run npm ci and restart';
-
-/** A REST client that waits for nothing by itself: the outbox owns every retry. */
-export interface Sender {
-  readonly library: Library;
-  /** The client with its token set; a 401 would otherwise take the token away for good. */
-  rest(): REST;
-}
-
-/** @param apiUrl base address without version. */
-export function newSender(library: Library, options: { token: string; apiUrl: string }): Sender {
-  const rest = new library.REST({
-    api: options.apiUrl,
-    version: '10',
-    retries: 0,
-    timeout: DEADLINE,
-    rejectOnRateLimit: () => true,
-  });
-  return { library, rest: () => rest.setToken(options.token) };
-}
 
 /**
  * One Discord channel or thread over REST, which works while the gateway is down. `nonce` with `enforce_nonce` makes a
@@ -46,33 +18,18 @@ export function discordChannel(
   sender: () => Promise<Sender>,
 ): Channel {
   const place = address.thread ?? address.id;
+  const call = calls(place, sender);
 
-  async function attempt(
-    options: { signal: AbortSignal; editing: boolean },
-    call: (one: Sender, signal: AbortSignal) => Promise<unknown>,
-  ): Promise<Delivery> {
-    const deadline = AbortSignal.any([options.signal, AbortSignal.timeout(DEADLINE)]);
-    const one = await sender().catch(() => null);
-    if (one === null) return { kind: 'retry', after: DEADLINE, reason: NOT_LOADED };
-    try {
-      const message = (await orAbort(call(one, deadline), deadline)) as APIMessage;
-      return { kind: 'delivered', remoteId: message.id };
-    } catch (error) {
-      return deliveryFrom(error, {
-        library: one.library,
-        channel: place,
-        editing: options.editing,
-      });
-    }
-  }
-
-  function edit(remoteId: string, message: Outgoing, signal: AbortSignal): Promise<Delivery> {
-    return attempt({ signal, editing: true }, ({ library, rest }, deadline) =>
-      rest().patch(library.Routes.channelMessage(place, remoteId), {
-        body: render(message.reply),
-        signal: deadline,
-      }),
+  async function edit(remoteId: string, message: Outgoing, signal: AbortSignal): Promise<Delivery> {
+    const edited = await call<APIMessage>(
+      ({ library, rest }, deadline) =>
+        rest().patch(library.Routes.channelMessage(place, remoteId), {
+          body: render(message.reply),
+          signal: deadline,
+        }),
+      { signal, editing: true },
     );
+    return delivered(edited);
   }
 
   return {
@@ -80,13 +37,16 @@ export function discordChannel(
     kind: 'discord',
     async post(message, signal) {
       const { files, note } = await attachedTo(message.reply, FILES.bytes);
-      const posted = await attempt({ signal, editing: false }, ({ library, rest }, deadline) =>
-        rest().post(library.Routes.channelMessages(place), {
-          body: { ...newMessage(message), ...(note === null ? {} : { content: oneLine(note) }) },
-          ...(files.length === 0 ? {} : { files: files.map(uploaded) }),
-          signal: deadline,
-        }),
+      const made = await call<APIMessage>(
+        ({ library, rest }, deadline) =>
+          rest().post(library.Routes.channelMessages(place), {
+            body: { ...newMessage(message), ...(note === null ? {} : { content: oneLine(note) }) },
+            ...(files.length === 0 ? {} : { files: files.map(uploaded) }),
+            signal: deadline,
+          }),
+        { signal },
       );
+      const posted = delivered(made);
       if (posted.kind !== 'delivered' || message.again !== true) return posted;
       // Discord gives a message that it had taken before as it was then.
       const edited = await edit(posted.remoteId, message, signal);
@@ -96,8 +56,12 @@ export function discordChannel(
   };
 }
 
+function delivered(made: Called<APIMessage>): Delivery {
+  return made.kind === 'done' ? { kind: 'delivered', remoteId: made.value.id } : made.delivery;
+}
+
 /** https://docs.discord.com/developers/resources/message#message-object-message-flags */
-const SUPPRESS_NOTIFICATIONS = 1 << 12;
+export const SUPPRESS_NOTIFICATIONS = 1 << 12;
 
 function uploaded({ name, mediaType, bytes }: AttachedFile): RawFile {
   return { name, contentType: mediaType, data: Buffer.from(bytes) };

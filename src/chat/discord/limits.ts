@@ -33,3 +33,6 @@ export const COMMANDS = {
 
 /** Bytes of a file unless a server may more, and files of a message: https://docs.discord.com/developers/reference#uploading-files */
 export const FILES = { bytes: 10 * 1_024 * 1_024, count: 10 } as const;
+
+/** Characters of the name of a thread or post: https://docs.discord.com/developers/resources/channel#start-thread-from-message */
+export const POST_NAME = 100;

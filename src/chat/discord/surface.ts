@@ -1,6 +1,9 @@
 import type { ChatSurface } from '../surface.ts';
-import { discordChannel, newSender, type Sender } from './channel.ts';
+import { newSender, type Sender } from './calls.ts';
+import { discordChannel } from './channel.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
+import { forumChannel } from './forum.ts';
+import { withThreads } from './threads.ts';
 
 export type DiscordOptions = Omit<ConnectionOptions, 'onFatal' | 'onReconnect'> &
   Partial<Pick<ConnectionOptions, 'onFatal' | 'onReconnect'>>;
@@ -24,7 +27,11 @@ export function discordSurface(options: DiscordOptions): ChatSurface {
   return {
     name: 'discord',
     state: connection.state,
-    channel: (name, address) => discordChannel(name, address, open),
+    channel(name, address) {
+      if (address.style === 'forum') return forumChannel(name, address.id, open);
+      const channel = discordChannel(name, address, open);
+      return address.style === 'threads' ? withThreads(channel, address.id, open) : channel;
+    },
     async [Symbol.asyncDispose]() {
       await connection.close();
       const rest = (await sender?.catch(() => null))?.rest();

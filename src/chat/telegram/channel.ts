@@ -20,7 +20,10 @@ export function telegramChannel(name: string, address: Address, send: Messenger)
 }
 
 /** Being stopped is an outcome like any other: whether the message went out is not known, so it is tried again. */
-async function untilStopped(send: () => Promise<Delivery>, signal: AbortSignal): Promise<Delivery> {
+export async function untilStopped(
+  send: () => Promise<Delivery>,
+  signal: AbortSignal,
+): Promise<Delivery> {
   try {
     return await send();
   } catch (error) {

@@ -26,3 +26,6 @@ export const MAX_BATCH = 100;
 
 /** Bytes of a document that a bot may send: https://core.telegram.org/bots/api#senddocument (50 MB) */
 export const MAX_DOCUMENT_BYTES = 50_000_000;
+
+/** Characters of the name of a topic: https://core.telegram.org/bots/api#createforumtopic */
+export const TOPIC_NAME = 128;

@@ -7,6 +7,7 @@ import type { ChatSurface, Desk, Identify, SurfaceState } from '../surface.ts';
 import { telegramChannel } from './channel.ts';
 import type { Client } from './client.ts';
 import { telegramClient } from './client.ts';
+import { telegramForum } from './forum.ts';
 import type { Inbox, InboxWork } from './inbox.ts';
 import { inboxWork } from './inbox.ts';
 import { orderKey } from './incoming.ts';
@@ -107,7 +108,10 @@ export function telegramSurface(options: TelegramOptions): ChatSurface {
   return {
     name: 'telegram',
     state: () => state,
-    channel: (name, address) => telegramChannel(name, address, send),
+    channel: (name, address) =>
+      address.style === 'forum'
+        ? telegramForum(name, address, { send, client })
+        : telegramChannel(name, address, send),
     async [Symbol.asyncDispose]() {
       stop.abort();
       await finish(

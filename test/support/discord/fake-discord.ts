@@ -12,7 +12,8 @@ import {
   pressEvent,
   slashEvent,
 } from './interactions.ts';
-import { type Call, failure, type Reaction, react } from './rest.ts';
+import { type Call, failure, type Reaction } from './reaction.ts';
+import { react } from './rest.ts';
 import { specification } from './specification.ts';
 import { newWorld, role } from './world.ts';
 
@@ -29,6 +30,12 @@ export interface FakeDiscord extends AsyncDisposable {
   readonly lines: number;
   /** Visible messages of a channel as they stand now, oldest first. */
   messages(channelId: string): readonly APIMessage[];
+  /** Threads and posts below a channel as they stand now, with the names of their tags. */
+  threads(
+    channelId: string,
+  ): readonly { id: string; name: string; archived: boolean; tags: readonly string[] }[];
+  /** Folds a post away, as time does, or deletes it with its messages. */
+  endThread(id: string, how: 'archived' | 'deleted'): void;
   commands(guildId: string): readonly APIApplicationCommand[];
   /** Resolves when the bot's gateway connection is up. */
   connected(): Promise<void>;
@@ -243,6 +250,20 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
       [...world.messages.values()]
         .filter((one) => one.message.channel_id === channelId && !one.deleted && !one.ephemeral)
         .map((one) => one.message),
+    threads: (channelId) =>
+      [...world.threads.values()]
+        .filter(({ parent }) => parent === channelId)
+        .map(({ id, name = '', archived, applied }) => {
+          const tags = applied.map((tag) => world.tags.get(channelId)?.get(tag) ?? '?');
+          return { id, name, archived, tags };
+        }),
+    endThread(id, how) {
+      const thread = world.threads.get(id);
+      if (thread !== undefined) thread.archived = true;
+      if (how === 'archived') return;
+      world.threads.delete(id);
+      world.channels.delete(id);
+    },
     commands: (guildId) => world.commands.get(guildId) ?? [],
     connected: () => gateway.connected(AbortSignal.timeout(patience)),
     slash: ({ options = {}, ...call }) =>

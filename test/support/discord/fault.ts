@@ -1,4 +1,4 @@
-import type { Reaction } from './rest.ts';
+import type { Reaction } from './reaction.ts';
 import type { ChannelSeed, GuildSeed } from './world.ts';
 
 /** What to do with a call instead of answering it: an answer, silence, silence after doing it, or a cut line. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import busboy from 'busboy';
-import type { Reaction } from './rest.ts';
+import type { Reaction } from './reaction.ts';
 
 /** Listens on 127.0.0.1. */
 export function bind(server: Server, port: number): Promise<void> {

@@ -2,36 +2,14 @@ import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
 import { type ModalBody, modalProblems } from './components.ts';
 import type { Pending } from './interactions.ts';
 import { choiceProblems, commandProblems, type MessageBody, messageProblems } from './limits.ts';
-import { EPHEMERAL, edited, LOADING, newMessage, type World } from './world.ts';
-
-export interface Reaction {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export interface Call {
-  readonly method: string;
-  /** Without `/api/v10` and query, decoded. */
-  readonly path: string;
-  readonly body: unknown;
-  readonly withResponse: boolean;
-  readonly arrivedAt: number;
-}
-
-interface Desk {
-  readonly world: World;
-  readonly pending: Map<string, Pending>;
-  readonly gatewayUrl: () => string;
-  readonly problem: (text: string) => void;
-}
+import { type Call, type Desk, failure, type Handler, type Reaction, refusal } from './reaction.ts';
+import { THREAD_ROUTES } from './threads.ts';
+import { EPHEMERAL, edited, LOADING, newMessage } from './world.ts';
 
 /** How long Discord waits for the first answer: https://docs.discord.com/developers/interactions/receiving-and-responding */
 const FIRST_ANSWER = 3_000;
 /** "within the past few minutes": https://docs.discord.com/developers/resources/message#create-message */
 const NONCE_WINDOW = 5 * 60_000;
-
-type Handler = (desk: Desk, call: Call, ids: readonly string[]) => Reaction;
 
 const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['GET', /^\/gateway\/bot$/, gatewayBot],
@@ -47,16 +25,12 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
 
 /** Answers one REST call as Discord documents it. */
 export function react(desk: Desk, call: Call): Reaction {
-  for (const [method, pattern, handler] of ROUTES) {
+  for (const [method, pattern, handler] of [...ROUTES, ...THREAD_ROUTES]) {
     const found = method === call.method ? pattern.exec(call.path) : null;
     if (found !== null) return handler(desk, call, found.slice(1));
   }
   desk.problem(`${call.method} ${call.path}: the stand-in has no such route`);
   return failure(404, 0, '404: Not Found');
-}
-
-export function failure(status: number, code: number, message: string): Reaction {
-  return { status, body: { message, code } };
 }
 
 function gatewayBot(desk: Desk): Reaction {
@@ -138,6 +112,7 @@ function editMessage(desk: Desk, call: Call, [channel = '', id = '']: readonly s
   if (stored === undefined || stored.deleted || stored.ephemeral) {
     return failure(404, 10008, 'Unknown Message');
   }
+  if (desk.world.threads.get(channel)?.archived) return failure(400, 50083, 'Thread is archived');
   const body = call.body as MessageBody;
   const refused = refusal(desk, call, messageProblems(body, { edit: true }));
   if (refused !== null) return refused;
@@ -198,7 +173,7 @@ function firstMessage(desk: Desk, call: Call, pending: Pending): Reaction {
   pending.deferred = type === 5;
   pending.ephemeral = ((data.flags ?? 0) & EPHEMERAL) !== 0;
   const flags = (pending.ephemeral ? EPHEMERAL : 0) | (type === 5 ? LOADING : 0);
-  const message = store(desk, pending, newMessage(desk.world, pending.channel, data, flags));
+  const message = store(desk, pending, newMessage(desk.world, pending.channel, data, { flags }));
   if (type === 4) pending.finish({ message });
   if (!call.withResponse) return { status: 204 };
   return {
@@ -252,14 +227,7 @@ function followUp(desk: Desk, call: Call, [, token = '']: readonly string[]): Re
   if (refused !== null) return refused;
   pending.ephemeral = ((body.flags ?? 0) & EPHEMERAL) !== 0;
   const flags = pending.ephemeral ? EPHEMERAL : 0;
-  const message = store(desk, pending, newMessage(desk.world, pending.channel, body, flags));
+  const message = store(desk, pending, newMessage(desk.world, pending.channel, body, { flags }));
   pending.finish({ message });
   return { status: 200, body: message };
-}
-
-/** 400 as Discord gives it, noted as a violation too; null when there is nothing to refuse. */
-function refusal(desk: Desk, call: Call, problems: readonly string[]): Reaction | null {
-  if (problems.length === 0) return null;
-  for (const text of problems) desk.problem(`${call.method} ${call.path}: ${text}`);
-  return failure(400, 50035, `Invalid Form Body: ${problems.join('; ')}`);
 }

@@ -20,6 +20,17 @@ export interface ChannelSeed {
   readonly id: string;
   readonly guild: string;
   readonly name?: string;
+  /** A forum with these tags. */
+  readonly tags?: readonly string[];
+  /** Whether the bot may change it; true unless given. */
+  readonly manage?: boolean;
+}
+
+/** A thread, or a post of a forum. */
+export interface ThreadSeed extends ChannelSeed {
+  readonly parent: string;
+  archived: boolean;
+  applied: readonly string[];
 }
 
 /** Everything the stand-in remembers, as Discord would. */
@@ -28,6 +39,9 @@ export interface World {
   readonly bot: APIUser;
   readonly guilds: Map<string, GuildSeed & { readonly known: Set<string> }>;
   readonly channels: Map<string, ChannelSeed>;
+  readonly threads: Map<string, ThreadSeed>;
+  /** Tags of forums, id to name. */
+  readonly tags: Map<string, Map<string, string>>;
   readonly messages: Map<string, Stored>;
   readonly commands: Map<string, APIApplicationCommand[]>;
   /** `channel:nonce` to message id and when. */
@@ -48,6 +62,11 @@ export function newWorld(
   applicationId: string,
 ): World {
   let last = 1_300_000_000_000_000_000n;
+  const nextId = () => {
+    last += 1n;
+    return String(last);
+  };
+  const tagsOf = ({ tags = [] }: ChannelSeed) => new Map(tags.map((tag) => [nextId(), tag]));
   return {
     applicationId,
     bot: user(applicationId, 'tocsin', true),
@@ -56,10 +75,9 @@ export function newWorld(
     messages: new Map(),
     commands: new Map(),
     nonces: new Map(),
-    nextId() {
-      last += 1n;
-      return String(last);
-    },
+    threads: new Map(),
+    tags: new Map(channels.filter((one) => one.tags).map((one) => [one.id, tagsOf(one)])),
+    nextId,
   };
 }
 
@@ -101,12 +119,12 @@ export function newMessage(
   world: World,
   channelId: string,
   body: MessageBody & { message_reference?: { message_id: string } | null },
-  flags = 0,
+  { flags = 0, id = world.nextId() }: { flags?: number; id?: string } = {},
 ): APIMessage {
   const reference = body.message_reference ?? null;
   const replied = reference === null ? undefined : world.messages.get(reference.message_id);
   return {
-    id: world.nextId(),
+    id,
     channel_id: channelId,
     type: replied === undefined ? MessageType.Default : MessageType.Reply,
     author: world.bot,

@@ -44,7 +44,29 @@ export const METHODS: Readonly<Record<string, Method>> = {
   sendMessage,
   sendDocument,
   editMessageText,
+  createForumTopic,
+  closeForumTopic: (world, params) => turnTopic(world, params, true),
+  reopenForumTopic: (world, params) => turnTopic(world, params, false),
 };
+
+function createForumTopic(world: World, params: Params): Answer {
+  const chat = Number(params['chat_id']);
+  if (chatOf(world, chat).type !== 'supergroup') return bad('the chat is not a forum');
+  const [name, colour] = [String(params['name']), Number(params['icon_color'])];
+  const id = world.nextMessage++;
+  world.topics.set(key(chat, id), { name, colour, closed: false });
+  return done({ message_thread_id: id, name, icon_color: colour });
+}
+
+function turnTopic(world: World, params: Params, closed: boolean): Answer {
+  const found = world.topics.get(
+    key(Number(params['chat_id']), Number(params['message_thread_id'])),
+  );
+  if (!found) return bad('message thread not found');
+  if (found.closed === closed) return bad('TOPIC_NOT_MODIFIED');
+  found.closed = closed;
+  return done(true);
+}
 
 function sendDocument(world: World, params: Params): Answer {
   const chat = Number(params['chat_id']);

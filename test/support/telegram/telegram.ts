@@ -40,6 +40,10 @@ export interface FakeTelegram extends AsyncDisposable {
   count(method: string): number;
   /** The bot's messages in a chat, as they stand now. */
   messages(chat: number): readonly FakeMessage[];
+  /** Topics of a chat as they stand now. */
+  topics(
+    chat: number,
+  ): readonly { readonly id: number; readonly name: string; readonly closed: boolean }[];
   /** A person writes; the answer is the bot's message that replies to it. */
   say(what: Say): Done<FakeMessage> & { readonly messageId: number };
   /** A person presses a button; the answer is the toast. */
@@ -137,6 +141,10 @@ export async function startTelegram(options: {
     requests,
     violations,
     count: (method) => requests.filter((call) => call.method === method).length,
+    topics: (chat) =>
+      [...world.topics]
+        .filter(([key]) => key.startsWith(`${chat}:`))
+        .map(([key, { name, closed }]) => ({ id: Number(key.split(':')[1]), name, closed })),
     messages: (chat) => [...world.messages.values()].filter((one) => one.chat === chat),
     say(what) {
       const message = saidMessage(world, what);

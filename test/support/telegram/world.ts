@@ -35,6 +35,8 @@ export interface World {
   readonly openQueries: Set<string>;
   readonly moved: Map<number, number>;
   readonly titles: Map<number, string>;
+  /** Topics by `chat:id`. */
+  readonly topics: Map<string, { readonly name: string; readonly colour: number; closed: boolean }>;
   commands: unknown[];
   webhook: string;
   confirmed: number;
@@ -51,6 +53,7 @@ export function newWorld(bot: User): World {
     openQueries: new Set(),
     moved: new Map(),
     titles: new Map(),
+    topics: new Map(),
     commands: [],
     webhook: '',
     confirmed: 0,

@@ -1,0 +1,149 @@
+import type { APIThreadChannel } from 'discord.js';
+import type { About } from '../../model/about.ts';
+import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
+import { type Called, calls, type Sender } from './calls.ts';
+import { discordChannel, SUPPRESS_NOTIFICATIONS } from './channel.ts';
+import { forumTags } from './forum-tags.ts';
+import { postName } from './post-name.ts';
+import { render } from './render.ts';
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const CODE = { unknownChannel: 10003, archivedThread: 50083 } as const;
+/** Posts whose tags are remembered; of others they are set again. */
+const REMEMBERED = 500;
+/** Minutes without a message after which a post leaves the list of what is active. */
+const ARCHIVED_AFTER = 1_440;
+
+/**
+ * A Discord forum: a post for each alert, with its card on top, tags for state and severity that follow it, and room for
+ * discussion below. Discord has no `nonce` for posts: one whose answer was lost is looked for by its name before it is
+ * made again. A post's id is also that of its first message.
+ */
+export function forumChannel(name: string, forum: string, sender: () => Promise<Sender>): Channel {
+  const call = calls(forum, sender);
+  const tags = forumTags(forum, call);
+  const worn = wornTags();
+
+  async function open(message: Outgoing, signal: AbortSignal): Promise<Delivery> {
+    const known = message.again === true ? await existing(message, signal) : null;
+    if (known?.kind === 'failed') return known.delivery;
+    if (known?.value) return edit(known.value, message, signal);
+    const wanted = await tags.idsFor(message.about ?? null, signal);
+    if (wanted.kind === 'failed') return wanted.delivery;
+    const made = await call<APIThreadChannel>(
+      ({ library, rest }, deadline) =>
+        rest().post(library.Routes.threads(forum), {
+          body: {
+            name: postName(message),
+            auto_archive_duration: ARCHIVED_AFTER,
+            applied_tags: wanted.value,
+            message: {
+              ...render(message.reply),
+              ...(message.silent ? { flags: SUPPRESS_NOTIFICATIONS } : {}),
+            },
+          },
+          signal: deadline,
+        }),
+      { signal },
+    );
+    if (made.kind === 'failed') return made.delivery;
+    worn.note(made.value.id, wanted.value);
+    return { kind: 'delivered', remoteId: made.value.id };
+  }
+
+  /** The post of a message that was perhaps made before, or null. */
+  async function existing(message: Outgoing, signal: AbortSignal): Promise<Called<string | null>> {
+    const guild = await tags.guild(signal);
+    if (guild.kind === 'failed') return guild;
+    const active = await call<{ threads: readonly APIThreadChannel[] }>(
+      ({ library, rest }, deadline) =>
+        rest().get(library.Routes.guildActiveThreads(guild.value), { signal: deadline }),
+      { signal },
+    );
+    if (active.kind === 'failed') return active;
+    const wanted = postName(message);
+    const found = active.value.threads.find(
+      (one) => one.parent_id === forum && one.name === wanted,
+    );
+    return { kind: 'done', value: found?.id ?? null };
+  }
+
+  async function edit(post: string, message: Outgoing, signal: AbortSignal): Promise<Delivery> {
+    const edited = await change(post, message, signal);
+    if (edited.kind === 'failed') return goneWithPost(edited);
+    const late = message.about ? await follow(post, message.about, signal) : null;
+    return late ?? delivered(post);
+  }
+
+  async function change(post: string, message: Outgoing, signal: AbortSignal) {
+    const patch = () =>
+      call(
+        ({ library, rest }, deadline) =>
+          rest().patch(library.Routes.channelMessage(post, post), {
+            body: render(message.reply),
+            signal: deadline,
+          }),
+        { signal, editing: true },
+      );
+    const edited = await patch();
+    if (edited.kind === 'done' || edited.code !== CODE.archivedThread) return edited;
+    await update(post, { archived: false }, signal);
+    return patch();
+  }
+
+  /** Sets the tags of a post where they are others than it has; gives what makes another try worth it, or null. */
+  async function follow(post: string, about: About, signal: AbortSignal): Promise<Delivery | null> {
+    const wanted = await tags.idsFor(about, signal);
+    if (wanted.kind === 'failed') return wanted.delivery;
+    if (worn.has(post, wanted.value)) return null;
+    const set = await update(post, { applied_tags: wanted.value }, signal);
+    if (set.kind === 'done') worn.note(post, wanted.value);
+    // A refusal is about rights and stays: the card is right all the same.
+    return set.kind === 'failed' && set.code === null ? set.delivery : null;
+  }
+
+  function update(post: string, body: object, signal: AbortSignal): Promise<Called<unknown>> {
+    return call(
+      ({ library, rest }, deadline) =>
+        rest().patch(library.Routes.channel(post), { body, signal: deadline }),
+      { signal },
+    );
+  }
+
+  return {
+    name,
+    kind: 'discord',
+    post(message, signal) {
+      const { replyTo } = message;
+      if (replyTo === null) return open(message, signal);
+      return discordChannel(name, { id: replyTo, thread: null }, sender).post(
+        { ...message, replyTo },
+        signal,
+      );
+    },
+    edit,
+  };
+}
+
+/** Which tags posts have, as far as that was seen here. */
+function wornTags() {
+  const known = new Map<string, string>();
+  return {
+    has: (post: string, ids: readonly string[]) => known.get(post) === ids.join(),
+    note(post: string, ids: readonly string[]): void {
+      known.delete(post);
+      known.set(post, ids.join());
+      for (const [oldest] of known) if (known.size > REMEMBERED) known.delete(oldest);
+    },
+  };
+}
+
+function delivered(remoteId: string): Delivery {
+  return { kind: 'delivered', remoteId };
+}
+
+/** Somebody deleted the post, and its messages with it. */
+function goneWithPost({ delivery, code }: Extract<Called<unknown>, { kind: 'failed' }>): Delivery {
+  if (code !== CODE.unknownChannel) return delivery;
+  return { kind: 'gone', reason: 'the post was deleted' };
+}
