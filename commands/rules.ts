@@ -1,27 +1,41 @@
 import { z } from 'zod';
-import type { CommandContext, RuleView } from '../src/chat/command.ts';
+import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
 import { refuse, say } from '../src/chat/reply.ts';
 import { distance, nearest } from '../src/model/nearest.ts';
 import { hasRole } from '../src/model/person.ts';
+import { readBacktest } from '../src/report/backtest-asked.ts';
+import { backtestReply } from '../src/report/backtest-text.ts';
 import { measuredMetrics } from '../src/report/metric-values.ts';
 import { ruleTestReply } from '../src/report/rule-test.ts';
+import type { RuleLine } from '../src/report/rule-text.ts';
 import { ruleReply, rulesReply } from '../src/report/rule-text.ts';
+import type { RuleWords } from '../src/report/rule-words.ts';
+import { typedRule } from '../src/report/rule-words.ts';
 import { completeRule, NAMED_ONLY } from '../src/report/suggestions.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 
-const ACTIONS = ['list', 'show', 'test', 'on', 'off'] as const;
+const ACTIONS = ['list', 'show', 'test', 'backtest', 'on', 'off'] as const;
 
 export const rules = command({
   name: 'rules',
   summary:
-    'Alert rules: list, show one, test one or an expression; an admin switches them off and on.',
+    'Alert rules: list, show one, test one or an expression now or over the past days; an admin switches them off and on.',
   role: 'viewer',
   args: z.object({
     action: z.enum(ACTIONS).optional().describe('list when left out'),
-    name: z.string().max(1024).optional().describe('which rule; for test also an expression'),
-    target: z.string().max(200).optional().describe('test only this target: target=web-1'),
+    name: z
+      .string()
+      .max(1024)
+      .optional()
+      .describe('which rule; for test and backtest also an expression'),
+    target: z.string().max(200).optional().describe('only this target: target=web-1'),
+    when: z.string().max(1024).optional().describe('when=system.disk > 90'),
+    for: z.string().max(20).optional().describe('how long that must hold: for=5m'),
+    clear: z.string().max(1024).optional().describe('clear=system.disk < 85, or clear=5m'),
+    cooldown: z.string().max(20).optional().describe('cooldown=10m'),
+    days: z.string().max(10).optional().describe('how many days a backtest looks at: days=7'),
     text: z
       .string()
       .max(1024)
@@ -29,22 +43,45 @@ export const rules = command({
       .describe('reason to switch it off; rest of an expression'),
   }),
   rest: 'text',
-  words: { target: NAMED_ONLY },
+  words: {
+    target: NAMED_ONLY,
+    when: NAMED_ONLY,
+    for: NAMED_ONLY,
+    clear: NAMED_ONLY,
+    cooldown: NAMED_ONLY,
+    days: NAMED_ONLY,
+  },
   complete: { name: completeRule, target: completeTarget },
 
-  async run({ action, name, target, text }, context) {
+  async run({ action, name, target, text, ...keys }, context) {
+    if (action === 'backtest') {
+      return backtest(typedRule({ name, text, keys: { ...keys, target } }), context);
+    }
     if (name === undefined) return nameless(action, context);
     if (action === 'test') return test([name, text].join(' ').trim(), target, context);
-    const all = await context.ruleDesk.list();
-    const found = all.find(({ rule }) => rule.name.toLowerCase() === name.toLowerCase());
-    if (action === undefined && (!found || text !== undefined)) {
-      return refuse(noSuchAction(found ? (text ?? '') : name, all));
-    }
-    if (!found) return refuse(noSuchRule(name, all));
-    if (action === 'on' || action === 'off') return turn(found, action, text ?? '', context);
-    return ruleReply(found);
+    return aboutOne(action, { name, text }, context);
   },
 });
+
+async function aboutOne(
+  action: Exclude<(typeof ACTIONS)[number], 'test' | 'backtest'> | undefined,
+  { name, text }: { readonly name: string; readonly text: string | undefined },
+  context: CommandContext,
+): Promise<Reply> {
+  const all = await context.ruleDesk.list();
+  const found = find(name, all);
+  if (action === undefined && (!found || text !== undefined)) {
+    return refuse(noSuchAction(found ? (text ?? '') : name, all));
+  }
+  if (!found) return refuse(noSuchRule(name, all));
+  if (action === 'on' || action === 'off') return turn(found, action, text ?? '', context);
+  return ruleReply(found);
+}
+
+/** A rule by its name, whatever the case. */
+function find(name: string, all: readonly RuleLine[]): RuleLine | undefined {
+  return all.find(({ rule }) => rule.name.toLowerCase() === name.toLowerCase());
+}
 
 async function nameless(
   action: (typeof ACTIONS)[number] | undefined,
@@ -54,7 +91,7 @@ async function nameless(
   return refuse(`Write /rules ${action} <name>. /rules lists them.`);
 }
 
-function noSuchRule(name: string, all: readonly RuleView[]): string {
+function noSuchRule(name: string, all: readonly RuleLine[]): string {
   const near = nearest(
     name.slice(0, 64),
     all.map(({ rule }) => rule.name),
@@ -64,11 +101,11 @@ function noSuchRule(name: string, all: readonly RuleView[]): string {
 }
 
 /** A first word that is no action may be meant as one, or as a rule. */
-function noSuchAction(word: string, all: readonly RuleView[]): string {
+function noSuchAction(word: string, all: readonly RuleLine[]): string {
   const shown = word.slice(0, 64);
   const near = nearest(shown, [...all.map(({ rule }) => rule.name), ...ACTIONS]);
   const hint = near === undefined ? '' : ` Did you mean ${near}?`;
-  return `There is no rule “${shown}”, and nothing to do of that name: write list, show, test, on or off.${hint}`;
+  return `There is no rule “${shown}”, and nothing to do of that name: write ${ACTIONS.join(', ')}.${hint}`;
 }
 
 /** Names of an expression, bare or as what a function looks at; other text in quotes is a value. */
@@ -92,6 +129,29 @@ async function misspelt(expression: string, context: CommandContext): Promise<st
   return null;
 }
 
+/** Tries a rule, or an expression as one, over what is stored. */
+async function backtest({ text: typed, keys }: RuleWords, context: CommandContext): Promise<Reply> {
+  const given = keys.when ?? typed;
+  if (given === '') return refuse('Write /rules backtest system.disk > 90 for=5m days=7');
+  const all = await context.ruleDesk.list();
+  const known = find(given, all);
+  if (!known && /^[\w-]+$/.test(given)) return refuse(noSuchRule(given, all));
+  const text = known?.rule.name ?? given;
+  const asked = readBacktest(text, keys);
+  if (typeof asked === 'string') return refuse(asked);
+  const picked =
+    keys.target === undefined ? null : pickTarget(await context.targets.list(), keys.target);
+  if (picked?.kind === 'refused') return picked.reply;
+  const target = picked?.target.name ?? null;
+  const tested = await context.ruleDesk.backtest({ ...asked, target }, context.signal);
+  if (tested.kind === 'problem') {
+    return refuse(`“${text.slice(0, 200)}” cannot be tried: ${tested.problem}`);
+  }
+  const { metrics, zone } = context;
+  const hint = tested.test.unmeasured.length === 0 ? null : await misspelt(text, context);
+  return backtestReply(tested, { metrics, zone, hint });
+}
+
 /** The target may stand behind the expression too. */
 async function test(
   text: string,
@@ -113,7 +173,7 @@ async function test(
 }
 
 async function turn(
-  { rule, open }: RuleView,
+  { rule, open }: RuleLine,
   to: 'on' | 'off',
   reason: string,
   context: CommandContext,

@@ -14,6 +14,7 @@ import { describeCommand, parseArguments } from './chat/arguments.ts';
 import type { ArgInfo, Command as ChatCommand } from './chat/command.ts';
 import { signature } from './chat/command.ts';
 import type { FileAnswer } from './chat/console/file-wire.ts';
+import { withoutDashes } from './chat/console/options.ts';
 import { renderForConsole, UNBROKEN } from './chat/console/render.ts';
 import { typedWords } from './chat/console/shell-words.ts';
 import { askForFile, askRunning, socketPath } from './chat/console/socket.ts';
@@ -149,11 +150,17 @@ program
 await program.parseAsync().catch(finish);
 
 function addChatCommand(one: ChatCommand): void {
+  const info = describeCommand(one);
   inTheWordsOf(one)
     .option('--json', 'print one JSON document')
-    .action(async (words: string[], options: { json?: boolean }) =>
-      chatCommand(one, typedWords(describeCommand(one), words), options.json === true),
-    );
+    .allowUnknownOption()
+    .action(async (words: string[], options: { json?: boolean }) => {
+      const read = withoutDashes(info, words);
+      if ('unknown' in read) {
+        throw new Stop(`unknown option '${read.unknown}'`, { code: WRONG_USE });
+      }
+      await chatCommand(one, typedWords(info, read.words), options.json === true);
+    });
 }
 
 /** A command of the command line whose words are those of a chat command. */

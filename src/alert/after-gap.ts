@@ -7,6 +7,11 @@ import { applyAll, startedAt } from './follow-clock.ts';
 /** Rounds that may be missing before nobody can say that a condition has held all the time. */
 const ROUNDS = 3;
 
+/** Whether so long without data, in milliseconds, leaves it open what happened meanwhile. */
+export function isLongGap(gap: number, interval: number): boolean {
+  return gap > ROUNDS * interval;
+}
+
 /**
  * After a longer span without data, what is pending begins anew: one breach before the span and one after it are not a
  * condition that has held for its time. The same after rounds that told nothing because the monitor itself was offline.
@@ -19,7 +24,7 @@ export function pendingAfterGap({ book, clock }: { readonly book: Book; readonly
     const now = clock.monotonic();
     const gap = now - (measuredAt.get(id) ?? now);
     measuredAt.set(id, now);
-    return gap > ROUNDS * interval;
+    return isLongGap(gap, interval);
   }
 
   return async (target: Target, round: Round, isBlind: boolean): Promise<void> => {

@@ -15,7 +15,7 @@ import { fillMessage } from './message.ts';
 import { movedEntry } from './moved.ts';
 import { type Entry, record } from './record.ts';
 import type { Episode } from './state.ts';
-import { goesOn, nextEpisode } from './state.ts';
+import { step } from './step.ts';
 
 export interface EvaluateDeps extends AnnounceDeps {
   readonly unitOf: UnitOf;
@@ -67,21 +67,11 @@ interface Judged {
 function entryFor(deps: EvaluateDeps, seen: Seen, judged: Judged): Entry | null {
   const { target, at } = seen;
   const { compiled, verdict, key } = judged;
-  const known = deps.book.find(target.id, key);
-  if (verdict.condition !== true && known === null) return null;
   if (isMuted(judged, at)) return null;
-  const alert = known && takesUp(known, at, compiled.rule.cooldown) ? known : null;
-  const next = nextEpisode(alert, { at, ...verdict }, compiled.rule);
-  if (next === null) return null;
-  const severity = severityOf(verdict, alert);
-  const isOver = alert?.state.kind === 'resolved';
-  const isSame = next === alert && (isOver || severity === alert.severity);
-  return isSame ? null : changed(deps, seen, { ...judged, alert, next, severity });
-}
-
-/** An open alert goes on; one that is over only when it ended by itself within its cooldown. */
-function takesUp({ state }: Alert, at: Instant, cooldown: number): boolean {
-  return state.kind !== 'resolved' || goesOn(state, at, cooldown);
+  const stepped = step(deps.book.find(target.id, key), verdict, { rule: compiled.rule, at });
+  if (stepped === null) return null;
+  const { before: alert, next, severity } = stepped;
+  return changed(deps, seen, { ...judged, alert, next, severity });
 }
 
 /**
@@ -92,13 +82,6 @@ function isMuted({ state, compiled, verdict }: Judged, at: Instant): boolean {
   if (state?.muted == null || verdict.condition === false) return false;
   const left = state.muted.until - at;
   return left > 0 && left <= compiled.rule.cooldown;
-}
-
-/** Raised by what holds; lowered only when the stronger levels are known to hold no more. */
-function severityOf({ condition, severity, ceiling }: Verdict, alert: Alert | null) {
-  if (!alert || alert.state.kind === 'resolved') return severity;
-  const stays = condition !== true || compareSeverity(ceiling, alert.severity) >= 0;
-  return stays && compareSeverity(severity, alert.severity) < 0 ? alert.severity : severity;
 }
 
 interface Moved extends Judged {

@@ -19,7 +19,7 @@ export async function retire(
 }
 
 /** How long a series must be missing, while others of its metric are reported, before its alert is over. */
-const GONE_AFTER = 10 * MINUTE;
+export const GONE_AFTER = 10 * MINUTE;
 
 interface VanishedDeps extends AnnounceDeps {
   readonly clock: Pick<Clock, 'monotonic'>;
@@ -62,12 +62,16 @@ export function vanishedSeries(deps: VanishedDeps) {
   };
 }
 
-function isMissing(alert: Alert, readings: readonly Reading[]): boolean {
+type OfSeries = Pick<Alert, 'evidence' | 'labels'>;
+type Named = Omit<Reading, 'value'>;
+
+/** Whether other series of its metric are reported, and its own is not. */
+export function isMissing(alert: OfSeries, readings: readonly Named[]): boolean {
   const isReported = readings.some(({ metric }) => metric === alert.evidence.metric);
   return isReported && !hasSeries(alert, readings);
 }
 
-function hasSeries({ evidence, labels }: Alert, readings: readonly Reading[]): boolean {
+function hasSeries({ evidence, labels }: OfSeries, readings: readonly Named[]): boolean {
   return readings.some(
     (one) =>
       one.metric === evidence.metric &&

@@ -1,15 +1,15 @@
 import { compileRule } from '../alert/compile.ts';
 import type { CompiledRule, Verdict } from '../alert/judge.ts';
 import { judge } from '../alert/judge.ts';
-import type { RuleDesk, RuleTest, RuleView } from '../chat/command.ts';
+import type { RuleDesk, RuleTest, RuleView } from '../chat/rule-desk.ts';
 import type { Facts } from '../expression/evaluate.ts';
-import { parseCondition } from '../expression/parse.ts';
-import { checkUnits } from '../expression/units.ts';
 import type { Doer } from '../model/alert.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import type { DeskParts } from './desks.ts';
 import { newestFacts } from './newest-facts.ts';
+import { backtestOf } from './rule-backtest.ts';
+import { asRule, conditionProblem } from './tried-rule.ts';
 
 /** Targets on which one test looks: more than people read. */
 const TRIED = 200;
@@ -46,12 +46,8 @@ export function ruleDesk(
 
     async test(text, { target: targetName, signal }) {
       const named = list().find((view) => view.rule.name === text);
-      const parsed = named ? null : parseCondition(text);
-      const wrong =
-        parsed?.kind === 'expression' ? checkUnits(parsed, live.catalogue().unitOf) : parsed;
-      if (wrong) {
-        return { tests: [], problem: `character ${wrong.position + 1}: ${wrong.message}` };
-      }
+      const problem = named ? null : conditionProblem(text, live.catalogue().unitOf);
+      if (problem !== null) return { tests: [], problem };
       const rule = named?.rule ?? asRule(text);
       const targets = [...live.targets(), live.self].filter(({ name }) =>
         targetName === null
@@ -67,6 +63,8 @@ export function ruleDesk(
       }
       return { tests, problem: null };
     },
+
+    backtest: (asked, signal) => backtestOf(parts, list(), asked, signal),
 
     async switch(name, { on, by, reason }) {
       const view = list().find(({ rule }) => rule.name === name);
@@ -92,24 +90,4 @@ function judged(rule: CompiledRule, target: Target, facts: Facts): RuleTest[] {
       evidence,
     }),
   );
-}
-
-/** An expression that somebody tries, as a rule. */
-function asRule(when: string): Rule {
-  return {
-    name: 'tried',
-    levels: [{ severity: 'warning', when }],
-    for: 0,
-    clear: null,
-    clearFor: 0,
-    cooldown: 0,
-    escalate: null,
-    remind: null,
-    type: 'custom',
-    message: '',
-    labels: {},
-    runbook: null,
-    targets: null,
-    channels: null,
-  };
 }

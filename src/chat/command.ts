@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Alert, AlertEvent, Evidence, Severity } from '../model/alert.ts';
+import type { Alert, AlertEvent, Severity } from '../model/alert.ts';
 import type { Outcome, StoredHold } from '../model/alert-change.ts';
 import type { BackupMade, Backups } from '../model/backup.ts';
 import type { Reloaded } from '../model/config-change.ts';
@@ -15,9 +15,9 @@ import type { Panel } from '../model/panel.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { TopProcesses } from '../model/processes.ts';
 import type { Rule } from '../model/rule.ts';
-import type { Gap, Labels } from '../model/sample.ts';
+import type { Gap } from '../model/sample.ts';
 import type { Score, ScorePolicy } from '../model/score.ts';
-import type { Maintenance, Matcher, RuleSwitch, Silence } from '../model/silence.ts';
+import type { Maintenance, Matcher, Silence } from '../model/silence.ts';
 import type { SourceGroup } from '../model/source.ts';
 import type { StorageReport } from '../model/storage.ts';
 import type { Target } from '../model/target.ts';
@@ -29,6 +29,7 @@ import type { FileDesk } from './file-desk.ts';
 import type { LiveMessages } from './live-messages.ts';
 import type { MetricDesk } from './metric-desk.ts';
 import type { Reply } from './reply.ts';
+import type { RuleDesk } from './rule-desk.ts';
 import type { HttpPlace, SampleReader, SeriesReader } from './samples.ts';
 import type { TargetDesk } from './target-desk.ts';
 
@@ -141,37 +142,6 @@ export interface MaintenanceDesk {
   add(window: Omit<Maintenance, 'by'> & { by: Actor }): Promise<{ problem: string | null }>;
   /** `problem`: there is none of that name, or it stands in the configuration. */
   remove(name: string): Promise<{ problem: string | null }>;
-}
-
-/** A rule as it applies. */
-export interface RuleView {
-  readonly rule: Rule;
-  /** Names of the targets it judges. */
-  readonly targets: readonly string[];
-  readonly off: RuleSwitch | null;
-  /** Its open alerts. */
-  readonly open: number;
-}
-
-/** What a rule or an expression says of one series now. */
-export interface RuleTest {
-  readonly target: string;
-  readonly labels: Labels;
-  readonly value: boolean | 'unknown';
-  readonly severity: Severity | null;
-  /** What was compared, null where the expression has no simple comparison. */
-  readonly evidence: Evidence;
-}
-
-export interface RuleDesk {
-  list(): Promise<readonly RuleView[]>;
-  /** Judges a rule (by name) or an expression on the newest data; `problem` says what is wrong with the text. */
-  test(
-    text: string,
-    options: { target: string | null; signal: AbortSignal },
-  ): Promise<{ tests: readonly RuleTest[]; problem: string | null }>;
-  /** Switches a rule off, which ends its open alerts, or on; false when there is none of that name or nothing changes. */
-  switch(rule: string, to: { on: boolean; by: Actor; reason: string }): Promise<boolean>;
 }
 
 export interface ConfigDesk {

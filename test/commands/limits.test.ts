@@ -6,8 +6,10 @@ import type { Reply } from '../../src/chat/reply.ts';
 import { renderForTelegram } from '../../src/chat/telegram/render.ts';
 import type { AlertEvent } from '../../src/model/alert.ts';
 import { NEW_LIFE } from '../../src/model/alert.ts';
+import type { WouldBe } from '../../src/model/backtest.ts';
 import { ANY } from '../../src/model/silence.ts';
-import { MINUTE } from '../../src/model/time.ts';
+import { DAY, HOUR, MINUTE } from '../../src/model/time.ts';
+import { backtestReply } from '../../src/report/backtest-text.ts';
 import { bundleOf } from '../../src/report/bundle-card.ts';
 import { alertCard, alertNote } from '../../src/report/card.ts';
 import { quietDigest, silenceEnded } from '../../src/report/digest.ts';
@@ -177,6 +179,36 @@ describe('what commands answer at their largest is accepted everywhere', () => {
     ...commands.map(({ name }) => `/help ${name}`),
   ])('%.40s', async (line) => {
     fits(await huge.ask(line));
+  });
+});
+
+describe('a backtest at its largest', () => {
+  const one = (index: number): WouldBe => ({
+    ...{ target: LONG, labels: { [LONG]: LONG }, severity: 'critical', lasted: 1e12, again: 1e9 },
+    firedAt: NOON - index * MINUTE,
+    endedAt: index % 2 === 0 ? null : NOON,
+    flapped: true,
+    worst: { metric: LONG, value: -1e300, operator: '>', limit: 1e300 },
+  });
+  const fired = Array.from({ length: 20_000 }, (_, index) => one(20_000 - index));
+  const tried = { fired, tooShort: 1e9, judged: 1e9, unknown: 1e9 - 1 };
+  const rule = aRule({
+    name: LONG.slice(0, 63),
+    levels: [{ severity: 'warning', when: `${LONG} > 1e300` }],
+    clear: LONG,
+  });
+  test.each([7, 14, 31])('%i days', (days) => {
+    const tested = {
+      ...({ from: NOON - days * DAY, to: NOON, until: NOON - MINUTE, cut: 'time' } as const),
+      ...{ exactFrom: NOON - days * DAY + HOUR, first: NOON - DAY },
+      targets: Array.from({ length: 200 }, () => LONG),
+      unmeasured: Array.from({ length: 100 }, () => LONG),
+      tried: Array.from({ length: 5 }, () => tried),
+    };
+    const live = { fired: 1e9, taken: 1e9, noise: 1e9 };
+    const limits = [-1.5e300, 1e-9, 1e300, 5];
+    const words = { metrics: [], zone: 'Europe/Berlin', hint: LONG };
+    fits(backtestReply({ rule, test: tested, limits, live }, words));
   });
 });
 

@@ -1,14 +1,10 @@
 import { commands } from '../../commands/index.ts';
 import { describeCommand } from '../../src/chat/arguments.ts';
-import type {
-  AlertRef,
-  CommandContext,
-  MaintenanceView,
-  RuleView,
-} from '../../src/chat/command.ts';
+import type { AlertRef, CommandContext, MaintenanceView } from '../../src/chat/command.ts';
 import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import { dispatcher } from '../../src/chat/dispatch.ts';
 import type { Reply } from '../../src/chat/reply.ts';
+import type { RuleView } from '../../src/chat/rule-desk.ts';
 import type { Alert, AlertEvent } from '../../src/model/alert.ts';
 import { compareSeverity } from '../../src/model/alert.ts';
 import type { Outcome, StoredHold } from '../../src/model/alert-change.ts';
@@ -146,6 +142,10 @@ function contextOf(world: World, note: Note): CommandContext {
       async test(text, { target }) {
         note('rules.test', { text, target });
         return { tests: [], problem: null };
+      },
+      async backtest(asked) {
+        note('rules.backtest', asked);
+        return { kind: 'problem', problem: 'character 1: nothing is stored here' };
       },
       async switch(rule, to) {
         note('rules.switch', { rule, on: to.on, reason: to.reason });

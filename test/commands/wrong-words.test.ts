@@ -49,10 +49,10 @@ describe('sub-words that nothing is called by', () => {
     ['/maintenance ad x 1h all 0 3 * * *', 'Did you mean add?'],
     [
       '/rules frob x',
-      'There is no rule “frob”, and nothing to do of that name: write list, show, test, on or off.',
+      'There is no rule “frob”, and nothing to do of that name: write list, show, test, backtest',
     ],
     ['/rules tesst x', 'Did you mean test?'],
-    ['/rules disk_full x', 'write list, show, test, on or off'],
+    ['/rules disk_full x', 'write list, show, test, backtest'],
   ])('%s', async (line, why) => {
     const { answer, called } = stubDesk();
     expect(await answer(line)).toContain(why);

@@ -1,0 +1,124 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { backtest } from '../alert/backtest/backtest.ts';
+import { limitsAround, ruleWithLimit } from '../alert/backtest/neighbours.ts';
+import type { Past } from '../alert/backtest/past.ts';
+import { compileRule } from '../alert/compile.ts';
+import type { BacktestAsked, Backtested, LiveCount, RuleView } from '../chat/rule-desk.ts';
+import { names } from '../expression/names.ts';
+import { parseCondition } from '../expression/parse.ts';
+import type { UnitOf } from '../expression/units.ts';
+import type { Rule } from '../model/rule.ts';
+import type { Target } from '../model/target.ts';
+import type { Instant } from '../model/time.ts';
+import { DAY, MINUTE } from '../model/time.ts';
+import type { Samples } from '../store/ports.ts';
+import type { DeskParts } from './desks.ts';
+import { asRule, conditionProblem } from './tried-rule.ts';
+
+/** Targets on which one backtest looks. */
+const TRIED = 200;
+/** That of a rule that says nothing of it. */
+const COOLDOWN = 5 * MINUTE;
+
+/** What a rule, or an expression as one, would have done over what is stored, with the limits next to its own. */
+export async function backtestOf(
+  parts: DeskParts,
+  views: readonly RuleView[],
+  asked: BacktestAsked,
+  signal: AbortSignal,
+): Promise<Backtested> {
+  const { live, clock } = parts;
+  const { text, change, days } = asked;
+  const view = views.find((one) => one.rule.name === text);
+  const catalogue = live.catalogue();
+  const problem = view ? null : conditionProblem(text, catalogue.unitOf);
+  const wrong = problem ?? clearProblem(change.clear ?? null);
+  if (wrong !== null) return { kind: 'problem', problem: wrong };
+  const rule = { ...(view?.rule ?? { ...asRule(text), cooldown: COOLDOWN }), ...change };
+  const around = limitsOf(rule, catalogue.unitOf);
+  const to = clock.now();
+  const from = to - days * DAY;
+  const test = await backtest(
+    { past: pastOf(parts.samples), monotonic: clock.monotonic, breathe: () => breathe() },
+    {
+      targets: targetsOf(parts, view ?? null, asked.target),
+      rules: [rule, ...around.rules].map((one) => compileRule(one, catalogue.canonical)),
+      ...{ from, to, signal },
+    },
+  );
+  const real = view && (await liveCount(parts, view, { ...asked, from, to }));
+  return { kind: 'tested', rule, test, limits: around.limits, live: real ?? null };
+}
+
+function clearProblem(clear: string | null): string | null {
+  const parsed = clear === null ? null : parseCondition(clear);
+  return parsed?.kind === 'problem'
+    ? `clear, character ${parsed.position + 1}: ${parsed.message}`
+    : null;
+}
+
+function limitsOf(rule: Rule, unitOf: UnitOf) {
+  const [{ when }] = rule.levels;
+  const expression = parseCondition(when);
+  const [metric = '', ...others] = expression.kind === 'expression' ? names(expression) : [];
+  const unit = others.length === 0 ? (unitOf(metric) ?? 'none') : 'none';
+  const tried = limitsAround(when, unit).flatMap((limit) => {
+    const other = ruleWithLimit(rule, limit);
+    return other === null ? [] : [{ limit, rule: other }];
+  });
+  return { limits: tried.map(({ limit }) => limit), rules: tried.map((one) => one.rule) };
+}
+
+function targetsOf(
+  { live }: DeskParts,
+  view: RuleView | null,
+  name: string | null,
+): readonly Target[] {
+  const isMeant = (target: Target) => {
+    if (name !== null) return target.name === name;
+    return view === null ? target.name !== live.self.name : view.targets.includes(target.name);
+  };
+  return [...live.targets(), live.self].filter(isMeant).slice(0, TRIED);
+}
+
+async function liveCount(
+  { store }: DeskParts,
+  { rule: { name } }: RuleView,
+  span: { readonly from: Instant; readonly to: Instant; readonly target: string | null },
+): Promise<LiveCount> {
+  const all = await store.alerts.between(span.from, span.to, null);
+  const own = all.filter(({ rule, state, targetName }) => {
+    if (rule !== name || (span.target !== null && targetName !== span.target)) return false;
+    return state.kind !== 'pending' && state.firedAt !== null && state.firedAt >= span.from;
+  });
+  return {
+    fired: own.length,
+    taken: own.filter(({ state, life }) => state.kind === 'acknowledged' || life.taken !== null)
+      .length,
+    noise: own.filter(({ life }) => life.noise !== null).length,
+  };
+}
+
+/** Stored samples as a backtest reads them. */
+export function pastOf(samples: Pick<Samples, 'series' | 'points' | 'query'>): Past {
+  return {
+    series: samples.series,
+    points: samples.points,
+    async counts(metric, { targets, from, to }) {
+      const [first, last] = [Math.floor(from / DAY), Math.floor(to / DAY)];
+      if (last <= first) return [];
+      const when = { from: (first + 1) * DAY, to: last * DAY, step: DAY };
+      const aggregate = { fn: 'sum', by: ['target'] } as const;
+      const asked = { metric, target: null, fn: 'count', window: DAY, aggregate, when } as const;
+      const { series } = await samples.query(asked);
+      const counts = new Map<Instant, number>();
+      for (const { target, points } of series) {
+        if (target === null || !targets.includes(target)) continue;
+        for (const { at, value } of points) {
+          counts.set(at - DAY, (counts.get(at - DAY) ?? 0) + value);
+        }
+      }
+      return [...counts].map(([day, count]) => ({ day, count }));
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { Block } from '../chat/reply.ts';
+import type { Instant } from '../model/time.ts';
+import { DAY, HOUR } from '../model/time.ts';
+import { dateIn, dayRange, startOfDay } from './day.ts';
+
+/** Nothing fired, then quarters of the time. */
+const SHADES = '·░▒▓█';
+/** Not looked at. */
+const NOTHING = '-';
+/** Hours above the columns; blanks would be drawn together. */
+const HOURS = '0·····6·····12····18····';
+const WEEK = 'M T W T F S S';
+/** Days of which each hour is shown; of more a phone shows only whole days. */
+const BY_HOUR = 14;
+
+export interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** When something fired, in shades: a line for each day, or for each week where there are many. */
+export function pictureBlock(fired: readonly Span[], judged: Span, zone: string): Block {
+  const days = daysIn(judged, zone);
+  return days.length <= BY_HOUR + 1
+    ? tableOf(
+        HOURS,
+        days.map((day) => [dayName(day.from, zone), hoursOf(day, fired, judged)]),
+      )
+    : tableOf(WEEK, weeksOf(days, fired, { judged, zone }));
+}
+
+function tableOf(title: string, rows: readonly (readonly string[])[]): Block {
+  return {
+    kind: 'table',
+    columns: [
+      { title: '', align: 'left' },
+      { title, align: 'left' },
+    ],
+    rows,
+  };
+}
+
+function daysIn({ from, to }: Span, zone: string): readonly Span[] {
+  const days: Span[] = [];
+  for (let at = startOfDay(zone, dateIn(zone, from)); at < to; ) {
+    const day = dayRange(zone, dateIn(zone, at));
+    days.push(day);
+    at = day.to;
+  }
+  return days;
+}
+
+function hoursOf({ from, to }: Span, fired: readonly Span[], judged: Span): string {
+  const signs: string[] = [];
+  for (let at = from; at < to; at += HOUR) {
+    signs.push(signOf({ from: at, to: at + HOUR }, fired, judged));
+  }
+  return signs.join('');
+}
+
+function weeksOf(
+  days: readonly Span[],
+  fired: readonly Span[],
+  { judged, zone }: { readonly judged: Span; readonly zone: string },
+): readonly (readonly string[])[] {
+  const weeks = new Map<string, string[]>();
+  for (const day of days) {
+    const weekday = weekdayOf(day.from, zone);
+    const monday = dateIn(zone, day.from + DAY / 2 - weekday * DAY);
+    const signs = weeks.get(monday) ?? new Array<string>(7).fill(' ');
+    signs[weekday] = signOf(day, fired, judged);
+    weeks.set(monday, signs);
+  }
+  return [...weeks].map(([monday, signs]) => [monday.slice(5), signs.join(' ').trimEnd()]);
+}
+
+/** How much of a span something fired. */
+function signOf(span: Span, fired: readonly Span[], judged: Span): string {
+  if (span.to <= judged.from || span.from >= judged.to) return NOTHING;
+  const share = covered(span, fired) / (span.to - span.from);
+  return SHADES[Math.ceil(share * (SHADES.length - 1))] ?? NOTHING;
+}
+
+/** Milliseconds of a span that are in at least one of the others, which come by their beginnings. */
+function covered({ from, to }: Span, fired: readonly Span[]): number {
+  let [sum, reached] = [0, from];
+  for (const one of fired) {
+    if (one.from >= to) break;
+    // What begins and ends at once has been there too.
+    const end = Math.min(to, Math.max(one.to, one.from + 1));
+    const begin = Math.max(reached, one.from);
+    if (end <= begin) continue;
+    sum += end - begin;
+    reached = end;
+  }
+  return sum;
+}
+
+function dayName(at: Instant, zone: string): string {
+  const shown = { timeZone: zone, weekday: 'short' } as const;
+  return `${new Intl.DateTimeFormat('en-GB', shown).format(at + HOUR)} ${dateIn(zone, at).slice(8)}`;
+}
+
+/** 0 is Monday. */
+function weekdayOf(at: Instant, zone: string): number {
+  return (new Date(`${dateIn(zone, at + HOUR)}T12:00:00Z`).getUTCDay() + 6) % 7;
+}
