@@ -61,6 +61,11 @@ export function fireStep(
   return { step, round, missed, empty, next };
 }
 
+/** Whether its step came due while nobody looked. */
+export function isOverdue({ escalation, escalateAt }: AlertLife, at: Instant): boolean {
+  return escalateAt !== null && at - escalateAt > OVERDUE && escalation?.heldFor === undefined;
+}
+
 /** The newest step that is due. */
 function caughtUp(
   chain: Escalation,

@@ -4,8 +4,11 @@ import type { Applied, StoredHold } from '../model/alert-change.ts';
 import type { Silence } from '../model/silence.ts';
 import { matches } from '../model/silence.ts';
 import type { Instant } from '../model/time.ts';
+import { SECOND } from '../model/time.ts';
 import type { AnnounceDeps } from './announce.ts';
 import { attempts } from './attempts.ts';
+import type { Book } from './book.ts';
+import { isOverdue } from './escalation.ts';
 import { expiring } from './expiry.ts';
 import { hasSettled } from './flap.ts';
 import { decide } from './gate.ts';
@@ -30,6 +33,9 @@ export interface SweepDeps extends AnnounceDeps {
   /** A channel's quiet hours are over: everything that was held, whether it is open or not. */
   summary(channel: string, night: { to: Instant }, alerts: readonly Alert[]): Promise<void>;
 }
+
+/** How long after the start a step that came due before it waits for what people said meanwhile. */
+const BACKLOG = 15 * SECOND;
 
 /**
  * What happens by time alone: silences and quiet hours that end, what was held for a reason that is gone, alerts that
@@ -130,6 +136,7 @@ function settled({ book }: SweepDeps, at: Instant): Entry[] {
 /** Alerts that nobody has, when it is time to say so again: what goes further first, since that says it for all. */
 function repeated(deps: SweepDeps, at: Instant): Entry[] {
   const entries: Entry[] = [];
+  isFresh(deps.book, at);
   for (const alert of deps.book.open(null)) {
     const { remindAt, escalateAt } = alert.life;
     if (alert.state.kind !== 'firing') continue;
@@ -152,9 +159,20 @@ function escalatedNow(deps: SweepDeps, before: Alert, at: Instant): Entry | null
     const alert = { ...before, life: { ...before.life, ...times } };
     return { alert, before, occasion: 'changed', events: [held(at, `${chain} is no escalation`)] };
   }
+  if (place && isOverdue(before.life, at) && isFresh(deps.book, at)) return null;
   if (place?.heldFor !== undefined) {
     const verdict = decide(before, 'escalated', { channels: [], cooldown: 0 }, deps.world(at));
     if (verdict.kind === 'hold' && reasonOf(verdict.hold) === place.heldFor) return null;
   }
   return { alert: before, before, occasion: 'escalated', events: [] };
+}
+
+/** When each book was first swept. */
+const BEGUN = new WeakMap<Book, Instant>();
+
+/** Shortly after the start: what people pressed and wrote while nobody listened is still coming in. */
+function isFresh(book: Book, at: Instant): boolean {
+  const begun = BEGUN.get(book) ?? at;
+  BEGUN.set(book, begun);
+  return at >= begun && at - begun < BACKLOG;
 }

@@ -206,7 +206,7 @@ describe('after a restart', () => {
 
   test('of the steps that came due meanwhile the newest is done, once, and the others are named', async () => {
     await using time = await aTimeline([busy], await until(5));
-    const lines = await heard(time, 45, 80);
+    const lines = await heard(time, 44, 80);
     expect(lines).toEqual([
       `45 ops: ${note('step 2 of 3 to @Ana')}`,
       '45 @Ana: post #1',
@@ -216,6 +216,13 @@ describe('after a restart', () => {
     expect(await escalatedLines(time)).toContain(
       '45 step 2 of 3 to @Ana; step 1 came due while nobody looked, and was left out',
     );
+  });
+
+  test('what a person took meanwhile, which is heard first, is not escalated', async () => {
+    await using time = await aTimeline([busy], await until(5));
+    await time.sweep(45);
+    await time.ack(1, 45 + 5 / 60);
+    expect(await heard(time, 46, 200)).toEqual([]);
   });
 
   test('an escalation that the file has no more gives way to what it says now', async () => {

@@ -95,7 +95,7 @@ export async function openEngine(options: EngineOptions) {
   };
   const targets = new Map(live.targets().map((target) => [target.name, target]));
   return {
-    ...{ store, live, alerting, undelivered, targets },
+    ...{ store, live, alerting, undelivered, targets, sweeping },
     /** Begins to send to every channel. */
     send(): void {
       for (const channel of channels) sending.add(channel);
