@@ -147,7 +147,10 @@ function timesAfter(
 ): Partial<AlertLife> {
   switch (action) {
     case 'acknowledge':
-      return { expiry: expiryFor(deps, before, { at, lasts }) };
+      // Whoever still is on it is for as long again.
+      return {
+        expiry: expiryFor(deps, before, { at, lasts: lasts ?? before.life.expiry?.after ?? null }),
+      };
     case 'unacknowledge':
       return givenBackTimes(before, repeatsOf(deps, before), at);
     case 'resolve':

@@ -12,12 +12,12 @@ export function stopEscalations(
   by: Doer,
 ): Promise<readonly Outcome[]> {
   return changeAll(deps, ids, (before, at) => {
-    const times = before.state.kind === 'firing' ? stopped(before.life, by) : null;
+    const times = before.state.kind === 'firing' ? stopped(before.life) : null;
     if (times === null) return { why: 'no escalation of it is under way' };
     return {
       ...{ alert: { ...before, life: { ...before.life, ...times } }, before },
       occasion: 'changed',
-      events: [{ at, by, kind: 'stopped', detail: '' }],
+      events: [{ at, by, kind: 'stopped', detail: 'its escalation' }],
     };
   });
 }

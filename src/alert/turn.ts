@@ -1,4 +1,4 @@
-import type { AlertLife, Doer } from '../model/alert.ts';
+import type { AlertLife } from '../model/alert.ts';
 import { SEVERITIES } from '../model/alert.ts';
 import type { Hold } from '../model/alert-change.ts';
 import type { Escalation, EscalationPlace, EscalationStep } from '../model/escalation.ts';
@@ -117,13 +117,10 @@ function asides(to: Sending['to'], holds: readonly Hold[]): string[] {
 }
 
 /** A person stops it: no step comes until the alert grows worse or is given back; null while none is to come. */
-export function stopped(
-  { escalation, escalateAt }: AlertLife,
-  by: Doer,
-): Partial<AlertLife> | null {
+export function stopped({ escalation, escalateAt }: AlertLife): Partial<AlertLife> | null {
   if (escalateAt === null) return null;
   const { heldFor: _, ...place } = escalation ?? NO_PLACE;
-  return { escalateAt: null, escalation: { ...place, stoppedBy: by.name } };
+  return { escalateAt: null, escalation: place };
 }
 
 /** Of an escalation of one step, which has no name. */

@@ -48,6 +48,7 @@ export function cardMaker(deps: CardDeps) {
       members,
       channel,
       next: nextOf(deps.live, alert),
+      soonest: soonestOf(deps, id),
       actions: deps.fitting?.(alert) ?? [],
     });
     return { reply, about: aboutOf(alert, members) };
@@ -60,6 +61,19 @@ export function aboutMaker(deps: Pick<CardDeps, 'store' | 'book'>) {
     const found = await deps.store.alerts.get(id);
     return found && aboutOf(found.alert, await membersOf(deps, found.alert));
   };
+}
+
+/** Of what its message shows the alert whose escalation goes on first; null while none does. */
+function soonestOf({ book, live }: CardDeps, id: number): NonNullable<CardView['soonest']> | null {
+  let soonest: Alert | null = null;
+  for (const one of book.shownIn(id)) {
+    const alert = book.byId(one);
+    const at = alert?.state.kind === 'firing' ? alert.life.escalateAt : null;
+    if (alert && at !== null && at < (soonest?.life.escalateAt ?? Number.POSITIVE_INFINITY)) {
+      soonest = alert;
+    }
+  }
+  return soonest && { alert: soonest, next: nextOf(live, soonest) };
 }
 
 /** The step of its escalation that comes next. */

@@ -22,8 +22,6 @@ export interface EscalationPlace {
   /** The step that comes next, from 0, of round `round`, from 0; beyond the last round: all is done. */
   readonly step: number;
   readonly round: number;
-  /** Who stopped it; not given while nobody has. */
-  readonly stoppedBy?: string;
   /** Why the step is held back, for people; not given while it is not. */
   readonly heldFor?: string;
 }

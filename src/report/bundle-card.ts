@@ -72,7 +72,14 @@ function strongestFirst(a: Alert, b: Alert): number {
 }
 
 /** One message for several alerts: each of a handful with its state, of a storm the counts. */
-export function bundleCard(lead: Alert, view: BundleView, extra: readonly Block[]): Reply {
+export function bundleCard(
+  lead: Alert,
+  view: BundleView,
+  {
+    extra = [],
+    buttons = [],
+  }: { readonly extra?: readonly Block[]; readonly buttons?: readonly Button[] } = {},
+): Reply {
   const tone = toneOf(view);
   const title = view.open === 0 ? `RESOLVED · ${titleOf(lead, view)}` : titleOf(lead, view);
   const body = lead.life.storm ? stormBody(view) : [line(memberLines(view, GROUP_LINES))];
@@ -81,7 +88,7 @@ export function bundleCard(lead: Alert, view: BundleView, extra: readonly Block[
     ...extra,
     line([...sinceText(lead), stateCounts(view)]),
     ...body,
-    { kind: 'buttons', buttons: buttonsFor(lead, view) },
+    { kind: 'buttons', buttons: [...buttonsFor(lead, view), ...buttons] },
   ];
   return reply(blocks, { footer: `#${lead.id}`, tone });
 }

@@ -11,13 +11,13 @@ import type { Instant } from '../model/time.ts';
 import { fixButtons } from './action-text.ts';
 import type { BundleView } from './bundle-card.ts';
 import { bundleCard, bundleName } from './bundle-card.ts';
-import { ackButton, controlsOf, unackButton } from './card-controls.ts';
+import { ackButton, controlsOf, stopButton, unackButton } from './card-controls.ts';
 import { flapStrip } from './flap-strip.ts';
 import { heldText } from './held.ts';
 import { measuredName, measuredText } from './measured.ts';
 import { stateText } from './state-text.ts';
 import type { NextStep } from './timeline.ts';
-import { timeline } from './timeline.ts';
+import { nextLine, timeline } from './timeline.ts';
 import { alertTone } from './tone.ts';
 
 /** What a card shows beside the alert itself. */
@@ -39,6 +39,8 @@ export interface CardView {
   readonly channel: string;
   /** The step of its escalation that comes next; none unless given. */
   readonly next?: NextStep | null;
+  /** Of the alerts of its message the one whose escalation goes on first; none unless given. */
+  readonly soonest?: { readonly alert: Alert; readonly next: NextStep | null } | null;
   /** What admins may let happen about it; nothing unless given. */
   readonly actions?: readonly Pick<ActionView, 'ref' | 'action'>[];
 }
@@ -47,7 +49,11 @@ export interface CardView {
 export function alertCard(view: CardView): Reply {
   const { alert, members } = view;
   if (members !== null) {
-    return bundleCard(alert, members, [...failoverOf(view), ...heldLines(view)]);
+    const { soonest = null } = view;
+    const next = soonest === null ? [] : [line(nextLine(soonest.alert.life, soonest.next))];
+    const extra = [...failoverOf(view), ...heldLines(view), ...next];
+    const stop = soonest === null ? [] : [stopButton(`${alert.id}*`)];
+    return bundleCard(alert, members, { extra, buttons: stop });
   }
   const blocks: Block[] = [
     heading(cardTitle(alert), alertTone(alert)),

@@ -38,7 +38,9 @@ export function timeline(
     rows.push(resolvedLine(state, state.firedAt ?? state.since), ...newest(later, state.at));
   }
   if (state.kind === 'firing') {
-    rows.push([`Nobody has it yet: press Ack or type /ack ${id}`, ...nextLine(life, next)]);
+    rows.push([`Nobody has it yet: press Ack or type /ack ${id}`]);
+    const line = nextLine(life, next);
+    if (line.length > 0) rows.push(line);
   }
   if (state.kind === 'acknowledged') rows.push(...expiryLine(life, state.by.name));
   return rows.flatMap((row, index) => (index === 0 ? row : ['\n', ...row]));
@@ -50,16 +52,16 @@ export interface NextStep {
   readonly name: string;
 }
 
-/** When it is told further, and to whom, if nobody takes it. */
-function nextLine({ escalateAt, escalation }: Alert['life'], next: NextStep | null): Inline[] {
-  if (escalateAt === null) {
-    const by = escalation?.stoppedBy;
-    return by === undefined ? [] : ['\nEscalation stopped by ', strong(by)];
-  }
+/** When it is told further, and to whom, if nobody takes it; nothing when it is not. */
+export function nextLine(
+  { escalateAt, escalation }: Alert['life'],
+  next: NextStep | null,
+): Inline[] {
+  if (escalateAt === null) return [];
   const held = escalation?.heldFor;
   const why = held === undefined ? '' : `, held back: ${shortened(held, NOTE)}`;
-  if (next === null) return ['\nEscalates ', time(escalateAt, 'live'), why];
-  return ['\nNext: ', next.to.join(', '), ' ', time(escalateAt, 'live'), ` (${next.name}${why})`];
+  if (next === null) return ['Escalates ', time(escalateAt, 'live'), why];
+  return ['Next: ', next.to.join(', '), ' ', time(escalateAt, 'live'), ` (${next.name}${why})`];
 }
 
 /** When whoever has it is asked, or until when they may answer. */
@@ -109,7 +111,7 @@ function stepOf({ kind, at: instant, by, detail }: AlertEvent, from: Instant): I
     case 'settled':
       return [moment('Settled', at)];
     case 'stopped':
-      return [byPerson('Escalation stopped', { by, at, note })];
+      return [byPerson('Escalation stopped', { by, at, note: '' })];
     case 'escalated':
       return [[...moment('Escalated', at), toldTo(note)]];
     case 'reminded':

@@ -133,12 +133,6 @@ describe('a step that is due', () => {
 
 test.each([
   { name: 'goes on where it stood', from: place(1), left: place(1), next: 20 },
-  {
-    name: 'forgets who stopped it',
-    from: place(1, 0, { stoppedBy: 'Ana' }),
-    left: place(1),
-    next: 20,
-  },
   { name: 'begins anew after its end', from: DONE, left: place(0), next: 10 },
 ])('what is given back $name, with all its time', ({ from, left, next }) => {
   expect(resumed(CHAIN, from, at(0))).toEqual({ escalation: left, escalateAt: at(next) });

@@ -4,8 +4,9 @@ import type { Reply } from '../../src/chat/reply.ts';
 import type { Alert } from '../../src/model/alert.ts';
 import { NEW_LIFE } from '../../src/model/alert.ts';
 import { bundleCard, bundleOf } from '../../src/report/bundle-card.ts';
-import { alertNote } from '../../src/report/card.ts';
+import { alertCard, alertNote } from '../../src/report/card.ts';
 import { anAlert, NOON, STATES } from './alerts.ts';
+import { view } from './cards.ts';
 
 function text(reply: Reply): string {
   return renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: NOON });
@@ -27,9 +28,21 @@ const MEMORY = anAlert({
   state: STATES.resolvedByRule,
 });
 
+test('a group says whose escalation goes on first, and stops all of them at one press', () => {
+  const escalation = { chain: 'night', step: 1, round: 0 };
+  const life = { ...NEW_LIFE, escalation, escalateAt: NOON + 7 * 60_000 };
+  const alert = { ...CPU, state: STATES.firing, life };
+  const soonest = { alert, next: { to: ['@Ana'], name: 'step 2 of 3' } };
+  const members = bundleOf([DISK, alert]);
+  const card = text(alertCard(view({ alert: DISK, members, soonest })));
+  expect(card).toContain('Next: @Ana 12:07 (step 2 of 3)');
+  expect(card).toContain('/alert 12   /escalation stop 12*');
+  expect(text(alertCard(view({ alert: DISK, members })))).not.toContain('stop');
+});
+
 describe('a group', () => {
   test('names each alert with its state, the open ones first, strongest first', () => {
-    const card = bundleCard(DISK, bundleOf([CPU, MEMORY, DISK]), []);
+    const card = bundleCard(DISK, bundleOf([CPU, MEMORY, DISK]));
     expect(text(card)).toBe(
       [
         '■ 3 alerts on web-1',
@@ -63,7 +76,7 @@ describe('a group', () => {
       '/ack 12*',
     ],
   ])('%s', (_, members, tone, title, buttons) => {
-    const card = bundleCard(DISK, bundleOf(members), []);
+    const card = bundleCard(DISK, bundleOf(members));
     expect(card.tone).toBe(tone);
     expect(text(card)).toContain(title);
     expect(text(card)).toContain(buttons);
@@ -71,7 +84,7 @@ describe('a group', () => {
 
   test('fifteen are named, the rest is counted', () => {
     const many = Array.from({ length: 22 }, (_, index) => anAlert({ id: 100 + index }));
-    const card = text(bundleCard(DISK, bundleOf(many), []));
+    const card = text(bundleCard(DISK, bundleOf(many)));
     expect(card.match(/^🔴 #/gm)).toHaveLength(15);
     expect(card).toContain('and 7 more: /alerts');
   });
@@ -88,7 +101,7 @@ describe('a storm', () => {
       state: index >= 400 ? STATES.resolvedByRule : STATES.firing,
     }),
   );
-  const card = bundleCard(lead, bundleOf(members), []);
+  const card = bundleCard(lead, bundleOf(members));
 
   test('counts by severity, state, target and rule, and names the strongest', () => {
     const lines = text(card).split('\n');
@@ -107,7 +120,7 @@ describe('a storm', () => {
 
   test('is green when it is over', () => {
     const over = members.map((one) => ({ ...one, state: STATES.resolvedByRule }));
-    const { tone, blocks } = bundleCard(lead, bundleOf(over), []);
+    const { tone, blocks } = bundleCard(lead, bundleOf(over));
     expect(tone).toBe('good');
     expect(blocks[0]).toMatchObject({ text: 'RESOLVED · STORM · 412 alerts on 38 targets' });
   });
@@ -116,7 +129,7 @@ describe('a storm', () => {
 test('a storm that is over says only what is still known of it', () => {
   const over = { ...bundleOf([]), total: 22, resolved: 22 };
   const lead = anAlert({ life: { ...NEW_LIFE, storm: true }, state: STATES.resolvedByRule });
-  expect(text(bundleCard(lead, over, []))).toBe(
+  expect(text(bundleCard(lead, over))).toBe(
     [
       '● RESOLVED · STORM · 22 alerts',
       'First fired 11:45',

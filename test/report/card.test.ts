@@ -236,10 +236,12 @@ describe('the escalation of an alert', () => {
     );
   });
 
-  test('says who stopped it, and has no button then', () => {
-    const escalation = { ...place, stoppedBy: 'Ben' };
-    const card = shown(firing({ escalation, escalateAt: null }));
-    expect(card).toContain('Escalation stopped by Ben');
+  test('has no button once it is stopped, and says who did', () => {
+    const alert = firing({ escalateAt: null });
+    const by = { id: 'discord:777', name: 'Ben' };
+    const stop = { alert: 12, at: NOON, by, kind: 'stopped', detail: 'its escalation' } as const;
+    const card = text(alertCard(view({ alert, next: null, events: [stop] })));
+    expect(card).toContain('Escalation stopped by Ben 12:00\n');
     expect(card).not.toContain('stop 12');
   });
 
