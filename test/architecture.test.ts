@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'src/collect': ['src/expression'],
   'src/config': ['src/expression', 'src/check/kind', 'src/check/kinds', 'src/notify/kinds'],
+  'src/config': ['src/expression', 'src/check/kind', 'src/check/kinds', 'src/oncall'],
   'src/import': ['src/config/written', 'src/config/duration'],
   'src/notify': [
     'src/chat/reply',
@@ -41,6 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/report': ['src/score', 'src/chat/reply'],
   'src/store': [],
   'src/schedule': [],
+  'src/oncall': [],
   'src/cluster': [],
   'src/mirror': ['src/report/day'],
   'src/web': ['src/report', 'src/chat/reply'],
@@ -59,6 +61,7 @@ const PURE = [
   'src/event',
   'src/action',
   'src/score',
+  'src/oncall',
   'src/report',
   'commands',
 ];

@@ -18,6 +18,7 @@ import { toLogs } from './log-schema.ts';
 import { mayBeOfCode, missingChecks } from './missing-checks.ts';
 import { toDeclared } from './probes.ts';
 import { parseQuiet } from './quiet.ts';
+import { toRota } from './rotas.ts';
 import { toRoutes } from './routes.ts';
 import { toRule } from './rules.ts';
 import { type HostDefaults, serverTarget } from './server.ts';
@@ -84,6 +85,7 @@ export function buildConfig(
     reports: reports(read, environment, summaryPlaces(short.summaries, alerts)),
     exports: [...read.entries.exports.map(toExport), ...short.exports],
     people: [...read.entries.people.map(toPerson), ...short.people],
+    rotas: read.entries.rotas.map((entry) => toRota(entry, zone)),
     ...gathered,
     plugins: pluginFolder(read, machine.cwd),
     awaited: mayBeOfCode(read) ? missingChecks(read) : [],

@@ -10,6 +10,7 @@ import type { Export } from '../model/export.ts';
 import type { LogPattern, LogSource } from '../model/log.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import type { Role } from '../model/person.ts';
+import type { Rota } from '../model/rota.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Labels } from '../model/sample.ts';
 import type { Maintenance, Matcher } from '../model/silence.ts';
@@ -233,6 +234,7 @@ export interface Config {
   readonly escalations: readonly Escalation[];
   readonly reports: readonly ReportConfig[];
   readonly people: readonly PersonConfig[];
+  readonly rotas: readonly Rota[];
   readonly alerting: AlertSettings;
   readonly inhibit: readonly Inhibition[];
   /** Windows of tocsin.yaml; those made in a chat come beside them. */

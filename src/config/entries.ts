@@ -15,6 +15,7 @@ import {
   ProbeEntry,
   SqliteSource,
 } from './probe-schema.ts';
+import { LayerEntry } from './rota-schema.ts';
 import { routeKeysAt } from './route-schema.ts';
 import type { Section } from './schema.ts';
 import { SECTIONS } from './schema.ts';
@@ -74,6 +75,7 @@ export function readEntries(source: Source): FileRead {
     exports: read('exports'),
     storage: read('storage'),
     people: read('people'),
+    rotas: read('rotas'),
   };
   const names = Object.fromEntries(
     NAMES.map((section) => [section, rawEntries(source, section, []).map((one) => one.name)]),
@@ -88,6 +90,7 @@ const MAPS = {
   storage: 'limit: 20GB',
   channels: 'ops: {kind: ...}',
   escalations: 'night: {steps: ...}',
+  rotas: 'ops: {layers: [...]}',
 } as const satisfies Partial<Record<Section, string>>;
 
 function isOneEntry(section: Section): boolean {
@@ -100,7 +103,7 @@ interface RawEntry {
   readonly value: unknown;
 }
 
-/** `settings` and `storage` are one entry each, `channels` and `escalations` maps from a name to one, all others are lists. */
+/** `settings` and `storage` are one entry each, `channels`, `escalations` and `rotas` maps from a name to one, all others are lists. */
 function rawEntries(source: Source, section: Section, problems: ConfigProblem[]): RawEntry[] {
   const value = valueAt(source.value, [section]);
   if (value === undefined || value === null) return [];
@@ -169,6 +172,7 @@ function keysOf(section: Section, value: unknown, inside: Path): string[] {
   if (section === 'events' && inside.length > 0) return Object.keys(EventAlert.shape);
   if (section === 'routes') return routeKeysAt(inside);
   if (section === 'escalations' && inside.length > 0) return Object.keys(EscalationStepEntry.shape);
+  if (section === 'rotas' && inside.length > 0) return Object.keys(LayerEntry.shape);
   // What stands in others is a match.
   if (inside.length > 0) return Object.keys(match('>=', '').shape);
   const schema = SECTIONS[section];

@@ -1,6 +1,7 @@
 import type { EngineAddress } from '../model/container.ts';
 import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
+import type { Rota } from '../model/rota.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Labels } from '../model/sample.ts';
 import type { Maintenance, Matcher } from '../model/silence.ts';
@@ -17,6 +18,7 @@ import type {
   TargetConfig,
 } from './config.ts';
 import { clockText } from './quiet.ts';
+import { layerText } from './rotas.ts';
 
 /** Something configured as people read it: keys of the file with their values, the most telling first. */
 export type Facts = Readonly<Record<string, string | Hidden | null>>;
@@ -166,6 +168,11 @@ export function reportFacts({ period, at, zone, to, linked }: ReportConfig): Fac
 
 export function personFacts({ role, discord, telegram, zone }: PersonConfig): Facts {
   return { role, discord, telegram, zone };
+}
+
+export function rotaFacts({ zone, layers, announce }: Rota): Facts {
+  const lines = layers.map((one, index) => [`layer ${index + 1}`, layerText(one)]);
+  return { ...Object.fromEntries(lines), zone, announce };
 }
 
 export function inhibitionFacts({ when, mute, same }: Inhibition): Facts {

@@ -4,7 +4,7 @@ import { DAY } from '../model/time.ts';
 import { isCron, isZone } from './calendar.ts';
 import { DURATION_HINT, durationText, parseDuration } from './duration.ts';
 
-const NAME = /^[A-Za-z0-9][\w.-]{0,62}$/;
+export const NAME = /^[A-Za-z0-9][\w.-]{0,62}$/;
 const NAME_HINT = 'write a name of letters, digits, - _ and . (at most 63)';
 
 /** Longer is no duration that anybody waits for. */

@@ -3,6 +3,7 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { CHECKS } from '../model/check.ts';
+import type { Instant } from '../model/time.ts';
 import { adviceOn } from './advice.ts';
 import { buildConfig, ownName } from './build.ts';
 import { hasLooseChecks } from './checks.ts';
@@ -14,6 +15,7 @@ import { withoutAddress } from './exports.ts';
 import type { MetricNames } from './measured.ts';
 import type { CheckExpression } from './references.ts';
 import { checkReferences } from './references.ts';
+import { openHours } from './rotas.ts';
 import { openFiles, secretsOf } from './secrets.ts';
 import { type HostDefaults, SERVER } from './server.ts';
 import { shortForm, withoutToken } from './short-form.ts';
@@ -39,6 +41,8 @@ export interface LoadOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Beside those of the environment and `.env`: to try them first. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** From when on rotas are looked at; now unless given. */
+  readonly now?: Instant;
   /** Instead of what the configuration file holds: to try it first. */
   readonly text?: string;
 }
@@ -85,6 +89,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   const config: Config = { ...built, secrets: secretsOf(environment, read, built) };
   const notices = [
     ...(await adviceOn(read, config, options.metrics ?? null)),
+    ...openHours(read, config, options.now ?? Date.now()),
     ...(await openFiles(cwd, { dotenv: dotenv.values, file: file.name, read })),
     ...[...withoutToken(environment), ...withoutAddress(environment)].map(({ name, needs }) => ({
       ...variables.place(name),

@@ -15,6 +15,7 @@ import { mayBeOfCode, missingChecks } from './missing-checks.ts';
 import type { Things } from './no-such.ts';
 import { noSuch } from './no-such.ts';
 import { repeatedProbes } from './probes.ts';
+import { wrongRotas } from './rotas.ts';
 import { routeNodes, wrongRoutes } from './routes.ts';
 import type { RuleText } from './rules.ts';
 import { expressionsOf } from './rules.ts';
@@ -66,6 +67,7 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
     ...slipsInSame(read),
     ...idleZones(read),
     ...wrongRoutes(read),
+    ...wrongRotas(read),
     ...repeatedProbes(read),
     ...wrongChecks(read),
     ...wrongEscalations(read),
@@ -94,6 +96,9 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
   const presets = { what: 'preset', all: known.presets };
   const channels = { what: 'channel', all: [...names.channels, ...known.channels] };
   const chains = { what: 'escalation', all: names.escalations };
+  const called = [...names.people, ...names.rotas].map((one) => `@${one}`);
+  const destinations = { ...channels, all: [...channels.all, ...called] };
+  const people = { what: 'person', all: names.people };
   const rules = { what: 'rule', all: known.rules && [...names.rules, ...known.rules] };
   const one = (path: Path, things: Things, value: string | undefined) =>
     noSuch(read, path, { ...things, value });
@@ -115,14 +120,20 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
     ...(mayBeOfCode(read) ? [] : missingChecks(read).map((found) => found.problem)),
     ...entries.rules.flatMap(({ path, value }) => [
       ...each([...path, 'targets'], targets, value.targets),
-      ...each([...path, 'channels'], channels, value.channels),
+      ...each([...path, 'channels'], destinations, value.channels),
       ...one([...path, 'escalation'], chains, value.escalation),
     ]),
     ...placedActions(read).flatMap(({ path, action }) => each([...path, 'for'], rules, action.for)),
     ...routeNodes(read).flatMap(({ path, value }) => [
       ...inMatch([...path, 'match'], value.match),
-      ...each([...path, 'to'], channels, value.to),
+      ...each([...path, 'to'], destinations, value.to),
       ...one([...path, 'escalation'], chains, value.escalation),
+    ]),
+    ...entries.rotas.flatMap(({ path, value }) => [
+      ...one([...path, 'announce'], channels, value.announce),
+      ...value.layers.flatMap((layer, index) =>
+        each([...path, 'layers', index, 'people'], people, layer.people),
+      ),
     ]),
     ...entries.settings.flatMap(({ path, value }) =>
       one([...path, 'escalation'], chains, value.escalation),
@@ -132,7 +143,7 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
         each(
           [...path, 'steps', step, 'to'],
           // What leads to an escalation is refused by itself.
-          { what: 'channel', all: [...channels.all, ...names.escalations] },
+          { what: 'channel', all: [...destinations.all, ...names.escalations] },
           to,
         ),
       ),

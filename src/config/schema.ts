@@ -34,6 +34,7 @@ import { isOfContainers, logKeys } from './log-schema.ts';
 import { MetricEntry, StorageEntry } from './metric-schema.ts';
 import { declaredKeys } from './probe-schema.ts';
 import { parseQuiet, QUIET_HINT } from './quiet.ts';
+import { RotaEntry } from './rota-schema.ts';
 import { RouteEntry } from './route-schema.ts';
 import { RuleEntry } from './rule-schema.ts';
 
@@ -201,6 +202,7 @@ export const SECTIONS = {
   exports: ExportEntry,
   storage: StorageEntry,
   people: PersonEntry,
+  rotas: RotaEntry,
 } as const;
 export type Section = keyof typeof SECTIONS;
 

@@ -37,6 +37,7 @@ describe('without any file', () => {
       routes: [],
       reports: [{ period: 'daily', at: '0 23 * * *', zone: 'UTC', to: [], linked: true }],
       people: [],
+      rotas: [],
       alerting: DEFAULT_ALERTING,
       events: [],
       inhibit: [],

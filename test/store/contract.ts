@@ -19,6 +19,7 @@ import {
   win,
   withTarget,
 } from './fixtures.ts';
+import { oncallContract } from './oncall-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { queueContract } from './queue-contract.ts';
 import { reportContract } from './report-contract.ts';
@@ -40,6 +41,7 @@ export function storeContract(open: () => Promise<Store>): void {
   adjustmentContract(open);
   definitionContract(open);
   actionContract(open);
+  oncallContract(open);
   pruneContract(open);
   inboxContract(open);
   peopleContract(open);

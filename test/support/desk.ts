@@ -88,6 +88,7 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     routes: [],
     reports: [],
     people: [],
+    rotas: [],
     alerting: DEFAULT_ALERTING,
     inhibit: [],
     maintenance: [],

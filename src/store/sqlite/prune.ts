@@ -42,6 +42,7 @@ const OLD: Old = [
   ['inbox', 'done_at < @before'],
   ['job_runs', 'slot < @before'],
   ['pairing_codes', 'expires < @before'],
+  ['rota_overrides', '"to" < @before'],
   ['outbox', "state = 'sent' and settled_at < @before"],
   [
     'outbox',

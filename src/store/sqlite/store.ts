@@ -13,6 +13,7 @@ import { definitionStore } from './definitions.ts';
 import { inboxStore } from './inbox.ts';
 import { jobStore, settingStore } from './jobs.ts';
 import { findMigrations, migrate, readMigrations } from './migrate.ts';
+import { oncallStore } from './oncall.ts';
 import { outboxStore } from './outbox.ts';
 import { peopleStore } from './people.ts';
 import { prune } from './prune.ts';
@@ -99,6 +100,7 @@ function ports(context: Context): Store {
     actions: actionStore(context),
     inbox: inboxStore(context),
     people: peopleStore(context),
+    oncall: oncallStore(context),
     jobs: jobStore(context),
     settings: settingStore(context),
     prune: (before) => prune(context, before),

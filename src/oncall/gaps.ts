@@ -1,0 +1,31 @@
+import type { Duty, Rota, RotaOverride } from '../model/rota.ts';
+import type { Instant } from '../model/time.ts';
+import { DAY } from '../model/time.ts';
+import { dutiesIn, type Span } from './duty.ts';
+
+/** How far ahead gaps are looked for. */
+export const GAPS_WITHIN = 14 * DAY;
+
+/** Spans of the next days in which nobody is on call. */
+export function gapsIn(
+  rota: Rota,
+  overrides: readonly Pick<RotaOverride, 'person' | 'from' | 'to'>[],
+  now: Instant,
+): readonly Duty[] {
+  const duties = dutiesIn(rota, overrides, { from: now, to: now + GAPS_WITHIN });
+  return duties.filter(({ person }) => person === null);
+}
+
+/** `from Sat 10 Jan 18:00 to Mon 12 Jan 09:00`, as calendars and clocks in the zone show it. */
+export function spanText(zone: string, { from, to }: Span): string {
+  return `from ${momentText(zone, from)} to ${momentText(zone, to)}`;
+}
+
+function momentText(zone: string, at: Instant): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  } as Intl.DateTimeFormatOptions).formatToParts(at);
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('weekday')} ${part('day')} ${part('month')} ${part('hour')}:${part('minute')}`;
+}
