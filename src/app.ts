@@ -25,6 +25,7 @@ import { logLooking } from './app/log-looking.ts';
 import { maskedLogs } from './app/masked-logs.ts';
 import { mirroring } from './app/mirroring.ts';
 import { networkOf } from './app/network.ts';
+import { openPeople, type People } from './app/people.ts';
 import { openPingBook } from './app/ping-book.ts';
 import { plainText } from './app/plain-text.ts';
 import { openPlugins, type Plugins } from './app/plugins.ts';
@@ -95,6 +96,11 @@ export async function runApp(
   const channels = channelList(config, await store.people.channels());
   const { listeners, wake: queued } = channels;
   const live = await openLive(config, { store, clock });
+  const people = await openPeople({
+    ...{ live, store, clock },
+    moved: () => channels.meet(people.places()),
+  });
+  channels.meet(people.places());
   await using forwarding = await openForwarding({ live, samples: stores.samples, clock, log });
   const { samples, tally } = tallied(forwarding.samples, live);
   const telling = openTelling({ samples, clock });
@@ -114,7 +120,7 @@ export async function runApp(
     arrived: async (...of) => running.checking?.arrived(...of),
   });
   const needs = checks.needsOf;
-  const alerting = await openAlerting(live, { store, clock, listeners, note, needs });
+  const alerting = await openAlerting(live, { store, clock, listeners, people, note, needs });
   const cluster = solo();
   const network = networkOf({ live, alerting, checks, clock }, signal);
   const chats: ChatSurface[] = [];
@@ -181,7 +187,15 @@ export async function runApp(
     }),
     looking,
     liveMessages: messages,
-    config: reloading({ ...shared, channels, forwarding, plugins, running, read: options.read }),
+    config: reloading({
+      ...shared,
+      channels,
+      people,
+      forwarding,
+      plugins,
+      running,
+      read: options.read,
+    }),
     file: options.file,
     self: selfReport(self),
     probes: (target) => running.watching?.probes(target) ?? [],
@@ -273,6 +287,7 @@ function reloading(parts: {
   readonly live: Live;
   readonly alerting: Alerting;
   readonly channels: ReturnType<typeof channelList>;
+  readonly people: Pick<People, 'places'>;
   readonly forwarding: Forwarding;
   readonly plugins: Plugins;
   readonly running: Running;
@@ -280,13 +295,15 @@ function reloading(parts: {
   readonly log: Log;
   read(): Promise<Loaded>;
 }): ConfigDesk {
-  const { live, alerting, channels, forwarding, plugins, running, samples, log, read } = parts;
+  const { live, alerting, channels, people, forwarding, plugins, running, samples, log, read } =
+    parts;
   return configDesk({
     live,
     read,
     async follow() {
       log.learn(live.config().secrets);
       channels.configure(live.config().channels);
+      channels.meet(people.places());
       await forwarding.refresh();
       await alerting.windows.refresh();
       await samples.keep(samplePolicy(live.config()));

@@ -25,8 +25,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/schedule/windows',
   ],
   'src/collect': ['src/expression'],
-  'src/config': ['src/expression', 'src/check/kind', 'src/check/kinds', 'src/notify/kinds'],
-  'src/config': ['src/expression', 'src/check/kind', 'src/check/kinds', 'src/oncall'],
+  'src/config': [
+    'src/expression',
+    'src/check/kind',
+    'src/check/kinds',
+    'src/notify/kinds',
+    'src/oncall',
+  ],
   'src/import': ['src/config/written', 'src/config/duration'],
   'src/notify': [
     'src/chat/reply',

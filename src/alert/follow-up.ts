@@ -16,6 +16,7 @@ import {
   onto,
   paceOf,
   sentence,
+  sparedEvents,
   tells,
 } from './telling.ts';
 
@@ -74,7 +75,7 @@ export function followUp(deps: AnnounceDeps, news: Known): Announcement {
         ...(said !== undefined && { said }),
       }),
     ],
-    events: followEvents(news, verdict, heard),
+    events: [...followEvents(news, verdict, heard), ...sparedEvents(verdict, at)],
     holds: [...nightHolds(deps, news, options.channels), ...verdict.holds],
     opens: false,
     leads: occasion === 'raised' && replies.length > 0,

@@ -1,4 +1,4 @@
-import type { Alert, AlertLife } from '../model/alert.ts';
+import type { Alert, AlertLife, Severity } from '../model/alert.ts';
 import { compareSeverity } from '../model/alert.ts';
 import type { Hold } from '../model/alert-change.ts';
 import type { Silence } from '../model/silence.ts';
@@ -38,6 +38,8 @@ export interface GateWorld {
   inhibitor(alert: Gated, now: Instant): string | null;
   /** End of a channel's quiet hours when it has them now, else null. */
   quietUntil(channel: string): Instant | null;
+  /** Weakest severity of which a channel is told; `info` unless given. */
+  leastOf?(channel: string): Severity;
   /** Whether a channel has had its messages with a sound for this hour. */
   isSpent(channel: string): boolean;
 }
@@ -65,6 +67,8 @@ export interface Sending {
   }[];
   /** Channels that are left alone for now. */
   readonly holds: readonly Hold[];
+  /** Channels that want to hear only of what is worse. */
+  readonly spared?: readonly { readonly channel: string; readonly why: string }[];
 }
 
 export type Verdict = { readonly kind: 'hold'; readonly hold: Hold } | Sending;
@@ -86,13 +90,21 @@ export function decide(
   if (hold) return { kind: 'hold', hold };
   const to: { channel: string; silent: boolean; why: string }[] = [];
   const holds: Hold[] = [];
-  for (const channel of channels) {
+  const fresh = channels.filter((channel) => !told.includes(channel));
+  const spared = fresh.flatMap((channel) => sparing(alert, channel, world));
+  for (const channel of channels.filter((one) => spared.every((two) => two.channel !== one))) {
     const until = isLoud(alert) ? null : world.quietUntil(channel);
     const isWaiting = occasion === 'released' || !told.includes(channel);
     if (until !== null && isWaiting) holds.push(quiet(channel, until));
     else to.push({ channel, ...volume(alert, channel, until, world) });
   }
-  return { kind: 'send', to, holds };
+  return { kind: 'send', to, holds, ...(spared.length > 0 && { spared }) };
+}
+
+function sparing({ severity }: Pick<Alert, 'severity'>, channel: string, world: GateWorld) {
+  const least = world.leastOf?.(channel) ?? 'info';
+  const isTooMild = compareSeverity(severity, least) < 0;
+  return isTooMild ? [{ channel, why: `is told of ${least} and worse` }] : [];
 }
 
 /** Critical and worse breaks through quiet hours and noise budgets. */

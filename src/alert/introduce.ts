@@ -17,6 +17,7 @@ import {
   notesFor,
   PACE,
   sentence,
+  sparedEvents,
   tells,
 } from './telling.ts';
 
@@ -36,7 +37,11 @@ export function introduce(deps: AnnounceDeps, news: Known): Announcement {
   const options = { channels, cooldown: repeats.cooldown };
   const verdict = decide(subject, begins(news.occasion), options, deps.world(at));
   if (verdict.kind === 'hold') return holding(deps, waiting(verdict.hold), verdict.hold, news);
-  const quiet = [...stepEvents(news, verdict), ...quietEvents(deps, verdict, news)];
+  const quiet = [
+    ...stepEvents(news, verdict),
+    ...quietEvents(deps, verdict, news),
+    ...sparedEvents(verdict, at),
+  ];
   if (verdict.to.length === 0) {
     const { holds } = verdict;
     return { alert: waiting(null), messages: [], events: quiet, holds, opens: false };

@@ -199,6 +199,11 @@ export function tells(
   return { at, by: RULE, kind, detail };
 }
 
+/** Who is not told because they want to hear only of what is worse. */
+export function sparedEvents({ spared = [] }: Sending, at: Instant): Omit<AlertEvent, 'alert'>[] {
+  return spared.map(({ channel, why }) => held(at, `${channel}: ${why}`));
+}
+
 export function held(at: Instant, detail: string): Omit<AlertEvent, 'alert'> {
   return { at, by: RULE, kind: 'held', detail };
 }

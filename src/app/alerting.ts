@@ -8,6 +8,7 @@ import type { InhibitDeps } from '../alert/inhibit.ts';
 import type { Audience, Escalations, NoteKind, Told } from '../alert/ports.ts';
 import type { Config } from '../config/config.ts';
 import { compareSeverity } from '../model/alert.ts';
+import { isPersonal } from '../model/person.ts';
 import type { Clock } from '../model/time.ts';
 import type { Listener } from '../notify/audience.ts';
 import { audience } from '../notify/audience.ts';
@@ -21,11 +22,13 @@ import { gateWorld, openPushCount, openWindows } from './gate-world.ts';
 import type { Live } from './live.ts';
 import type { Pauses } from './pauses.ts';
 import { openPauses } from './pauses.ts';
+import type { People } from './people.ts';
 import type { Silences } from './silences.ts';
 import { openSilences } from './silences.ts';
 
 /** Everything that alerts live by, put together. */
 export interface Alerting extends EvaluateDeps, DeskDeps {
+  readonly people: Pick<People, 'quietOf' | 'leastOf'>;
   readonly silences: Silences;
   readonly windows: Windows;
   readonly pushes: PushCount;
@@ -38,6 +41,8 @@ export interface AlertingDeps {
   /** Words behind values; without it there are none. */
   readonly note?: EvaluateDeps['note'];
   listeners(): readonly Listener[];
+  /** People as channels; there are none unless given. */
+  readonly people?: Pick<People, 'reached' | 'quietOf' | 'leastOf'>;
   /** Without what the thing of an alert cannot work; nothing unless given. */
   readonly needs?: InhibitDeps['needs'];
 }
@@ -60,7 +65,9 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
   const book = await openBook(log, ids, now, (alert) => live.ruleOf(alert)?.cooldown ?? 0);
   const gather = gatherer(() => live.config().alerting);
   gather.restore(book.open(null), now);
-  const world = gateWorld({ live, book, silences, windows, pushes, pauses, needs: deps.needs });
+  const people = deps.people ?? nobody(live);
+  const { needs } = deps;
+  const world = gateWorld({ live, book, silences, windows, pushes, pauses, people, needs });
   const announcing: AnnounceDeps = {
     book,
     gather,
@@ -71,6 +78,7 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
   };
   return {
     ...announcing,
+    people,
     silences,
     windows,
     pushes,
@@ -84,12 +92,13 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
 function audienceOf(
   live: Live,
   book: AnnounceDeps['book'],
-  { listeners, clock }: AlertingDeps,
+  { listeners, clock, people }: AlertingDeps,
 ): Audience {
   return audience<Told, NoteKind>({
     now: clock.now,
     routes: () => live.config().routes,
     listeners,
+    ...(people && { reached: people.reached }),
     ownChannels: (alert) =>
       alert.rule === BY_HAND ? null : (live.ruleOf(alert)?.channels ?? null),
     always: () => alwaysTold(live.config(), listeners()),
@@ -128,14 +137,21 @@ function escalationsOf(live: Live, clock: Clock): Escalations {
   };
 }
 
+/** Without people, channels are as they are configured. */
+function nobody(live: Live): Pick<People, 'quietOf' | 'leastOf'> {
+  const quietOf = (channel: string) =>
+    live.config().channels.find(({ name }) => name === channel)?.quiet ?? null;
+  return { quietOf, leastOf: () => 'info' };
+}
+
 /** A message with several alerts, as a note names it. */
 function bundleNamed(total: number, targets: readonly string[]): BundleView {
   const byTarget = targets.map((name) => ({ name, count: 1 }));
   return { ...bundleOf([]), total, resolved: total, byTarget };
 }
 
-/** Linked chats and the terminal hear of everything that is not mere information. */
+/** Linked chats and the terminal, but no person, hear of everything that is not mere information. */
 function alwaysTold(config: Config, listeners: readonly Listener[]): readonly string[] {
   const routed = new Set(config.channels.map(({ name }) => name));
-  return listeners.map(({ name }) => name).filter((name) => !routed.has(name));
+  return listeners.map(({ name }) => name).filter((name) => !routed.has(name) && !isPersonal(name));
 }

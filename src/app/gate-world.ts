@@ -13,6 +13,7 @@ import { maintenanceCalendar } from '../schedule/windows.ts';
 import type { Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
 import type { Pauses } from './pauses.ts';
+import type { People } from './people.ts';
 import type { Silences } from './silences.ts';
 
 /** Maintenance windows of the configuration and of the chats. */
@@ -80,9 +81,10 @@ export function gateWorld(deps: {
   readonly windows: Windows;
   readonly pushes: PushCount;
   readonly pauses: Pick<Pauses, 'of'>;
+  readonly people: Pick<People, 'quietOf' | 'leastOf'>;
   readonly needs?: InhibitDeps['needs'];
 }): (now: Instant) => GateWorld {
-  const { live, windows, pushes, silences } = deps;
+  const { live, windows, pushes, silences, people } = deps;
   const inhibits = inhibitor({
     book: deps.book,
     targets: live.targets,
@@ -92,7 +94,7 @@ export function gateWorld(deps: {
   const quiet = new Map<string, { minute: number; until: Instant | null }>();
 
   function quietNow(channel: string, now: Instant): Instant | null {
-    const hours = live.config().channels.find(({ name }) => name === channel)?.quiet ?? null;
+    const hours = people.quietOf(channel);
     if (hours === null) return null;
     const minute = Math.floor(now / MINUTE);
     const known = quiet.get(channel);
@@ -113,6 +115,7 @@ export function gateWorld(deps: {
     paused: deps.pauses.of,
     inhibitor: inhibits,
     quietUntil: (channel) => quietNow(channel, now),
+    leastOf: people.leastOf,
     isSpent: (channel) => pushes.isSpent(channel, now),
   });
 }

@@ -15,6 +15,7 @@ import { exporter } from './exporting.ts';
 import { lastLived } from './last-lived.ts';
 import { openLastOk } from './last-ok.ts';
 import { openLive } from './live.ts';
+import { openPeople } from './people.ts';
 import { openPingBook } from './ping-book.ts';
 import { registering } from './registering.ts';
 import { selfReport } from './self.ts';
@@ -53,7 +54,12 @@ export async function runOnce(
   const channels = channelList(config, await store.people.channels());
   const live = await openLive(config, { store, clock });
   const { listeners, wake: queued } = channels;
-  const alerting = await openAlerting(live, { store, clock, listeners });
+  const people = await openPeople({
+    ...{ live, store, clock },
+    moved: () => channels.meet(people.places()),
+  });
+  channels.meet(people.places());
+  const alerting = await openAlerting(live, { store, clock, listeners, people });
   await using backups = openBackups({
     ...{ config: () => config, samples, clock, log },
     signal: new AbortController().signal,

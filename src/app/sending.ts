@@ -28,6 +28,8 @@ export interface Place extends Listener {
   readonly address: string;
   readonly thread: string | null;
   readonly style?: 'forum' | 'threads';
+  /** `address` is a person, who is told in private. */
+  readonly isDirect?: boolean;
   /** Of a kind of the registry. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
@@ -56,6 +58,7 @@ export function channelList(
   linked: readonly Place[],
 ) {
   let configured = config.channels;
+  let people: readonly Place[] = [];
   let paired: readonly Place[] = [];
   let opened: (channel: Place) => void = () => {};
   let closed: (name: string) => void = () => {};
@@ -63,9 +66,24 @@ export function channelList(
   let back = () => {};
   /** Linked chats that are not configured too. */
   const ours = () => paired.filter((one) => !configured.some((two) => isSame(one, two)));
-  const all = () => [...configured, ...ours()];
+  const shared = () => [...configured, ...ours()];
+  const all = () => [...shared(), ...people];
   /** A terminal that is configured stands for the built-in one, which would show everything twice. */
   const hasScreen = () => configured.some(({ kind }) => kind === 'console');
+  const change = (make: () => void): void => {
+    const before = all();
+    make();
+    const gone = before.filter(({ name }) => !all().some((one) => one.name === name));
+    const come = all().filter(
+      (one) =>
+        !before.some(
+          (two) => one.name === two.name && isSamePlace(one, two) && isSameWay(one, two),
+        ),
+    );
+    for (const { name } of gone) closed(name);
+    for (const channel of come) opened(channel);
+    if (come.length > 0) back();
+  };
   const add = (channel: Place) => {
     if (paired.some((one) => isSame(one, channel))) return;
     paired = [...paired, channel];
@@ -83,30 +101,28 @@ export function channelList(
     wake: () => wake(),
     /** A service is back: what failed is tried at once. */
     back: () => back(),
-    /** Channels that people read and that can tell what another cannot: of another kind first, the terminal last. */
+    /**
+     * Channels that people read and that can tell what another cannot: of another kind first, the terminal last; never a
+     * person.
+     */
     backups(failed: string): readonly string[] {
       const kind = all().find(({ name }) => name === failed)?.kind;
-      const others = all().filter(({ name }) => name !== failed);
+      const others = shared().filter(({ name }) => name !== failed);
       const ranked = others
         .filter((one) => isRead(one.kind))
         .toSorted((a, b) => Number(a.kind === kind) - Number(b.kind === kind));
       return [...ranked.map(({ name }) => name), TERMINAL.name];
     },
     /** Takes over other configured channels; linked ones stay. What waits for one that goes is kept. */
-    configure(channels: readonly Place[]): void {
-      const before = all();
-      configured = channels;
-      const gone = before.filter(({ name }) => !all().some((one) => one.name === name));
-      const come = all().filter(
-        (one) =>
-          !before.some(
-            (two) => one.name === two.name && isSamePlace(one, two) && isSameWay(one, two),
-          ),
-      );
-      for (const { name } of gone) closed(name);
-      for (const channel of come) opened(channel);
-      if (come.length > 0) back();
-    },
+    configure: (channels: readonly Place[]) =>
+      change(() => {
+        configured = channels;
+      }),
+    /** Takes over other places of people. */
+    meet: (places: readonly Place[]) =>
+      change(() => {
+        people = places;
+      }),
     /** A chat was linked. */
     link: add,
 
@@ -186,8 +202,12 @@ function opener(deps: SendingDeps, chats: readonly ChatSurface[]) {
   };
 }
 
-function addressOf({ address: id, thread, style }: Place): Address {
-  return style === undefined ? { id, thread } : { id, thread, style };
+function addressOf({ address: id, thread, style, isDirect }: Place): Address {
+  return {
+    ...{ id, thread },
+    ...(style !== undefined && { style }),
+    ...(isDirect !== undefined && { isDirect }),
+  };
 }
 
 /** Where its cards stand; posts of a forum stand elsewhere than the messages of a channel. */

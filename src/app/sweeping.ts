@@ -8,6 +8,7 @@ import type { Alert } from '../model/alert.ts';
 import type { Clock } from '../model/time.ts';
 import { SECOND } from '../model/time.ts';
 import { pause } from '../model/wait.ts';
+import { destinationsOf } from '../notify/route.ts';
 import { quietDigest, silenceEnded } from '../report/digest.ts';
 import type { Store } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
@@ -75,7 +76,7 @@ function sweepDeps(deps: SweepingDeps): SweepDeps {
       }
     },
     async summary(channel, { to }, alerts) {
-      const hours = live.config().channels.find(({ name }) => name === channel)?.quiet;
+      const hours = alerting.people.quietOf(channel);
       const zone = hours?.zone ?? live.config().zone;
       const from = hours ? quietSince(hours, to) : to;
       const reply = quietDigest({ from, to, zone, alerts });
@@ -85,10 +86,10 @@ function sweepDeps(deps: SweepingDeps): SweepDeps {
 }
 
 /** Where it matters: the channels of what is still open, or every one that alerts go to. */
-function channelsOf({ alerting, live }: SweepingDeps, open: readonly Alert[]): Set<string> {
+function channelsOf({ alerting, live, clock }: SweepingDeps, open: readonly Alert[]): Set<string> {
   const { audience } = alerting;
   const named = open.flatMap((alert) => audience.channels(alert, alert.severity));
   if (named.length > 0) return new Set(named);
-  const routed = live.config().routes.flatMap(({ to }) => to);
-  return new Set(routed.filter((name) => audience.isThere(name)));
+  const routed = destinationsOf(live.config().routes);
+  return new Set(routed.flatMap((name) => audience.destinations(name, clock.now())));
 }

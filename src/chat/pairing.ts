@@ -16,6 +16,8 @@ export interface PairedChannel {
   readonly kind: 'discord' | 'telegram' | 'console';
   readonly address: string;
   readonly thread: string | null;
+  /** `address` is a person, who is told in private. */
+  readonly isDirect?: boolean;
 }
 
 /** Keeps codes (as SHA-256, hex) and who was paired. */

@@ -50,6 +50,8 @@ export interface Address {
   readonly thread: string | null;
   /** How an alert is shown there: as a post or topic of its own, or with a thread below its card; a plain message unless given. */
   readonly style?: 'forum' | 'threads';
+  /** `id` is a person, to whom is written in private. */
+  readonly isDirect?: boolean;
 }
 
 /** A connected chat platform. Creating one never waits for the network and never throws for it. */

@@ -13,6 +13,7 @@ import type { FileRead } from './entries.ts';
 import { readEntries } from './entries.ts';
 import { withoutAddress } from './exports.ts';
 import type { MetricNames } from './measured.ts';
+import { mutePeople } from './people.ts';
 import type { CheckExpression } from './references.ts';
 import { checkReferences } from './references.ts';
 import { openHours } from './rotas.ts';
@@ -74,6 +75,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     ...file.problems,
     ...read.problems,
     ...tokenProblems(read, variables),
+    ...mutePeople(read, variables.values),
     ...checkReferences(read, {
       presets: options.presets,
       rules: options.presetRules ?? null,

@@ -15,6 +15,8 @@ export interface AudienceDeps<Subject extends Routed, Kind> {
   routes(): readonly RouteRule[];
   /** Every channel there is now. */
   listeners(): readonly Listener[];
+  /** Channels that a name stands for at a moment: of a person themselves, of a rota whoever is on call; itself unless given. */
+  reached?(name: string, at: Instant): readonly string[];
   /** Channels that a rule names instead of the routes', or null. */
   ownChannels(alert: Subject): readonly string[] | null;
   /** Channels that hear every alert of at least `warning` whatever the routes say: linked chats and the terminal. */
@@ -25,17 +27,23 @@ export interface AudienceDeps<Subject extends Routed, Kind> {
 /** Who hears of alerts: by a rule's own channels or the routes, and always the linked chats. */
 export function audience<Subject extends Routed, Kind>(deps: AudienceDeps<Subject, Kind>) {
   const kindOf = (channel: string) => deps.listeners().find(({ name }) => name === channel)?.kind;
+  const isThere = (channel: string): boolean => kindOf(channel) !== undefined;
+  const reached = (name: string, at: Instant) => deps.reached?.(name, at) ?? [name];
   return {
     /** Names of the channels that hear of an alert of that severity, each once. */
     channels(alert: Subject, severity: Severity): readonly string[] {
+      const at = deps.now();
       const named =
-        deps.ownChannels(alert) ?? channelsFor({ ...alert, severity }, deps.routes(), deps.now());
+        deps.ownChannels(alert) ?? channelsFor({ ...alert, severity }, deps.routes(), at);
       const always = severity === 'info' ? [] : deps.always();
-      return [...new Set([...named, ...always])].filter((name) => kindOf(name) !== undefined);
+      return [...new Set([...named.flatMap((name) => reached(name, at)), ...always])].filter(
+        isThere,
+      );
     },
-    /** The channel of that name, where there is one now. */
-    destinations: (name: string): readonly string[] => (kindOf(name) === undefined ? [] : [name]),
-    isThere: (channel: string): boolean => kindOf(channel) !== undefined,
+    /** Channels that a name stands for at a moment, where they are there now. */
+    destinations: (name: string, at: Instant): readonly string[] =>
+      reached(name, at).filter(isThere),
+    isThere,
     /** The terminal shows every change as a line of its own; a note would say it twice. */
     showsEveryChange: (channel: string): boolean => kindOf(channel) === 'console',
     /** A note as JSON. */

@@ -44,6 +44,11 @@ export function channelsFor(
   return [...new Set(waysFor(alert, routes, at).flatMap(({ to }) => to))];
 }
 
+/** Everybody whom routes tell of anything. */
+export function destinationsOf(routes: readonly RouteRule[]): readonly string[] {
+  return routes.flatMap(({ to, routes: inside = [] }) => [...to, ...destinationsOf(inside)]);
+}
+
 /** The routes that decide who is told: of each that matches the deepest ones in it that match too. */
 export function waysFor(alert: Routed, routes: readonly RouteRule[], at: Instant): readonly Way[] {
   return routes.flatMap((route, index) => waysOf(alert, route, { place: [index + 1], at }));

@@ -164,6 +164,16 @@ describe('the order of the reasons', () => {
     });
   });
 
+  test('a channel that wants to hear only of what is worse is spared, unless it was told before', () => {
+    const world = { leastOf: () => 'error' as const };
+    const spared = [{ channel: 'ops', why: 'is told of error and worse' }];
+    expect(ask(anAlert({ severity: 'warning' }), world)).toMatchObject({ to: [], spared });
+    const sent = { to: [{ channel: 'ops' }] };
+    expect(ask(anAlert({ severity: 'error' }), world)).toMatchObject(sent);
+    const alert = anAlert({ severity: 'warning' });
+    expect(ask(alert, world, { told: ['ops'], occasion: 'resolved' })).toMatchObject(sent);
+  });
+
   test('without a reason it is sent, with a sound', () => {
     expect(ask(anAlert(), {})).toEqual({
       kind: 'send',

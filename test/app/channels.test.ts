@@ -189,3 +189,27 @@ test('who tells what a channel cannot: another kind first, the terminal last, ne
   expect(list.backups('phone')).toEqual(['ops', 'dev', 'telegram-5', 'console']);
   expect(list.backups('nobody')).toEqual(['ops', 'dev', 'phone', 'telegram-5', 'console']);
 });
+
+describe('people', () => {
+  const ana = (address: string) => place('@Ana', { address, isDirect: true });
+
+  test('are channels that stand in for no other, and are told elsewhere once they say so', async () => {
+    const one = await sending([place('ops', { kind: 'discord' })]);
+    one.meet([ana('222')]);
+    expect(one.listeners().map(({ name }) => name)).toEqual(['ops', '@Ana', 'console']);
+    expect(one.backups('ops')).toEqual(['console']);
+    expect(one.backups('@Ana')).toEqual(['ops', 'console']);
+    void one.start();
+    await one.fire('@Ana');
+    one.meet([ana('333')]);
+    await one.fire('@Ana');
+    expect(one.posted).toEqual(['@Ana at 222', '@Ana at 333']);
+  });
+
+  test('do not take the place of a chat that was linked with them', async () => {
+    const linked = place('telegram-222', { address: '222' });
+    const one = await sending([], { linked: [linked] });
+    one.meet([ana('222')]);
+    expect(one.listeners().map(({ name }) => name)).toEqual(['telegram-222', '@Ana', 'console']);
+  });
+});

@@ -4,6 +4,7 @@ import { explain } from '../../src/config/explain.ts';
 import { DAY } from '../../src/model/time.ts';
 import { accepted, refused } from './folder.ts';
 
+const TOKENS = 'DISCORD_TOKEN=discord-token-1\nTELEGRAM_BOT_TOKEN=123:telegram-token\n';
 const PEOPLE =
   'people:\n  - {name: Ana, role: admin, discord: "1"}\n  - {name: Ben, role: operator, telegram: "2"}\n';
 const MONDAY = Date.parse('2026-01-05T00:00Z');
@@ -27,7 +28,7 @@ rotas:
       - {people: Ben, turn: daily, handover: "18:30", from: 2026-01-06, between: "18:00-08:00", days: [fri-sun, wed]}
       - {people: [Ana], handover: Thu 07:00, from: 2026-01-05}
 `,
-        env: 'REPORT_TZ=Europe/Lisbon\n',
+        env: `${TOKENS}REPORT_TZ=Europe/Lisbon\n`,
       },
       { now },
     );
@@ -54,8 +55,8 @@ rotas:
     const yaml = (turn: string) =>
       rota(`      - {people: [Ana], turn: ${turn}, from: 2026-01-05}\n`);
     const [before, after] = await Promise.all([
-      accepted({ yaml: yaml('weekly') }),
-      accepted({ yaml: yaml('daily') }),
+      accepted({ yaml: yaml('weekly'), env: TOKENS }),
+      accepted({ yaml: yaml('daily'), env: TOKENS }),
     ]);
     expect(difference(before.config, after.config).changes).toEqual([
       {
@@ -69,7 +70,7 @@ rotas:
 
   test('are destinations, as people are', async () => {
     const yaml = `${rota('      - {people: [Ana], from: 2026-01-05}\n')}routes: [{to: ["@ops", "@Ben"]}]\nrules: [{name: r, when: a > 1, channels: "@Ana"}]\n`;
-    const { config } = await accepted({ yaml });
+    const { config } = await accepted({ yaml, env: TOKENS });
     expect(config.routes[0]?.to).toEqual(['@ops', '@Ben']);
     expect(config.rules[0]?.channels).toEqual(['@Ana']);
   });
@@ -91,8 +92,16 @@ rotas:
       ],
     },
   ])('are told of at the start: $name', async ({ layers, says }) => {
-    const { notices } = await accepted({ yaml: rota(`      - ${layers}\n`) }, { now });
+    const { notices } = await accepted({ yaml: rota(`      - ${layers}\n`), env: TOKENS }, { now });
     expect(notices.map(explain)).toEqual(says);
+  });
+
+  test('are refused with people whom nothing can reach', async () => {
+    const yaml = `${rota('      - {people: [Ana], from: 2026-01-05}\n')}routes: [{to: "@Ben"}]\n`;
+    const env = 'TELEGRAM_BOT_TOKEN=123:telegram-token\n';
+    expect(await refused({ yaml, env })).toEqual([
+      'tocsin.yaml line 2: people.Ana: alerts go to `@Ana`, and nothing can be sent there without DISCORD_TOKEN — put it into .env',
+    ]);
   });
 
   test.each([
@@ -153,7 +162,7 @@ rotas:
       ],
     },
   ])('are refused: $name', async ({ yaml, says }) => {
-    expect((await refused({ yaml })).toSorted()).toEqual(
+    expect((await refused({ yaml, env: TOKENS })).toSorted()).toEqual(
       says.map((one) => `tocsin.yaml ${one}`).toSorted(),
     );
   });

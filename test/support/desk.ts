@@ -11,6 +11,7 @@ import { openCore } from '../../src/app/core.ts';
 import { judgePushed } from '../../src/app/ingest.ts';
 import { lastLived } from '../../src/app/last-lived.ts';
 import { openLive } from '../../src/app/live.ts';
+import { openPeople } from '../../src/app/people.ts';
 import { openPingBook } from '../../src/app/ping-book.ts';
 import { registering } from '../../src/app/registering.ts';
 import { servicesOf } from '../../src/app/services.ts';
@@ -125,8 +126,9 @@ export async function openDesk(more: Partial<Config> = {}) {
     await store[Symbol.asyncDispose]();
   });
   const live = await openLive(config, { store, clock });
-  const listeners = () => [{ name: 'ops', kind: 'telegram' }];
-  const alerting = await openAlerting(live, { store, clock, listeners });
+  const people = await openPeople({ live, store, clock, moved: () => {} });
+  const listeners = () => [{ name: 'ops', kind: 'telegram' }, ...people.places()];
+  const alerting = await openAlerting(live, { store, clock, listeners, people });
   const rejudge = async () => watched.clear();
   const storage = watchStorage({
     ...{ live, store, samples, events: samples.events, logs: samples.logs, backups, clock },
@@ -204,6 +206,7 @@ export async function openDesk(more: Partial<Config> = {}) {
     ...core,
     clock,
     live,
+    people,
     alerting,
     store,
     samples,

@@ -19,7 +19,9 @@ const CODE = {
   tooManyOldEdits: 30046,
   missingAccess: 50001,
   anotherAuthor: 50005,
+  notToThisUser: 50007,
   missingPermissions: 50013,
+  invalidRecipient: 50033,
   archivedThread: 50083,
 } as const;
 
@@ -71,6 +73,9 @@ function reasonFor({ code, message }: DiscordAPIError, channel: string): string 
     case CODE.missingAccess:
     case CODE.missingPermissions:
       return `Discord does not let the bot write in channel ${channel}: grant it View Channel, Send Messages and Embed Links there`;
+    case CODE.notToThisUser:
+    case CODE.invalidRecipient:
+      return `Discord does not let the bot write to ${channel} in private: it must be a person, be in a server that the bot is in, and take messages from its members`;
     default:
       return `Discord refused the message for ${channel}: ${message}`;
   }

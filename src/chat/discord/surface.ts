@@ -2,6 +2,7 @@ import type { ChatSurface } from '../surface.ts';
 import { newSender, type Sender } from './calls.ts';
 import { discordChannel } from './channel.ts';
 import { type ConnectionOptions, connect } from './connection.ts';
+import { directChannel } from './direct.ts';
 import { forumChannel } from './forum.ts';
 import { withThreads } from './threads.ts';
 
@@ -28,6 +29,7 @@ export function discordSurface(options: DiscordOptions): ChatSurface {
     name: 'discord',
     state: connection.state,
     channel(name, address) {
+      if (address.isDirect === true) return directChannel(name, address.id, open);
       if (address.style === 'forum') return forumChannel(name, address.id, open);
       const channel = discordChannel(name, address, open);
       return address.style === 'threads' ? withThreads(channel, address.id, open) : channel;

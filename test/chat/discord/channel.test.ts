@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { heading, reply, say } from '../../../src/chat/reply.ts';
 import type { Delivery, Outgoing } from '../../../src/notify/channel.ts';
 import type { Fault } from '../../support/discord/fault.ts';
-import { type Bot, CHANNEL, startBot } from './setup.ts';
+import { type Bot, CHANNEL, GUILD, startBot } from './setup.ts';
 
 const never = new AbortController().signal;
 
@@ -46,6 +46,26 @@ test.each([true, false])('a card that is silent (%j) says so', async (silent) =>
   await channelOf(bot).post(outgoing({ silent }), never);
   expect(bot.discord.messages(CHANNEL)[0]?.flags).toBe(silent ? 4096 : 0);
   expect(bot.discord.violations).toEqual([]);
+});
+
+test('a person is written to in private, through a channel that is asked for once', async () => {
+  await using bot = await startBot();
+  const ana = bot.surface.channel('@Ana', { id: '11', thread: null, isDirect: true });
+  const asked: string[] = [];
+  bot.discord.intercept(({ method, path }) => void asked.push(`${method} ${path}`));
+  const id = idOf(await ana.post(outgoing(), never));
+  const said = await ana.edit(id, outgoing({ reply: say('Resolved.') }), never);
+  expect(said).toEqual({ kind: 'delivered', remoteId: id });
+  expect(bot.discord.messages('911')).toHaveLength(1);
+  expect(asked.filter((one) => one.startsWith('POST /users'))).toHaveLength(1);
+  expect(bot.discord.violations).toEqual([]);
+});
+
+test('who is no person, or takes no messages, is said', async () => {
+  await using bot = await startBot({ seed: { guilds: [{ id: GUILD, roles: ['77'] }] } });
+  const role = bot.surface.channel('@team', { id: '77', thread: null, isDirect: true });
+  const reason = expect.stringContaining('Discord does not let the bot write to 77 in private');
+  expect(await role.post(outgoing(), never)).toEqual({ kind: 'rejected', reason });
 });
 
 test('a thread takes the message instead of its channel', async () => {

@@ -15,6 +15,7 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['GET', /^\/gateway\/bot$/, gatewayBot],
   ['GET', /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, getCommands],
   ['PUT', /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, putCommands],
+  ['POST', /^\/users\/@me\/channels$/, openPrivate],
   ['POST', /^\/channels\/(\d+)\/messages$/, createMessage],
   ['PATCH', /^\/channels\/(\d+)\/messages\/(\d+)$/, editMessage],
   ['POST', /^\/interactions\/(\d+)\/([^/]+)\/callback$/, callback],
@@ -76,6 +77,16 @@ function putCommands(desk: Desk, call: Call, [, guild = '']: readonly string[]):
 
 function storedOption<T extends object>(option: T): T {
   return Object.fromEntries(Object.entries(option).filter(([, value]) => value !== false)) as T;
+}
+
+/** The same channel each time; a role or nobody is refused: https://docs.discord.com/developers/resources/user#create-dm */
+function openPrivate({ world }: Desk, { body }: Call): Reaction {
+  const { recipient_id: id } = body as { recipient_id: string };
+  const isRole = [...world.guilds.values()].some(({ known }) => known.has(id));
+  if (isRole) return failure(400, 50033, 'Invalid Recipient(s)');
+  const channel = `9${id}`;
+  world.channels.set(channel, { id: channel, guild: '' });
+  return { status: 200, body: { id: channel, type: 1, flags: 0, recipients: [] } };
 }
 
 type Create = MessageBody & {

@@ -1,0 +1,115 @@
+import type { PairedChannel } from '../chat/pairing.ts';
+import type { ChannelConfig, Config, PersonConfig, QuietHours } from '../config/config.ts';
+import type { Doer, Severity } from '../model/alert.ts';
+import { isPersonal, PERSONAL } from '../model/person.ts';
+import type { Rota, RotaOverride } from '../model/rota.ts';
+import type { Clock, Instant } from '../model/time.ts';
+import type { Wishes } from '../model/wishes.ts';
+import { NO_WISHES, REACHES } from '../model/wishes.ts';
+import { onCall } from '../oncall/duty.ts';
+import type { OncallStore } from '../store/oncall-port.ts';
+import type { Live } from './live.ts';
+
+/** People as channels, and who of them is on call. */
+export interface People {
+  /** Where each person is told, under the name `@Ana`. */
+  places(): readonly PairedChannel[];
+  /** Channels that a name in a route, a rule or an escalation stands for at that moment; of a rota whoever is on call. */
+  reached(name: string, at: Instant): readonly string[];
+  /** Hours in which a channel, or a person, is left alone. */
+  quietOf(channel: string): QuietHours | null;
+  /** Weakest severity of which a channel, or a person, is told. */
+  leastOf(channel: string): Severity;
+  wishesOf(person: string): Wishes;
+  /** Takes over other wishes of a person. */
+  wish(person: string, wishes: Wishes, by: Doer): Promise<void>;
+  /** Who stands in, of people and rotas that there are; the later said last. */
+  overrides(rota: string): readonly RotaOverride[];
+  override(made: readonly Omit<RotaOverride, 'id'>[]): Promise<readonly RotaOverride[]>;
+  endOverride(id: number): Promise<boolean>;
+}
+
+export interface PeopleDeps {
+  readonly live: Pick<Live, 'config'>;
+  readonly store: { readonly oncall: OncallStore };
+  readonly clock: Pick<Clock, 'now'>;
+  /** People are told elsewhere from now on. */
+  moved(): void;
+}
+
+export async function openPeople({ live, store, clock, moved }: PeopleDeps): Promise<People> {
+  const { oncall } = store;
+  let wishes = await oncall.wishes();
+  let standing = await oncall.overrides(clock.now());
+  const wishesOf = (person: string) => wishes.get(person) ?? NO_WISHES;
+  const overrides = (rota: string) => {
+    const { people } = live.config();
+    return standing.filter(
+      (one) => one.rota === rota && people.some(({ name }) => name === one.person),
+    );
+  };
+  const readOverrides = async () => {
+    standing = await oncall.overrides(clock.now());
+  };
+  return {
+    places: () =>
+      named(live.config()).flatMap((person) =>
+        placeOf(live.config(), person, wishesOf(person.name)),
+      ),
+
+    reached(name, at) {
+      const rota = rotaCalled(live.config(), name);
+      if (rota === null) return [name];
+      const person = onCall(rota, overrides(rota.name), at);
+      return person === null ? [] : [`${PERSONAL}${person}`];
+    },
+
+    quietOf: (channel) =>
+      isPersonal(channel)
+        ? wishesOf(channel.slice(1)).quiet
+        : (channelOf(live.config(), channel)?.quiet ?? null),
+    leastOf: (channel) => (isPersonal(channel) ? wishesOf(channel.slice(1)).severity : 'info'),
+    wishesOf,
+
+    async wish(person, wanted, by) {
+      await oncall.wish(person, wanted, { by, at: clock.now() });
+      wishes = await oncall.wishes();
+      moved();
+    },
+
+    overrides,
+    async override(made) {
+      const stored = await oncall.override(made, clock.now());
+      await readOverrides();
+      return stored;
+    },
+    async endOverride(id) {
+      const ended = await oncall.endOverride(id, clock.now());
+      await readOverrides();
+      return ended;
+    },
+  };
+}
+
+function channelOf({ channels }: Config, channel: string): ChannelConfig | undefined {
+  return channels.find(({ name }) => name === channel);
+}
+
+function rotaCalled({ rotas }: Config, name: string): Rota | null {
+  return rotas.find((one) => `${PERSONAL}${one.name}` === name) ?? null;
+}
+
+/** People of .env are called by their ids, which nobody can name. */
+function named({ people }: Config): readonly PersonConfig[] {
+  return people.filter(({ name }) => !/^\d+$/.test(name));
+}
+
+/** The first place that they want and that can be reached. */
+function placeOf(config: Config, person: PersonConfig, { via }: Wishes): readonly PairedChannel[] {
+  for (const kind of via.length > 0 ? via : REACHES) {
+    const address = person[kind];
+    if (address === null || config[kind] === null) continue;
+    return [{ name: `${PERSONAL}${person.name}`, kind, address, thread: null, isDirect: true }];
+  }
+  return [];
+}
