@@ -165,16 +165,29 @@ function targetKeys(inside: Path): string[] {
   return Object.keys((inside[0] === 'actions' ? ActionEntry : ContainersEntry).shape);
 }
 
+/** Keys of what stands in an entry. */
+function innerKeys(section: Section, inside: Path): string[] {
+  switch (section) {
+    case 'exports':
+      return Object.keys(ExportMatch.shape);
+    case 'targets':
+      return targetKeys(inside);
+    case 'events':
+      return Object.keys(EventAlert.shape);
+    case 'escalations':
+      return Object.keys(EscalationStepEntry.shape);
+    case 'rotas':
+      return Object.keys(LayerEntry.shape);
+    default:
+      // What stands in others is a match.
+      return Object.keys(match('>=', '').shape);
+  }
+}
+
 /** Keys that an entry may have; where they depend on its kind, those of that kind. */
 function keysOf(section: Section, value: unknown, inside: Path): string[] {
-  if (inside.length > 0 && section === 'exports') return Object.keys(ExportMatch.shape);
-  if (section === 'targets' && inside.length > 0) return targetKeys(inside);
-  if (section === 'events' && inside.length > 0) return Object.keys(EventAlert.shape);
   if (section === 'routes') return routeKeysAt(inside);
-  if (section === 'escalations' && inside.length > 0) return Object.keys(EscalationStepEntry.shape);
-  if (section === 'rotas' && inside.length > 0) return Object.keys(LayerEntry.shape);
-  // What stands in others is a match.
-  if (inside.length > 0) return Object.keys(match('>=', '').shape);
+  if (inside.length > 0) return innerKeys(section, inside);
   const schema = SECTIONS[section];
   if ('shape' in schema) return Object.keys(schema.shape);
   const kind = valueAt(value, ['kind']);

@@ -96,7 +96,7 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
   const presets = { what: 'preset', all: known.presets };
   const channels = { what: 'channel', all: [...names.channels, ...known.channels] };
   const chains = { what: 'escalation', all: names.escalations };
-  const called = [...names.people, ...names.rotas].map((one) => `@${one}`);
+  const called = [...names.people, ...names.rotas].map((name) => `@${name}`);
   const destinations = { ...channels, all: [...channels.all, ...called] };
   const people = { what: 'person', all: names.people };
   const rules = { what: 'rule', all: known.rules && [...names.rules, ...known.rules] };
