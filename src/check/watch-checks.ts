@@ -80,7 +80,8 @@ export function watchChecks({ run, clock, sleep }: WatchChecksDeps): WatchingChe
       const fresh = wanted.filter(({ name }) => !all.has(name));
       for (const [place, check] of fresh.entries()) {
         const share = (place + 1) / (fresh.length + 1);
-        const one = { check, due: now + share * Math.min(check.interval, MAX_FIRST), run: null };
+        const span = Math.min(check.interval, MAX_FIRST);
+        const one = { check, due: now + spread(share, span), run: null };
         all.set(check.name, one);
         queue.splice(placeOf(one.due, queue), 0, one);
       }
@@ -95,6 +96,12 @@ export function watchChecks({ run, clock, sleep }: WatchChecksDeps): WatchingChe
   };
 }
 
+/** Not at once where there is time: a process that begins has much else to do, and its first runs are its slowest. */
+function spread(share: number, span: number): number {
+  const rest = span < MAX_FIRST ? 0 : REST;
+  return rest + share * (span - rest);
+}
+
 function isSame(one: Check, other: Check | undefined): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
@@ -106,6 +113,9 @@ function placeOf(due: number, queue: readonly Watched[]): number {
 
 /** However long its interval is, a check is run within this time first. */
 const MAX_FIRST = 20_000;
+
+/** Of that, how long nothing is run. */
+const REST = 2_000;
 
 /** Timers count whole milliseconds, and may end within one too early. */
 const TIMER_STEP = 1;

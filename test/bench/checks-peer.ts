@@ -26,7 +26,7 @@ export interface PeerUse {
 }
 
 /**
- * What the exporter takes to look at `count` places in each interval, for `seconds`; null where it is not installed.
+ * What the exporter takes to look at `count` places in each interval, for `seconds`; null where it is not installed or fails.
  * What asks it, as Prometheus would, does not count.
  */
 export async function peerUse(
@@ -63,7 +63,7 @@ export async function peerUse(
       const text = await probe(places[turn % places.length] ?? '');
       // A single probe of it may fail; more, and what is measured is not what was asked for.
       if (!text.includes('probe_success 1')) failures += 1;
-      if (failures > asked / 100) throw new Error(`${PEER} failed: ${text}`);
+      if (failures > asked / 100) return null;
     }
     const took = performance.now() - began;
     const share = (100 * (processorTime(pid) - before)) / took;

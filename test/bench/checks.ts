@@ -124,7 +124,7 @@ async function besideThem(kind: 'http' | 'tcp'): Promise<PeerUse | null> {
 
 function withoutPeer(peer: PeerUse | null): Figure[] {
   if (peer !== null) return [];
-  const why = `needs ${PEER}`;
+  const why = `needs ${PEER} that answers`;
   return [unmeasured({ name: 'the same by another program', unit: '', goal: 'none', why })];
 }
 
