@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { parse } from 'yaml';
+import { findCheckKind } from '../check/kinds.ts';
 import type { Loaded } from '../config/config.ts';
 import { explain } from '../config/explain.ts';
 import { editList } from '../config/list-edit.ts';
@@ -9,10 +10,11 @@ import { configFile, variableNames } from '../config/load.ts';
 import { contents, fileTrouble, replaceFile } from '../config/replace-file.ts';
 import type { WrittenEntry } from '../config/written.ts';
 import { inBrackets } from '../config/written.ts';
-import type { Found, LeftOut } from '../import/found.ts';
+import type { Found, FoundCheck, LeftOut } from '../import/found.ts';
 import { fromGatus } from '../import/gatus.ts';
 import { fromHealthchecks, HealthchecksAnswer } from '../import/healthchecks.ts';
 import { fromKuma } from '../import/kuma.ts';
+import type { DockerHost } from '../import/kuma-hosts.ts';
 import type { Monitor } from '../import/kuma-row.ts';
 import type { Settled, SettledCheck } from '../import/settle.ts';
 import { settle } from '../import/settle.ts';
@@ -54,11 +56,12 @@ export async function importChecks(
   if (now.kind === 'refused') throw new StoreError(firstProblem(now));
   const { checks, targets } = now.config;
   const dotenv = (await contents(resolve(cwd, '.env'))) ?? '';
-  const settled = settle(found, {
+  const local = targets.find(({ kind }) => kind === 'local')?.name ?? null;
+  const settled = settle(onHost(found, local), {
     names: new Set([...checks, ...targets].map(({ name }) => name)),
     variables: await variableNames(cwd),
   });
-  const good = await loadable(settled, cwd);
+  const good = await loadable(settled, { cwd, local });
   const written = write && good.checks.length > 0 ? await put(good, { cwd, dotenv }) : null;
   return {
     yaml: listed(good.checks.map(({ entry }) => entry)),
@@ -67,6 +70,16 @@ export async function importChecks(
     variables: [...good.variables.keys()],
     written,
   };
+}
+
+/** Checks that look from a host look from this machine, as the other product did. */
+function onHost(found: Found, local: string | null): Found {
+  const needsHost = ({ entry }: FoundCheck) => findCheckKind(String(entry['kind']))?.needsHost;
+  if (local === null) return found;
+  const checks = found.checks.map((one) =>
+    needsHost(one) === true ? { ...one, entry: { ...one.entry, target: local } } : one,
+  );
+  return { ...found, checks };
 }
 
 const READERS: Readonly<Record<Product, (path: string, name: string) => Promise<Found>>> = {
@@ -129,6 +142,9 @@ function readKuma(path: string, name: string): Found {
       notifications: count('notification'),
       maintenances: count('maintenance'),
       pages: count('status_page'),
+      dockerHosts: known.has('docker_host')
+        ? (database.prepare('SELECT id, docker_daemon FROM docker_host').all() as DockerHost[])
+        : [],
     });
   } catch (cause) {
     const why = `${name} cannot be read as the database of Uptime Kuma: ${(cause as Error).message}`;
@@ -139,28 +155,44 @@ function readKuma(path: string, name: string): Found {
 }
 
 /** Only what can be loaded: the rest is left out, each with what the configuration says of it. */
-async function loadable(settled: Settled, cwd: string): Promise<Settled> {
+async function loadable(
+  settled: Settled,
+  { cwd, local }: { readonly cwd: string; readonly local: string | null },
+): Promise<Settled> {
   let { checks, left } = settled;
+  const place = local === null ? '' : `targets: [{name: ${local}, kind: local}]\n`;
+  const above = place === '' ? 2 : 3;
   for (;;) {
-    const text = listed(checks.map(({ entry }) => entry));
+    const text = `${place}${listed(checks.map(({ entry }) => entry))}`;
     const loaded = await loadSettings(cwd, text, Object.fromEntries(settled.variables));
     if (loaded.kind === 'config' || checks.length === 0) break;
     const { name } = await configFile(cwd);
-    const wrong = new Map<number, string>();
-    for (const { file, line, message } of loaded.problems) {
-      if (file === name && line !== null && !wrong.has(line - 2)) wrong.set(line - 2, message);
-    }
+    const wrong = wrongEntries(loaded, name, above);
     if (wrong.size === 0) throw new StoreError(firstProblem(loaded));
-    const out = checks.flatMap(({ was }, place) => {
-      const why = wrong.get(place);
+    const out = checks.flatMap(({ was }, index) => {
+      const why = wrong.get(index);
       return why === undefined ? [] : [{ what: `“${was}”`, why }];
     });
     left = [...left, ...out];
-    checks = withoutMembers(checks, (place) => wrong.has(place));
+    checks = withoutMembers(checks, (index) => wrong.has(index));
   }
   const used = checks.map(({ entry }) => inBrackets(entry)).join('\n');
   const variables = [...settled.variables].filter(([one]) => used.includes(`\${${one}}`));
   return { checks, left, variables: new Map(variables) };
+}
+
+/** What is wrong by the place of the entry; `above` is the line of the first. */
+function wrongEntries(
+  { problems }: Extract<Loaded, { kind: 'refused' }>,
+  name: string,
+  above: number,
+): ReadonlyMap<number, string> {
+  const wrong = new Map<number, string>();
+  for (const { file, line, message } of problems) {
+    if (file !== name || line === null || wrong.has(line - above)) continue;
+    wrong.set(line - above, message);
+  }
+  return wrong;
 }
 
 /** Groups go on without those that go. */

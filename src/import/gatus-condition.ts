@@ -5,12 +5,17 @@ export type Condition =
   | { readonly kind: 'expect'; readonly expect: string }
   /** It is so whenever the check is well. */
   | { readonly kind: 'given' }
+  /** The registration of its domain must last at least so long: another check looks at that. */
+  | { readonly kind: 'domain'; readonly days: number }
   | { readonly kind: 'lost' };
 
 const LOST: Condition = { kind: 'lost' };
 const UNIT: Readonly<Record<string, number>> = {
   ...{ ms: 1, s: SECOND, m: MINUTE, h: HOUR },
 };
+
+/** Kinds that see a certificate. */
+const WITH_TLS = new Set(['http', 'smtp', 'tls']);
 
 /** Reads a condition of an endpoint whose check is of `kind`. */
 export function fromCondition(text: string, kind: string): Condition {
@@ -19,7 +24,7 @@ export function fromCondition(text: string, kind: string): Condition {
   const [, place = '', path = ''] = /^\[([A-Z_]+)\](.*)$/.exec(left) ?? [];
   switch (place) {
     case 'STATUS':
-      return path === '' ? compared('status', operator, right) : LOST;
+      return path === '' && kind === 'http' ? compared('status', operator, right) : LOST;
     case 'RESPONSE_TIME':
       return compared('latency_ms', operator, inMilliseconds(right) ?? right);
     case 'CONNECTED':
@@ -27,7 +32,9 @@ export function fromCondition(text: string, kind: string): Condition {
     case 'DNS_RCODE':
       return compared('rcode', operator, right);
     case 'CERTIFICATE_EXPIRATION':
-      return daysLeft(operator, right);
+      return daysLeft(operator, right, kind);
+    case 'DOMAIN_EXPIRATION':
+      return domainLasts(operator, right);
     case 'BODY':
       return ofBody(path, { operator, right, kind });
     default:
@@ -65,7 +72,9 @@ function ofBody(
     kind,
   }: { readonly operator: string; readonly right: string; readonly kind: string },
 ): Condition {
+  if (path === '' && (kind === 'ssh' || kind === 'grpc')) return LOST;
   if (path === '') return compared(kind === 'dns' ? 'answers' : 'text', operator, right);
+  if (kind === 'grpc') return path === '.status' ? compared('state', operator, right) : LOST;
   const field = /^(\.[A-Za-z_]\w*)+$/.exec(path)?.[0];
   return field === undefined || kind !== 'http' ? LOST : compared(`body${field}`, operator, right);
 }
@@ -83,9 +92,20 @@ function inMilliseconds(text: string): string | null {
 }
 
 /** Certificates are looked at in whole days. */
-function daysLeft(operator: string, right: string): Condition {
+function daysLeft(operator: string, right: string, kind: string): Condition {
+  if (!WITH_TLS.has(kind)) return LOST;
+  const days = daysIn(operator, right);
+  return days === null ? LOST : { kind: 'expect', expect: `tls.days_left >= ${days}` };
+}
+
+function domainLasts(operator: string, right: string): Condition {
+  const days = daysIn(operator, right);
+  return days === null ? LOST : { kind: 'domain', days };
+}
+
+/** Whole days that are to be left; null: that is not what is asked. */
+function daysIn(operator: string, right: string): number | null {
   const milliseconds = inMilliseconds(right);
-  if (milliseconds === null || (operator !== '>' && operator !== '>=')) return LOST;
-  const days = Math.ceil(Number(milliseconds) / DAY);
-  return { kind: 'expect', expect: `tls.days_left >= ${days}` };
+  if (milliseconds === null || (operator !== '>' && operator !== '>=')) return null;
+  return Math.ceil(Number(milliseconds) / DAY);
 }

@@ -64,7 +64,7 @@ export function fromGatus(root: Readonly<Record<string, unknown>>): Found {
     const what = read.success ? `endpoint “${read.data.name}”` : `endpoint ${place + 1}`;
     const made = read.success ? endpointOf(read.data) : wrong(read.error);
     if (typeof made === 'string') left.push({ what, why: made });
-    else checks.push(made);
+    else checks.push(made, ...(read.success ? domainOf(read.data, made.name) : []));
   }
   const others = Object.entries(OTHERS).flatMap(([key, why]) =>
     root[key] === undefined ? [] : [{ what: key, why }],
@@ -99,6 +99,17 @@ function endpointOf(endpoint: Endpoint): FoundCheck | string {
       ...(alerts === undefined ? [] : ['its alerts: write `routes:`']),
     ],
   };
+}
+
+/** How long the domain of an endpoint is registered is looked at by a check of its own. */
+function domainOf({ url, conditions, enabled }: Endpoint, of: string): FoundCheck[] {
+  const wanted = conditions.map((text) => fromCondition(text, ''));
+  const [first] = wanted.flatMap((one) => (one.kind === 'domain' ? [one.days] : []));
+  if (first === undefined || !URL.canParse(url)) return [];
+  const domain = new URL(url).hostname.replace(/^www\./, '');
+  const expect = `days_left >= ${first}`;
+  const off = enabled ? undefined : true;
+  return [{ name: `${of}-domain`, entry: { kind: 'domain', domain, expect, off }, lost: [] }];
 }
 
 /** Go writes `1h30m`. */
@@ -137,6 +148,14 @@ function baseOf(endpoint: Endpoint): Readonly<Record<string, Value>> | string {
       return { kind: 'tls', ...placeOf(url), verify };
     case 'icmp':
       return { kind: 'icmp', host: placeOf(url)['host'] };
+    case 'ssh':
+      return { kind: 'ssh', ...placeOf(url) };
+    case 'starttls':
+      return { kind: 'smtp', ...placeOf(url), verify };
+    case 'grpc':
+      return { kind: 'grpc', ...placeOf(url) };
+    case 'grpcs':
+      return { kind: 'grpc', ...placeOf(url), tls: true };
     case 'ws':
     case 'wss':
       return { kind: 'websocket', url, send: endpoint.body };

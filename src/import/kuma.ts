@@ -3,6 +3,8 @@ import { SECOND } from '../model/time.ts';
 import { fromConnection } from './connection.ts';
 import type { Found, FoundCheck, LeftOut, Value } from './found.ts';
 import { Secret } from './found.ts';
+import type { DockerHost } from './kuma-hosts.ts';
+import { dockerEntry, grpcEntry, smtpEntry, snmpEntry } from './kuma-hosts.ts';
 import { httpEntry } from './kuma-http.ts';
 import type { KumaEntry, Monitor } from './kuma-row.ts';
 import { maybe, textOf } from './kuma-row.ts';
@@ -12,6 +14,7 @@ export interface KumaMore {
   readonly notifications: number;
   readonly maintenances: number;
   readonly pages: number;
+  readonly dockerHosts: readonly DockerHost[];
 }
 
 /** Seconds between beats of a monitor that says none. */
@@ -19,7 +22,7 @@ const INTERVAL = 60;
 const MOST_FAILS = 20;
 
 /** Keys of a monitor of one type; text says why it is not taken over. */
-type Reader = (row: Monitor) => KumaEntry | string;
+type Reader = (row: Monitor, more: KumaMore) => KumaEntry | string;
 
 const READERS: Readonly<Record<string, Reader>> = {
   http: httpEntry,
@@ -44,16 +47,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   }),
   mqtt: mqttEntry,
   ping: (row) => ({ entry: { kind: 'icmp', host: textOf(row, 'hostname') } }),
+  docker: (row, { dockerHosts }) => dockerEntry(row, dockerHosts),
+  'grpc-keyword': grpcEntry,
+  snmp: snmpEntry,
+  smtp: smtpEntry,
   'websocket-upgrade': (row) => ({ entry: { kind: 'websocket', url: textOf(row, 'url') } }),
 };
 
 /** Types for which there is a kind of check that needs to know more than the monitor says. */
 const BY_HAND: Readonly<Record<string, string>> = {
-  docker: 'docker',
-  'grpc-keyword': 'grpc',
   rabbitmq: 'rabbitmq',
-  smtp: 'smtp',
-  snmp: 'snmp',
   'system-service': 'systemd',
 };
 
@@ -68,7 +71,7 @@ export function fromKuma(rows: readonly Monitor[], more: KumaMore): Found {
   const checks: FoundCheck[] = [];
   const left: LeftOut[] = [];
   for (const row of rows) {
-    const read = monitorOf(row, rows);
+    const read = monitorOf(row, rows, more);
     if (typeof read === 'string') left.push({ what: named(row), why: read });
     else checks.push(read);
   }
@@ -93,7 +96,7 @@ function named(row: Monitor): string {
   return `${textOf(row, 'type')} “${textOf(row, 'name')}”`;
 }
 
-function monitorOf(row: Monitor, rows: readonly Monitor[]): FoundCheck | string {
+function monitorOf(row: Monitor, rows: readonly Monitor[], more: KumaMore): FoundCheck | string {
   const about = { name: textOf(row, 'name'), id: String(row['id']) };
   const type = textOf(row, 'type');
   const off = row['active'] === 0 ? true : undefined;
@@ -102,7 +105,7 @@ function monitorOf(row: Monitor, rows: readonly Monitor[]): FoundCheck | string 
     return { ...about, entry: { kind: 'group', off }, of, lost: [] };
   }
   if (row['upside_down'] === 1) return 'it is well when it fails: there is no check like that';
-  const read = Object.hasOwn(READERS, type) ? READERS[type]?.(row) : undefined;
+  const read = Object.hasOwn(READERS, type) ? READERS[type]?.(row, more) : undefined;
   if (read === undefined) return unread(type);
   if (typeof read === 'string') return read;
   const isPush = type === 'push';

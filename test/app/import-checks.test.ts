@@ -18,6 +18,9 @@ function kumaOf(folder: string, rows: readonly Row[]): string {
   raw.exec(`CREATE TABLE monitor (${columns.map((one) => `"${one}"`).join(', ')})`);
   raw.exec('CREATE TABLE notification (id INTEGER); INSERT INTO notification VALUES (1), (2)');
   const put = raw.prepare(`INSERT INTO monitor VALUES (${columns.map(() => '?').join(', ')})`);
+  raw.exec(`CREATE TABLE docker_host (id INTEGER, docker_daemon TEXT, docker_type TEXT);
+    INSERT INTO docker_host VALUES (1, '/var/run/docker.sock', 'socket'),
+      (2, 'http://192.0.2.8:2375', 'tcp'), (3, 'https://192.0.2.8:2376', 'tcp')`);
   for (const row of rows) put.run(columns.map((one) => row[one] ?? null));
   raw.close();
   return file;
@@ -58,7 +61,6 @@ const KUMA: readonly Row[] = [
   { id: 9, name: 'All', type: 'group', interval: 60, active: 1 },
   { id: 10, name: 'Empty', type: 'group' },
   { id: 11, name: 'Game', type: 'steam', interval: 60 },
-  { id: 15, name: 'Box', type: 'docker', interval: 60, docker_container: 'web' },
   { id: 16, name: 'Router', type: 'ping', hostname: '192.0.2.254', interval: 20 },
   { ...web, id: 12, name: 'Down', url: 'https://x.example.com', upside_down: 1 },
   { ...web, id: 13, name: 'Bad', url: 'nonsense' },
@@ -89,7 +91,7 @@ endpoints:
     dns: {query-name: example.com., query-type: A}
     conditions: ["[DNS_RCODE] == NOERROR", "[BODY] == 192.0.2.1"]
   - {name: live, url: "wss://shop.example.com/live", conditions: ["[CONNECTED] == true"]}
-  - {name: rpc, url: "grpc://192.0.2.1:50051", conditions: ["[CONNECTED] == true"]}
+  - {name: rpc, url: "udp://192.0.2.1:50051", conditions: ["[CONNECTED] == true"]}
   - {name: unset, url: "https://\${NO_SUCH_VARIABLE}/", conditions: []}
   - {url: https://example.com}
 `;
@@ -183,7 +185,6 @@ describe('checks of Uptime Kuma', () => {
       'steam “Game”: there is no check of the type steam',
       'http “Down”: it is well when it fails: there is no check like that',
       expect.stringContaining('http “NT”: it logs in with NTLM'),
-      'docker “Box”: it is not read: write a check of kind `docker`',
       expect.stringContaining('2 notifications: write `channels:`'),
       'group “Empty”: nothing of it is taken over',
       expect.stringMatching(/^“Bad”: .*write an address/),
@@ -211,6 +212,96 @@ describe('checks of Uptime Kuma', () => {
     });
     expect(text).toContain('10 checks written into tocsin.yaml');
   });
+});
+
+test('monitors of engines, gRPC, SNMP and mail are taken over', async () => {
+  const often = { interval: 60, maxretries: 0 };
+  const box = { ...often, type: 'docker', docker_container: 'web' };
+  const snmp = { ...often, type: 'snmp', hostname: '192.0.2.3', snmp_oid: '.1.3.6.1.2.1.1.3.0' };
+  const mail = { ...often, type: 'smtp', hostname: 'mail.example.com' };
+  const rows: readonly Row[] = [
+    { ...box, id: 1, name: 'Box', docker_host: 1 },
+    { ...box, id: 2, name: 'Far', docker_host: 2 },
+    { ...box, id: 3, name: 'Safe', docker_host: 3 },
+    { ...often, id: 4, name: 'RPC', type: 'grpc-keyword', grpc_url: 'rpc.example.com:50051' },
+    {
+      ...{ ...often, id: 5, name: 'Say', type: 'grpc-keyword', grpc_url: 'rpc.example.com:443' },
+      ...{
+        grpc_enable_tls: 1,
+        grpc_service_name: 'Greeter',
+        grpc_method: 'sayHello',
+        keyword: 'hi',
+      },
+    },
+    {
+      ...{ ...snmp, id: 6, name: 'Up', port: 161, radius_password: 's3cret-community' },
+      ...{ json_path: '$', json_path_operator: '>', expected_value: '100', snmp_version: '2c' },
+    },
+    { ...snmp, id: 7, name: 'New', snmp_version: '3' },
+    { ...mail, id: 8, name: 'Mail', port: 465, smtp_security: 'secure' },
+    { ...mail, id: 9, name: 'Old', port: 25, smtp_security: 'nostarttls' },
+    { ...mail, id: 10, name: 'Usual', port: 587, smtp_security: 'starttls' },
+  ];
+  const { entries, left, text } = await imported('uptime-kuma', (at) => kumaOf(at, rows));
+  const times = { interval: '1m', fail_after: 1 };
+  expect(entries).toEqual([
+    { name: 'Box', kind: 'docker', container: 'web', ...times, target: 'Shop' },
+    {
+      ...{ name: 'Far', kind: 'docker', container: 'web', engine: 'tcp://192.0.2.8:2375' },
+      ...{ ...times, target: 'Shop' },
+    },
+    { name: 'RPC', kind: 'grpc', host: 'rpc.example.com', port: 50051, ...times },
+    { name: 'Say', kind: 'grpc', host: 'rpc.example.com', port: 443, tls: true, ...times },
+    {
+      ...{ name: 'Up', kind: 'snmp', host: '192.0.2.3', port: 161 },
+      ...{ community: '${CHECK_UP_COMMUNITY}', oids: { value: '1.3.6.1.2.1.1.3.0' } },
+      ...{ expect: 'oid.value > 100', ...times },
+    },
+    { name: 'Mail', kind: 'smtp', host: 'mail.example.com', port: 465, tls: true, ...times },
+    { name: 'Old', kind: 'smtp', host: 'mail.example.com', port: 25, starttls: false, ...times },
+    {
+      ...{ name: 'Usual', kind: 'smtp', host: 'mail.example.com', port: 587 },
+      ...{ expect: 'starttls == true', ...times },
+    },
+  ]);
+  expect(left.map(({ what }) => what)).toEqual(['docker “Safe”', 'snmp “New”', '2 notifications']);
+  expect(text).toContain('Say: Greeter.sayHello: such a check asks grpc.health.v1.Health');
+  expect(text).not.toContain('s3cret');
+});
+
+test('endpoints of Gatus over SSH, gRPC and STARTTLS, and how long domains last, are taken over', async () => {
+  const { entries, left, text } = await imported(
+    'gatus',
+    fileWith(
+      'config.yaml',
+      `endpoints:
+  - {name: shell, url: "ssh://192.0.2.1:22", ssh: {username: a, password: b}, conditions: ["[CONNECTED] == true", "[STATUS] == 0"]}
+  - {name: rpc, url: "grpcs://rpc.example.com:443", conditions: ["[CONNECTED] == true", "[BODY].status == SERVING"]}
+  - {name: mail, url: "starttls://mail.example.com:587", conditions: ["[CERTIFICATE_EXPIRATION] > 48h"]}
+  - {name: shop, url: "https://www.example.com/health", conditions: ["[STATUS] == 200", "[DOMAIN_EXPIRATION] > 720h"]}
+`,
+    ),
+  );
+  const often = { interval: '1m', fail_after: 3, ok_after: 2 };
+  expect(entries).toEqual([
+    { name: 'shell', kind: 'ssh', host: '192.0.2.1', port: 22, ...often },
+    {
+      ...{ name: 'rpc', kind: 'grpc', host: 'rpc.example.com', port: 443, tls: true, ...often },
+      expect: ['state == "SERVING"'],
+    },
+    {
+      ...{ name: 'mail', kind: 'smtp', host: 'mail.example.com', port: 587, ...often },
+      expect: ['tls.days_left >= 2'],
+    },
+    {
+      ...{ name: 'shop', kind: 'http', url: 'https://www.example.com/health', ...often },
+      expect: ['status == 200'],
+    },
+    { name: 'shop-domain', kind: 'domain', domain: 'example.com', expect: 'days_left >= 30' },
+  ]);
+  expect(left).toEqual([]);
+  expect(text).toContain('shell: the condition [STATUS] == 0');
+  expect(text).toContain('shell: its log-in over SSH');
 });
 
 test('endpoints of Gatus load as checks, with what is not taken over', async () => {
