@@ -91,7 +91,7 @@ async function once(
   const endsAt = now + span;
   const made = await silences.add({ matcher: hidden, endsAt, reason: name, by: actor });
   if (made.silence === null) return refuse('Nothing of it is open.');
-  const shown = silencedReply(made.silence, made.open, now);
+  const shown = silencedReply(made.silence, { ...made, now });
   const said = line(`${name} is open now, once, as a silence: /silences lists it.`, 'muted');
   return { ...shown, blocks: [...shown.blocks, said] };
 }

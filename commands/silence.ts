@@ -31,15 +31,27 @@ export const silence = command({
     target: z.string().max(200).optional().describe('target=web-1'),
     rule: z.string().max(200).optional().describe('rule=high_cpu'),
     label: z.string().max(500).optional().describe('label=mount:/var, several with commas'),
+    also: z.string().max(63).optional().describe('also=main: write it to that Alertmanager too'),
     reason: z.string().max(500).optional().describe('why, for whoever looks'),
   }),
   rest: 'reason',
-  words: { severity: NAMED_ONLY, target: NAMED_ONLY, rule: NAMED_ONLY, label: NAMED_ONLY },
+  words: {
+    severity: NAMED_ONLY,
+    target: NAMED_ONLY,
+    rule: NAMED_ONLY,
+    label: NAMED_ONLY,
+    also: NAMED_ONLY,
+  },
   complete: {
     what: completeWhat,
     for: async (typed) =>
       fitting(
         SPANS.map((value) => ({ value, label: value })),
+        typed,
+      ),
+    also: async (typed, { silences }) =>
+      fitting(
+        silences.elsewhere().map((value) => ({ value, label: value })),
         typed,
       ),
     target: completeTarget,
@@ -67,11 +79,13 @@ export const silence = command({
       endsAt: ending.at,
       reason,
       by: context.actor,
+      also: args.also,
     });
+    if (made.refused) return refuse(made.refused);
     if (made.silence === null) {
       return refuse('Nothing of it is open, so it is clear already. Write a time such as 2h.');
     }
-    return silencedReply(made.silence, made.open, context.now);
+    return silencedReply(made.silence, { ...made, now: context.now });
   },
 });
 

@@ -11,6 +11,7 @@ import type { Checking } from './app/checking.ts';
 import { openChecking } from './app/checking.ts';
 import { openContainers } from './app/containers.ts';
 import { openCore } from './app/core.ts';
+import { openElsewhere } from './app/elsewhere.ts';
 import { exporter } from './app/exporting.ts';
 import type { ConfigFile } from './app/file-desk.ts';
 import type { Forwarding } from './app/forwarding.ts';
@@ -36,6 +37,7 @@ import { channelList } from './app/sending.ts';
 import { servicesOf } from './app/services.ts';
 import { samplePolicy, watchStorage } from './app/storage.ts';
 import { openStores } from './app/stores.ts';
+import { channelsOf } from './app/sweeping.ts';
 import { tallied } from './app/tallying.ts';
 import { openTelling, type Telling } from './app/telling.ts';
 import { toldChecks } from './app/told-checks.ts';
@@ -52,6 +54,7 @@ import type { Log } from './log/log.ts';
 import type { Target } from './model/target.ts';
 import { systemClock } from './model/time.ts';
 import { aborted } from './model/wait.ts';
+import { alertmanagerSilences } from './notify/alertmanager.ts';
 import { channelKinds } from './notify/kinds.ts';
 import type { Samples } from './store/ports.ts';
 
@@ -154,9 +157,22 @@ export async function runApp(
     registered,
   };
 
+  const elsewhere = await openElsewhere({
+    ...{ live, store, clock, log, connect: alertmanagerSilences },
+    async tell({ key, alert, reply }) {
+      const open = alerting.book.byId(alert);
+      for (const channel of channelsOf({ live, alerting, clock }, open ? [open] : [])) {
+        await store.outbox.queue({ key, channel, body: JSON.stringify(reply) }, clock.now());
+      }
+      queued();
+    },
+  });
+  alerting.silences.watch(elsewhere.ended);
+
   await using closing = new AsyncDisposableStack();
   // Comes first when this function is left, also by an error: what is waited for below ends with the signal.
   using _stopping = { [Symbol.dispose]: () => stop.abort() };
+  closing.use(elsewhere);
   closing.use(backups);
   closing.use(mirror);
   const looking = logLooking({
@@ -175,7 +191,7 @@ export async function runApp(
   const acting = openActing({ ...shared, chats: () => chats, host });
   const core = openCore({
     ...shared,
-    ...{ acting, host },
+    ...{ acting, host, elsewhere },
     checks: checkDesk({
       ...{ book: checks, switches, pings, live, clock, services, samples, host },
       refresh: async () => running.checking?.refresh(),

@@ -31,6 +31,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/check/kinds',
     'src/notify/kinds',
     'src/oncall',
+    'src/check/address-policy',
+    'src/check/kind',
+    'src/check/kinds',
+    'src/notify/kinds',
   ],
   'src/import': ['src/config/written', 'src/config/duration'],
   'src/notify': [

@@ -69,7 +69,13 @@ function yaml(text: string): string[] {
 describe('docs/configuration.md', () => {
   const [variables = '', file = ''] = read('docs/configuration.md').split('## `tocsin.yaml`');
   /** Sections with a guide of their own. */
-  const elsewhere = ['docs/forwarding.md', 'docs/checks.md', 'docs/escalation.md', 'docs/people.md']
+  const elsewhere = [
+    'docs/forwarding.md',
+    'docs/checks.md',
+    'docs/escalation.md',
+    'docs/people.md',
+    'docs/other-alerts.md',
+  ]
     .map(read)
     .join('\n');
 

@@ -30,6 +30,7 @@ import { channelDesk } from './channel-desk.ts';
 import type { OwnCheckDesk } from './check-desk.ts';
 import { storedSight } from './containers.ts';
 import { desks } from './desks.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { httpPlace, presetMetrics } from './exporting.ts';
 import type { ConfigFile } from './file-desk.ts';
 import { fileDesk } from './file-desk.ts';
@@ -79,6 +80,8 @@ export interface CoreDeps {
   readonly jobs?: CommandContext['jobs'];
   readonly processes?: CommandContext['processes'];
   paired(channel: PairedChannel): void;
+  /** Writes silences to Alertmanagers too; nothing does unless given. */
+  readonly elsewhere?: Pick<Elsewhere, 'places' | 'placesFor' | 'write'>;
   /** Something was queued for the channels. */
   queued(): void;
   /** Rules or what is watched changed: what judges has to be made anew. */

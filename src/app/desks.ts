@@ -12,9 +12,10 @@ import type {
 } from '../chat/command.ts';
 import { isCron } from '../config/calendar.ts';
 import type { PersonConfig } from '../config/config.ts';
-import type { Doer } from '../model/alert.ts';
+import type { Alert, Doer } from '../model/alert.ts';
 import type { Actor } from '../model/person.ts';
 import { hasRole } from '../model/person.ts';
+import type { Matcher } from '../model/silence.ts';
 import { matches } from '../model/silence.ts';
 import type { Clock } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
@@ -22,6 +23,7 @@ import { nextStart } from '../schedule/windows.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { nextOf } from './cards.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { Live } from './live.ts';
 import { isSame, personNamed } from './people-named.ts';
 import { ruleDesk } from './rule-desk.ts';
@@ -35,6 +37,8 @@ export interface DeskParts {
   readonly store: Store;
   readonly samples: Samples;
   readonly clock: Clock;
+  /** Writes silences to Alertmanagers too; where nothing runs, nothing does. */
+  readonly elsewhere?: Pick<Elsewhere, 'places' | 'placesFor' | 'write'>;
   /** Something was queued for the channels. */
   queued(): void;
   /** Rules or what is watched changed: what judges has to be made anew. */
@@ -138,18 +142,23 @@ async function handAllOver(
   return { kind: 'done', to: to.name, outcomes };
 }
 
-function silenceDesk({ alerting, clock, queued }: DeskParts): SilenceDesk {
+function silenceDesk({ alerting, clock, queued, elsewhere }: DeskParts): SilenceDesk {
   const { silences, book } = alerting;
   return {
     list: silences.list,
-    async add({ matcher, endsAt, reason, by }) {
-      const open = [...book.open(null)].filter(
-        (alert) => alert.state.kind !== 'pending' && matches(matcher, alert),
-      ).length;
+    elsewhere: () => elsewhere?.places() ?? [],
+    async add({ also, ...wanted }) {
+      const { matcher, endsAt } = wanted;
+      const covered = coveredNow(alerting, matcher);
+      const open = covered.length;
       if (endsAt === null && open === 0) return { silence: null, open };
-      const createdAt = clock.now();
-      const silence = await silences.add({ matcher, endsAt, reason, by: doer(by), createdAt });
-      return { silence, open };
+      const alert = aboutOne(matcher, covered);
+      const to = elsewhere ? elsewhere.placesFor(alert, also) : nowhere(also);
+      if (typeof to === 'string') return { silence: null, open, refused: to };
+      const made = { ...wanted, by: doer(wanted.by), createdAt: clock.now() };
+      const silence = await silences.add(made);
+      if (alert === null || !elsewhere || to.length === 0) return { silence, open };
+      return { silence, open, elsewhere: await elsewhere.write(silence, alert, to) };
     },
     async end(id, by) {
       const ended = await silences.end(id, { at: clock.now(), by: doer(by) });
@@ -157,6 +166,22 @@ function silenceDesk({ alerting, clock, queued }: DeskParts): SilenceDesk {
       return ended && { silence: ended.silence, open: coveredBy({ book }, ended).length };
     },
   };
+}
+
+/** What is open, known to people, and covered by it. */
+function coveredNow({ book }: Pick<Alerting, 'book'>, matcher: Matcher): readonly Alert[] {
+  return [...book.open(null)].filter(
+    (alert) => alert.state.kind !== 'pending' && matches(matcher, alert),
+  );
+}
+
+/** The alert that is meant where one is. */
+function aboutOne({ fingerprint }: Matcher, [alert]: readonly Alert[]): Alert | null {
+  return fingerprint === null ? null : (alert ?? null);
+}
+
+function nowhere(also: string | undefined): string | readonly [] {
+  return also === undefined ? [] : 'Only a running Tocsin writes to an Alertmanager: start it.';
 }
 
 function maintenanceDesk({ alerting, store, clock }: DeskParts): MaintenanceDesk {

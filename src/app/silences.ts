@@ -10,14 +10,20 @@ export interface Silences {
   add(silence: Parameters<SilenceStore['add']>[0]): Promise<Silence>;
   effect: SilenceStore['effect'];
   end(id: number, how: { at: Instant; by: Doer }): ReturnType<SilenceStore['end']>;
+  /** Hears of every one that ends; of `watch` the last counts. */
+  watch(ended: (id: number) => void): void;
 }
 
 export async function openSilences(store: SilenceStore): Promise<Silences> {
   let active = await store.active();
+  let heard: (id: number) => void = () => {};
   return {
     active: () => active,
     list: store.list,
     effect: store.effect,
+    watch(ended) {
+      heard = ended;
+    },
     async add(wanted) {
       const silence = await store.add(wanted);
       active = [...active, silence];
@@ -26,6 +32,7 @@ export async function openSilences(store: SilenceStore): Promise<Silences> {
     async end(id, how) {
       const ended = await store.end(id, how);
       active = active.filter((one) => one.id !== id);
+      heard(id);
       return ended;
     },
   };

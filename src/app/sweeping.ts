@@ -86,7 +86,10 @@ function sweepDeps(deps: SweepingDeps): SweepDeps {
 }
 
 /** Where it matters: the channels of what is still open, or every one that alerts go to. */
-function channelsOf({ alerting, live, clock }: SweepingDeps, open: readonly Alert[]): Set<string> {
+export function channelsOf(
+  { alerting, live, clock }: Pick<SweepingDeps, 'alerting' | 'live' | 'clock'>,
+  open: readonly Alert[],
+): Set<string> {
   const { audience } = alerting;
   const named = open.flatMap((alert) => audience.channels(alert, alert.severity));
   if (named.length > 0) return new Set(named);

@@ -112,6 +112,17 @@ export interface AlertRef {
   readonly all: boolean;
 }
 
+/** What became of a silence that was asked for. */
+export interface Silenced {
+  readonly silence: Silence | null;
+  /** How many alerts that it covers are open. */
+  readonly open: number;
+  /** Why it was not made; null when it was, or when what it covers is clear already. */
+  readonly refused?: string | null;
+  /** Where else it was written, or why not, a line each. */
+  readonly elsewhere?: readonly string[];
+}
+
 export interface SilenceDesk {
   /** Newest first, also those that have ended. */
   list(limit: number): Promise<readonly Silence[]>;
@@ -124,7 +135,11 @@ export interface SilenceDesk {
     endsAt: Instant | null;
     reason: string;
     by: Actor;
-  }): Promise<{ silence: Silence | null; open: number }>;
+    /** Name of an Alertmanager that it is written to as well. */
+    also?: string | undefined;
+  }): Promise<Silenced>;
+  /** Names of the Alertmanagers that one can be written to. */
+  elsewhere(): readonly string[];
   /** Ends one; null when there is no such silence or it has ended. `open`: how many of what it covered are open now. */
   end(id: number, by: Actor): Promise<{ silence: Silence; open: number } | null>;
 }

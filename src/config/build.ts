@@ -4,6 +4,7 @@ import { SELF } from '../model/target.ts';
 import { toAction } from './action-schema.ts';
 import { actionsOf } from './actions.ts';
 import { alerting } from './alerting.ts';
+import { toAlertmanager } from './alertmanagers.ts';
 import { isRead, ofRegistry, optionsOf } from './channels.ts';
 import { hasLooseChecks, toCheck } from './checks.ts';
 import type { ChannelConfig, Config, PersonConfig, ReportConfig, TargetConfig } from './config.ts';
@@ -84,6 +85,7 @@ export function buildConfig(
     escalations: read.entries.escalations.flatMap(toEscalation),
     reports: reports(read, environment, summaryPlaces(short.summaries, alerts)),
     exports: [...read.entries.exports.map(toExport), ...short.exports],
+    alertmanagers: read.entries.alertmanagers.map(toAlertmanager),
     people: [...read.entries.people.map(toPerson), ...short.people],
     rotas: read.entries.rotas.map((entry) => toRota(entry, zone)),
     ...gathered,

@@ -1,5 +1,6 @@
 import type { SafeAction } from '../model/action.ts';
 import type { Severity } from '../model/alert.ts';
+import type { AlertmanagerPlace } from '../model/alertmanager.ts';
 import type { Check } from '../model/check.ts';
 import type { ClockSpan } from '../model/clock-span.ts';
 import type { ContainerWatch, EngineAddress } from '../model/container.ts';
@@ -239,6 +240,8 @@ export interface Config {
   readonly inhibit: readonly Inhibition[];
   /** Windows of tocsin.yaml; those made in a chat come beside them. */
   readonly maintenance: readonly Maintenance[];
+  /** Alertmanagers that silences are written to. */
+  readonly alertmanagers: readonly AlertmanagerPlace[];
   /** Destinations that samples are pushed to. */
   readonly exports: readonly Export[];
   /** Folder of checks that are made of code; null: none is. */

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { escalationFacts } from './escalation-facts.ts';
 import type { Facts, Hidden } from './facts.ts';
 import {
+  alertmanagerFacts,
   eventFacts,
   exportFacts,
   inhibitionFacts,
@@ -56,6 +57,7 @@ export function difference(before: Config, after: Config): Difference {
     ...named(both, 'person', ({ people }) => byName(people, personFacts)),
     ...named(both, 'rota', ({ rotas }) => byName(rotas, rotaFacts)),
     ...named(both, 'maintenance', ({ maintenance }) => byName(maintenance, maintenanceFacts)),
+    ...named(both, 'Alertmanager', (one) => byName(one.alertmanagers, alertmanagerFacts)),
     ...named(both, 'export', ({ exports }) => byName(exports, exportFacts)),
     ...unnamed(both, 'inhibit', ({ inhibit }) => inhibit.map(inhibitionFacts)),
     ...changed('settings', settingFacts(before), { to: settingFacts(after), secrets }),

@@ -73,6 +73,7 @@ export function readEntries(source: Source): FileRead {
     inhibit: read('inhibit'),
     maintenance: read('maintenance'),
     exports: read('exports'),
+    alertmanagers: read('alertmanagers'),
     storage: read('storage'),
     people: read('people'),
     rotas: read('rotas'),

@@ -101,7 +101,7 @@ export function withoutAddress(environment: Environment): { name: string; needs:
 }
 
 /** What must never be printed of the destinations: their tokens, passwords, and addresses that may hold a key. */
-export function loginSecrets({ login }: ExportPlace): string[] {
+export function loginSecrets({ login }: Pick<ExportPlace, 'login'>): string[] {
   switch (login.kind) {
     case 'none':
       return [];
@@ -114,7 +114,7 @@ export function loginSecrets({ login }: ExportPlace): string[] {
   }
 }
 
-function loginOf(given: {
+export function loginOf(given: {
   readonly token?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
@@ -125,6 +125,6 @@ function loginOf(given: {
   return { kind: 'password', user, password };
 }
 
-function withoutSlash(url: string): string {
+export function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }

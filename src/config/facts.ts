@@ -1,3 +1,4 @@
+import type { AlertmanagerPlace } from '../model/alertmanager.ts';
 import type { EngineAddress } from '../model/container.ts';
 import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
@@ -193,6 +194,14 @@ export function exportFacts({ place, metrics, targets, labels }: Export): Facts 
     targets: list(targets),
     labels: labelText(labels),
     user: login.kind === 'password' ? login.user : null,
+    login: login.kind === 'none' ? null : { hidden: JSON.stringify(login) },
+  };
+}
+
+export function alertmanagerFacts({ url, login, writesSilences }: AlertmanagerPlace): Facts {
+  return {
+    url,
+    write_silences: String(writesSilences),
     login: login.kind === 'none' ? null : { hidden: JSON.stringify(login) },
   };
 }

@@ -56,7 +56,16 @@ export function checkReferences(read: FileRead, known: Known): ConfigProblem[] {
   const defined = read.entries.metrics.map(toSaid);
   return [
     ...(
-      ['targets', 'checks', 'rules', 'metrics', 'maintenance', 'exports', 'people'] as const
+      [
+        'targets',
+        'checks',
+        'rules',
+        'metrics',
+        'maintenance',
+        'exports',
+        'alertmanagers',
+        'people',
+      ] as const
     ).flatMap((section) => duplicates(read, section)),
     ...names.channels.flatMap((name) => clash(read, ['channels', name], known.channels)),
     ...names.targets.flatMap((_, index) => clash(read, ['targets', index], known.targets)),

@@ -5,6 +5,7 @@ import { DAY, MINUTE, SECOND } from '../model/time.ts';
 import { channelKinds } from '../notify/kinds.ts';
 import { actionKeys, engineActionKeys } from './action-schema.ts';
 import { InhibitEntry, MaintenanceEntry, SettingsEntry } from './alerting-schema.ts';
+import { AlertmanagerEntry } from './alertmanager-schema.ts';
 import { CheckEntry } from './check-schema.ts';
 import { containers, dockerKeys, isWholeTls } from './container-schema.ts';
 import {
@@ -200,6 +201,7 @@ export const SECTIONS = {
   inhibit: InhibitEntry,
   maintenance: MaintenanceEntry,
   exports: ExportEntry,
+  alertmanagers: AlertmanagerEntry,
   storage: StorageEntry,
   people: PersonEntry,
   rotas: RotaEntry,

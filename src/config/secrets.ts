@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { toAlertmanager } from './alertmanagers.ts';
 import { channelSecrets, optionsOf, secretsOfKind } from './channels.ts';
 import { checkSecrets } from './checks.ts';
 import type { Config, ConfigProblem } from './config.ts';
@@ -58,6 +59,7 @@ function passwordsOf({ entries }: FileRead): string[] {
     ...checkSecrets({ entries }),
     ...entries.channels.flatMap(({ value }) => secretsOfKind(value.kind, optionsOf(value))),
     ...entries.exports.flatMap((entry) => loginSecrets(toExport(entry).place)),
+    ...entries.alertmanagers.flatMap((entry) => loginSecrets(toAlertmanager(entry))),
   ];
 }
 

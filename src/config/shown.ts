@@ -20,7 +20,17 @@ const SET = 'set';
  * to be set, and whatever else a secret is part of is masked.
  */
 export function shownConfig(config: Config): Json {
-  const { secrets, discord, telegram, targets, exports, heartbeatUrl, channels, ...rest } = config;
+  const {
+    secrets,
+    discord,
+    telegram,
+    targets,
+    exports,
+    alertmanagers,
+    heartbeatUrl,
+    channels,
+    ...rest
+  } = config;
   const open = {
     ...rest,
     discord: discord && { ...discord, token: SET },
@@ -34,6 +44,10 @@ export function shownConfig(config: Config): Json {
     exports: exports.map(({ place, ...one }) => ({
       ...one,
       place: { ...place, login: place.login.kind === 'none' ? null : SET },
+    })),
+    alertmanagers: alertmanagers.map((one) => ({
+      ...one,
+      login: one.login.kind === 'none' ? null : SET,
     })),
     heartbeatUrl: heartbeatUrl && SET,
   };

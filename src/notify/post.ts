@@ -27,7 +27,7 @@ const BUSY = [408, 425, 429];
 export interface Post {
   readonly url: string;
   /** POST unless given. */
-  readonly method?: 'POST' | 'PATCH';
+  readonly method?: 'POST' | 'PATCH' | 'GET' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
   /** Milliseconds; 10 s unless given. */
@@ -90,7 +90,8 @@ async function ask(
   const { origin, pathname, search } = new URL(url);
   const agent = await connections();
   const response = await agent.request({
-    ...{ origin, path: `${pathname}${search}`, method, body, signal },
+    ...{ origin, path: `${pathname}${search}`, method, signal },
+    body: body === '' ? null : body,
     headers: { 'user-agent': 'Tocsin', accept: 'application/json, */*', ...headers },
   });
   const text = await beginning(response.body);

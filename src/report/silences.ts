@@ -39,7 +39,14 @@ function untilText({ endsAt }: Pick<Silence, 'endsAt'>): Inline[] {
 }
 
 /** A silence was made: what is hidden, until when, how much of it is open, and how to end it. */
-export function silencedReply(silence: Silence, open: number, now: Instant): Reply {
+export function silencedReply(
+  silence: Silence,
+  {
+    open,
+    now,
+    elsewhere = [],
+  }: { readonly open: number; readonly now: Instant; readonly elsewhere?: readonly string[] },
+): Reply {
   const covers =
     open === 0
       ? 'Nothing that it covers is open now.'
@@ -55,9 +62,10 @@ export function silencedReply(silence: Silence, open: number, now: Instant): Rep
         ...untilText(silence),
         `. ${covers} Everything is recorded all the same.${emergencies}${reason}`,
       ]),
+      ...elsewhere.map((text) => line(text, text.startsWith('Not ') ? 'warning' : 'muted')),
       { kind: 'buttons', buttons: [unsilenceButton(silence.id, 'Unsilence')] },
     ],
-    { data: { silence: silenceData(silence, now), open } },
+    { data: { silence: silenceData(silence, now), open, elsewhere } },
   );
 }
 

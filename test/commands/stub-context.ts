@@ -249,6 +249,7 @@ function actionDesk(note: Note): CommandContext['actionDesk'] {
 function silenceDesk(world: World, note: Note): CommandContext['silences'] {
   return {
     list: async (limit) => world.silences.slice(0, limit),
+    elsewhere: () => [],
     async add({ matcher, endsAt, reason, by }) {
       note('silence', { matcher, endsAt, reason });
       const silence = aSilence({ id: 7, matcher, endsAt, reason, by });

@@ -34,9 +34,14 @@ async function everything(more: (alertmanager: string) => string = () => '') {
           .map(({ text: shown }) => shown)
           .join('\n---\n') + app.log(),
     );
+  /** What an Alertmanager says of the silences that it has. */
+  const silences = async () => {
+    const answer = await fetch(`${alertmanager}/api/v2/silences`);
+    return (await answer.json()) as { status: object; comment: string; createdBy: string }[];
+  };
   const press = (messageId: number, data: string) =>
     telegram.press({ messageId, chat: CHAT, user: ana, data }).answer();
-  return { app, telegram, alertmanager, prometheus, card, press };
+  return { app, telegram, prometheus, card, press, silences };
 }
 
 test('a rule of a real Prometheus fires, is acknowledged in Telegram and resolves, directly and through Alertmanager', async () => {
@@ -53,4 +58,37 @@ test('a rule of a real Prometheus fires, is acknowledged in Telegram and resolve
   await card('prometheus', /RESOLVED · Latency has risen to 5/);
   await card('alertmanager', /RESOLVED · Latency has risen to 5/);
   expect(telegram.violations).toEqual([]);
+}, 60_000);
+
+test('a silence of the chat is written to the real Alertmanager, and ended there', async () => {
+  const { telegram, prometheus, card, silences } = await everything(
+    (url) => `\nalertmanagers:\n  - {name: main, url: "${url}", write_silences: true}\n`,
+  );
+  const say = (text: string) => telegram.say({ chat: CHAT, user: ana, text }).answer();
+  prometheus.is(5);
+  const id = async (source: string) =>
+    /\/ack (\d+)/.exec((await card(source, /CRITICAL/)).text)?.[1] ?? '';
+  const own = await say(`/silence ${await id('alertmanager')} 2h deploy`);
+  expect(own.text).toContain('Also in Alertmanager main.');
+  const state = (name: string) => ({ status: { state: name } });
+  const labels = { alertname: 'HighLatency', job: 'shop', severity: 'page' };
+  expect(await silences()).toMatchObject([
+    {
+      ...state('active'),
+      createdBy: 'Ana (Tocsin)',
+      comment: 'deploy (silence #1 of Tocsin)',
+      matchers: expect.arrayContaining(
+        Object.entries(labels).map(([name, value]) => {
+          return { name, value, isRegex: false, isEqual: true };
+        }),
+      ),
+    },
+  ]);
+  expect((await say('/unsilence 1')).text).toContain('is over');
+  await expect.poll(silences).toMatchObject([state('expired')]);
+
+  const direct = await id('prometheus');
+  expect((await say(`/silence ${direct} 1h also=other`)).text).toContain('There are: main');
+  expect((await say(`/silence ${direct} 1h also=main`)).text).toContain('Also in Alertmanager');
+  expect(await silences()).toHaveLength(2);
 }, 60_000);

@@ -94,6 +94,7 @@ export function aConfig(folder: string, more: Partial<Config> = {}): Config {
     inhibit: [],
     maintenance: [],
     exports: [],
+    alertmanagers: [],
     plugins: null,
     awaited: [],
     heartbeatUrl: null,
