@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
-import type { Reply } from '../src/chat/reply.ts';
+import type { Block, Reply } from '../src/chat/reply.ts';
 import { refuse, say } from '../src/chat/reply.ts';
 import { distance, nearest } from '../src/model/nearest.ts';
+import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
+import type { Rule } from '../src/model/rule.ts';
+import { SECOND } from '../src/model/time.ts';
 import { readBacktest } from '../src/report/backtest-asked.ts';
 import { backtestReply } from '../src/report/backtest-text.ts';
+import { proposedReply, settledReply } from '../src/report/file-change-text.ts';
 import { measuredMetrics } from '../src/report/metric-values.ts';
+import { lostLevels, wouldHaveFired } from '../src/report/rule-change-text.ts';
 import { ruleTestReply } from '../src/report/rule-test.ts';
 import type { RuleLine } from '../src/report/rule-text.ts';
 import { ruleReply, rulesReply } from '../src/report/rule-text.ts';
@@ -16,12 +21,31 @@ import { typedRule } from '../src/report/rule-words.ts';
 import { completeRule, NAMED_ONLY } from '../src/report/suggestions.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 
-const ACTIONS = ['list', 'show', 'test', 'backtest', 'on', 'off'] as const;
+/** What can be done, each with the weakest role that may. */
+const NEEDED = {
+  list: 'viewer',
+  show: 'viewer',
+  test: 'viewer',
+  backtest: 'viewer',
+  on: 'admin',
+  off: 'admin',
+  add: 'admin',
+  edit: 'admin',
+  remove: 'admin',
+  confirm: 'admin',
+  cancel: 'admin',
+} as const satisfies Record<string, Role>;
+type Action = keyof typeof NEEDED;
+const ACTIONS = Object.keys(NEEDED) as [Action, ...Action[]];
+
+/** Days over which a change is tried before it is written, and milliseconds that this may take. */
+const DAYS = 7;
+const TIME = 4 * SECOND;
 
 export const rules = command({
   name: 'rules',
   summary:
-    'Alert rules: list, show one, test one or an expression now or over the past days; an admin switches them off and on.',
+    'Alert rules: list, show one, test one or an expression now or over the past days; an admin adds, edits, removes and switches them.',
   role: 'viewer',
   args: z.object({
     action: z.enum(ACTIONS).optional().describe('list when left out'),
@@ -35,12 +59,13 @@ export const rules = command({
     for: z.string().max(20).optional().describe('how long that must hold: for=5m'),
     clear: z.string().max(1024).optional().describe('clear=system.disk < 85, or clear=5m'),
     cooldown: z.string().max(20).optional().describe('cooldown=10m'),
+    severity: z.string().max(20).optional().describe('severity=critical; warning unless said'),
     days: z.string().max(10).optional().describe('how many days a backtest looks at: days=7'),
     text: z
       .string()
       .max(1024)
       .optional()
-      .describe('reason to switch it off; rest of an expression'),
+      .describe('other keys: message=... runbook=...; rest of an expression; why it is off'),
   }),
   rest: 'text',
   words: {
@@ -49,22 +74,89 @@ export const rules = command({
     for: NAMED_ONLY,
     clear: NAMED_ONLY,
     cooldown: NAMED_ONLY,
+    severity: NAMED_ONLY,
     days: NAMED_ONLY,
   },
   complete: { name: completeRule, target: completeTarget },
 
   async run({ action, name, target, text, ...keys }, context) {
-    if (action === 'backtest') {
-      return backtest(typedRule({ name, text, keys: { ...keys, target } }), context);
+    switch (action) {
+      case 'backtest':
+        return backtest(typedRule({ name, text, keys: { ...keys, target } }), context);
+      case 'add':
+      case 'edit':
+      case 'remove':
+        return change(action, typedRule({ name, text, keys: { ...keys, target } }), context);
+      case 'confirm':
+      case 'cancel':
+        return settled(action, name, context);
+      case 'test':
+        if (name === undefined) return nameless(action, context);
+        return test([name, text].join(' ').trim(), target, context);
+      default:
+        if (name === undefined) return nameless(action, context);
+        return aboutOne(action, { name, text }, context);
     }
-    if (name === undefined) return nameless(action, context);
-    if (action === 'test') return test([name, text].join(' ').trim(), target, context);
-    return aboutOne(action, { name, text }, context);
   },
 });
 
+async function settled(
+  action: 'confirm' | 'cancel',
+  id: string | undefined,
+  context: CommandContext,
+): Promise<Reply> {
+  if (!hasRole(context.actor.role, NEEDED[action])) return notAllowed(action, context);
+  if (id === undefined) return refuse(`Write /rules ${action} <change>, as its button does.`);
+  return settledReply(action, id, context);
+}
+
+function notAllowed(action: Action, { actor }: CommandContext): Reply {
+  return refuse(`/rules ${action} is for the role ${NEEDED[action]}; you are ${actor.role}.`);
+}
+
+/** Shows what the file would become, and what the rule would have done, before anybody confirms it. */
+async function change(
+  kind: 'add' | 'edit' | 'remove',
+  { text, keys }: RuleWords,
+  context: CommandContext,
+): Promise<Reply> {
+  if (!hasRole(context.actor.role, NEEDED[kind])) return notAllowed(kind, context);
+  const { days: _, target, ...words } = keys;
+  const hint = kind === 'remove' ? '' : ' when=system.disk > 90 for=5m severity=critical';
+  if (text === '' || /\s/.test(text)) return refuse(`Write /rules ${kind} <name>${hint}`);
+  const known = find(text, await context.ruleDesk.list());
+  const name = kind === 'add' ? text : (known?.rule.name ?? text);
+  const about = { of: 'rule', name } as const;
+  if (kind === 'remove') {
+    return proposedReply(
+      'rules',
+      await context.fileDesk.propose({ ...about, kind }, context.signal),
+    );
+  }
+  const all = { ...words, ...(target !== undefined && { targets: target }) };
+  if (Object.keys(all).length === 0) return refuse(`Write /rules ${kind} ${name}${hint}`);
+  const asked = { ...about, kind, words: all };
+  const proposed = await context.fileDesk.propose(asked, context.signal);
+  if (proposed.kind === 'refused' || proposed.rule === null)
+    return proposedReply('rules', proposed);
+  const more = await consequences(proposed.rule, known ?? null, context);
+  return proposedReply('rules', proposed, more);
+}
+
+async function consequences(
+  rule: Rule,
+  known: RuleLine | null,
+  { ruleDesk, signal }: CommandContext,
+): Promise<readonly Block[]> {
+  const asked = { change: {}, target: null, days: DAYS, time: TIME };
+  const after = await ruleDesk.backtest({ ...asked, text: rule }, signal);
+  const before = known && (await ruleDesk.backtest({ ...asked, text: known.rule.name }, signal));
+  const lost = known ? lostLevels(known.rule, rule) : [];
+  return [...lost, ...wouldHaveFired(after, before)];
+}
+
 async function aboutOne(
-  action: Exclude<(typeof ACTIONS)[number], 'test' | 'backtest'> | undefined,
+  action: 'list' | 'show' | 'on' | 'off' | undefined,
   { name, text }: { readonly name: string; readonly text: string | undefined },
   context: CommandContext,
 ): Promise<Reply> {
@@ -83,10 +175,7 @@ function find(name: string, all: readonly RuleLine[]): RuleLine | undefined {
   return all.find(({ rule }) => rule.name.toLowerCase() === name.toLowerCase());
 }
 
-async function nameless(
-  action: (typeof ACTIONS)[number] | undefined,
-  context: CommandContext,
-): Promise<Reply> {
+async function nameless(action: Action | undefined, context: CommandContext): Promise<Reply> {
   if (action === undefined || action === 'list') return rulesReply(await context.ruleDesk.list());
   return refuse(`Write /rules ${action} <name>. /rules lists them.`);
 }

@@ -11,6 +11,7 @@ import { editList } from '../config/list-edit.ts';
 import { masker } from '../config/mask.ts';
 import { contents, fileTrouble, replaceFile } from '../config/replace-file.ts';
 import { readTargetWords } from '../config/target-words.ts';
+import { given } from '../config/typed-value.ts';
 import type { Check, CheckResult } from '../model/check.ts';
 import type { Confirmed, FileChange, Proposed } from '../model/file-change.ts';
 import type { Actor } from '../model/person.ts';
@@ -18,6 +19,7 @@ import type { Clock } from '../model/time.ts';
 import type { Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
 import { proposals } from './proposals.ts';
+import { ruleEdit, ruleOf } from './rule-edit.ts';
 
 /** The configuration file, and how a text for it is checked. */
 export interface ConfigFile {
@@ -76,6 +78,7 @@ export function fileDesk(deps: FileDeskDeps): FileDesk {
         lines: lineDifference(before ?? '', after).map(mask),
         changes: difference(live.config(), config).changes,
         tried,
+        rule: ruleOf(change, config),
       };
     },
 
@@ -116,7 +119,8 @@ async function make(deps: FileDeskDeps, change: FileChange): Promise<Made | Refu
   }
   const now = await file.check(before ?? '');
   if (now.kind === 'refused') return { kind: 'refused', problems: now.problems.map(explain) };
-  const edit = editOf(change, now.config);
+  const edit =
+    change.of === 'rule' ? ruleEdit(change, now.config, deps.live) : editOf(change, now.config);
   if (typeof edit === 'string') return refused(edit);
   const list = LISTS[change.of];
   const edited = editList(before ?? '', list, edit);
@@ -150,7 +154,7 @@ function ofEntry({ message }: ConfigProblem, { of, name }: FileChange): string {
   return message.startsWith(own) ? message.slice(own.length) : message;
 }
 
-const LISTS = { target: 'targets', check: 'checks' } as const;
+const LISTS = { target: 'targets', check: 'checks', rule: 'rules' } as const;
 
 function editOf(change: FileChange, { targets, checks }: Config): ListEdit | string {
   if (change.kind === 'remove') return { kind: 'remove', name: change.name };
@@ -163,13 +167,10 @@ function editOf(change: FileChange, { targets, checks }: Config): ListEdit | str
       : readCheckWords(words, change.kind === 'edit' ? (known?.kind ?? null) : null);
   if (read.kind === 'refused') return read.why;
   if (change.kind === 'edit') return { kind: 'edit', name, set: read.set };
-  const given = Object.entries(read.set).flatMap(([key, value]) =>
-    value === null ? [] : [[key, value] as const],
-  );
   // What is watched without a file would be watched no more.
   const beside =
     of === 'target' ? targets.map((target) => ({ name: target.name, kind: target.kind })) : [];
-  return { kind: 'add', entry: { name, ...Object.fromEntries(given) }, beside };
+  return { kind: 'add', entry: { name, ...given(read.set) }, beside };
 }
 
 function secretProblem(change: FileChange, { checks }: Config): string | null {

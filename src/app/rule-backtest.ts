@@ -31,19 +31,22 @@ export async function backtestOf(
   const { text, change, days } = asked;
   const view = views.find((one) => one.rule.name === text);
   const catalogue = live.catalogue();
-  const problem = view ? null : conditionProblem(text, catalogue.unitOf);
+  const isText = typeof text === 'string' && !view;
+  const problem = isText ? conditionProblem(text, catalogue.unitOf) : null;
   const wrong = problem ?? clearProblem(change.clear ?? null);
   if (wrong !== null) return { kind: 'problem', problem: wrong };
-  const rule = { ...(view?.rule ?? { ...asRule(text), cooldown: COOLDOWN }), ...change };
+  const given = typeof text === 'string' ? { ...asRule(text), cooldown: COOLDOWN } : text;
+  const rule = { ...(view?.rule ?? given), ...change };
   const around = limitsOf(rule, catalogue.unitOf);
   const to = clock.now();
   const from = to - days * DAY;
   const test = await backtest(
     { past: pastOf(parts.samples), monotonic: clock.monotonic, breathe: () => breathe() },
     {
-      targets: targetsOf(parts, view ?? null, asked.target),
+      targets: targetsOf(parts, view?.targets ?? rule.targets, asked.target),
       rules: [rule, ...around.rules].map((one) => compileRule(one, catalogue.canonical)),
       ...{ from, to, signal },
+      limits: asked.time === undefined ? {} : { time: asked.time },
     },
   );
   const real = view && (await liveCount(parts, view, { ...asked, from, to }));
@@ -71,12 +74,12 @@ function limitsOf(rule: Rule, unitOf: UnitOf) {
 
 function targetsOf(
   { live }: DeskParts,
-  view: RuleView | null,
+  own: readonly string[] | null,
   name: string | null,
 ): readonly Target[] {
   const isMeant = (target: Target) => {
     if (name !== null) return target.name === name;
-    return view === null ? target.name !== live.self.name : view.targets.includes(target.name);
+    return own === null ? target.name !== live.self.name : own.includes(target.name);
   };
   return [...live.targets(), live.self].filter(isMeant).slice(0, TRIED);
 }

@@ -27,12 +27,14 @@ export interface RuleTest {
 
 /** What is tried over the past. */
 export interface BacktestAsked {
-  /** Name of a rule, or an expression. */
-  readonly text: string;
+  /** Name of a rule, an expression, or a rule that nobody wrote yet. */
+  readonly text: string | Rule;
   /** What it would be like else than it is. */
   readonly change: Partial<Pick<Rule, 'for' | 'clear' | 'clearFor' | 'cooldown'>>;
   readonly target: string | null;
   readonly days: number;
+  /** Milliseconds that it may take; what is usual unless given. */
+  readonly time?: number;
 }
 
 /** What a rule really did in the same time. */

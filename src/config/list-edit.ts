@@ -25,7 +25,11 @@ export type Edited =
   | { readonly kind: 'refused'; readonly why: string };
 
 /** What people call one entry. */
-const NOUN = { targets: 'target', checks: 'check' } as const satisfies Record<ListName, string>;
+const NOUN = {
+  targets: 'target',
+  checks: 'check',
+  rules: 'rule',
+} as const satisfies Record<ListName, string>;
 
 const BY_HAND =
   'the file is written in a way that cannot be changed from here: change it there, then say /config reload';

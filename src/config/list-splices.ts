@@ -15,7 +15,7 @@ import type { Written, WrittenEntry } from './written.ts';
 import { inBrackets, inLines } from './written.ts';
 
 /** Lists of named entries that commands change. */
-export type ListName = 'targets' | 'checks';
+export type ListName = 'targets' | 'checks' | 'rules';
 
 /** One change of the text; the text is read anew for each. */
 export type Step =

@@ -28,3 +28,13 @@ export function typedPairs(value: string): Record<string, string> {
 export type Words<Value> =
   | { readonly kind: 'read'; readonly set: Readonly<Record<string, Value | null>> }
   | { readonly kind: 'refused'; readonly why: string };
+
+/** Those keys that are not to be taken away. */
+export function given<Value>(
+  set: Readonly<Record<string, Value | null>>,
+): Readonly<Record<string, Value>> {
+  const all = Object.entries(set).flatMap(([key, value]) =>
+    value === null ? [] : [[key, value] as const],
+  );
+  return Object.fromEntries(all);
+}

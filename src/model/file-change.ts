@@ -1,8 +1,9 @@
 import type { CheckResult } from './check.ts';
 import type { ConfigChange, Reloaded } from './config-change.ts';
+import type { Rule } from './rule.ts';
 
 /** What commands may change in the configuration file. */
-export const CHANGEABLE = ['target', 'check'] as const;
+export const CHANGEABLE = ['target', 'check', 'rule'] as const;
 export type Changeable = (typeof CHANGEABLE)[number];
 
 /** What a person wants to become of an entry of the configuration file; `words` are keys and values as typed. */
@@ -26,6 +27,8 @@ export type Proposed =
       readonly changes: readonly ConfigChange[];
       /** What the check saw when it was tried once; null when none was. */
       readonly tried: CheckResult | null;
+      /** The rule as it would be; null where it is about something else, or goes. */
+      readonly rule: Rule | null;
     }
   /** A line per problem. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] };

@@ -13,8 +13,12 @@ const WIDTH = { changed: 1_000, around: 160 } as const;
 const SEEN = 6;
 const WORDS = 60;
 
-/** What would become of the file, with the buttons of `command` that decide it. */
-export function proposedReply(command: 'targets' | 'check', proposed: Proposed): Reply {
+/** What would become of the file, with the buttons of `command` that decide it; `more` says what it would do. */
+export function proposedReply(
+  command: 'targets' | 'check' | 'rules',
+  proposed: Proposed,
+  more: readonly Block[] = [],
+): Reply {
   if (proposed.kind === 'refused') return notWritten(proposed.problems, proposed);
   const { id, file, isNew, lines, changes, tried } = proposed;
   const shown = lines.slice(0, LINES).flatMap((one) => [code(shortened(one, widthOf(one))), '\n']);
@@ -25,6 +29,7 @@ export function proposedReply(command: 'targets' | 'check', proposed: Proposed):
       line([...shown, rest > 0 ? `and ${rest} more` : ''].slice(0, -1)),
       ...limited(changes.map(changeText), 'muted'),
       ...(tried === null ? [] : triedBlocks(tried)),
+      ...more,
       line('Nothing is written yet. It can be confirmed for 15 minutes.', 'muted'),
       {
         kind: 'buttons',

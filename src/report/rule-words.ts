@@ -9,7 +9,7 @@ export type RuleKey = (typeof RULE_KEYS)[number];
 
 /** How the rest of a condition begins. */
 const OPERATOR = /^\s*[<>=!]/;
-const KEY = new RegExp(`(?:^|\\s)(${RULE_KEYS.join('|')})[=:](?!=)\\s*`, 'gi');
+const KEY = new RegExp(`(?:^|\\s)(${RULE_KEYS.join('|')})[=:](?!=)`, 'gi');
 
 /** A name or an expression, and the keys behind it. */
 export interface RuleWords {
@@ -55,7 +55,7 @@ export function typedRule({ name: first = '', text: rest = '', keys }: Given): R
   const options = Object.entries(keys).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value] as const],
   );
-  const own: Partial<Record<RuleKey, string>> = Object.fromEntries(options);
+  const own: Partial<Record<RuleKey, string>> = Object.fromEntries(options.flatMap(emptied));
   const cut = OPERATOR.test(text)
     ? (['when', 'clear'] as const).find((key) => isCut(own[key]))
     : undefined;
@@ -65,6 +65,13 @@ export function typedRule({ name: first = '', text: rest = '', keys }: Given): R
   }
   const whole = `${own[cut]} ${startOf(text, behind)}`;
   return { text: name, keys: { ...behind.keys, ...unquotedAll({ ...own, [cut]: whole }) } };
+}
+
+/** `clear= for=5m` was read as one key with the other as its value. */
+function emptied([key, value]: readonly [string, string]): (readonly [string, string])[] {
+  const { text, keys } = ruleWords(value);
+  if (text !== '' || Object.keys(keys).length === 0) return [[key, value]];
+  return [[key, ''], ...Object.entries(keys)];
 }
 
 /** What stands before the first key, with its quotes. */

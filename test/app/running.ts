@@ -81,6 +81,7 @@ export async function running(
   return {
     folder,
     asked,
+    shown,
     /** Ends it as a signal would; it can be started again in its folder. */
     end,
     /** What a command answers, as a terminal shows it. */
