@@ -37,6 +37,8 @@ export interface News {
   readonly at: Instant;
   /** What a note says of it beside what it always says. */
   readonly said?: string;
+  /** Name of who is to hear of it in any case, where they have a channel of their own. */
+  readonly person?: string;
 }
 
 /** The same, with how it is told again. */

@@ -48,7 +48,7 @@ function asked(
   const alert = { ...before, life: { ...before.life, expiry } };
   const detail = `asked ${by.name} whether they still are on it`;
   const events = [{ at: now, by: RULE, kind: 'told', detail } as const];
-  return { alert, before, occasion: 'asked', events, said: by.name };
+  return { alert, before, occasion: 'asked', events, said: by.name, person: by.name };
 }
 
 function lapsed(
@@ -63,5 +63,5 @@ function lapsed(
   const detail = `${by.name} did not answer for ${formatDuration(ANSWER)}`;
   const alert = { ...before, state, life: { ...life, ...times } };
   const events = [{ at, by: RULE, kind: 'unacknowledged', detail } as const];
-  return [{ alert, before, occasion: 'lapsed', events, said: detail }];
+  return [{ alert, before, occasion: 'lapsed', events, said: detail, person: by.name }];
 }

@@ -54,7 +54,9 @@ export function followUp(deps: AnnounceDeps, news: Known): Announcement {
   }
   const more = furtherChannels(deps.audience, subject, news);
   const further = more.filter((name) => !told.includes(name));
-  const options = { channels: [...told, ...further], told, cooldown: repeats.cooldown };
+  const own = ownChannels(deps, news);
+  const channels = [...new Set([...told, ...further, ...own])];
+  const options = { channels, told, cooldown: repeats.cooldown };
   const verdict = decide(subject, occasion, options, deps.world(at));
   if (verdict.kind === 'hold') {
     const { events } = holding(deps, alert, verdict.hold, news);
@@ -80,6 +82,11 @@ export function followUp(deps: AnnounceDeps, news: Known): Announcement {
     opens: false,
     leads: occasion === 'raised' && replies.length > 0,
   };
+}
+
+/** Of a person who is to hear of it in any case: a note, not the card. */
+function ownChannels({ audience }: AnnounceDeps, { person, at }: News): readonly string[] {
+  return person === undefined ? [] : audience.destinations(`@${person}`, at);
 }
 
 /** Who gets the card only now, and who a reply under it. */
@@ -124,11 +131,17 @@ function saidByCard({ book, gather }: AnnounceDeps, news: News): boolean {
     return hasOthers || cameBack || (gather.isStorm(at) && !alert.life.storm);
   }
   if (!hasOthers) return false;
-  if (!gather.maySay(first, occasion === 'raised' ? alert.severity : occasion, at)) return true;
+  if (!gather.maySay(first, wordOf(news), at)) return true;
   // An escalation asks for somebody too.
   if (occasion === 'escalated') gather.maySay(first, 'reminder', at);
   const isShown = (id: number) => isOther(id) && isAsStrong(book.byId(id), alert);
   return occasion === 'raised' && some(shown, isShown);
+}
+
+/** What is said of a message once within a minute, whatever of it is meant: about each person by itself. */
+function wordOf({ occasion, alert, person }: News): string {
+  if (occasion === 'raised') return alert.severity;
+  return person === undefined ? occasion : `${occasion} ${person}`;
 }
 
 /** Without a copy: a storm shows thousands. */

@@ -39,6 +39,7 @@ export function handOver(
       before,
       occasion: 'handed',
       events: [{ at, by: to, kind: 'acknowledged', detail: `handed over by ${by.name}` }],
+      person: to.name,
       said: `${by.name} handed it over to ${to.name}`,
     };
   });

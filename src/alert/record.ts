@@ -17,6 +17,8 @@ export interface Entry extends Pick<AlertChange, 'ruleState'> {
   readonly events: readonly Omit<AlertEvent, 'alert'>[];
   /** What a note says of it beside what it always says. */
   readonly said?: string;
+  /** Name of who is to hear of it in any case, where they have a channel of their own. */
+  readonly person?: string;
 }
 
 /**
@@ -144,12 +146,13 @@ function isOutdated({ book }: AnnounceDeps, { before }: Entry): boolean {
 
 async function changeFor(
   deps: AnnounceDeps,
-  { alert, before, occasion, events, ruleState, said }: Entry,
+  { events, ruleState, ...entry }: Entry,
   now: Pick<News, 'at' | 'ending'>,
 ): Promise<Omit<Attempt, 'index'>> {
   const { book, gather } = deps;
+  const { alert, before } = entry;
   const told = before ? await book.log.told(before.lead ?? before.id) : [];
-  const news = { alert, before, occasion, told, ...now, ...(said !== undefined && { said }) };
+  const news = { ...entry, told, ...now };
   const { made, takeBack } = gather.attempt(() => {
     const announcement = announce(deps, news);
     if (before !== null && alert.state.kind !== 'firing') gather.close(before.id);

@@ -206,11 +206,13 @@ export function alertNote(
         members,
       );
     case 'asked':
-      return stillOn(alert, said);
+      return stillOn(alert, said, members);
     case 'lapsed':
-      return takeable(alert, `Nobody has it any more, since ${said}: ${namedText(alert)}`);
+      return members === null
+        ? takeable(alert, `Nobody has it any more, since ${said}: ${namedText(alert)}`)
+        : asking(alert, `Nobody has all of it any more, since ${said}: ${name}`, members);
     case 'handed':
-      return say(`${said}: ${namedText(alert)}`, loud);
+      return say(`${said}: ${members === null ? namedText(alert) : `of ${name}`}`, loud);
     default:
       return what satisfies never;
   }
@@ -230,13 +232,17 @@ function takeable(alert: Noted, text: string): Reply {
   return reply([line(text, tone), { kind: 'buttons', buttons: [ackButton('Ack', String(id))] }]);
 }
 
-/** Whoever has it says that they still do, or gives it back. */
-function stillOn(alert: Noted, who: string): Reply {
-  const text = `Still on it, ${who}? ${namedText(alert)}`;
-  const { id } = alert;
+/** Whoever has it says that they still do, or gives it back; of several in one message only what is theirs is meant. */
+function stillOn(alert: Noted, who: string, members: BundleView | null): Reply {
+  const { id, lead } = alert;
   const tone = alertTone(alert);
+  const what = members === null ? namedText(alert) : `what you have of ${bundleName(members)}`;
+  const text = `Still on it, ${who}? ${what}`;
   if (id === null) return say(text, tone);
-  const buttons = [ackButton('Still on it', String(id)), unackButton('Release', String(id))];
+  const buttons =
+    members === null
+      ? [ackButton('Still on it', String(id)), unackButton('Release', String(id))]
+      : [ackButton('Still on it', `${lead ?? id}*`)];
   return reply([line(text, tone), { kind: 'buttons', buttons }]);
 }
 

@@ -239,14 +239,17 @@ describe('after a restart', () => {
 });
 
 describe('whoever has an alert for as long as they may', () => {
+  /** In the channel that knows of it, and in the person's own. */
+  const both = (minute: string, said: string, own = '@Ana') =>
+    ['ops', own].map((channel) => `${minute} ${channel}: note #1: ${said}`);
   const hour = () => withChain(NIGHT, { ackExpires: () => HOUR });
 
   test('is asked, and without an answer it is given back and the escalation goes on', async () => {
     await using time = await alerted(hour());
     await time.ack(1, 5);
     expect(await heard(time, 6, 95)).toEqual([
-      '65 ops: note #1: asked warning (Ana)',
-      '75 ops: note #1: lapsed warning (Ana did not answer for 10 min)',
+      ...both('65', 'asked warning (Ana)'),
+      ...both('75', 'lapsed warning (Ana did not answer for 10 min)'),
       `85 ops: ${note('step 1 of 3 to ops, phone')}`,
       '85 phone: post #1',
     ]);
@@ -261,14 +264,14 @@ describe('whoever has an alert for as long as they may', () => {
     await heard(time, 6, 70);
     const { kind } = await time.ack(1, 70, BEN);
     expect(kind).toBe('done');
-    expect(await heard(time, 71, 131)).toEqual(['130 ops: note #1: asked warning (Ben)']);
+    expect(await heard(time, 71, 131)).toEqual(both('130', 'asked warning (Ben)', '@Ben'));
   });
 
   test('cannot be asked while a silence holds, and is asked then', async () => {
     await using time = await alerted(hour());
     await time.silence({}, { from: 4, to: 90 });
     await time.ack(1, 5);
-    expect(await heard(time, 6, 90)).toEqual(['90 ops: note #1: asked warning (Ana)']);
+    expect(await heard(time, 6, 90)).toEqual(both('90', 'asked warning (Ana)'));
   });
 
   test('is asked once after a restart', async () => {
@@ -276,13 +279,13 @@ describe('whoever has an alert for as long as they may', () => {
     await first.ack(1, 5);
     await first[Symbol.asyncDispose]();
     await using time = await aTimeline([busy], { ...hour(), file: first.file });
-    expect(await heard(time, 300, 309)).toEqual(['300 ops: note #1: asked warning (Ana)']);
+    expect(await heard(time, 300, 309)).toEqual(both('300', 'asked warning (Ana)'));
   });
 
   test('has it for as long as its escalation says, before what the settings say', async () => {
     const chain = { ...NIGHT, ackExpires: 20 * MINUTE };
     await using time = await alerted(withChain(chain, { ackExpires: () => HOUR }));
     await time.ack(1, 5);
-    expect(await heard(time, 6, 26)).toEqual(['25 ops: note #1: asked warning (Ana)']);
+    expect(await heard(time, 6, 26)).toEqual(both('25', 'asked warning (Ana)'));
   });
 });

@@ -5,7 +5,7 @@ import type { Config } from '../../src/config/config.ts';
 import type { Escalation } from '../../src/model/escalation.ts';
 import type { Actor } from '../../src/model/person.ts';
 import { HOUR, MINUTE } from '../../src/model/time.ts';
-import { ana } from '../support/desk.ts';
+import { ana, reading } from '../support/desk.ts';
 import { acting } from './acting.ts';
 
 const chain = (name: string, minutes: number): Escalation => ({
@@ -139,6 +139,23 @@ describe('an acknowledgement that ends', () => {
     await desk.sweep(131);
     expect(await desk.say('alert 1')).toContain('Ana did not answer for 10 min');
     expect(await desk.say('escalation')).toContain('next: ops in 10 min (step 1 of 2)');
+  });
+
+  test('is asked about once for all that a person has in one message, and kept by one press', async () => {
+    const desk = await escalating();
+    for (const mount of ['/', '/var']) {
+      await desk.measured('web-1', desk.clock.now(), [
+        reading('system.disk', 97, { mount: '/' }),
+        ...(mount === '/' ? [] : [reading('system.disk', 97, { mount })]),
+      ]);
+    }
+    expect(await desk.say('ack 1* for=1h')).toContain('Ana has #2 ');
+    await desk.told();
+    await desk.sweep(60);
+    expect((await desk.told()).filter((one) => one.startsWith('note'))).toHaveLength(1);
+    expect(await desk.say('ack 1*')).toContain('Ana has #2 ');
+    await desk.sweep(75);
+    expect(await desk.say('handover')).toContain('Taken (2)');
   });
 
   test('of one that was taken for ever is never asked about', async () => {
