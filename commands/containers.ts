@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
 import { say } from '../src/chat/reply.ts';
+import { aged } from '../src/report/aged.ts';
 import { containersReply } from '../src/report/container-list.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 
@@ -17,13 +18,15 @@ export const containers = command({
     const targets = await context.targets.list();
     if (name !== undefined) {
       const picked = pickTarget(targets, name);
-      return picked.kind === 'refused' ? picked.reply : containersReply(context, [picked.target]);
+      if (picked.kind === 'refused') return picked.reply;
+      const of = [picked.target];
+      return aged(await containersReply(context, of), of, context.now);
     }
     if (targets.length === 0) {
       return say('No targets are watched. Add one under targets: in tocsin.yaml.', 'warning', {
         targets: [],
       });
     }
-    return containersReply(context, targets);
+    return aged(await containersReply(context, targets), targets, context.now);
   },
 });

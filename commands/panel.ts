@@ -4,6 +4,7 @@ import { command } from '../src/chat/command.ts';
 import { refuse } from '../src/chat/reply.ts';
 import type { Panel } from '../src/model/panel.ts';
 import type { Target } from '../src/model/target.ts';
+import { aged } from '../src/report/aged.ts';
 import { panelReply } from '../src/report/panel.ts';
 import { fitting } from '../src/report/suggestions.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
@@ -29,7 +30,7 @@ export const panel = command({
     if (panels.length === 0) return refuse(`${target.name} has no panels: ${BROUGHT}`);
     const found = wanted === undefined ? panels[0] : find(panels, wanted);
     if (found === undefined) return refuse(noPanel(wanted ?? '', target, panels));
-    return panelReply(found, { target, panels }, context);
+    return aged(await panelReply(found, { target, panels }, context), [target], context.now);
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
+import { aged } from '../src/report/aged.ts';
 import { snapshotReply } from '../src/report/snapshot.ts';
 import { completeTarget, pickOnly } from '../src/report/targets.ts';
 
@@ -13,6 +14,8 @@ export const snapshot = command({
   async run({ target: name }, context) {
     const picked = pickOnly(await context.targets.list(), name);
     if (picked.kind === 'refused') return picked.reply;
-    return snapshotReply(context, picked.target, await context.rounds.last(picked.target.id));
+    const { target } = picked;
+    const last = await context.rounds.last(target.id);
+    return aged(await snapshotReply(context, target, last), [target], context.now);
   },
 });

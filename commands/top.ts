@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
+import { aged } from '../src/report/aged.ts';
 import { completeTarget, pickOnly } from '../src/report/targets.ts';
 import { topReply } from '../src/report/top.ts';
 
@@ -13,6 +14,7 @@ export const top = command({
   async run({ target: name }, context) {
     const picked = pickOnly(await context.targets.list(), name);
     if (picked.kind === 'refused') return picked.reply;
-    return topReply(picked.target, context.processes(picked.target));
+    const { target } = picked;
+    return aged(topReply(target, context.processes(target)), [target], context.now);
   },
 });

@@ -5,6 +5,7 @@ import type { Reply } from '../src/chat/reply.ts';
 import { refuse } from '../src/chat/reply.ts';
 import { resolveMetric, undefinedMetric } from '../src/model/metric.ts';
 import type { Target } from '../src/model/target.ts';
+import { aged } from '../src/report/aged.ts';
 import { unitIn } from '../src/report/measured.ts';
 import { LIKE_WINDOW, spanOf, WINDOW } from '../src/report/span-word.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
@@ -42,7 +43,8 @@ export const trend = command({
     if (found.flat().length === 0) return unknownMetric(metric, picked?.target ?? null, context);
     const range = { from: context.now - spanOf(window), to: context.now + 1 };
     const unit = unitIn(context.metrics, metric);
-    return trendReply(context.series, { metric, unit, window, range, series: found.flat() });
+    const request = { metric, unit, window, range, series: found.flat() };
+    return aged(await trendReply(context.series, request), chosen, context.now);
   },
 });
 
