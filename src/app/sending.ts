@@ -47,6 +47,8 @@ export interface SendingDeps extends Omit<SenderDeps, 'channel' | 'failed' | 'de
   readonly kinds: readonly ChannelKind[];
   /** A reply as plain text. */
   text: ChannelTools['text'];
+  /** A reply as a message of Discord's. */
+  discord: ChannelTools['discord'];
 }
 
 /**
@@ -226,8 +228,9 @@ export function closedReason(
   return `nothing can be sent there without ${TOKEN.get(kind)}: put it into .env`;
 }
 
-function toolsOf({ text, clock, log }: SendingDeps, name: string): ChannelTools {
-  return { text, clock, warn: (line) => log.warn(`${name}: ${line}`) };
+function toolsOf(deps: SendingDeps, name: string): ChannelTools {
+  const { text, discord, clock, log } = deps;
+  return { text, discord, clock, warn: (line) => log.warn(`${name}: ${line}`) };
 }
 
 /**

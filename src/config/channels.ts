@@ -40,3 +40,8 @@ export function isRead(kind: string): boolean {
 export function toldFrom(kind: string): Severity {
   return findChannelKind(kind)?.from ?? 'warning';
 }
+
+/** Whether a channel only stands in for others while no routes are written: Discord's webhook beside Discord's bot. */
+export function isSpare(kind: string, all: readonly { readonly kind: string }[]): boolean {
+  return kind === 'discord-webhook' && all.some((one) => one.kind === 'discord');
+}

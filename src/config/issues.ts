@@ -5,7 +5,7 @@ import { LATER_KEYS } from './schema.ts';
 import { suggest } from './suggest.ts';
 
 /** Keys whose values are never shown. */
-const SECRET_KEYS: readonly unknown[] = ['password', 'token', 'url'];
+const SECRET_KEYS: readonly unknown[] = ['password', 'token', 'url', 'urls', 'secret', 'headers'];
 
 /** What zod found in one entry, in words for whoever wrote the file. */
 export function problemsOf(
@@ -56,7 +56,7 @@ function found(source: Source, path: Path): string {
   const name = title(source, path);
   const value = valueAt(source.value, path);
   if (value === undefined || value === null) return `${name} is missing`;
-  if (typeof value === 'object' || SECRET_KEYS.includes(path.at(-1))) return name;
+  if (typeof value === 'object' || path.some((step) => SECRET_KEYS.includes(step))) return name;
   const text = String(value);
   if (source.secrets.some((secret) => text.includes(secret))) return name;
   return `${name}: ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : value)}`;

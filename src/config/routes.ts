@@ -1,4 +1,4 @@
-import { toldFrom } from './channels.ts';
+import { isSpare, toldFrom } from './channels.ts';
 import type { ChannelConfig, ConfigProblem, Route } from './config.ts';
 import type { Path } from './document.ts';
 import type { FileRead } from './entries.ts';
@@ -14,10 +14,11 @@ export function toRoutes(
   if (given.includes('routes')) {
     return entries.routes.map(({ value }) => toRoute(value, { to: [] }, zone));
   }
-  const levels = [...new Set(alerts.map(({ kind }) => toldFrom(kind)))];
+  const told = alerts.filter((one) => !isSpare(one.kind, alerts));
+  const levels = [...new Set(told.map(({ kind }) => toldFrom(kind)))];
   return levels.map((severity) => ({
     match: { severity, target: null, rule: null, labels: {} },
-    to: alerts.filter(({ kind }) => toldFrom(kind) === severity).map(({ name }) => name),
+    to: told.filter(({ kind }) => toldFrom(kind) === severity).map(({ name }) => name),
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { Export } from '../model/export.ts';
 import type { Role } from '../model/person.ts';
 import { ROLES } from '../model/person.ts';
+import { shortChannels, withoutChannel } from './channel-variables.ts';
 import type { ChannelConfig, PersonConfig } from './config.ts';
 import type { Environment } from './environment.ts';
 import { shortExports } from './exports.ts';
@@ -31,6 +32,7 @@ export function shortForm(environment: Environment): ShortForm {
     alerts: [
       ...make('discord', 'discord', alertChannel),
       ...make('telegram', 'telegram', environment.TELEGRAM_CHAT_ID),
+      ...shortChannels(environment),
     ],
     summaries: [
       ...make('discord-reports', 'discord', environment.DISCORD_REPORT_CHANNEL_ID),
@@ -50,6 +52,7 @@ export function withoutToken(environment: Environment): { name: string; needs: s
           .map((name) => ({ name, needs: token }))
       : [];
   return [
+    ...withoutChannel(environment),
     ...wanting(['SERVER_PATH', 'CHECK_INTERVAL_SECONDS'], 'SERVER'),
     ...wanting(
       ['DISCORD_ALERT_CHANNEL_ID', 'ALERT_DISCORD_CHANNEL_ID', 'DISCORD_REPORT_CHANNEL_ID'],

@@ -1,3 +1,4 @@
+import { shortChannelProblems } from './channel-variables.ts';
 import type { ConfigProblem } from './config.ts';
 import { Environment, SECRET_VARIABLES, VARIABLES } from './environment.ts';
 import { exportProblems } from './exports.ts';
@@ -54,6 +55,7 @@ export function readVariables(variables: Variables): {
   const environment = first.data ?? Environment.parse(given);
   problems.push(...limitProblems(environment, variables), ...aliasProblems(environment, variables));
   problems.push(...exportProblems(environment, variables));
+  problems.push(...shortChannelProblems(environment, variables));
   return { environment, problems };
 }
 

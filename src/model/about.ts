@@ -1,5 +1,6 @@
 import type { Alert, Severity } from './alert.ts';
 import { compareSeverity } from './alert.ts';
+import type { Unit } from './metric.ts';
 import type { Labels } from './sample.ts';
 import type { Instant } from './time.ts';
 
@@ -22,6 +23,8 @@ export interface AlertAbout {
   readonly metric: string | null;
   readonly value: number | boolean | string | null;
   readonly limit: number | boolean | string | null;
+  /** Of value and limit. */
+  readonly unit: Unit;
   readonly startedAt: Instant;
   /** null while it has not fired. */
   readonly firedAt: Instant | null;
@@ -58,8 +61,13 @@ export interface Shown {
   readonly strongest: readonly Alert[];
 }
 
-export function aboutOf(alert: Alert, shown: Shown | null): About {
-  const own = aboutOne(alert);
+/** @param unitOf the unit of a metric; `none` of all unless given. */
+export function aboutOf(
+  alert: Alert,
+  shown: Shown | null,
+  unitOf: (metric: string) => Unit = () => 'none',
+): About {
+  const own = aboutOne(alert, unitOf);
   const { severity, state } = own;
   const more = { storm: alert.life.storm, url: null };
   if (shown === null) {
@@ -75,11 +83,11 @@ export function aboutOf(alert: Alert, shown: Shown | null): About {
   const whole = { severity: worst.severity, total, open };
   return {
     ...{ ...own, ...more, whole: { state: open === 0 ? 'resolved' : ongoing, ...whole } },
-    members: strongest.map(aboutOne),
+    members: strongest.map((one) => aboutOne(one, unitOf)),
   };
 }
 
-function aboutOne(alert: Alert): AlertAbout {
+function aboutOne(alert: Alert, unitOf: (metric: string) => Unit): AlertAbout {
   const { id, fingerprint, severity, state, targetName, rule, type, labels, evidence } = alert;
   const isTaken = state.kind === 'acknowledged' || state.kind === 'resolved';
   return {
@@ -88,6 +96,7 @@ function aboutOne(alert: Alert): AlertAbout {
     metric: evidence.metric,
     value: plain(evidence.value),
     limit: plain(evidence.limit),
+    unit: evidence.metric === null ? 'none' : unitOf(evidence.metric),
     startedAt: state.since,
     firedAt: state.kind === 'pending' ? null : state.firedAt,
     endedAt: state.kind === 'resolved' ? state.at : null,

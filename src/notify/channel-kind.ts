@@ -8,6 +8,8 @@ import type { Channel } from './channel.ts';
 export interface ChannelTools {
   /** A reply as plain text, without what can only be pressed. */
   text(reply: Reply): string;
+  /** A reply as a message of Discord's, without what can only be pressed. */
+  discord(reply: Reply): Promise<object>;
   readonly clock: Pick<Clock, 'now'>;
   /** Says something that nobody else would hear of, such as a recipient that is refused while others are not. */
   warn(line: string): void;

@@ -72,7 +72,7 @@ export async function sending(
       options.undelivered?.({ store, list }, entry, reason) ?? Promise.resolve(),
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     print: (reply: Reply) => printed.push(reply),
-    ...{ kinds: [], text: () => '' },
+    ...{ kinds: [], text: () => '', discord: async () => ({}) },
   };
   const start = () => list.send(deps, options.chats === false ? [] : chats, stop.signal);
   onTestFinished(() => stop.abort());

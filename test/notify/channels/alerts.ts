@@ -1,3 +1,4 @@
+import { discordBody } from '../../../src/app/plain-text.ts';
 import { renderForConsole, UNBROKEN } from '../../../src/chat/console/render.ts';
 import type { Alert } from '../../../src/model/alert.ts';
 import { systemClock } from '../../../src/model/time.ts';
@@ -14,6 +15,7 @@ export function tools(): ChannelTools & { readonly warned: string[] } {
   const screen = { width: UNBROKEN, colour: false, zone: 'UTC', now: 0 };
   return {
     text: (reply) => renderForConsole(reply, screen),
+    discord: discordBody,
     clock: systemClock,
     warn: (line) => void warned.push(line),
     warned,

@@ -1,0 +1,85 @@
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { line, size, whole } from '../../config/fields.ts';
+import { MINUTE } from '../../model/time.ts';
+import type { Delivery, Outgoing } from '../channel.ts';
+import { type ChannelTools, channelKind } from '../channel-kind.ts';
+import { oneLine } from '../lines.ts';
+import { postOnly } from '../post-only.ts';
+
+/** Characters of a line. */
+const MOST_TITLE = 500;
+const MOST_DETAILS = 4_000;
+
+const keys = {
+  path: line('write the path of the file, such as logs/alerts.log'),
+  max_size: size(10_000).default(10e6),
+  keep: whole(0, 100, 'a number of files').default(5),
+};
+
+/** A file to which each message is added as a line, `<time> <message> - <details>`. */
+export const file = channelKind({
+  kind: 'file',
+  setUp: 'set LOG_FILE, or write {kind: file, path: logs/alerts.log}',
+  from: 'info',
+  isRead: false,
+  keys,
+  secrets: () => [],
+  address: ({ path }) => path,
+  open(name, { path, max_size: most, keep }, tools) {
+    const at = resolve(path);
+    // One after the other: a file that is turned must not be written to meanwhile.
+    let last: Promise<unknown> = Promise.resolve();
+    return postOnly({ name, kind: 'file' }, (message, signal) => {
+      const writing = last.then(() => write(at, lineOf(message, tools), { most, keep, signal }));
+      last = writing.catch(() => {});
+      return writing.then(
+        (): Delivery => ({ kind: 'delivered', remoteId: message.key }),
+        (error: NodeJS.ErrnoException): Delivery => {
+          const reason = `${path} cannot be written (${error.code ?? error.message})`;
+          return { kind: 'retry', after: MINUTE, reason };
+        },
+      );
+    });
+  },
+});
+
+function lineOf({ reply, about }: Outgoing, { text, clock }: ChannelTools): string {
+  const [title = '', ...details] = text(reply).split('\n');
+  const words = oneLine(details.join(' · '), MOST_DETAILS);
+  const facts = about ? [`#${about.id}`, about.severity, about.whole.state, about.target] : [];
+  const rest = [...facts, words].filter((one) => one !== '').join(' · ');
+  const message = oneLine(title, MOST_TITLE);
+  const said = [message, ...(rest === '' ? [] : [rest])].join(' - ');
+  return `${new Date(clock.now()).toISOString()} ${said}\n`;
+}
+
+/** On the disk when this ends. */
+async function write(
+  path: string,
+  text: string,
+  { most, keep, signal }: { most: number; keep: number; signal: AbortSignal },
+): Promise<void> {
+  signal.throwIfAborted();
+  await mkdir(dirname(path), { recursive: true });
+  const { size: before } = await stat(path).catch(() => ({ size: 0 }));
+  if (before > 0 && before + Buffer.byteLength(text) > most) await turn(path, keep);
+  const handle = await open(path, 'a', 0o640);
+  try {
+    await handle.appendFile(text);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The newest former file is `<path>.1`. */
+async function turn(path: string, keep: number): Promise<void> {
+  if (keep === 0) return rm(path, { force: true });
+  for (let number = keep - 1; number >= 0; number--) {
+    const from = number === 0 ? path : `${path}.${number}`;
+    await rename(from, `${path}.${number + 1}`).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+}
