@@ -4,6 +4,7 @@ import type { ActionView } from '../model/action.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
 import type { StoredHold } from '../model/alert-change.ts';
+import { sourceOf } from '../model/foreign-alert.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Instant } from '../model/time.ts';
 import { fixButtons } from './action-text.ts';
@@ -23,6 +24,8 @@ const SHOWN = 25;
 const MEMBERS = 10;
 /** Characters of one line of the history. */
 const DETAIL = 300;
+/** Of all labels together. */
+const LABELS = 1_000;
 /** Events that tell what was measured. */
 const SEEN: ReadonlySet<AlertEvent['kind']> = new Set(['pending', 'fired', 'raised', 'lowered']);
 
@@ -79,7 +82,15 @@ function fieldsOf({ alert, unit }: AlertView): Field[] {
     ...optional('Flapping', life.flappingSince === null ? null : flapStrip(alert)),
     ...optional('Shown in', lead === null || lead === alert.id ? null : `#${lead}`),
     ...optional('Noise', life.noise === null ? null : `says ${life.noise.name}`),
+    ...optional('Labels', foreignLabels(alert)),
   ];
+}
+
+/** What another product says of it beside its message; of ours the series is in the message. */
+function foreignLabels(alert: Alert): string | null {
+  if (sourceOf(alert) === null) return null;
+  const named = Object.entries(alert.labels).map(([name, value]) => `${name}=${value}`);
+  return shortened(named.join(', '), LABELS);
 }
 
 /** Who had it, once that is no longer its state. */
