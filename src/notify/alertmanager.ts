@@ -83,9 +83,11 @@ function found({ status, json }: Answer, wanted: ForeignSilence): Delivery | nul
   return { kind: 'delivered', remoteId: typeof same?.id === 'string' ? same.id : '' };
 }
 
-/** Versions before 0.26 answer with 500 where it has expired already. */
+const GONE = /already expired|not found/;
+
+/** Some versions answer with 500 where it is unknown, or has expired already. */
 function gone({ status, text }: Answer): Delivery | null {
-  const isGone = status === 404 || (status === 500 && text.includes('already expired'));
+  const isGone = status === 404 || (status === 500 && GONE.test(text));
   return isGone ? { kind: 'delivered', remoteId: '' } : null;
 }
 
