@@ -28,6 +28,8 @@ export interface Place extends Listener {
   readonly address: string;
   readonly thread: string | null;
   readonly style?: 'forum' | 'threads';
+  /** Discord role that is called by what is critical. */
+  readonly mention?: string;
   /** `address` is a person, who is told in private. */
   readonly isDirect?: boolean;
   /** Of a kind of the registry. */
@@ -171,7 +173,7 @@ function isSamePlace(a: Place, b: Place): boolean {
 
 /** Whether messages are sent there as before: by the same server, with the same password. */
 function isSameWay(a: Place, b: Place): boolean {
-  const wayOf = ({ style, options }: Place) => JSON.stringify([style, options]);
+  const wayOf = ({ style, mention, options }: Place) => JSON.stringify([style, mention, options]);
   return a.kind === b.kind && wayOf(a) === wayOf(b);
 }
 
@@ -204,10 +206,11 @@ function opener(deps: SendingDeps, chats: readonly ChatSurface[]) {
   };
 }
 
-function addressOf({ address: id, thread, style, isDirect }: Place): Address {
+function addressOf({ address: id, thread, style, mention, isDirect }: Place): Address {
   return {
     ...{ id, thread },
     ...(style !== undefined && { style }),
+    ...(mention !== undefined && { mention }),
     ...(isDirect !== undefined && { isDirect }),
   };
 }

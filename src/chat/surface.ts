@@ -50,6 +50,8 @@ export interface Address {
   readonly thread: string | null;
   /** How an alert is shown there: as a post or topic of its own, or with a thread below its card; a plain message unless given. */
   readonly style?: 'forum' | 'threads';
+  /** Discord role that is called by what is critical. */
+  readonly mention?: string;
   /** `id` is a person, to whom is written in private. */
   readonly isDirect?: boolean;
 }

@@ -196,7 +196,17 @@ function toChannel({ name, value }: Entry<'channels'>, zone: string): ChannelCon
   }
   const address = value.kind === 'discord' ? value.channel : value.chat;
   const { thread = null, style } = value;
-  return { name, kind, address, thread, ...(style && { style }), quiet, pushesPerHour };
+  const mention = value.kind === 'discord' ? value.mention : undefined;
+  return {
+    name,
+    kind,
+    address,
+    thread,
+    ...(style && { style }),
+    ...(mention && { mention }),
+    quiet,
+    pushesPerHour,
+  };
 }
 
 /** Summaries go where alerts go, unless a platform has a place of its own for them. */

@@ -2,12 +2,22 @@ import type { ChannelConfig } from './config.ts';
 import { type Facts, hoursText } from './facts.ts';
 
 export function channelFacts(channel: ChannelConfig): Facts {
-  const { kind, address, thread, style = null, quiet, pushesPerHour, options } = channel;
+  const {
+    kind,
+    address,
+    thread,
+    style = null,
+    mention = null,
+    quiet,
+    pushesPerHour,
+    options,
+  } = channel;
   return {
     kind,
     address,
     thread,
     style,
+    mention,
     quiet: quiet === null ? null : hoursText(quiet),
     pushes_per_hour: pushesPerHour === null ? null : String(pushesPerHour),
     settings: options === undefined ? null : { hidden: JSON.stringify(options) },

@@ -83,6 +83,8 @@ export interface ChannelConfig {
   readonly thread: string | null;
   /** How a chat shows alerts: each as a post or topic of its own, or with a thread below its card; plain unless given. */
   readonly style?: 'forum' | 'threads';
+  /** Discord role that is called by what is critical. */
+  readonly mention?: string;
   /** What a kind of the registry needs, as its own keys have parsed it; not given for the others. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly quiet: QuietHours | null;

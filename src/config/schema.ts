@@ -152,6 +152,7 @@ const ChannelEntry = z.discriminatedUnion(
       channel: id(DISCORD_ID, DISCORD_ID_HINT),
       thread: id(DISCORD_ID, DISCORD_ID_HINT).optional(),
       style: z.enum(['forum', 'threads'], DISCORD_STYLE).optional(),
+      mention: id(DISCORD_ID, 'write the id of a Discord role').optional(),
       ...anyChat,
     }),
     z.strictObject({
@@ -213,7 +214,7 @@ export const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   file: ['presets', 'silences'],
   targets: ['url', 'checks', 'presets'],
   rules: ['repeat', 'levels', 'exclude'],
-  channels: ['mention', 'severity'],
+  channels: ['severity'],
   routes: ['repeat', 'group'],
   reports: ['format'],
   people: ['email', 'phone'],

@@ -40,7 +40,7 @@ export function discordChannel(
       const made = await call<APIMessage>(
         ({ library, rest }, deadline) =>
           rest().post(library.Routes.channelMessages(place), {
-            body: { ...newMessage(message), ...(note === null ? {} : { content: oneLine(note) }) },
+            body: newMessage(message, calling(message, address.mention), note),
             ...(files.length === 0 ? {} : { files: files.map(uploaded) }),
             signal: deadline,
           }),
@@ -67,9 +67,25 @@ function uploaded({ name, mediaType, bytes }: AttachedFile): RawFile {
   return { name, contentType: mediaType, data: Buffer.from(bytes) };
 }
 
-function newMessage({ key, reply, replyTo, silent }: Outgoing): object {
+/** What calls a role by a message that wants somebody now, as fields of the message; null when nobody is called. */
+export function calling(
+  { reply, silent, kind }: Outgoing,
+  role: string | undefined,
+): { readonly content: string; readonly allowed_mentions: object } | null {
+  const isUrgent = reply.tone === 'critical' && !silent && kind !== 'message';
+  if (role === undefined || !isUrgent) return null;
+  return { content: `<@&${role}>`, allowed_mentions: { parse: [], roles: [role] } };
+}
+
+function newMessage(
+  { key, reply, replyTo, silent }: Outgoing,
+  called: ReturnType<typeof calling>,
+  note: string | null,
+): object {
+  const said = note === null ? {} : { content: oneLine(note) };
   return {
     ...render(reply),
+    ...(called ?? said),
     ...(silent ? { flags: SUPPRESS_NOTIFICATIONS } : {}),
     nonce: key,
     enforce_nonce: true,

@@ -1,8 +1,9 @@
 import type { APIThreadChannel } from 'discord.js';
 import type { About } from '../../model/about.ts';
 import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
+import type { Address } from '../surface.ts';
 import { type Called, calls, type Sender } from './calls.ts';
-import { discordChannel, SUPPRESS_NOTIFICATIONS } from './channel.ts';
+import { calling, discordChannel, SUPPRESS_NOTIFICATIONS } from './channel.ts';
 import { forumTags } from './forum-tags.ts';
 import { postName } from './post-name.ts';
 import { render } from './render.ts';
@@ -19,7 +20,11 @@ const ARCHIVED_AFTER = 1_440;
  * discussion below. Discord has no `nonce` for posts: one whose answer was lost is looked for by its name before it is
  * made again. A post's id is also that of its first message.
  */
-export function forumChannel(name: string, forum: string, sender: () => Promise<Sender>): Channel {
+export function forumChannel(
+  name: string,
+  { id: forum, mention }: Address,
+  sender: () => Promise<Sender>,
+): Channel {
   const call = calls(forum, sender);
   const tags = forumTags(forum, call);
   const worn = wornTags();
@@ -39,6 +44,7 @@ export function forumChannel(name: string, forum: string, sender: () => Promise<
             applied_tags: wanted.value,
             message: {
               ...render(message.reply),
+              ...calling(message, mention),
               ...(message.silent ? { flags: SUPPRESS_NOTIFICATIONS } : {}),
             },
           },
@@ -116,10 +122,11 @@ export function forumChannel(name: string, forum: string, sender: () => Promise<
     post(message, signal) {
       const { replyTo } = message;
       if (replyTo === null) return open(message, signal);
-      return discordChannel(name, { id: replyTo, thread: null }, sender).post(
-        { ...message, replyTo },
-        signal,
-      );
+      return discordChannel(
+        name,
+        { id: replyTo, thread: null, ...(mention && { mention }) },
+        sender,
+      ).post({ ...message, replyTo }, signal);
     },
     edit,
   };

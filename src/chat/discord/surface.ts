@@ -30,7 +30,7 @@ export function discordSurface(options: DiscordOptions): ChatSurface {
     state: connection.state,
     channel(name, address) {
       if (address.isDirect === true) return directChannel(name, address.id, open);
-      if (address.style === 'forum') return forumChannel(name, address.id, open);
+      if (address.style === 'forum') return forumChannel(name, address, open);
       const channel = discordChannel(name, address, open);
       return address.style === 'threads' ? withThreads(channel, address.id, open) : channel;
     },
