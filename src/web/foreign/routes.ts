@@ -9,7 +9,7 @@ import type { Read } from './reading.ts';
 import { kumaAlerts } from './uptime-kuma.ts';
 
 /** Of one request: some 4,000 alerts as clusters send them. */
-export const MAX_FOREIGN_BODY = 8_388_608;
+const MAX_BODY = 8_388_608;
 const MAX_ALERTS = 10_000;
 /** Deepest nesting of a webhook. */
 const MAX_DEPTH = 20;
@@ -33,7 +33,7 @@ interface Body {
 /** `POST /api/v2/alerts` as Alertmanager takes it, and the webhooks of Alertmanager, Grafana and Uptime Kuma. */
 export function foreignRoutes(scope: FastifyInstance, port: ForeignPort): void {
   const route = (path: string, read: (text: string) => Body) =>
-    scope.post(path, { bodyLimit: MAX_FOREIGN_BODY }, async (request, answer) =>
+    scope.post(path, { bodyLimit: MAX_BODY }, async (request, answer) =>
       answered(answer, port, read(textIn(request))),
     );
   route('/api/v2/alerts', (text) => {
