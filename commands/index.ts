@@ -32,6 +32,7 @@ import { panel } from './panel.ts';
 import { report } from './report.ts';
 import { resolve } from './resolve.ts';
 import { rules } from './rules.ts';
+import { runbook } from './runbook.ts';
 import { silence } from './silence.ts';
 import { silences } from './silences.ts';
 import { snapshot } from './snapshot.ts';
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   maintenance,
   fix,
   rules,
+  runbook,
   report,
   trend,
   check,

@@ -7,12 +7,14 @@ import { distance, nearest } from '../src/model/nearest.ts';
 import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
 import type { Rule } from '../src/model/rule.ts';
-import { SECOND } from '../src/model/time.ts';
+import { DAY, SECOND } from '../src/model/time.ts';
 import { readBacktest } from '../src/report/backtest-asked.ts';
 import { backtestReply } from '../src/report/backtest-text.ts';
 import { proposedReply, settledReply } from '../src/report/file-change-text.ts';
 import { measuredMetrics } from '../src/report/metric-values.ts';
+import { adviceReply, noisiest } from '../src/report/rule-advice-text.ts';
 import { lostLevels, wouldHaveFired } from '../src/report/rule-change-text.ts';
+import { findRule, noSuchRule } from '../src/report/rule-names.ts';
 import { ruleTestReply } from '../src/report/rule-test.ts';
 import type { RuleLine } from '../src/report/rule-text.ts';
 import { ruleReply, rulesReply } from '../src/report/rule-text.ts';
@@ -27,6 +29,7 @@ const NEEDED = {
   show: 'viewer',
   test: 'viewer',
   backtest: 'viewer',
+  suggest: 'viewer',
   on: 'admin',
   off: 'admin',
   add: 'admin',
@@ -41,6 +44,8 @@ const ACTIONS = Object.keys(NEEDED) as [Action, ...Action[]];
 /** Days over which a change is tried before it is written, and milliseconds that this may take. */
 const DAYS = 7;
 const TIME = 4 * SECOND;
+/** How far back is looked for what was called noise. */
+const MONTH = 30 * DAY;
 
 export const rules = command({
   name: 'rules',
@@ -90,6 +95,8 @@ export const rules = command({
       case 'confirm':
       case 'cancel':
         return settled(action, name, context);
+      case 'suggest':
+        return suggest(name, context);
       case 'test':
         if (name === undefined) return nameless(action, context);
         return test([name, text].join(' ').trim(), target, context);
@@ -99,6 +106,25 @@ export const rules = command({
     }
   },
 });
+
+/** How a rule, or the one that was called noise most, could be written so that it makes less of it. */
+async function suggest(name: string | undefined, context: CommandContext): Promise<Reply> {
+  const { ruleDesk, alerts, now, signal } = context;
+  const all = await ruleDesk.list();
+  const wanted = name ?? noisiest(await alerts.between(now - MONTH, now, null));
+  if (wanted === null) {
+    return say(
+      'No alert of the last 30 days was called noise: /noise <id> says so of one.',
+      'good',
+      {
+        advice: 'no noise',
+      },
+    );
+  }
+  const found = findRule(wanted, all);
+  if (!found) return refuse(noSuchRule(wanted, all));
+  return adviceReply(found.rule, await ruleDesk.advise(found.rule.name, signal));
+}
 
 async function settled(
   action: 'confirm' | 'cancel',
@@ -124,7 +150,7 @@ async function change(
   const { days: _, target, ...words } = keys;
   const hint = kind === 'remove' ? '' : ' when=system.disk > 90 for=5m severity=critical';
   if (text === '' || /\s/.test(text)) return refuse(`Write /rules ${kind} <name>${hint}`);
-  const known = find(text, await context.ruleDesk.list());
+  const known = findRule(text, await context.ruleDesk.list());
   const name = kind === 'add' ? text : (known?.rule.name ?? text);
   const about = { of: 'rule', name } as const;
   if (kind === 'remove') {
@@ -161,7 +187,7 @@ async function aboutOne(
   context: CommandContext,
 ): Promise<Reply> {
   const all = await context.ruleDesk.list();
-  const found = find(name, all);
+  const found = findRule(name, all);
   if (action === undefined && (!found || text !== undefined)) {
     return refuse(noSuchAction(found ? (text ?? '') : name, all));
   }
@@ -170,23 +196,9 @@ async function aboutOne(
   return ruleReply(found);
 }
 
-/** A rule by its name, whatever the case. */
-function find(name: string, all: readonly RuleLine[]): RuleLine | undefined {
-  return all.find(({ rule }) => rule.name.toLowerCase() === name.toLowerCase());
-}
-
 async function nameless(action: Action | undefined, context: CommandContext): Promise<Reply> {
   if (action === undefined || action === 'list') return rulesReply(await context.ruleDesk.list());
   return refuse(`Write /rules ${action} <name>. /rules lists them.`);
-}
-
-function noSuchRule(name: string, all: readonly RuleLine[]): string {
-  const near = nearest(
-    name.slice(0, 64),
-    all.map(({ rule }) => rule.name),
-  );
-  const hint = near === undefined ? '/rules lists them.' : `Did you mean ${near}?`;
-  return `There is no rule “${name.slice(0, 64)}”. ${hint}`;
 }
 
 /** A first word that is no action may be meant as one, or as a rule. */
@@ -223,7 +235,7 @@ async function backtest({ text: typed, keys }: RuleWords, context: CommandContex
   const given = keys.when ?? typed;
   if (given === '') return refuse('Write /rules backtest system.disk > 90 for=5m days=7');
   const all = await context.ruleDesk.list();
-  const known = find(given, all);
+  const known = findRule(given, all);
   if (!known && /^[\w-]+$/.test(given)) return refuse(noSuchRule(given, all));
   const text = known?.rule.name ?? given;
   const asked = readBacktest(text, keys);

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { advise, calmer, markedOf } from '../alert/backtest/advise.ts';
 import { backtest } from '../alert/backtest/backtest.ts';
 import { limitsAround, ruleWithLimit } from '../alert/backtest/neighbours.ts';
 import type { Past } from '../alert/backtest/past.ts';
@@ -7,7 +8,9 @@ import type { BacktestAsked, Backtested, LiveCount, RuleView } from '../chat/rul
 import { names } from '../expression/names.ts';
 import { parseCondition } from '../expression/parse.ts';
 import type { UnitOf } from '../expression/units.ts';
+import type { Unit } from '../model/metric.ts';
 import type { Rule } from '../model/rule.ts';
+import type { RuleAdvice } from '../model/rule-advice.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { DAY, MINUTE } from '../model/time.ts';
@@ -60,11 +63,17 @@ function clearProblem(clear: string | null): string | null {
     : null;
 }
 
-function limitsOf(rule: Rule, unitOf: UnitOf) {
+/** Unit of the only metric that its weakest level reads. */
+function unitFor(rule: Rule, unitOf: UnitOf): Unit {
   const [{ when }] = rule.levels;
   const expression = parseCondition(when);
   const [metric = '', ...others] = expression.kind === 'expression' ? names(expression) : [];
-  const unit = others.length === 0 ? (unitOf(metric) ?? 'none') : 'none';
+  return others.length === 0 ? (unitOf(metric) ?? 'none') : 'none';
+}
+
+function limitsOf(rule: Rule, unitOf: UnitOf) {
+  const [{ when }] = rule.levels;
+  const unit = unitFor(rule, unitOf);
   const tried = limitsAround(when, unit).flatMap((limit) => {
     const other = ruleWithLimit(rule, limit);
     return other === null ? [] : [{ limit, rule: other }];
@@ -100,6 +109,36 @@ async function liveCount(
       .length,
     noise: own.filter(({ life }) => life.noise !== null).length,
   };
+}
+
+/** Days of marked alerts from which is learnt: as long as points are kept. */
+const LEARNT = 30;
+
+/** How a rule could be written so that it makes less noise. */
+export async function adviceFor(
+  parts: DeskParts,
+  { rule, targets }: RuleView,
+  signal: AbortSignal,
+): Promise<RuleAdvice> {
+  const { live, clock, store, samples } = parts;
+  const { unitOf, canonical } = live.catalogue();
+  const to = clock.now();
+  const from = to - LEARNT * DAY;
+  const alerts = await store.alerts.between(from, to, null);
+  const own = alerts.filter((one) => one.rule === rule.name);
+  const marked = markedOf(own);
+  const rules = calmer(rule, unitFor(rule, unitOf));
+  const { tried } = await backtest(
+    { past: pastOf(samples), monotonic: clock.monotonic, breathe: () => breathe() },
+    {
+      targets: targetsOf(parts, targets, null).filter(({ name }) =>
+        marked.some(({ target }) => target === name),
+      ),
+      rules: [rule, ...rules].map((one) => compileRule(one, canonical)),
+      ...{ from, to, signal },
+    },
+  );
+  return advise({ rules, tried, marked, fired: own.length, days: LEARNT });
 }
 
 /** Stored samples as a backtest reads them. */

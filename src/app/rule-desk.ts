@@ -8,7 +8,7 @@ import type { Rule } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import type { DeskParts } from './desks.ts';
 import { newestFacts } from './newest-facts.ts';
-import { backtestOf } from './rule-backtest.ts';
+import { adviceFor, backtestOf } from './rule-backtest.ts';
 import { asRule, conditionProblem } from './tried-rule.ts';
 
 /** Targets on which one test looks: more than people read. */
@@ -62,6 +62,12 @@ export function ruleDesk(
         tests.push(...judged(compiled, target, facts));
       }
       return { tests, problem: null };
+    },
+
+    async advise(name, signal) {
+      const view = list().find(({ rule }) => rule.name === name);
+      const marks = { fired: 0, noise: 0, useful: 0 };
+      return view ? adviceFor(parts, view, signal) : { kind: 'no noise', marks };
     },
 
     backtest: (asked, signal) => backtestOf(parts, list(), asked, signal),

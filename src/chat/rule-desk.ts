@@ -2,6 +2,7 @@ import type { Evidence, Severity } from '../model/alert.ts';
 import type { Backtest } from '../model/backtest.ts';
 import type { Actor } from '../model/person.ts';
 import type { Rule } from '../model/rule.ts';
+import type { RuleAdvice } from '../model/rule-advice.ts';
 import type { Labels } from '../model/sample.ts';
 import type { RuleSwitch } from '../model/silence.ts';
 
@@ -68,6 +69,8 @@ export interface RuleDesk {
   ): Promise<{ tests: readonly RuleTest[]; problem: string | null }>;
   /** What a rule, or an expression as one, would have done over what is stored. */
   backtest(asked: BacktestAsked, signal: AbortSignal): Promise<Backtested>;
+  /** How a rule could be written so that it makes less noise, by what people said of its alerts. */
+  advise(rule: string, signal: AbortSignal): Promise<RuleAdvice>;
   /** Switches a rule off, which ends its open alerts, or on; false when there is none of that name or nothing changes. */
   switch(rule: string, to: { on: boolean; by: Actor; reason: string }): Promise<boolean>;
 }

@@ -2,6 +2,7 @@ import type { Block, Field, Inline, Reply, Text } from '../chat/reply.ts';
 import { code, heading, line, reply, say } from '../chat/reply.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Rule } from '../model/rule.ts';
+import { limitIn } from '../model/rule-limit.ts';
 import { labelText } from '../model/sample.ts';
 import type { RuleSwitch } from '../model/silence.ts';
 import { SECOND } from '../model/time.ts';
@@ -100,11 +101,25 @@ export function ruleReply(view: RuleLine): Reply {
       heading(`Rule ${rule.name}`, off === null ? 'info' : 'muted'),
       ...isOff,
       line(ruleSentence(rule)),
+      ...derivedBlocks(rule),
       { kind: 'fields', fields: fieldsOf(view) },
       { kind: 'buttons', buttons: [button] },
     ],
     { data: ruleData(view) },
   );
+}
+
+/** Percent from which a derived level is critical at the latest. */
+const MOST_PERCENT = 98;
+
+/** Where only one limit is known, the second level is derived from it, and says so. */
+function derivedBlocks({ levels: [first, second] }: Rule): readonly Block[] {
+  const [own, other] = [limitIn(first.when), second && limitIn(second.when)];
+  if (own?.operator !== '>' || other?.operator !== '>=') return [];
+  const quarterMore = 1.25 * own.limit;
+  if (other.limit !== quarterMore && other.limit !== Math.min(MOST_PERCENT, quarterMore)) return [];
+  const text = `${second?.severity} is derived: a quarter above the limit${other.limit === quarterMore ? '' : `, at most ${MOST_PERCENT} %`}.`;
+  return [line(text, 'muted')];
 }
 
 function offText({ by, reason }: RuleSwitch): string {

@@ -147,6 +147,10 @@ function contextOf(world: World, note: Note): CommandContext {
         note('rules.backtest', asked);
         return { kind: 'problem', problem: 'character 1: nothing is stored here' };
       },
+      async advise(name) {
+        note('rules.advise', name);
+        return { kind: 'no noise', marks: { fired: 5, noise: 0, useful: 5 } };
+      },
       async switch(rule, to) {
         note('rules.switch', { rule, on: to.on, reason: to.reason });
         return rules.some((one) => one.rule.name === rule && (one.off !== null) === to.on);

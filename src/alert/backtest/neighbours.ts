@@ -37,8 +37,19 @@ export function limitsAround(when: string, unit: Unit): readonly number[] {
   return limits;
 }
 
+/** Limits that let it fire less and less, the nearest first; none where it does not compare with one number. */
+export function limitsBeyond(when: string, unit: Unit, most: number): readonly number[] {
+  const own = limitIn(when);
+  const sign = { '>': 1, '>=': 1, '<': -1, '<=': -1 }[own?.operator ?? ''] ?? 0;
+  if (own === null || sign === 0) return [];
+  const step = stepOf(own.limit, unit);
+  return Array.from({ length: most }, (_, index) =>
+    rounded(own.limit + sign * (index + 1) * step),
+  ).filter((limit) => unit !== 'percent' || (limit > 0 && limit < MOST_PERCENT));
+}
+
 /** 5 of a high percentage, else near a tenth, as a round number. */
-export function stepOf(limit: number, unit: Unit): number {
+function stepOf(limit: number, unit: Unit): number {
   if (unit === 'percent' && limit >= HIGH) return 5;
   const rough = Math.abs(limit) / 10 || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
