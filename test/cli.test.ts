@@ -48,9 +48,9 @@ test('an answer from what is stored says so, where programs do not read', () => 
 
 test('--help tells what each argument is', () => {
   const { out } = tocsin('ack', '--help');
-  expect(out).toMatch(/Usage: tocsin ack <ids> \[note\]/);
+  expect(out).toMatch(/Usage: tocsin ack <ids> \[for\] \[note\]/);
   expect(out).toMatch(
-    /ids +alert ids, as \/alerts shows them; [^\n]*\n +note +what you know or will do/,
+    /ids +alert ids, as \/alerts shows them; [^\n]*\n +for +for=2h: [^\n]*\n +note +what you know or will do/,
   );
   expect(tocsin('alerts', '--help').out).toMatch(/severity +only this severity \(choices: "info"/);
   expect(tocsin('pair', '--help').out).not.toContain('`');
