@@ -24,9 +24,11 @@ import { incidents } from './incidents.ts';
 import { jobs } from './jobs.ts';
 import { logs } from './logs.ts';
 import { maintenance } from './maintenance.ts';
+import { me } from './me.ts';
 import { metrics } from './metrics.ts';
 import { noise } from './noise.ts';
 import { note } from './note.ts';
+import { oncall } from './oncall.ts';
 import { pair } from './pair.ts';
 import { panel } from './panel.ts';
 import { report } from './report.ts';
@@ -67,6 +69,8 @@ export const commands: readonly Command[] = [
   unsilence,
   silences,
   maintenance,
+  oncall,
+  me,
   fix,
   rules,
   runbook,

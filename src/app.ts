@@ -141,6 +141,7 @@ export async function runApp(
     ...kept,
     mirror,
     alerting,
+    people,
     telling,
     told,
     services,

@@ -37,6 +37,8 @@ import { fileDesk } from './file-desk.ts';
 import type { Live } from './live.ts';
 import { maskedLogs } from './masked-logs.ts';
 import { metricDesk } from './metric-desk.ts';
+import { oncallDesk } from './oncall-desk.ts';
+import type { People } from './people.ts';
 import type { Registering } from './registering.ts';
 import type { Place } from './sending.ts';
 import { freshnessReader } from './sources.ts';
@@ -47,6 +49,7 @@ import { openTelling, type Telling } from './telling.ts';
 export interface CoreDeps {
   readonly live: Live;
   readonly alerting: Alerting;
+  readonly people: People;
   readonly store: Store;
   readonly samples: Samples;
   readonly events: Pick<Events, 'ask' | 'usage'>;
@@ -136,6 +139,7 @@ export function openCore(deps: CoreDeps): Core {
       hasChat: (kind) => hasChat(live.config(), kind),
       isRunning: deps.isRunning ?? true,
     }),
+    oncallDesk: oncallDesk(deps),
     metricDesk: metricDesk(deps),
     actionDesk: (deps.acting ?? openActing({ ...deps, chats: () => [] })).desk,
     targetDesk: targetDesk({ ...deps, told }),

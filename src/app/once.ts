@@ -89,6 +89,7 @@ export async function runOnce(
     isRunning: false,
     live,
     alerting,
+    people,
     ...{ store, samples, events, logs },
     clock,
     log,

@@ -53,7 +53,7 @@ export async function openPeople({ live, store, clock, moved }: PeopleDeps): Pro
   };
   return {
     places: () =>
-      named(live.config()).flatMap((person) =>
+      namedPeople(live.config()).flatMap((person) =>
         placeOf(live.config(), person, wishesOf(person.name)),
       ),
 
@@ -100,7 +100,7 @@ function rotaCalled({ rotas }: Config, name: string): Rota | null {
 }
 
 /** People of .env are called by their ids, which nobody can name. */
-function named({ people }: Config): readonly PersonConfig[] {
+export function namedPeople({ people }: Config): readonly PersonConfig[] {
   return people.filter(({ name }) => !/^\d+$/.test(name));
 }
 

@@ -28,6 +28,7 @@ import type { CheckDesk } from './check-desk.ts';
 import type { FileDesk } from './file-desk.ts';
 import type { LiveMessages } from './live-messages.ts';
 import type { MetricDesk } from './metric-desk.ts';
+import type { OncallDesk } from './oncall-desk.ts';
 import type { Reply } from './reply.ts';
 import type { RuleDesk } from './rule-desk.ts';
 import type { HttpPlace, SampleReader, SeriesReader } from './samples.ts';
@@ -270,6 +271,7 @@ export interface CommandContext {
   readonly checks: CheckDesk;
   readonly actionDesk: ActionDesk;
   readonly channelDesk: ChannelDesk;
+  readonly oncallDesk: OncallDesk;
   readonly series: SeriesReader;
   readonly samples: SampleReader;
   readonly http: HttpPlace;

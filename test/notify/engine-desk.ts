@@ -19,9 +19,9 @@ const BERLIN = 'Europe/Berlin';
 const ana = { id: 'console:ana', name: 'Ana', surface: 'console', role: 'operator' } as const;
 
 /** What people do with the engine's alerts: the product's own commands, answered as text. */
-export function deskOf({ live, alerting, store, wake }: Engine, clock: Clock) {
+export function deskOf({ live, people, alerting, store, wake }: Engine, clock: Clock) {
   const { desk } = openCore({
-    ...{ live, alerting, store, clock },
+    ...{ live, people, alerting, store, clock },
     samples: NO_SAMPLES,
     logs: NO_LOG_LINES,
     events: {

@@ -2,6 +2,7 @@ import { type RoundDeps, roundHandler, type Watched } from '../../src/alert/roun
 import { openAlerting } from '../../src/app/alerting.ts';
 import { cardMaker } from '../../src/app/cards.ts';
 import { openLive } from '../../src/app/live.ts';
+import { openPeople } from '../../src/app/people.ts';
 import { channelList } from '../../src/app/sending.ts';
 import { type SweepingDeps, sweepOnce } from '../../src/app/sweeping.ts';
 import { DEFAULT_ALERTING } from '../../src/config/alerting.ts';
@@ -52,7 +53,8 @@ export async function openEngine(options: EngineOptions) {
   const live = await openLive(config, { store, clock });
   const list = channelList(config, []);
   const listeners = () => config.channels;
-  const alerting = await openAlerting(live, { store, clock, listeners });
+  const people = await openPeople({ live, store, clock, moved: () => {} });
+  const alerting = await openAlerting(live, { store, clock, listeners, people });
   const card = cardMaker({ store, samples: NO_SAMPLES, live, book: alerting.book, clock });
   const stop = new AbortController();
   const cut = new AbortController();
@@ -95,7 +97,7 @@ export async function openEngine(options: EngineOptions) {
   };
   const targets = new Map(live.targets().map((target) => [target.name, target]));
   return {
-    ...{ store, live, alerting, undelivered, targets, sweeping },
+    ...{ store, live, people, alerting, undelivered, targets, sweeping },
     /** Begins to send to every channel. */
     send(): void {
       for (const channel of channels) sending.add(channel);

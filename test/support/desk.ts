@@ -148,6 +148,7 @@ export async function openDesk(more: Partial<Config> = {}) {
     checks: checkDesk({ book, switches, pings, live, clock, services }),
     ...{
       live,
+      people,
       alerting,
       store,
       samples,
