@@ -12,6 +12,7 @@ import type { Ping } from '../model/ping.ts';
 import type { Round } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
+import { oneByOne } from '../model/wait.ts';
 import type { Samples } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import type { CheckBook, OwnCheck } from './check-book.ts';
@@ -61,6 +62,8 @@ export interface Checking extends AsyncDisposable {
 export async function openChecking(deps: CheckingDeps): Promise<Checking> {
   const { book, clock, log } = deps;
   const stop = new AbortController();
+  /** Each sees what is in force when its turn comes. */
+  const inTurn = oneByOne();
   const turns = new Map<string, Promise<unknown>>();
   const sleep = deps.sleep ?? timerSleep;
   const samples = checkSamples({ samples: deps.samples, sleep, log });
@@ -114,6 +117,7 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
 
   const running = () => book.all().flatMap(({ check }) => (check.off ? [] : [check]));
   async function refresh(): Promise<void> {
+    if (stop.signal.aborted) return;
     const same = new Set(book.configured().map((check) => JSON.stringify(check)));
     // What is to go is stopped before it is left, so that no run of it ends behind that.
     await loops.set(running().filter((check) => same.has(JSON.stringify(check))));
@@ -139,10 +143,10 @@ export async function openChecking(deps: CheckingDeps): Promise<Checking> {
     async arrived(own, { signal }) {
       if (signal !== 'log' && !own.check.off) await unheard(own, stop.signal, signal !== 'start');
     },
-    refresh,
+    refresh: () => inTurn(refresh),
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await loops[Symbol.asyncDispose]();
+      await inTurn(async () => loops[Symbol.asyncDispose]());
       await Promise.all(turns.values());
       await scoring[Symbol.asyncDispose]();
       await samples[Symbol.asyncDispose]();

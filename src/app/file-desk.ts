@@ -16,6 +16,7 @@ import type { Check, CheckResult } from '../model/check.ts';
 import type { Confirmed, FileChange, Proposed } from '../model/file-change.ts';
 import type { Actor } from '../model/person.ts';
 import type { Clock } from '../model/time.ts';
+import { oneByOne } from '../model/wait.ts';
 import type { Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
 import { proposals } from './proposals.ts';
@@ -56,13 +57,8 @@ type Refused = { readonly kind: 'refused'; readonly problems: readonly string[] 
 export function fileDesk(deps: FileDeskDeps): FileDesk {
   const { live, store, clock } = deps;
   const waiting = proposals(store.settings, clock);
-  let last: Promise<unknown> = Promise.resolve();
   /** One after the other: what one writes, the next one reads. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work);
-    last = next.catch(() => {});
-    return next;
-  };
+  const inTurn = oneByOne();
 
   return {
     async propose(change, signal): Promise<Proposed> {

@@ -11,6 +11,7 @@ import type { Fact } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
+import { oneByOne } from '../model/wait.ts';
 import type { Events, Samples, Store } from '../store/ports.ts';
 import type { AlertPort, Deed } from '../web/alert-routes.ts';
 import type { PushedSeries } from '../web/intake.ts';
@@ -136,13 +137,8 @@ function alertPort({ live, alerting, queued }: IngestDeps, seen: Seen): AlertPor
     queued();
     return result;
   };
-  let last: Promise<unknown> = Promise.resolve();
   /** One after the other: else two of one fingerprint would both find none open. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work);
-    last = next.catch(() => {});
-    return next;
-  };
+  const inTurn = oneByOne();
   const raise: AlertPort['raise'] = async ({ target, fingerprint, ...wanted }) => {
     const on = target === null ? live.self : (live.target(target) ?? live.self);
     const by = programBy(fingerprint ?? randomUUID());

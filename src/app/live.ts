@@ -16,6 +16,7 @@ import type { RuleSwitch } from '../model/silence.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
+import { oneByOne } from '../model/wait.ts';
 import type { Store } from '../store/ports.ts';
 import type { Judges } from './judges.ts';
 import { judges } from './judges.ts';
@@ -129,13 +130,8 @@ export async function openLive(
     return { config, judging, targets, rules, logs, actions };
   }
 
-  let last: Promise<unknown> = Promise.resolve();
   /** One after the other, so that none brings back what another replaced. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work);
-    last = next.catch(() => {});
-    return next;
-  };
+  const inTurn = oneByOne();
 
   return {
     self,

@@ -3,6 +3,7 @@ import type { PingsSeen } from '../check/kind.ts';
 import type { Ping, Pings } from '../model/ping.ts';
 import { afterPing, NO_PINGS } from '../model/ping.ts';
 import type { Clock, Instant } from '../model/time.ts';
+import { oneByOne } from '../model/wait.ts';
 import type { CheckStore, StoredPings } from '../store/check-port.ts';
 import type { PingPort } from '../web/ping-routes.ts';
 import type { CheckBook, OwnCheck } from './check-book.ts';
@@ -30,6 +31,8 @@ export async function openPingBook(deps: {
   const stored = new Map((await store.pings()).map((one) => [one.check, one]));
   let byKey = new Map<string, OwnCheck>();
   let since: Instant | null = null;
+  /** Each ping counts on what those before it left. */
+  const inTurn = oneByOne();
 
   const keep = async (one: StoredPings) => {
     await store.keepPings(one);
@@ -49,7 +52,7 @@ export async function openPingBook(deps: {
 
   await refresh();
   return {
-    refresh,
+    refresh: () => inTurn(refresh),
     listening() {
       since = clock.now();
     },
@@ -59,8 +62,10 @@ export async function openPingBook(deps: {
       const own = book.all().find((one) => one.id === id);
       if (own === undefined) return;
       const ping = { ...told, at: clock.now() };
-      const key = stored.get(id)?.key ?? null;
-      await keep({ check: id, key, pings: afterPing(pingsOf(own), ping) });
+      await inTurn(() => {
+        const key = stored.get(id)?.key ?? null;
+        return keep({ check: id, key, pings: afterPing(pingsOf(own), ping) });
+      });
       await deps.arrived?.(own, ping);
     },
     seen: (own) => (since === null ? null : { pings: pingsOf(own), since }),

@@ -2,6 +2,7 @@ import type { Doer } from '../model/alert.ts';
 import type { Learn, Learned } from '../model/learning.ts';
 import type { MetricSaid, RegisteredMetric } from '../model/metric-said.ts';
 import type { Clock } from '../model/time.ts';
+import { oneByOne } from '../model/wait.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
 
@@ -28,13 +29,8 @@ export interface Registering {
 
 export function registering(deps: RegisteringDeps): Registering {
   const { live, store } = deps;
-  let last: Promise<unknown> = Promise.resolve();
   /** One after the other, so that each sees what the others put in force. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work);
-    last = next.catch(() => {});
-    return next;
-  };
+  const inTurn = oneByOne();
   const taken = async (): Promise<void> => {
     const before = namesOf(live);
     await live.readMetrics();

@@ -20,6 +20,7 @@ import type { TopProcesses } from '../model/processes.ts';
 import type { Point, Round } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
+import { oneByOne } from '../model/wait.ts';
 import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
@@ -123,6 +124,8 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
     deps.queued();
   }
 
+  /** Each sees what is in force when its turn comes. */
+  const inTurn = oneByOne();
   await retireUnknown(deps);
   rounds.takeUp(polled());
   const closing = new AsyncDisposableStack();
@@ -164,7 +167,7 @@ export async function openWatching(deps: WatchingDeps): Promise<Watching> {
       },
     },
     lastRound: rounds.last,
-    refresh: inTurn(refresh),
+    refresh: () => inTurn(refresh),
     [Symbol.asyncDispose]: () => closing[Symbol.asyncDispose](),
   };
 }
@@ -243,16 +246,6 @@ function handler(
     graceUntil: clock.monotonic() + live.config().alerting.startupGrace,
     wrote: (what, error) => (error === null ? worked(what) : failed(what, error)),
   });
-}
-
-/** Calls wait for each other, so that each sees what is in force when its turn comes. */
-function inTurn(work: () => Promise<void>): () => Promise<void> {
-  let last: Promise<void> = Promise.resolve();
-  return () => {
-    const next = last.then(work);
-    last = next.catch(() => {});
-    return next;
-  };
 }
 
 /** Ends alerts whose rule or target is configured no more, or whose rule is switched off. */

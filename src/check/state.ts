@@ -28,9 +28,9 @@ export function nextState(
 ): CheckState {
   const last = { ...result, at };
   const lastOk = isUp(result.status) ? at : state.lastOk;
-  if (result.status === state.status) return { ...state, against: 0, last, lastOk };
   // Nothing was seen: that neither breaks a row nor makes one.
   if (result.status === 'unknown') return { ...state, last, lastOk };
+  if (result.status === state.status) return { ...state, against: 0, last, lastOk };
   const against = state.against + 1;
   const now = { status: result.status, since: at, against: 0, last, lastOk, held: null };
   const held = heldOn(state, result.status);

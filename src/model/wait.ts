@@ -43,3 +43,13 @@ export async function soon<T>(work: Promise<T>, milliseconds: number): Promise<T
     timer.abort();
   }
 }
+
+/** Lets what it is given run one after the other, in the order in which it comes; what fails holds up nothing. */
+export function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
+  };
+}

@@ -37,6 +37,7 @@ describe('what a check counts as', () => {
     { name: 'failures of both kinds make one row', runs: 'hue', gives: 'hhe' },
     { name: 'down stays down, with the newest reason', runs: 'huue', gives: 'hhue' },
     { name: 'unknown changes nothing', runs: 'h?u?u', gives: 'hhhhu' },
+    { name: 'nor does it break a first row', runs: 'u?u', gives: '??u' },
   ])('$name', ({ runs, gives }) => {
     expect(course(runs, { failAfter: 2, okAfter: 1 })).toBe(gives);
   });
