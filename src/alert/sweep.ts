@@ -11,6 +11,7 @@ import type { Book } from './book.ts';
 import { isOverdue } from './escalation.ts';
 import { expiring } from './expiry.ts';
 import { hasSettled } from './flap.ts';
+import type { GateWorld } from './gate.ts';
 import { decide } from './gate.ts';
 import { quietEnds } from './quiet.ts';
 import type { Entry } from './record.ts';
@@ -137,10 +138,17 @@ function settled({ book }: SweepDeps, at: Instant): Entry[] {
 function repeated(deps: SweepDeps, at: Instant): Entry[] {
   const entries: Entry[] = [];
   isFresh(deps.book, at);
+  let known: GateWorld | null = null;
+  // A silence may hold thousands.
+  const world = () => {
+    known ??= deps.world(at);
+    return known;
+  };
   for (const alert of deps.book.open(null)) {
     const { remindAt, escalateAt } = alert.life;
     if (alert.state.kind !== 'firing') continue;
-    const step = escalateAt !== null && escalateAt <= at ? escalatedNow(deps, alert, at) : null;
+    const step =
+      escalateAt !== null && escalateAt <= at ? escalatedNow(deps, alert, { at, world }) : null;
     if (step) entries.push(step);
     else if (remindAt !== null && remindAt <= at) {
       entries.push({ alert, before: alert, events: [], occasion: 'reminder' });
@@ -151,7 +159,11 @@ function repeated(deps: SweepDeps, at: Instant): Entry[] {
 }
 
 /** null: its step is still held back for the reason that was written down. */
-function escalatedNow(deps: SweepDeps, before: Alert, at: Instant): Entry | null {
+function escalatedNow(
+  deps: SweepDeps,
+  before: Alert,
+  { at, world }: { readonly at: Instant; world(): GateWorld },
+): Entry | null {
   const { escalation: place } = before.life;
   if (place && deps.escalations.named(place.chain) === null) {
     const { chain } = place;
@@ -161,7 +173,7 @@ function escalatedNow(deps: SweepDeps, before: Alert, at: Instant): Entry | null
   }
   if (place && isOverdue(before.life, at) && isFresh(deps.book, at)) return null;
   if (place?.heldFor !== undefined) {
-    const verdict = decide(before, 'escalated', { channels: [], cooldown: 0 }, deps.world(at));
+    const verdict = decide(before, 'escalated', { channels: [], cooldown: 0 }, world());
     if (verdict.kind === 'hold' && reasonOf(verdict.hold) === place.heldFor) return null;
   }
   return { alert: before, before, occasion: 'escalated', events: [] };

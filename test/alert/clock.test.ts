@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { timesFollowClock } from '../../src/alert/follow-clock.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/model/time.ts';
 import { aHost } from './host.ts';
-import { aRule } from './world.ts';
+import type { Circumstances } from './world.ts';
+import { aRule, NO_ESCALATIONS } from './world.ts';
 
 const FINE = { 'system.cpu': 10 };
 const BUSY = { 'system.cpu': 80 };
@@ -10,8 +11,8 @@ const rule = aRule('system.cpu > 75', { name: 'busy' });
 const jumps = [HOUR, -HOUR, DAY, -DAY];
 
 /** A host under one rule, judged every 30 s like a live one. */
-async function aBusyHost(more: Partial<typeof rule>) {
-  const host = await aHost({ rules: [{ ...rule, ...more }] });
+async function aBusyHost(more: Partial<typeof rule>, given: Circumstances = {}) {
+  const host = await aHost({ rules: [{ ...rule, ...more }], ...given });
   return {
     ...host,
     /** Lets time pass with a round and a sweep every 30 seconds; answers with what is open at the end. */
@@ -60,6 +61,28 @@ describe.each(jumps)('a wall clock that jumps by %d ms', (jump) => {
     expect(await host.heard()).toEqual([]);
     await host.pass(30 * SECOND, BUSY);
     expect(await host.heard()).toEqual(['note #1: escalated warning']);
+  });
+
+  test('asks whoever has it neither early nor late, and takes it from nobody early', async () => {
+    const escalations = { ...NO_ESCALATIONS, ackExpires: () => 10 * MINUTE };
+    await using host = await aBusyHost({}, { escalations });
+    await host.measured(BUSY);
+    // People act by a clock of their own here.
+    await host.ack(1, 0);
+    await host.heard();
+    await host.pass(5 * MINUTE, BUSY);
+    host.clock.jump(jump);
+    await host.tick();
+    await host.pass(4.5 * MINUTE, BUSY);
+    expect(await host.heard()).toEqual([]);
+    await host.pass(30 * SECOND, BUSY);
+    expect(await host.heard()).toEqual(['note #1: asked warning (Ana)']);
+    host.clock.jump(jump);
+    await host.tick();
+    await host.pass(9.5 * MINUTE, BUSY);
+    expect(await host.heard()).toEqual([]);
+    await host.pass(30 * SECOND, BUSY);
+    expect(await host.heard()).toEqual(['note #1: lapsed warning (Ana did not answer for 10 min)']);
   });
 
   test('leaves an alert that flaps and is silenced as it is', async () => {
