@@ -24,6 +24,8 @@ export interface SweepingDeps {
   readonly clock: Clock;
   /** Channels that can tell what another cannot, best first. */
   backups(channel: string): readonly string[];
+  /** Tells who is on call now, where that is new; nobody does unless given. */
+  handovers?(): Promise<void>;
   /** Something was queued for the channels. */
   queued(): void;
   failed(error: unknown): void;
@@ -56,6 +58,7 @@ export async function sweepOnce(deps: SweepingDeps): Promise<void> {
     failOver({ ...alerting, overdue, posted, backups: deps.backups }, { at, after }),
   );
   if ((changed?.length ?? 0) + (over ?? 0) > 0) deps.queued();
+  await steps.run(async () => deps.handovers?.());
   steps.end();
 }
 

@@ -19,11 +19,13 @@ import { hourly, keepAuditing, tally } from './audit.ts';
 import type { BackupKeeper } from './backups.ts';
 import type { CheckBook } from './check-book.ts';
 import type { Forwarding } from './forwarding.ts';
+import { handovers } from './handovers.ts';
 import { jobViews } from './job-views.ts';
 import type { Live } from './live.ts';
 import { mirrorJob } from './mirroring.ts';
 import { passOn } from './pass-on.ts';
 import { keepResuming } from './pauses.ts';
+import type { People } from './people.ts';
 import { pruningJob } from './pruning.ts';
 import type { channelList } from './sending.ts';
 import type { StorageWatch } from './storage.ts';
@@ -34,6 +36,7 @@ import type { Watching } from './watching.ts';
 export interface UpkeepDeps {
   readonly live: Live;
   readonly alerting: Alerting;
+  readonly people: Pick<People, 'overrides'>;
   /** None unless given. */
   readonly checks?: Pick<CheckBook, 'views'>;
   readonly store: Store;
@@ -95,6 +98,7 @@ export function openUpkeep(deps: UpkeepDeps) {
         {
           ...deps,
           backups: channels.backups,
+          handovers: handovers(deps),
           failed(error) {
             errors.add(1);
             failing.failed('alerts by time', error);
