@@ -18,6 +18,7 @@ export const ENTRIES = {
   cli: 'cli',
   'samples-worker': 'store/samples/worker',
   'backup-worker': 'store/backup-worker',
+  'inspect-worker': 'store/inspect-worker',
   'sqlite-reader': 'collect/probes/sqlite-reader',
   'sqlite-process': 'check/sqlite-process',
 };

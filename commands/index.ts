@@ -9,6 +9,7 @@ import { channels } from './channels.ts';
 import { check } from './check.ts';
 import { config } from './config.ts';
 import { containers } from './containers.ts';
+import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { escalation } from './escalation.ts';
 import { events } from './events.ts';
@@ -97,6 +98,7 @@ export const commands: readonly Command[] = [
   jobs,
   containers,
   config,
+  doctor,
   backup,
   storage,
   help,

@@ -11,6 +11,7 @@ import type { Checking } from './app/checking.ts';
 import { openChecking } from './app/checking.ts';
 import { openContainers } from './app/containers.ts';
 import { openCore } from './app/core.ts';
+import { doctorDesk } from './app/doctor-desk.ts';
 import { openElsewhere } from './app/elsewhere.ts';
 import { exporter } from './app/exporting.ts';
 import type { ConfigFile } from './app/file-desk.ts';
@@ -193,6 +194,7 @@ export async function runApp(
   const core = openCore({
     ...shared,
     ...{ acting, host, elsewhere },
+    doctor: doctorDesk({ ...shared, chats: () => chats, startedAt, read: options.read }),
     checks: checkDesk({
       ...{ book: checks, switches, pings, live, clock, services, samples, host },
       refresh: async () => running.checking?.refresh(),

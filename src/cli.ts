@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Argument, Command, CommanderError } from 'commander';
 import { config as configCommand } from '../commands/config.ts';
+import { doctor } from '../commands/doctor.ts';
 import { exportCommand } from '../commands/export.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -24,6 +25,7 @@ import { explain, explainAll } from './config/explain.ts';
 import { loadPlace } from './config/load.ts';
 import { evalAnswer } from './expression/answer.ts';
 import { findPolicy, presets } from './presets/all.ts';
+import { doctorReply } from './report/doctor-text.ts';
 import { scoreAnswer } from './score/answer.ts';
 import { StoreError } from './store/ports.ts';
 
@@ -195,7 +197,8 @@ async function chatCommand(one: ChatCommand, input: string, json: boolean): Prom
   const place = loaded.kind === 'config' ? loaded.config : await loadPlace(process.cwd());
   const ask = { kind: 'command', name: one.name, input, user: userInfo().username } as const;
   const running = await askRunning(socketPath(place.dataDir), ask, ANSWER_DEADLINE);
-  const reply = running?.kind === 'reply' ? running.reply : await stored(loaded, ask);
+  const alone = () => (one === doctor ? examined(input) : stored(loaded, ask));
+  const reply = running?.kind === 'reply' ? running.reply : await alone();
   const failed = isFailure(reply);
   if (failed) process.exitCode = FAILED;
   if (json) console.log(JSON.stringify(document(reply, place, failed)));
@@ -214,6 +217,14 @@ async function stored(
   const reply = await runOnce(loaded.config, { ...ask, version: packageJson.version });
   console.error('Tocsin is not running: this is what it stored.');
   return reply;
+}
+
+/** Opens nothing that is stored: it may be what is damaged. */
+async function examined(input: string): Promise<Reply> {
+  const { examineOnce } = await import('./app/doctor-once.ts');
+  const found = await examineOnce(process.cwd(), AbortSignal.timeout(ANSWER_DEADLINE));
+  console.error('Tocsin is not running: it was examined from here.');
+  return doctorReply(found, { all: input.trim() === 'all' });
 }
 
 /** A command that failed has nothing for a program, but for what became of a reload. */

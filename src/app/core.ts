@@ -4,6 +4,7 @@ import type {
   BackupDesk,
   CommandContext,
   ConfigDesk,
+  DoctorDesk,
   LookingDesk,
   SelfReport,
 } from '../chat/command.ts';
@@ -64,6 +65,8 @@ export interface CoreDeps {
   readonly log: Log;
   readonly config: ConfigDesk;
   readonly backups: BackupDesk;
+  /** Examines the running process; there is none unless given. */
+  readonly doctor?: DoctorDesk;
   readonly registered: Registering;
   readonly checks: OwnCheckDesk;
   /** What is done on targets; where nothing runs, it is only shown. */
@@ -133,6 +136,7 @@ export function openCore(deps: CoreDeps): Core {
     checks: deps.checks,
     config: deps.config,
     backups: deps.backups,
+    doctor: deps.doctor ?? { examine: async () => null },
     channelDesk: channelDesk({
       ...{ store, clock, kinds: channelKinds, queued: deps.queued },
       places: () => deps.places?.() ?? live.config().channels,

@@ -8,7 +8,7 @@ import { failed, passed, testSteps } from '../model/target-test.ts';
 import type { Store } from '../store/ports.ts';
 
 export interface TargetTestDeps extends Omit<PushTry, 'fetch'> {
-  readonly rounds: Store['rounds'];
+  readonly rounds: Pick<Store['rounds'], 'last'>;
 }
 
 interface Trying {

@@ -7,6 +7,7 @@ import type { ContainerSight } from '../model/container.ts';
 import type { ProbeState } from '../model/declared-probe.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
+import type { Examined } from '../model/finding.ts';
 import type { JobView } from '../model/job.ts';
 import type { KeptEntry, LogFilter, LogReader } from '../model/log.ts';
 import type { MetricDefinition } from '../model/metric.ts';
@@ -187,6 +188,12 @@ export interface BackupDesk {
   make(): Promise<BackupMade>;
 }
 
+/** Looks for real at all that must work. */
+export interface DoctorDesk {
+  /** What was found, of each examination; null where nothing runs that could be examined from here. */
+  examine(signal: AbortSignal): Promise<readonly Examined[] | null>;
+}
+
 export interface RoundReader {
   /** Spans without data that touch [from, to). */
   gaps(target: number, from: Instant, to: Instant): Promise<readonly Gap[]>;
@@ -265,6 +272,7 @@ export interface CommandContext {
   readonly ruleDesk: RuleDesk;
   readonly config: ConfigDesk;
   readonly backups: BackupDesk;
+  readonly doctor: DoctorDesk;
   readonly metricDesk: MetricDesk;
   readonly targetDesk: TargetDesk;
   readonly fileDesk: FileDesk;

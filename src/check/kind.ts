@@ -70,6 +70,8 @@ export interface CheckKind<Keys extends z.ZodRawShape = z.ZodRawShape> {
   readonly summary: string;
   /** It looks from the host of its target, which must have one: configuration refuses others. */
   readonly needsHost?: true;
+  /** Package of its client, which is installed only where somebody needs it. */
+  readonly client?: string;
   /** Keys of an entry beside those of every check. */
   readonly keys: Keys;
   /** What expectations may read, each with what it is; a name that ends in `.*` stands for everything below it. */

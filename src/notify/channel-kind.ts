@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Reply } from '../chat/reply.ts';
 import type { Severity } from '../model/alert.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Clock } from '../model/time.ts';
 import type { Channel } from './channel.ts';
 
@@ -34,6 +35,16 @@ export interface ChannelKind<Keys extends z.ZodRawShape = z.ZodRawShape> {
   address(options: z.infer<z.ZodObject<Keys>>): string;
   /** What is missing before anything can be sent, with what to write; null when nothing is. */
   missing?(options: z.infer<z.ZodObject<Keys>>): string | null;
+  /**
+   * Looks whether it can be sent to, without sending anything: the way there, TLS, the log-in.
+   *
+   * @throws the signal's reason when `signal` aborts first.
+   */
+  examine?(
+    name: string,
+    options: z.infer<z.ZodObject<Keys>>,
+    signal: AbortSignal,
+  ): Promise<readonly Finding[]>;
   /** Makes one; its library is loaded with the first message. */
   open(name: string, options: z.infer<z.ZodObject<Keys>>, tools: ChannelTools): Channel;
 }

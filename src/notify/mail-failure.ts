@@ -1,4 +1,7 @@
 import { reasonFor } from '../check/reach.ts';
+import { repairFor } from '../check/repair.ts';
+import type { Finding } from '../model/finding.ts';
+import { bad } from '../model/finding.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
 import type { Delivery } from './channel.ts';
 import { oneLine } from './lines.ts';
@@ -48,13 +51,49 @@ export function mailFailure(
   return again(known ?? `cannot be reached: ${said}`, SOON);
 }
 
+/** What stands in the way of mail, found by a look, and what to do. */
+export function mailFinding(
+  error: unknown,
+  place: {
+    /** Of the channel. */
+    readonly name: string;
+    readonly host: string;
+    readonly port: number;
+    readonly user: string | undefined;
+  },
+): Finding {
+  const { name, host, port, user } = place;
+  const { code = '', response, message = '' } = error as MailError;
+  const said = oneLine(response ?? message, MOST_SHOWN);
+  const key = `\`channels.${name}\``;
+  if (code === 'EAUTH') {
+    const isGoogle = /gmail|google/i.test([host, user, said].join(' '));
+    const repair = isGoogle ? APP_PASSWORD : `write the right \`user\` and \`password\` at ${key}`;
+    return bad(`${host} refuses the login: ${said}`, repair);
+  }
+  if (code === 'ETLS') return bad(`${host} does not encrypt: ${said}`, `${NO_TLS}, at ${key}`);
+  const network = networkCode(error as MailError);
+  const words = reasonFor(network) ?? `does not take us: ${said}`;
+  return bad(`${host}:${port} ${words}`, repairFor(network, `${host}:${port}`));
+}
+
 function loginHint(words: readonly string[]): string {
   return /gmail|google/i.test(words.join(' ')) ? APP_PASSWORD : 'look at `user` and `password`';
 }
+
+/** What Node says of certificates, by the code that nodemailer takes away: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const SAID: readonly (readonly [RegExp, string])[] = [
+  [/certificate has expired/, 'CERT_HAS_EXPIRED'],
+  [/certificate is not yet valid/, 'CERT_NOT_YET_VALID'],
+  [/does not match certificate's altnames/, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  [/self-signed certificate|unable to (verify|get)/, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+  [/wrong version number|packet length too long/, 'ERR_SSL_WRONG_VERSION_NUMBER'],
+];
 
 /** `ECONNREFUSED` and the like, which nodemailer replaces by codes of its own. */
 function networkCode({ code = '', message = '', cause }: MailError): string {
   const inner = (cause as NodeJS.ErrnoException | undefined)?.code;
   if (inner !== undefined) return inner;
-  return /\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? code;
+  const said = SAID.find(([words]) => words.test(message))?.[1];
+  return said ?? /\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? code;
 }

@@ -1,11 +1,11 @@
-import { existsSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Backup } from '../model/backup.ts';
 import type { Instant } from '../model/time.ts';
 import { installationIn, type PartFiles } from './backup-copy.ts';
 import { backupsOf, draftsOf } from './backup-folder.ts';
 import { StoreError } from './ports.ts';
+import { workerFile } from './worker-file.ts';
 
 export interface BackupOrder {
   readonly files: PartFiles;
@@ -43,7 +43,10 @@ export async function makeBackup(
   signal: AbortSignal,
 ): Promise<Extract<BackupTold, { kind: 'made' }>> {
   signal.throwIfAborted();
-  const worker = new Worker(workerFile(), { workerData: order, resourceLimits: LIMITS });
+  const worker = new Worker(workerFile('backup-worker'), {
+    workerData: order,
+    resourceLimits: LIMITS,
+  });
   const stop = () => void worker.terminate();
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -85,12 +88,3 @@ export function listBackups(databaseFile: string, folder: string): readonly Back
 
 /** Memory counts, and little is kept. */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 } as const;
-
-/** The sources run themselves; in a bundle the thread has a file of its own beside the entries, see bin/bundle.mjs. */
-function workerFile(): URL {
-  if (import.meta.url.endsWith('.ts')) return new URL('./backup-worker.ts', import.meta.url);
-  const beside = new URL('./backup-worker.js', import.meta.url);
-  return existsSync(fileURLToPath(beside))
-    ? beside
-    : new URL('../backup-worker.js', import.meta.url);
-}

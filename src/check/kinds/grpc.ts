@@ -24,6 +24,7 @@ interface Entry extends TlsEntry {
 /** A gRPC server that tells of its health. */
 export const grpc = checkKind({
   kind: 'grpc',
+  client: '@grpc/grpc-js',
   summary: 'a gRPC server says that it serves',
   keys: {
     host: hostName,

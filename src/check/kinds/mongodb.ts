@@ -16,6 +16,7 @@ const ADDRESS = /^mongodb(?:\+srv)?:\/\/(?:([^@/]*)@)?([^@/?]+)/;
 /** A MongoDB server, or a set of them. */
 export const mongodb = checkKind({
   kind: 'mongodb',
+  client: 'mongodb',
   summary: 'a MongoDB server lets us in and answers ping',
   keys: {
     url: line(URL_HINT).regex(ADDRESS, URL_HINT),

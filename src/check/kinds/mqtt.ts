@@ -24,6 +24,7 @@ const MOST_TEXT = 1_000;
 /** A broker of MQTT 3.1.1. */
 export const mqtt = checkKind({
   kind: 'mqtt',
+  client: 'mqtt',
   summary: 'an MQTT broker lets us in, and a message comes where one is waited for',
   keys: {
     host: hostName,

@@ -21,6 +21,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** A MySQL or MariaDB server, asked in transactions that can only read. */
 export const mysql = checkKind({
   kind: 'mysql',
+  client: 'mysql2',
   summary: 'a MySQL or MariaDB server answers a query',
   keys: sqlKeys(3_306, databaseName.optional()),
   facts: sqlFacts({ read_only: 'whether it refuses changes, as replicas do' }),

@@ -22,6 +22,7 @@ const GRACE = 200;
 /** A NATS server. */
 export const nats = checkKind({
   kind: 'nats',
+  client: '@nats-io/transport-node',
   summary: 'a NATS server lets us in and answers PING',
   keys: {
     host: hostName,

@@ -20,6 +20,7 @@ interface Entry extends TlsEntry {
 /** A RabbitMQ server, or another one of AMQP 0-9-1. */
 export const rabbitmq = checkKind({
   kind: 'rabbitmq',
+  client: 'amqplib',
   summary: 'a RabbitMQ server lets us into a virtual host',
   keys: {
     host: hostName,

@@ -29,6 +29,7 @@ interface Entry {
 /** An agent of SNMP version 2c, which is only read. */
 export const snmp = checkKind({
   kind: 'snmp',
+  client: 'net-snmp',
   summary: 'an SNMP agent tells values of its objects',
   keys: {
     host: hostName,

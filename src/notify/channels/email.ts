@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { hostName, line, listOf, port } from '../../config/fields.ts';
 import { shortened } from '../../model/about.ts';
+import type { Finding } from '../../model/finding.ts';
+import { fine } from '../../model/finding.ts';
 import { SECOND } from '../../model/time.ts';
+import { orAbort } from '../../model/wait.ts';
 import type { Delivery, Outgoing } from '../channel.ts';
 import { type ChannelTools, channelKind } from '../channel-kind.ts';
 import { firstLines, oneLine } from '../lines.ts';
 import { type MailAddress, mailAddress } from '../mail-address.ts';
-import { mailFailure } from '../mail-failure.ts';
+import { mailFailure, mailFinding } from '../mail-failure.ts';
 import { postOnly } from '../post-only.ts';
 import { filled, TEMPLATE_FIELDS } from '../template.ts';
 
@@ -57,8 +60,29 @@ export const email = channelKind({
   },
   secrets: ({ password }) => (password === undefined ? [] : [password]),
   address: ({ to }) => to.map(({ address }) => masked(address)).join(', '),
+  examine,
   open: (name, options, tools) => postOnly({ name, kind: 'email' }, mailer(options, tools)),
 });
+
+/** As far as a mail goes before it is written: the way there, TLS, the log-in. */
+async function examine(
+  name: string,
+  options: Options,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { host, security, user } = options;
+  const transport = await connect(options);
+  try {
+    await orAbort(transport.verify(), signal);
+    return [fine(`${host} takes ${user === undefined ? 'us without a login' : 'the login'}`)];
+  } catch (error) {
+    signal.throwIfAborted();
+    const place = { name, host, port: options.port ?? PORT[security], user };
+    return [mailFinding(error, place)];
+  } finally {
+    transport.close();
+  }
+}
 
 /** `a***@example.com`: enough to know it again. */
 function masked(address: string): string {

@@ -6,6 +6,7 @@ import { type ChannelTools, channelKind } from '../channel-kind.ts';
 import { toEach } from '../each.ts';
 import { addressSecrets, placeOf, secret, webAddresses } from '../keys.ts';
 import { type Judge, post } from '../post.ts';
+import { reachable } from '../reachable.ts';
 import { type Format, type Sent, toldOf } from '../webhook/format.ts';
 import { json } from '../webhook/json.ts';
 import { opsgenie } from '../webhook/opsgenie.ts';
@@ -58,6 +59,8 @@ export const webhook = channelKind({
     ...Object.values(sent),
   ],
   address: (options) => [options.format, ...addressesOf(options).map(placeOf)].join(' '),
+  examine: (_name, options, signal) =>
+    Promise.all(addressesOf(options).map((address) => reachable(address, signal))),
   open: openWebhook,
 });
 

@@ -13,6 +13,8 @@ const NONCE_WINDOW = 5 * 60_000;
 
 const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['GET', /^\/gateway\/bot$/, gatewayBot],
+  ['GET', /^\/users\/@me$/, me],
+  ['GET', /^\/users\/@me\/guilds$/, myGuilds],
   ['GET', /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, getCommands],
   ['PUT', /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, putCommands],
   ['POST', /^\/users\/@me\/channels$/, openPrivate],
@@ -48,6 +50,17 @@ function gatewayBot(desk: Desk): Reaction {
       },
     },
   };
+}
+
+function me({ world }: Desk): Reaction {
+  return { status: 200, body: { ...world.bot, mfa_enabled: false, locale: 'en-US' } };
+}
+
+function myGuilds({ world }: Desk): Reaction {
+  const body = [...world.guilds.values()].map(({ id, name = 'Server' }) => ({
+    ...{ id, name, icon: null, banner: null, owner: false, permissions: '117760', features: [] },
+  }));
+  return { status: 200, body };
 }
 
 function getCommands(desk: Desk, _call: Call, [, guild = '']: readonly string[]): Reaction {

@@ -6,6 +6,8 @@ import { newMessage, type ThreadSeed, type World } from './world.ts';
 export const THREAD_ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['GET', /^\/channels\/(\d+)$/, getChannel],
   ['PATCH', /^\/channels\/(\d+)$/, patchChannel],
+  ['GET', /^\/guilds\/(\d+)\/channels$/, guildChannels],
+  ['POST', /^\/channels\/(\d+)\/typing$/, typing],
   ['POST', /^\/channels\/(\d+)\/threads$/, createPost],
   ['POST', /^\/channels\/(\d+)\/messages\/(\d+)\/threads$/, createThread],
   ['GET', /^\/guilds\/(\d+)\/threads\/active$/, activeThreads],
@@ -20,7 +22,25 @@ function getChannel({ world }: Desk, _call: Call, [id = '']: readonly string[]):
   const thread = world.threads.get(id);
   if (thread) return { status: 200, body: threadBody(world, thread) };
   if (!world.channels.has(id)) return failure(404, 10003, 'Unknown Channel');
+  if (world.channels.get(id)?.rights === 'none') return failure(403, 50001, 'Missing Access');
   return { status: 200, body: channelBody(world, id) };
+}
+
+/** What the bot does not see is not among them. */
+function guildChannels({ world }: Desk, _call: Call, [guild = '']: readonly string[]): Reaction {
+  if (!world.guilds.has(guild)) return failure(403, 50001, 'Missing Access');
+  const seen = [...world.channels.values()].filter(
+    (one) => one.guild === guild && one.rights !== 'none' && !world.threads.has(one.id),
+  );
+  return { status: 200, body: seen.map(({ id }) => channelBody(world, id)) };
+}
+
+function typing({ world }: Desk, _call: Call, [id = '']: readonly string[]): Reaction {
+  const channel = world.channels.get(id);
+  if (!channel) return failure(404, 10003, 'Unknown Channel');
+  if (channel.rights === 'none') return failure(403, 50001, 'Missing Access');
+  if (channel.rights === 'view') return failure(403, 50013, 'Missing Permissions');
+  return { status: 204 };
 }
 
 function channelBody(world: World, id: string) {

@@ -24,6 +24,8 @@ export interface ChannelSeed {
   readonly tags?: readonly string[];
   /** Whether the bot may change it; true unless given. */
   readonly manage?: boolean;
+  /** Whether the bot sees it, and may write there; both unless given. */
+  readonly rights?: 'none' | 'view';
 }
 
 /** A thread, or a post of a forum. */

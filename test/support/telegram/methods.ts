@@ -1,4 +1,4 @@
-import type { Message } from 'grammy/types';
+import type { Chat, Message } from 'grammy/types';
 import { uploadOf } from './body.ts';
 import type { Params } from './rules.ts';
 import { visibleText } from './rules.ts';
@@ -37,6 +37,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     return done(true);
   },
   sendChatAction: () => done(true),
+  getChat,
+  getChatMember,
   answerCallbackQuery(world, params) {
     if (world.openQueries.delete(String(params['callback_query_id']))) return done(true);
     return bad('query is too old and response timeout expired or query ID is invalid');
@@ -47,6 +49,58 @@ export const METHODS: Readonly<Record<string, Method>> = {
   createForumTopic,
   closeForumTopic: (world, params) => turnTopic(world, params, true),
   reopenForumTopic: (world, params) => turnTopic(world, params, false),
+};
+
+/** https://core.telegram.org/bots/api#chatfullinfo */
+function getChat(world: World, params: Params): Answer {
+  const id = Number(params['chat_id']);
+  const standing = world.standing.get(id);
+  if (!Number.isFinite(id) || standing === 'unknown') return bad('chat not found');
+  const moved = world.moved.get(id);
+  if (moved !== undefined) return migrated(moved);
+  const { is_forum: _, ...chat } = chatOf(world, id) as Chat.SupergroupChat;
+  return done({
+    ...{ ...chat, accent_color_id: 1, max_reaction_count: 11 },
+    ...(chat.type === 'supergroup' && standing !== 'no topics' && { is_forum: true }),
+    accepted_gift_types: {
+      ...{ unlimited_gifts: false, limited_gifts: false, unique_gifts: false },
+      ...{ premium_subscription: false, gifts_from_channels: false },
+    },
+  });
+}
+
+/** https://core.telegram.org/bots/api#chatmember */
+function getChatMember(world: World, params: Params): Answer {
+  const user = { ...publicBot(world) };
+  switch (world.standing.get(Number(params['chat_id']))) {
+    case 'unknown':
+      return bad('chat not found');
+    case 'left':
+      return done({ status: 'left', user });
+    case 'silenced':
+      return done({ ...RESTRICTED, user });
+    case 'administrator':
+      return done({ ...ADMINISTRATOR, user });
+    default:
+      return done({ status: 'member', user });
+  }
+}
+
+const RESTRICTED = {
+  ...{ status: 'restricted', is_member: true, until_date: 0, can_send_messages: false },
+  ...{ can_send_audios: false, can_send_documents: false, can_send_photos: false },
+  ...{ can_send_videos: false, can_send_video_notes: false, can_send_voice_notes: false },
+  ...{ can_send_polls: false, can_send_other_messages: false, can_add_web_page_previews: false },
+  ...{ can_change_info: false, can_invite_users: false, can_pin_messages: false },
+  ...{ can_manage_topics: false, can_edit_tag: false, can_react_to_messages: false },
+};
+
+const ADMINISTRATOR = {
+  ...{ status: 'administrator', can_be_edited: false, is_anonymous: false },
+  ...{ can_manage_chat: true, can_delete_messages: true, can_manage_video_chats: true },
+  ...{ can_restrict_members: true, can_promote_members: false, can_change_info: true },
+  ...{ can_invite_users: true, can_post_stories: true, can_edit_stories: true },
+  ...{ can_delete_stories: true, can_manage_topics: true },
 };
 
 function createForumTopic(world: World, params: Params): Answer {

@@ -9,7 +9,7 @@ import { httpServer } from './server.ts';
 import { tableCheck } from './table.ts';
 import type { Call, Toast, Until } from './watch.ts';
 import { describeCalls, toastFor, waiter } from './watch.ts';
-import type { FakeMessage, Press, Say, World } from './world.ts';
+import type { FakeMessage, Press, Say, Standing, World } from './world.ts';
 import { botUser, newWorld, pressQuery, saidMessage } from './world.ts';
 
 /**
@@ -73,6 +73,8 @@ export interface FakeTelegram extends AsyncDisposable {
   /** A basic group becomes a supergroup. */
   migrate(from: number, to: number): void;
   setWebhook(url: string): void;
+  /** What the bot is in a chat from now on. */
+  stands(chat: number, as: Standing): void;
 }
 
 /** Starts a Bot API on a free port of 127.0.0.1 for one bot. */
@@ -165,6 +167,7 @@ export async function startTelegram(options: {
     push,
     repeat: polls.repeat,
     setWebhook: polls.hook,
+    stands: (chat, as) => void world.standing.set(chat, as),
     until,
     menu: () => world.commands as { command: string; description: string }[],
     setMenu(commands) {

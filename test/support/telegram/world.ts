@@ -25,6 +25,9 @@ export interface FakeMessage {
   readonly document?: Upload;
 }
 
+/** What the bot may be in a chat. */
+export type Standing = 'unknown' | 'left' | 'silenced' | 'administrator' | 'no topics';
+
 /** What Telegram remembers: chats, messages, updates that nobody confirmed. */
 export interface World {
   readonly bot: User;
@@ -37,6 +40,8 @@ export interface World {
   readonly titles: Map<number, string>;
   /** Topics by `chat:id`. */
   readonly topics: Map<string, { readonly name: string; readonly colour: number; closed: boolean }>;
+  /** What the bot is in a chat; a member that may write unless given. `unknown`: there is no such chat for it. */
+  readonly standing: Map<number, Standing>;
   commands: unknown[];
   webhook: string;
   confirmed: number;
@@ -54,6 +59,7 @@ export function newWorld(bot: User): World {
     moved: new Map(),
     titles: new Map(),
     topics: new Map(),
+    standing: new Map(),
     commands: [],
     webhook: '',
     confirmed: 0,
