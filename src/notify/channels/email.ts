@@ -147,7 +147,9 @@ function connected(options: Options) {
         const one = await transport;
         const info = await one.sendMail({
           ...mail,
-          ...{ signal, from: sender, to: [...options.to], messageId: id },
+          // Copies: it writes into what it is given.
+          ...{ signal, from: { ...sender }, to: options.to.map((to) => ({ ...to })) },
+          messageId: id,
           ...(replyTo !== null && { inReplyTo: replyTo, references: [replyTo] }),
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
         });

@@ -20,7 +20,16 @@ const ours = HAS_OPENSSL ? authority() : null;
 const pair = ours?.issue('127.0.0.1');
 afterAll(() => ours?.[Symbol.dispose]());
 
-const parse = (options: object) => z.strictObject(email.keys).parse(options);
+/** Nothing may write into it, as into a configuration that was loaded. */
+function parse(options: object) {
+  return frozen(z.strictObject(email.keys).parse(options));
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}
 
 async function openMail(options: SmtpOptions = {}, more: object = {}) {
   const service = await startSmtp({ ...(pair && { pair }), ...options });

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openStore } from '../../../src/store/sqlite/store.ts';
+import { startChild } from '../../store/children.ts';
+import { freshFolder } from '../../store/fresh-folder.ts';
+import { startHttpService } from '../../support/channels/http-service.ts';
+import type { Service } from '../../support/channels/service.ts';
+import { PASSWORD, startSmtp, USER } from '../../support/channels/smtp-service.ts';
+import { often } from '../../support/often.ts';
+import { realSender } from './real-sender.ts';
+
+const KILLS = often(3, 50);
+
+async function startMail(): Promise<{ service: Service; options: object }> {
+  const service = await startSmtp({ security: 'none' });
+  const login = { user: USER, password: PASSWORD, security: 'none' };
+  const options = { host: '127.0.0.1', port: service.port, ...login, to: ['ops@example.com'] };
+  return { service, options };
+}
+
+async function startHook(): Promise<{ service: Service; options: object }> {
+  const service = await startHttpService(({ body }) => {
+    const { key, text } = JSON.parse(body) as { key: string; text: string };
+    return { answer: { status: 204 }, taken: { key, text } };
+  });
+  return { service, options: { urls: [service.url] } };
+}
+
+test.each([
+  { kind: 'email', start: startMail },
+  { kind: 'webhook', start: startHook },
+])(
+  'kills of a process that sends by $kind lose no alert, and repeat at most one message each, under its own key',
+  { timeout: 60_000 + KILLS * 5_000 },
+  async ({ kind, start }) => {
+    const { service, options } = await start();
+    await using _ = service;
+    const file = join(freshFolder(), 'tocsin.db');
+    const recorded: number[] = [];
+    for (let kill = 0; kill < KILLS; kill++) {
+      const script = new URL('./child-sender.ts', import.meta.url);
+      const child = startChild(script, file, kind, JSON.stringify(options), String(kill));
+      await child.printed(2 + Math.floor(Math.random() * 10));
+      await child.kill();
+      recorded.push(...child.lines.map(Number));
+    }
+    await drain(file, kind, JSON.stringify(options));
+    const texts = service.taken().map(({ text }) => text.trim());
+    const keys = service.taken().map(({ key }) => key);
+    const lost = recorded.filter((id) => !texts.some((text) => text.startsWith(`card ${id}`)));
+    const repeated = keys.length - new Set(keys).size;
+    process.stdout.write(
+      `${kind}: ${KILLS} kills, ${recorded.length} alerts, lost ${lost.length}, repeated ${repeated}\n`,
+    );
+    expect(lost).toEqual([]);
+    expect(repeated).toBeLessThanOrEqual(KILLS);
+  },
+);
+
+async function drain(file: string, kind: string, options: string): Promise<void> {
+  await using store = await openStore(file, { now: Date.now });
+  const stop = new AbortController();
+  const ended = realSender(store, kind, options).run(stop.signal, stop.signal);
+  for (;;) {
+    const { queued, sending } = await store.outbox.counts();
+    if (queued + sending === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  stop.abort();
+  await ended;
+}
