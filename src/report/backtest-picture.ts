@@ -19,7 +19,8 @@ export interface Span {
 }
 
 /** When something fired, in shades: a line for each day, or for each week where there are many. */
-export function pictureBlock(fired: readonly Span[], judged: Span, zone: string): Block {
+export function pictureBlock(spans: readonly Span[], judged: Span, zone: string): Block {
+  const fired = joined(spans);
   const days = daysIn(judged, zone);
   return days.length <= BY_HOUR + 1
     ? tableOf(
@@ -81,19 +82,34 @@ function signOf(span: Span, fired: readonly Span[], judged: Span): string {
   return SHADES[Math.ceil(share * (SHADES.length - 1))] ?? NOTHING;
 }
 
-/** Milliseconds of a span that are in at least one of the others, which come by their beginnings. */
-function covered({ from, to }: Span, fired: readonly Span[]): number {
-  let [sum, reached] = [0, from];
-  for (const one of fired) {
-    if (one.from >= to) break;
-    // What begins and ends at once has been there too.
-    const end = Math.min(to, Math.max(one.to, one.from + 1));
-    const begin = Math.max(reached, one.from);
-    if (end <= begin) continue;
-    sum += end - begin;
-    reached = end;
+/** Milliseconds of a span that are in one of the others, which follow each other. */
+function covered({ from, to }: Span, apart: readonly Span[]): number {
+  let [low, high] = [0, apart.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((apart[middle]?.to ?? 0) > from) high = middle;
+    else low = middle + 1;
+  }
+  let sum = 0;
+  for (; low < apart.length; low++) {
+    const one = apart[low];
+    if (!one || one.from >= to) break;
+    sum += Math.min(to, one.to) - Math.max(from, one.from);
   }
   return sum;
+}
+
+/** Spans that share no moment, of spans that come by their beginnings. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const apart: { from: Instant; to: Instant }[] = [];
+  for (const { from, to } of spans) {
+    const last = apart.at(-1);
+    // What begins and ends at once has been there too.
+    const end = Math.max(to, from + 1);
+    if (last && from <= last.to) last.to = Math.max(last.to, end);
+    else apart.push({ from, to: end });
+  }
+  return apart;
 }
 
 function dayName(at: Instant, zone: string): string {

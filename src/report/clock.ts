@@ -2,10 +2,17 @@ import type { Instant } from '../model/time.ts';
 import { DAY, HOUR, MINUTE } from '../model/time.ts';
 import { dateIn } from './day.ts';
 
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
 /** Time of day in a zone: `08:00`. */
 export function clockIn(zone: string, at: Instant): string {
-  const time = { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  return new Intl.DateTimeFormat('sv-SE', time).format(at);
+  let format = FORMATS.get(zone);
+  if (!format) {
+    const time = { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    format = new Intl.DateTimeFormat('sv-SE', time);
+    FORMATS.set(zone, format);
+  }
+  return format.format(at);
 }
 
 /** The next moment after `now` at which clocks in the zone show `hour`:`minute`. */

@@ -90,12 +90,11 @@ function ruleTable(rules: readonly RuleLine[]): Block {
 export function ruleReply(view: RuleLine): Reply {
   const { rule, off } = view;
   const isOff = off === null ? [] : [line(offText(off), 'warning')];
-  const button = {
-    label: 'Test',
-    tone: 'plain',
-    command: 'rules',
-    input: `test ${rule.name}`,
-  } as const;
+  const plain = { tone: 'plain', command: 'rules' } as const;
+  const buttons = [
+    { ...plain, label: 'Test', input: `test ${rule.name}` },
+    { ...plain, label: 'Last 7 days', input: `backtest ${rule.name}` },
+  ];
   return reply(
     [
       heading(`Rule ${rule.name}`, off === null ? 'info' : 'muted'),
@@ -103,7 +102,7 @@ export function ruleReply(view: RuleLine): Reply {
       line(ruleSentence(rule)),
       ...derivedBlocks(rule),
       { kind: 'fields', fields: fieldsOf(view) },
-      { kind: 'buttons', buttons: [button] },
+      { kind: 'buttons', buttons },
     ],
     { data: ruleData(view) },
   );

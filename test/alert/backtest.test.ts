@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { BacktestLimits } from '../../src/alert/backtest/backtest.ts';
 import { backtest } from '../../src/alert/backtest/backtest.ts';
-import { limitsAround, ruleWithLimit } from '../../src/alert/backtest/neighbours.ts';
+import { ruleWithLimit } from '../../src/alert/backtest/neighbours.ts';
 import type { Past } from '../../src/alert/backtest/past.ts';
 import { compileRule } from '../../src/alert/compile.ts';
 import type { WouldBe } from '../../src/model/backtest.ts';
 import type { Rule } from '../../src/model/rule.ts';
-import { limitIn, withLimit } from '../../src/model/rule-limit.ts';
 import type { Labels } from '../../src/model/sample.ts';
 import { labelText } from '../../src/model/sample.ts';
 import { DAY, MINUTE } from '../../src/model/time.ts';
@@ -288,36 +287,35 @@ test('names what nothing is stored of', async () => {
   expect(found[0]).toMatchObject({ judged: 2, unknown: 2, fired: [] });
 });
 
-describe('the limit of a condition', () => {
-  test.each([
-    ['system.cpu > 90', 90, 'system.cpu > 85'],
-    ["share('x', '1h', '> 5') >= 0.25", 0.25, "share('x', '1h', '> 5') >= 85"],
-    ['x < -4', -4, 'x < 85'],
-    ['x > 1 and y > 2', undefined, null],
-    ["x == 'on'", undefined, null],
-    ['x > y', undefined, null],
-  ])('%s', (when, limit, other) => {
-    expect(limitIn(when)?.limit).toBe(limit);
-    expect(withLimit(when, 85)).toBe(other);
+describe('what comes between two rounds', () => {
+  /** Rounds on the minute, and values of a check half a minute later. */
+  function between(values: Readonly<Record<number, number>>): Past {
+    const rounds = Array.from({ length: 20 }, (_, minute) => ({ at: at(minute), value: 1 }));
+    const told = Object.entries(values).map(([minute, value]) => ({
+      at: at(Number(minute) + 0.5),
+      value,
+    }));
+    return {
+      series: async () =>
+        ['check.value', 'target.reachable'].map((metric) => ({ metric, labels: {} })),
+      points: async (_, { metric }, { from, to }) =>
+        (metric === 'check.value' ? told : rounds).filter((one) => one.at >= from && one.at < to),
+      counts: async () => [],
+    };
+  }
+  const high = (more: Partial<Rule> = {}) => aRule('check.value > 5', { cooldown: 0, ...more });
+
+  test('is judged at once, and counts for the rounds behind it', async () => {
+    const { tried: found } = await tried(between({ 1: 1, 2: 9, 3: 9, 4: 9, 5: 1 }), [
+      high({ for: MINUTE }),
+    ]);
+    expect(found[0]?.fired.map(shown)).toEqual(['3.5-5.5 worst 9']);
   });
 
-  test.each([
-    ['system.cpu > 90', 'percent', [80, 85, 95]],
-    ['x > 95', 'percent', [85, 90]],
-    ['x > 500', 'ms', [400, 450, 550, 600]],
-    ['x > 3', 'count', [1, 2, 4, 5]],
-    ['x > 0.5', 'ratio', [0.4, 0.45, 0.55, 0.6]],
-    ['x > 0', 'count', [1, 2]],
-    ['x > y', 'percent', []],
-  ] as const)('%s has others around it', (when, unit, limits) => {
-    expect(limitsAround(when, unit)).toEqual(limits);
-  });
-
-  test('takes the limit of clearing with it', () => {
-    const rule = aRule('system.cpu > 90', { clear: 'system.cpu < 85' });
-    expect(ruleWithLimit(rule, 80)).toMatchObject({
-      levels: [{ when: 'system.cpu > 80' }],
-      clear: 'system.cpu < 75',
-    });
+  test('is unknown when the next is overdue', async () => {
+    const { tried: found } = await tried(between({ 1: 9, 2: 9 }), [high()]);
+    expect(found[0]?.fired.map(shown)).toEqual(['1.5- worst 9']);
+    // Two of its own, and of the rounds those of 2 to 5; the others see nothing.
+    expect(found[0]).toMatchObject({ judged: 22, unknown: 16 });
   });
 });

@@ -13,6 +13,8 @@ import { backtestReply } from '../../src/report/backtest-text.ts';
 import { bundleOf } from '../../src/report/bundle-card.ts';
 import { alertCard, alertNote } from '../../src/report/card.ts';
 import { quietDigest, silenceEnded } from '../../src/report/digest.ts';
+import { adviceReply } from '../../src/report/rule-advice-text.ts';
+import { runbookReply } from '../../src/report/runbook-text.ts';
 import { anAlert, NOON, STATES } from '../report/alerts.ts';
 import { messageProblems } from '../support/discord/limits.ts';
 import { parseHtml } from '../support/telegram/html.ts';
@@ -210,6 +212,23 @@ describe('a backtest at its largest', () => {
     const words = { metrics: [], zone: 'Europe/Berlin', hint: LONG };
     fits(backtestReply({ rule, test: tested, limits, live }, words));
   });
+});
+
+test.each([
+  { kind: 'too few', needed: 5 },
+  { kind: 'no noise' },
+  { kind: 'nothing better', tried: 19 },
+  { kind: 'better', days: 30, dropped: 1e9, firedNow: 1e9, firedThen: 1e9 },
+] as const)('advice at its largest: $kind', (advice) => {
+  const rule = aRule({ name: LONG.slice(0, 63), clear: LONG });
+  const next = { ...rule, for: 90_000, clear: `${LONG} x` };
+  const marks = { fired: 1e9, noise: 1e9, useful: 1e9 };
+  const better = advice.kind === 'better' ? { ...advice, rule: next } : advice;
+  fits(adviceReply(rule, { ...better, marks }));
+  const metrics = [
+    { name: 'system.disk', title: LONG, unit: 'percent', explanation: LONG },
+  ] as const;
+  fits(runbookReply({ ...rule, runbook: LONG }, { metrics, isAdmin: true }));
 });
 
 describe('what is sent without being asked too', () => {

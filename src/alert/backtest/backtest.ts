@@ -25,7 +25,7 @@ export interface BacktestLimits {
 
 export const BACKTEST_LIMITS: BacktestLimits = {
   ...{ evaluations: 5_000_000, alerts: 20_000 },
-  ...{ time: 10_000, turn: 8 },
+  ...{ time: 10_000, turn: 5 },
 };
 
 /** Rounds of a target that are read beside what is looked back at. */
