@@ -149,11 +149,11 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
     ),
     ...entries.escalations.flatMap(({ path, value }) =>
       value.steps.flatMap(({ to }, step) =>
-        each(
-          [...path, 'steps', step, 'to'],
+        to.flatMap((name, index) =>
           // What leads to an escalation is refused by itself.
-          { what: 'channel', all: [...destinations.all, ...names.escalations] },
-          to,
+          names.escalations.includes(name)
+            ? []
+            : one([...path, 'steps', step, 'to', index], destinations, name),
         ),
       ),
     ),

@@ -44,6 +44,15 @@ settings: {escalation: day, ack_expires: 4h}
     expect(config.alerting).toMatchObject({ escalation: 'day', ackExpires: 4 * HOUR });
   });
 
+  test('take people and rotas, by their names', async () => {
+    const yaml = `people: [{name: Ana, role: admin, telegram: "222"}]
+rotas: {ops: {layers: [{people: [Ana], from: 2026-01-05}]}}
+escalations: {night: {steps: [{after: 1m, to: ["@ops", "@Ana"]}]}}
+`;
+    const { config } = await accepted({ yaml, env: 'TELEGRAM_BOT_TOKEN=123:telegram-token\n' });
+    expect(config.escalations).toMatchObject([{ steps: [{ to: ['@ops', '@Ana'] }] }]);
+  });
+
   test('are among the differences of two files', async () => {
     const of = async (steps: string) =>
       (await accepted({ yaml: `${CHANNELS}escalations: {night: {steps: [${steps}]}}\n` })).config;
@@ -98,6 +107,13 @@ describe('is refused with line and what to write', () => {
       yaml: steps('[{after: 10m, to: [opps]}]'),
       says: [
         /line 6: escalations.night.steps.1.to: there is no channel `opps` — did you mean `ops`/,
+      ],
+    },
+    {
+      name: 'a person who is not there',
+      yaml: steps('[{after: 10m, to: "@Eve"}]'),
+      says: [
+        /line 6: escalations.night.steps.1.to: there is no channel `@Eve` — write one of ops, phone$/,
       ],
     },
     {
