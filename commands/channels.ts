@@ -3,29 +3,45 @@ import type { CommandContext, Completer } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import type { Reply } from '../src/chat/reply.ts';
 import { refuse, say } from '../src/chat/reply.ts';
+import type { Severity } from '../src/model/alert.ts';
+import { SEVERITIES } from '../src/model/alert.ts';
 import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
 import { channelsReply, channelTestReply } from '../src/report/channel-text.ts';
+import { routeReply } from '../src/report/route-text.ts';
+import { completeRule } from '../src/report/suggestions.ts';
+import { completeTarget } from '../src/report/targets.ts';
 
 /** What can be done, each with the weakest role that may. */
-const NEEDED = { list: 'viewer', test: 'operator' } as const satisfies Record<string, Role>;
+const NEEDED = { list: 'viewer', route: 'viewer', test: 'operator' } as const satisfies Record<
+  string,
+  Role
+>;
 type Action = keyof typeof NEEDED;
 const ACTIONS = Object.keys(NEEDED) as [Action, ...Action[]];
+
+/** Only ever given by its name. */
+const NO_WORD = /(?!)/;
 
 /** Longest that a test is waited for where its answer cannot be edited. */
 const PATIENCE = 12_000;
 
 export const channels = command({
   name: 'channels',
-  summary: 'Where alerts go and how that fares; an operator sends a test message.',
+  summary: 'Where alerts go, how that fares, and who hears of what; an operator sends a test.',
   role: 'viewer',
   args: z.object({
     action: z.enum(ACTIONS).default('list').describe('list when left out'),
-    name: z.string().max(63).optional().describe('which channel, or all'),
+    name: z.string().max(64).optional().describe('which channel, or all'),
+    severity: z.enum(SEVERITIES).optional().describe('route: of an alert this strong; warning'),
+    target: z.string().max(63).optional().describe('route: of this target'),
+    rule: z.string().max(63).optional().describe('route: by this rule'),
+    type: z.string().max(63).optional().describe('route: of this type of rule'),
   }),
-  complete: { name: completeChannel() },
+  words: { target: NO_WORD, rule: NO_WORD, type: NO_WORD },
+  complete: { name: completeChannel(), target: completeTarget, rule: completeRule },
 
-  async run({ action, name }, context) {
+  async run({ action, name, ...asked }, context) {
     const needed = NEEDED[action];
     if (!hasRole(context.actor.role, needed)) {
       return refuse(
@@ -33,10 +49,37 @@ export const channels = command({
       );
     }
     if (action === 'test') return test(name, context);
+    if (action === 'route') return route(asked, context);
     const { channels: all, absent } = await context.channelDesk.list();
     return channelsReply(all, absent);
   },
 });
+
+interface AskedWords {
+  readonly severity?: Severity | undefined;
+  readonly target?: string | undefined;
+  readonly rule?: string | undefined;
+  readonly type?: string | undefined;
+}
+
+async function route(words: AskedWords, context: CommandContext): Promise<Reply> {
+  const { severity = 'warning', target, rule, type } = words;
+  const known = await context.targets.list();
+  if (target !== undefined && !known.some(({ name }) => name === target)) {
+    return refuse(`There is no target ${target.slice(0, 63)}. /targets lists them.`);
+  }
+  const rules = (await context.ruleDesk.list()).map((one) => one.rule.name);
+  if (rule !== undefined && !rules.includes(rule)) {
+    return refuse(`There is no rule ${rule.slice(0, 63)}. /rules lists them.`);
+  }
+  const asked = {
+    severity,
+    ...(target !== undefined && { target }),
+    ...(rule !== undefined && { rule }),
+    ...(type !== undefined && { type }),
+  };
+  return routeReply(context.channelDesk.route(asked), asked);
+}
 
 function completeChannel(): Completer {
   return async (typed, { channelDesk }) => {

@@ -25,6 +25,7 @@ export interface ChannelDeskDeps {
   readonly clock: Pick<Clock, 'now'>;
   /** Whether a process runs that sends. */
   readonly isRunning: boolean;
+  route: ChannelDesk['route'];
   /** Something was queued for the channels. */
   queued(): void;
 }
@@ -32,6 +33,7 @@ export interface ChannelDeskDeps {
 export function channelDesk(deps: ChannelDeskDeps): ChannelDesk {
   const { places, kinds, store, clock } = deps;
   return {
+    route: deps.route,
     async list() {
       const traffic = new Map((await store.outbox.traffic()).map((one) => [one.channel, one]));
       const there = new Set(places().map(({ kind }) => kind));

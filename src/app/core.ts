@@ -41,6 +41,7 @@ import { metricDesk } from './metric-desk.ts';
 import { oncallDesk } from './oncall-desk.ts';
 import type { People } from './people.ts';
 import type { Registering } from './registering.ts';
+import { routing } from './routing.ts';
 import type { Place } from './sending.ts';
 import { freshnessReader } from './sources.ts';
 import type { StorageWatch } from './storage.ts';
@@ -142,6 +143,7 @@ export function openCore(deps: CoreDeps): Core {
       places: () => deps.places?.() ?? live.config().channels,
       hasChat: (kind) => hasChat(live.config(), kind),
       isRunning: deps.isRunning ?? true,
+      route: (asked) => routing(deps, asked),
     }),
     oncallDesk: oncallDesk(deps),
     metricDesk: metricDesk(deps),

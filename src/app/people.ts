@@ -68,7 +68,10 @@ export async function openPeople({ live, store, clock, moved }: PeopleDeps): Pro
       isPersonal(channel)
         ? wishesOf(channel.slice(1)).quiet
         : (channelOf(live.config(), channel)?.quiet ?? null),
-    leastOf: (channel) => (isPersonal(channel) ? wishesOf(channel.slice(1)).severity : 'info'),
+    leastOf: (channel) =>
+      isPersonal(channel)
+        ? wishesOf(channel.slice(1)).severity
+        : (channelOf(live.config(), channel)?.severity ?? 'info'),
     wishesOf,
 
     async wish(person, wanted, by) {

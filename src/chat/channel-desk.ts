@@ -1,3 +1,4 @@
+import type { Severity } from '../model/alert.ts';
 import type { Actor } from '../model/person.ts';
 import type { Instant } from '../model/time.ts';
 
@@ -32,7 +33,27 @@ export type ChannelTest = { readonly name: string } & (
   | { readonly kind: 'refused'; readonly reason: string }
 );
 
+/** An alert that is asked about. */
+export interface Asked {
+  readonly severity: Severity;
+  readonly target?: string;
+  readonly rule?: string;
+  readonly type?: string;
+}
+
+/** Who would hear of an alert now. */
+export interface Routing {
+  /** What decides it: a route by its place, or a rule; and for each name there whom it reaches. */
+  readonly ways: readonly {
+    readonly by: string;
+    readonly to: readonly { readonly name: string; readonly reached: readonly string[] }[];
+  }[];
+  /** Of each that is reached the weakest severity of which it is told. */
+  readonly least: readonly { readonly name: string; readonly least: Severity }[];
+}
+
 export interface ChannelDesk {
+  route(asked: Asked): Routing;
   list(): Promise<{
     readonly channels: readonly ChannelView[];
     readonly absent: readonly AbsentKind[];

@@ -184,7 +184,12 @@ function targetOfChecks(read: FileRead, environment: Environment): TargetConfig[
   return [{ name: CHECKS, kind: 'checks', interval, ...plain }];
 }
 
-function toChannel({ name, value }: Entry<'channels'>, zone: string): ChannelConfig {
+function toChannel(entry: Entry<'channels'>, zone: string): ChannelConfig {
+  const { severity } = entry.value;
+  return { ...placeOf(entry, zone), ...(severity !== undefined && { severity }) };
+}
+
+function placeOf({ name, value }: Entry<'channels'>, zone: string): ChannelConfig {
   const hours = value.quiet === undefined ? null : parseQuiet(value.quiet);
   const quiet = hours === null ? null : { ...hours, zone: value.zone ?? zone };
   if (value.kind === 'console') {

@@ -19,6 +19,7 @@ export function channelFacts(channel: ChannelConfig): Facts {
     style,
     mention,
     quiet: quiet === null ? null : hoursText(quiet),
+    severity: channel.severity ?? null,
     pushes_per_hour: pushesPerHour === null ? null : String(pushesPerHour),
     settings: options === undefined ? null : { hidden: JSON.stringify(options) },
   };

@@ -88,6 +88,8 @@ export interface ChannelConfig {
   /** What a kind of the registry needs, as its own keys have parsed it; not given for the others. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly quiet: QuietHours | null;
+  /** Weakest severity of which it is told; all unless given. */
+  readonly severity?: Severity;
   /** Messages with a sound per hour; what comes beyond arrives without one. null: no bound. */
   readonly pushesPerHour: number | null;
 }

@@ -28,6 +28,7 @@ import {
   name,
   names,
   port,
+  severity,
   whole,
   zone,
 } from './fields.ts';
@@ -116,6 +117,7 @@ const anyChannel = {
     .refine((text) => parseQuiet(text) !== null, QUIET_HINT)
     .optional(),
   zone: zone.optional(),
+  severity: severity.optional(),
 };
 /** For what makes a sound. */
 const anyChat = {
@@ -214,7 +216,6 @@ export const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   file: ['presets', 'silences'],
   targets: ['url', 'checks', 'presets'],
   rules: ['repeat', 'levels', 'exclude'],
-  channels: ['severity'],
   routes: ['repeat', 'group'],
   reports: ['format'],
   people: ['email', 'phone'],

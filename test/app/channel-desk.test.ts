@@ -22,6 +22,7 @@ async function aDesk(more: { isRunning?: boolean; queued?(): void } = {}) {
   const desk = channelDesk({
     ...{ places: () => PLACES, kinds: channelKinds, store, clock: systemClock },
     hasChat: (kind) => kind === 'discord',
+    route: () => ({ ways: [], least: [] }),
     ...{ isRunning: true, queued: () => {}, ...more },
   });
   return { store, desk };
