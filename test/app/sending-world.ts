@@ -7,6 +7,7 @@ import type { Alert } from '../../src/model/alert.ts';
 import type { OutboxEntry } from '../../src/model/outbox.ts';
 import { systemClock } from '../../src/model/time.ts';
 import type { Channel, Delivery } from '../../src/notify/channel.ts';
+import type { ChannelKind } from '../../src/notify/channel-kind.ts';
 import type { Store } from '../../src/store/ports.ts';
 import { fakeTime, pass } from '../notify/world.ts';
 import { card, change, content, note, win, withTarget } from '../store/fixtures.ts';
@@ -25,6 +26,7 @@ export async function sending(
     linked?: Place[];
     script?: Delivery[];
     chats?: boolean;
+    kinds?: readonly ChannelKind[];
     file?: string;
     undelivered?(
       all: { store: Store; list: ReturnType<typeof channelList> },
@@ -72,7 +74,7 @@ export async function sending(
       options.undelivered?.({ store, list }, entry, reason) ?? Promise.resolve(),
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     print: (reply: Reply) => printed.push(reply),
-    ...{ kinds: [], text: () => '', discord: async () => ({}) },
+    ...{ kinds: options.kinds ?? [], text: () => '', discord: async () => ({}) },
   };
   const start = () => list.send(deps, options.chats === false ? [] : chats, stop.signal);
   onTestFinished(() => stop.abort());
