@@ -115,3 +115,31 @@ describe.each([1, 2])('a past of its own (%i)', (seed) => {
     ).toBe(true);
   });
 });
+
+test('of days that were pruned to their hours it says from when on it is exact', async () => {
+  const desk = await openDesk({ targets: [aTarget({ name: 'web-1', interval: 10 * MINUTE })] });
+  const { id: target } = desk.targetNamed('web-1');
+  const rows = Array.from({ length: (9 * DAY) / (10 * MINUTE) }, (_, index) => {
+    const at = NOON - 9 * DAY + index * 10 * MINUTE;
+    const of = { target, labels: {}, at };
+    // Above the limit once a day, at noon.
+    const value = at % DAY === NOON % DAY ? 99 : 10;
+    return [
+      { ...of, metric: 'a.load', value },
+      { ...of, metric: 'target.reachable', value: 1 },
+    ];
+  });
+  await desk.samples.ingest(rows.flat());
+  desk.at(NOON);
+  expect((await desk.ask('/rules backtest a.load > 90 days=9')).data).toMatchObject({
+    exact_from: iso(NOON - 9 * DAY),
+    fired: 9,
+  });
+  await desk.samples.settle();
+  const kept = Math.floor((NOON - 4 * DAY) / DAY) * DAY;
+  await desk.samples.prune(kept);
+  const { data } = await desk.ask('/rules backtest a.load > 90 days=9');
+  expect(data).toMatchObject({ exact_from: iso(kept), fired: 4 });
+  const looking = await desk.ask("/rules backtest avg('a.load', '1d') > 90 days=9");
+  expect(looking.data).toMatchObject({ exact_from: iso(kept + DAY), fired: 0 });
+});

@@ -214,27 +214,37 @@ class Days {
       for (const { day, count } of await past.counts(metric, { targets, ...span })) {
         const isOlder = last !== null && day < last;
         if (isOlder || count === 0 || seen.has(Math.floor(day / DAY))) continue;
-        if (!(await hasPoints(past, runners, { metric, day }))) last = day + DAY;
+        if (await isGone(past, runners, { metric, day, count })) last = day + DAY;
       }
     }
     return last;
   }
 }
 
-/** Of the first day only a part was read. */
-async function hasPoints(
+/**
+ * Whether a day had points and has none any more: of the first day only a part was read, and what came at midnight is
+ * counted to the day before.
+ */
+async function isGone(
   past: Past,
   runners: readonly Runner[],
-  { metric, day }: { readonly metric: string; readonly day: Instant },
+  {
+    metric,
+    day,
+    count,
+  }: { readonly metric: string; readonly day: Instant; readonly count: number },
 ): Promise<boolean> {
-  // As days are counted: what came at midnight belongs to the day before.
-  const range = { from: day + 1, to: day + DAY + 1, limit: 1 };
+  const next = day + DAY;
+  let atMidnight = 0;
   for (const { target, series } of runners) {
     for (const one of series.filter((own) => own.metric === metric)) {
-      if ((await past.points(target.id, one, range)).length > 0) return true;
+      const own = await past.points(target.id, one, { from: day, to: next, limit: 1 });
+      if (own.length > 0) return false;
+      const last = await past.points(target.id, one, { from: next, to: next + 1, limit: 1 });
+      atMidnight += last.length;
     }
   }
-  return false;
+  return count > atMidnight;
 }
 
 function together(runners: readonly Runner[], index: number, until: Instant): TriedRule {
