@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import type { LookupFunction, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { connect as connectTls } from 'node:tls';
+import type { Network } from './address-policy.ts';
 import { CheckFailure } from './kind.ts';
+import { guardedLookup } from './lookup.ts';
 import { reached } from './reach.ts';
 
 /** Bytes that a server may say in one run. */
@@ -19,17 +21,17 @@ export function placeOf({ host, port }: Place): string {
 }
 
 /**
- * A connection that `signal` ends.
+ * A connection that `signal` ends; `network` says which addresses a name may lead to.
  *
  * @throws CheckFailure when nothing takes it.
  */
 export async function dial(
   place: Place,
   signal: AbortSignal,
-  options: { readonly lookup?: LookupFunction } = {},
+  network: Network = 'any',
 ): Promise<Socket> {
   const { host, port } = place;
-  const socket = connect({ host, port, ...options });
+  const socket = connect({ host, port, lookup: guardedLookup(network) });
   return stood(socket, 'connect', place, signal);
 }
 

@@ -4,6 +4,7 @@ import type { CheckValue } from '../../model/check.ts';
 import { clientOf } from '../client.ts';
 import type { CheckContext } from '../kind.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
+import { guardedLookup } from '../lookup.ts';
 import { limitMessages } from '../mongo-limit.ts';
 import { reached } from '../reach.ts';
 import { quoted } from '../refusal.ts';
@@ -39,7 +40,11 @@ export const mongodb = checkKind({
     const client = opened(() => {
       return new Client(url, {
         ...{ appName: 'tocsin', maxPoolSize: 1, retryReads: false, connectTimeoutMS: timeout },
-        ...{ serverSelectionTimeoutMS: timeout, socketTimeoutMS: timeout },
+        ...{
+          lookup: guardedLookup('any'),
+          serverSelectionTimeoutMS: timeout,
+          socketTimeoutMS: timeout,
+        },
         ...(ca !== undefined && { tls: true, tlsCAFile: ca }),
       });
     });

@@ -4,6 +4,7 @@ import type { CheckValue } from '../../model/check.ts';
 import { clientOf } from '../client.ts';
 import { placeOf } from '../dial.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
+import { guardedLookup } from '../lookup.ts';
 import { reached } from '../reach.ts';
 import { quoted } from '../refusal.ts';
 import { type TlsEntry, tlsKeys, tlsOptions } from '../tls.ts';
@@ -51,7 +52,7 @@ export const rabbitmq = checkKind({
     };
     waitFor('the log-in');
     // Ended by the signal, and by its own clock should it miss that.
-    const options = { ...tls, signal, timeout: timeout + GRACE };
+    const options = { ...tls, signal, timeout: timeout + GRACE, lookup: guardedLookup('any') };
     let connection: ChannelModel | null = null;
     try {
       connection = await connect(address, options);

@@ -1,5 +1,4 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { Session, Varbind } from 'net-snmp';
 import { z } from 'zod';
@@ -7,6 +6,7 @@ import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { clientOf } from '../client.ts';
 import { placeOf } from '../dial.ts';
+import { resolveHost } from '../host-resolver.ts';
 import { type CheckContext, CheckFailure, checkKind } from '../kind.ts';
 import { reached } from '../reach.ts';
 import { snmpValue } from '../snmp-value.ts';
@@ -92,12 +92,13 @@ export const snmp = checkKind({
 async function socketTo(entry: Entry, { signal, waitFor }: CheckContext): Promise<Socket> {
   const place = placeOf(entry);
   waitFor(`the address of ${entry.host}`);
-  const { address, family } = await lookup(entry.host).catch((error: unknown) => {
+  const [found] = await resolveHost(entry.host).catch((error: unknown) => {
     throw reached(error, place);
   });
-  const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
+  if (found === undefined) throw new CheckFailure(`${place} has no address`);
+  const socket = createSocket(found.family === 6 ? 'udp6' : 'udp4');
   try {
-    socket.connect(entry.port, address);
+    socket.connect(entry.port, found.address);
     await once(socket, 'connect', { signal });
   } catch (error) {
     socket.close();

@@ -10,6 +10,7 @@ import { certificateOf, daysLeft, daysMetric } from '../certificate.ts';
 import { placeOf } from '../dial.ts';
 import type { Observation } from '../kind.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
+import { guardedLookup } from '../lookup.ts';
 import { reached, reasonFor } from '../reach.ts';
 import { secureContext, tlsKeys, wrongPair } from '../tls.ts';
 
@@ -49,7 +50,8 @@ export const tls = checkKind({
     // Whatever the server speaks: what is wrong with it is told, and no byte follows the handshake.
     const context = await secureContext(entry, WEAKEST, signal);
     const socket = connect({
-      ...{ host, port: entry.port, secureContext: context, rejectUnauthorized: false },
+      ...{ host, port: entry.port, lookup: guardedLookup('any') },
+      ...{ secureContext: context, rejectUnauthorized: false },
       ...(isIP(servername) === 0 && { servername }),
     });
     const stop = () => socket.destroy();

@@ -8,7 +8,6 @@ import { dial, type Place, placeOf, secured } from '../dial.ts';
 import { secretsBelow, secretsIn, secretsInText, shownUrl } from '../http/keys.ts';
 import { jsonFacts } from '../json-facts.ts';
 import { type CheckContext, CheckFailure, checkKind } from '../kind.ts';
-import { guardedLookup } from '../lookup.ts';
 import { reached } from '../reach.ts';
 import { quoted } from '../refusal.ts';
 import { asksTls, type TlsFiles, tlsKeys, tlsOptions, wrongPair } from '../tls.ts';
@@ -108,7 +107,7 @@ async function connected(entry: Entry, place: Place, signal: AbortSignal): Promi
   const options = await tlsOptions({ ...entry, tls: isSecure(entry.url) }, place.host, signal);
   const refused = refusedHost(place.host, entry.network);
   if (refused !== null) throw new CheckFailure(refused);
-  const plain = await dial(place, signal, { lookup: guardedLookup(entry.network) });
+  const plain = await dial(place, signal, entry.network);
   if (options === null) return plain;
   return secured(plain, { ...options, rejectUnauthorized: entry.verify }, place, signal);
 }
