@@ -21,7 +21,7 @@ const LOCAL = listOf([
 const PRIVATE = listOf([
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '172.16.0.0/12'],
   ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
-  ...['::/127', 'fc00::/7', 'fec0::/10', 'ff00::/8'],
+  ...['::/127', '64:ff9b:1::/48', 'fc00::/7', 'fec0::/10', 'ff00::/8'],
 ]);
 
 /** Names of metadata services, which a proxy would look up by itself. */
@@ -47,13 +47,27 @@ export function refusedUrl(url: URL, reach: Network): string | null {
   return refusedHost(url.hostname, reach);
 }
 
+/** The host of an address of the web as it is connected to: without the brackets of version 6. */
+export function hostOf({ hostname }: Pick<URL, 'hostname'>): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
 /** Why a check does not go to a host, by its name or its address as they are written. */
 export function refusedHost(hostname: string, reach: Network): string | null {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const host = hostOf({ hostname }).replace(/\.$/, '');
   if (isIP(host) !== 0) return refusedAddress(host, reach);
   if (reach === 'any' || !METADATA_NAMES.includes(host)) return null;
   return `${host} is a metadata service, which checks do not reach unless \`network: any\` is written`;
 }
+
+/**
+ * First six groups of addresses that carry one of IPv4: mapped, compatible, translated, and by NAT64, also a local one.
+ * https://www.rfc-editor.org/rfc/rfc6052, https://www.rfc-editor.org/rfc/rfc8215
+ */
+const CARRIERS = [
+  ...['0,0,0,0,0,65535', '0,0,0,0,0,0', '0,0,0,0,65535,0'],
+  ...['100,65435,0,0,0,0', '100,65435,1,0,0,0'],
+];
 
 /** The address, and the IPv4 address that an IPv6 one carries. */
 function formsOf(address: string): readonly string[] {
@@ -62,10 +76,8 @@ function formsOf(address: string): readonly string[] {
   const groups = groupsOf(plain);
   const dotted = (high = 0, low = 0) => [high >> 8, high & 255, low >> 8, low & 255].join('.');
   const start = groups.slice(0, 6).join();
-  // Mapped, compatible and translated by NAT64, then 6to4: https://www.rfc-editor.org/rfc/rfc6052
-  if (['0,0,0,0,0,65535', '0,0,0,0,0,0', '100,65435,0,0,0,0'].includes(start)) {
-    return [plain, dotted(groups[6], groups[7])];
-  }
+  if (CARRIERS.includes(start)) return [plain, dotted(groups[6], groups[7])];
+  // 6to4
   return groups[0] === 0x2002 ? [plain, dotted(groups[1], groups[2])] : [plain];
 }
 

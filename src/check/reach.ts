@@ -4,6 +4,9 @@ const STRANGER = 'has a certificate of an authority that is not known here: name
 
 const OURS = 'asks for our certificate, or does not believe it: mend `cert` and `key`';
 
+const NO_NAME = 'has no address: DNS knows no such name';
+const NO_DNS = 'has no address: DNS does not answer';
+
 const OLD = 'speaks no version of TLS that is safe: it must speak TLS 1.2 or 1.3';
 const NO_HANDSHAKE =
   'refuses the TLS handshake: no cipher in common, or it asks for our certificate (`cert`, `key`)';
@@ -13,8 +16,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNRESET: 'broke the connection off',
   EHOSTUNREACH: 'cannot be reached: no way to that host',
   ENETUNREACH: 'cannot be reached: no way to that network',
-  ENOTFOUND: 'has no address: DNS knows no such name',
-  EAI_AGAIN: 'has no address: DNS does not answer',
+  ENOTFOUND: NO_NAME,
+  EAI_AGAIN: NO_DNS,
+  // Of a name that is asked of DNS alone.
+  ...{ ENODATA: NO_NAME, ETIMEOUT: NO_DNS, ESERVFAIL: NO_DNS, EREFUSED: NO_DNS },
   ETIMEDOUT: 'does not answer',
   EPIPE: 'closed the connection early',
   UND_ERR_SOCKET: 'closed the connection early',

@@ -1,3 +1,4 @@
+import { hostOf } from '../address-policy.ts';
 import type { CheckContext } from '../kind.ts';
 import { CheckFailure } from '../kind.ts';
 import { reached } from '../reach.ts';
@@ -91,7 +92,7 @@ async function askOver(
     return {
       ...{ answer, body, firstByte, took },
       connecting: since(before, connections.spent),
-      certificate: connections.certificates.get(answer.url.hostname) ?? null,
+      certificate: connections.certificates.get(hostOf(answer.url)) ?? null,
     };
   } finally {
     // Else the whole run would be kept with the connection.

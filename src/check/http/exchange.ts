@@ -42,6 +42,7 @@ export async function exchange(
   },
 ): Promise<Received> {
   const { signal, waitFor, clock, most } = how;
+  signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Received>();
   const chunks: Buffer[] = [];
   let begun: Begun = { status: 0, headers: {}, at: 0 };

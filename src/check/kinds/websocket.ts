@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { headers, line, listOf } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
-import { type Network, network, refusedHost } from '../address-policy.ts';
+import { hostOf, type Network, network, refusedHost } from '../address-policy.ts';
 import { dial, type Place, placeOf, secured } from '../dial.ts';
 import { secretsBelow, secretsIn, secretsInText, shownUrl } from '../http/keys.ts';
 import { jsonFacts } from '../json-facts.ts';
@@ -98,9 +98,10 @@ function isSecure(url: string): boolean {
 }
 
 function placeIn(url: string): Place {
-  const { hostname, port } = new URL(url);
+  const address = new URL(url);
+  const { port } = address;
   const usual = isSecure(url) ? 443 : 80;
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? usual : Number(port) };
+  return { host: hostOf(address), port: port === '' ? usual : Number(port) };
 }
 
 async function connected(entry: Entry, place: Place, signal: AbortSignal): Promise<Socket> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request as send } from 'node:http';
 import { createSecureServer } from 'node:http2';
+import { createServer } from 'node:https';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { http } from '../../../src/check/kinds/http.ts';
@@ -39,6 +40,23 @@ describe.skipIf(!HAS_OPENSSL)('TLS (Debian package openssl)', () => {
       reasons: [],
       metrics: [{ metric: 'check.tls_days_left', value: 39 }],
     });
+  });
+
+  test('shows the days that are left at an address of version 6', async () => {
+    const server = createServer(pairs.good.files, (_, response) => response.end('{}'));
+    const port = await freePort();
+    server.listen(port, '::1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const { reasons } = await ask(
+      http,
+      { url: `https://[::1]:${port}/`, verify: false },
+      { expect: ['tls.days_left == 39'] },
+    );
+    expect(reasons).toEqual([]);
   });
 
   test.each([
