@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { dial, placeOf, secured } from '../check/dial.ts';
-import { guardedLookup } from '../check/lookup.ts';
 import { repairFor } from '../check/repair.ts';
 import type { Finding } from '../model/finding.ts';
 import { bad, fine } from '../model/finding.ts';
@@ -18,7 +17,7 @@ export async function reachable(address: string, signal: AbortSignal): Promise<F
   const usual = PORT[protocol as keyof typeof PORT] ?? PORT['https:'];
   const place = { host, port: port === '' ? usual : Number(port) };
   try {
-    const plain = await dial(place, signal, { lookup: guardedLookup('private') });
+    const plain = await dial(place, signal, 'private');
     const servername = isIP(host) === 0 ? { servername: host } : {};
     const socket =
       protocol === 'https:' ? await secured(plain, { host, ...servername }, place, signal) : plain;
