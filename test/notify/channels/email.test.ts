@@ -122,14 +122,14 @@ test('an edit is no mail, unless it shows alerts that no mail has told of', asyn
   const other = anAlert({ id: 13, fingerprint: 'other' });
   const both = { total: 2, open: 2, acknowledged: 0, strongest: [anAlert(), other] };
   const over = aboutOf(anAlert({ state: resolved(1_000, 2_000) }), null);
-  for (const about of [over, aboutOf(anAlert(), both), aboutOf(anAlert(), both)]) {
-    const edited = await channel.edit(id, outgoing({ key: 'k2', about }), never);
+  const edits = [over, aboutOf(anAlert(), both), aboutOf(anAlert(), both)];
+  for (const [index, about] of edits.entries()) {
+    const edited = await channel.edit(id, outgoing({ key: `edit${index}`, about }), never);
     if (edited.kind === 'delivered') id = edited.remoteId;
   }
-  expect(service.mails.map(({ headers }) => headers.get('in-reply-to'))).toEqual([
-    undefined,
-    service.mails[0]?.headers.get('message-id'),
-  ]);
+  const ids = service.mails.map(({ headers }) => headers.get('message-id'));
+  expect(ids).toEqual(['<k1@example.com>', '<edit1@example.com>']);
+  expect(service.mails[1]?.headers.get('in-reply-to')).toBe(ids[0]);
 });
 
 test('a subject is made of its template, and nothing can hide in it', async () => {
