@@ -39,7 +39,7 @@ export const json: Format = {
 };
 
 /** `t=<seconds>,v1=<hex>`: HMAC-SHA256 of "t.body", so that an old request cannot be sent again later. */
-export function signature(body: string, secret: string, now: Instant): string {
+function signature(body: string, secret: string, now: Instant): string {
   const t = Math.floor(now / SECOND);
   return `t=${t},v1=${createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Request, startHttpService, type Understood } from './http-service.ts';
 
-export const PATH = '/api/webhooks/123/token-of-the_webhook';
+const PATH = '/api/webhooks/123/token-of-the_webhook';
 
 /** https://docs.discord.com/developers/resources/webhook#execute-webhook: fields, lengths and sums. */
 const Embed = z.looseObject({

@@ -96,8 +96,6 @@ export async function startHttpService(understand: (request: Request) => Underst
   } satisfies Service & Record<string, unknown>;
 }
 
-export type HttpService = Awaited<ReturnType<typeof startHttpService>>;
-
 async function read(incoming: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);

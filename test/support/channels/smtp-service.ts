@@ -106,8 +106,6 @@ export async function startSmtp({ security = 'starttls', refuses, pair }: SmtpOp
   } satisfies Service & Record<string, unknown>;
 }
 
-export type SmtpService = Awaited<ReturnType<typeof startSmtp>>;
-
 /** Headers unfolded, and the text as it was written. */
 function read(raw: string, session: SMTPServerSession): Mail {
   const [head = '', ...rest] = raw.split('\r\n\r\n');
