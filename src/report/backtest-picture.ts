@@ -12,6 +12,7 @@ const HOURS = '0·····6·····12····18····';
 const WEEK = 'M T W T F S S';
 /** Days of which each hour is shown; of more a phone shows only whole days. */
 const BY_HOUR = 14;
+const WEEKDAYS = 7;
 
 export interface Span {
   readonly from: Instant;
@@ -25,7 +26,7 @@ export function pictureBlock(spans: readonly Span[], judged: Span, zone: string)
   return days.length <= BY_HOUR + 1
     ? tableOf(
         HOURS,
-        days.map((day) => [dayName(day.from, zone), hoursOf(day, fired, judged)]),
+        days.map((day) => [dayName(day.from, zone, days.length), hoursOf(day, fired, judged)]),
       )
     : tableOf(WEEK, weeksOf(days, fired, { judged, zone }));
 }
@@ -68,7 +69,7 @@ function weeksOf(
   for (const day of days) {
     const weekday = weekdayOf(day.from, zone);
     const monday = dateIn(zone, day.from + DAY / 2 - weekday * DAY);
-    const signs = weeks.get(monday) ?? new Array<string>(7).fill(' ');
+    const signs = weeks.get(monday) ?? new Array<string>(WEEKDAYS).fill(' ');
     signs[weekday] = signOf(day, fired, judged);
     weeks.set(monday, signs);
   }
@@ -112,9 +113,11 @@ function joined(spans: readonly Span[]): readonly Span[] {
   return apart;
 }
 
-function dayName(at: Instant, zone: string): string {
+/** As short as it can be, since a phone shows 29 characters in a row: the weekday, or of more than a week the day. */
+function dayName(at: Instant, zone: string, days: number): string {
+  if (days > WEEKDAYS + 1) return dateIn(zone, at).slice(8);
   const shown = { timeZone: zone, weekday: 'short' } as const;
-  return `${new Intl.DateTimeFormat('en-GB', shown).format(at + HOUR)} ${dateIn(zone, at).slice(8)}`;
+  return new Intl.DateTimeFormat('en-GB', shown).format(at + HOUR);
 }
 
 /** 0 is Monday. */
