@@ -1,4 +1,3 @@
-import type { PairedChannel } from '../chat/pairing.ts';
 import type { ChannelConfig, Config, PersonConfig, QuietHours } from '../config/config.ts';
 import type { Doer, Severity } from '../model/alert.ts';
 import { isPersonal, PERSONAL } from '../model/person.ts';
@@ -6,14 +5,16 @@ import type { Rota, RotaOverride } from '../model/rota.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import type { Wishes } from '../model/wishes.ts';
 import { NO_WISHES, REACHES } from '../model/wishes.ts';
+import { findChannelKind } from '../notify/kinds.ts';
 import { onCall } from '../oncall/duty.ts';
 import type { OncallStore } from '../store/oncall-port.ts';
 import type { Live } from './live.ts';
+import type { Place } from './sending.ts';
 
 /** People as channels, and who of them is on call. */
 export interface People {
   /** Where each person is told, under the name `@Ana`. */
-  places(): readonly PairedChannel[];
+  places(): readonly Place[];
   /** Channels that a name in a route, a rule or an escalation stands for at that moment; of a rota whoever is on call. */
   reached(name: string, at: Instant): readonly string[];
   /** Hours in which a channel, or a person, is left alone. */
@@ -108,11 +109,24 @@ export function namedPeople({ people }: Config): readonly PersonConfig[] {
 }
 
 /** The first place that they want and that can be reached. */
-function placeOf(config: Config, person: PersonConfig, { via }: Wishes): readonly PairedChannel[] {
+function placeOf(config: Config, person: PersonConfig, { via }: Wishes): readonly Place[] {
+  const name = `${PERSONAL}${person.name}`;
   for (const kind of via.length > 0 ? via : REACHES) {
-    const address = person[kind];
-    if (address === null || config[kind] === null) continue;
-    return [{ name: `${PERSONAL}${person.name}`, kind, address, thread: null, isDirect: true }];
+    const address = person[kind] ?? null;
+    if (address === null) continue;
+    const mail = kind === 'email' ? mailPlace(config, name, address) : null;
+    if (mail !== null) return [mail];
+    if (kind === 'email' || config[kind] === null) continue;
+    return [{ name, kind, address, thread: null, isDirect: true }];
   }
   return [];
+}
+
+/** Through the server of the first channel of that kind; null when there is none. */
+function mailPlace({ channels }: Config, name: string, to: string): Place | null {
+  const options = channels.find(({ kind }) => kind === 'email')?.options;
+  const kind = findChannelKind('email');
+  if (options === undefined || kind === undefined) return null;
+  const own = { ...options, to: [{ name: '', address: to }] };
+  return { name, kind: 'email', address: kind.address(own), thread: null, options: own };
 }

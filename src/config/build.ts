@@ -246,8 +246,8 @@ function reports(
 }
 
 function toPerson({ value }: Entry<'people'>): PersonConfig {
-  const { name, role, discord = null, telegram = null, zone = null } = value;
-  return { name, role, discord, telegram, zone };
+  const { name, role, discord = null, telegram = null, zone = null, email } = value;
+  return { name, role, discord, telegram, zone, ...(email !== undefined && { email }) };
 }
 
 function fileOf(address: string | undefined, cwd: string): string | null {

@@ -136,6 +136,8 @@ export interface PersonConfig {
   readonly discord: string | null;
   /** Telegram user id, or null. */
   readonly telegram: string | null;
+  /** Address of mail. */
+  readonly email?: string;
   /** IANA zone, or null for REPORT_TZ. */
   readonly zone: string | null;
 }

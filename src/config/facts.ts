@@ -167,8 +167,8 @@ export function reportFacts({ period, at, zone, to, linked }: ReportConfig): Fac
   return { period, at, zone, to: list(to), 'linked chats': linked ? 'yes' : 'no' };
 }
 
-export function personFacts({ role, discord, telegram, zone }: PersonConfig): Facts {
-  return { role, discord, telegram, zone };
+export function personFacts({ role, discord, telegram, email, zone }: PersonConfig): Facts {
+  return { role, discord, telegram, email: email ?? null, zone };
 }
 
 export function rotaFacts({ zone, layers, announce }: Rota): Facts {

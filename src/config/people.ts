@@ -5,8 +5,9 @@ import type { FileRead } from './entries.ts';
 import { problem, title } from './issues.ts';
 import { routeNodes } from './routes.ts';
 
-/** What reaching people in a chat takes. */
-const TOKEN = { discord: 'DISCORD_TOKEN', telegram: 'TELEGRAM_BOT_TOKEN' } as const;
+const MAIL = 'a channel of kind email';
+/** What reaching people takes. */
+const NEEDS = { discord: 'DISCORD_TOKEN', telegram: 'TELEGRAM_BOT_TOKEN', email: MAIL } as const;
 
 /** People who are named where alerts go, and whom no message can reach. */
 export function mutePeople(
@@ -14,6 +15,9 @@ export function mutePeople(
   variables: Readonly<Record<string, string | undefined>>,
 ): ConfigProblem[] {
   const { source, entries } = read;
+  const isMail = ({ value }: FileRead['entries']['channels'][number]) =>
+    `${value.kind}` === 'email';
+  const hasMail = entries.channels.some(isMail) || variables['ALERT_EMAIL_SMTP'] !== undefined;
   const wanted = new Set([
     ...routeNodes(read).flatMap(({ value }) => value.to ?? []),
     ...entries.rules.flatMap(({ value }) => value.channels ?? []),
@@ -23,9 +27,10 @@ export function mutePeople(
     ),
   ]);
   return entries.people.flatMap(({ name, path, value }) => {
-    const needs = REACHES.filter((one) => value[one] !== undefined).map((one) => TOKEN[one]);
-    if (!wanted.has(`${PERSONAL}${name}`) || needs.some((one) => variables[one])) return [];
-    const message = `${title(source, path)}: alerts go to \`${PERSONAL}${name}\`, and nothing can be sent there without ${needs.join(' or ')} — put it into .env`;
+    const needs = REACHES.filter((one) => value[one] !== undefined).map((one) => NEEDS[one]);
+    const isThere = (need: string) => (need === MAIL ? hasMail : variables[need]);
+    if (!wanted.has(`${PERSONAL}${name}`) || needs.some(isThere)) return [];
+    const message = `${title(source, path)}: alerts go to \`${PERSONAL}${name}\`, and nothing can be sent there without ${needs.join(' or ')} — put it into .env${needs.includes(MAIL) ? ' or tocsin.yaml' : ''}`;
     return [problem(source, path, message)];
   });
 }

@@ -177,15 +177,20 @@ const ReportEntry = z.strictObject({
   to: names.optional(),
 });
 
+const MAIL_HINT = 'write an address such as ana@example.com';
+/** As channels of mail take it. */
+const MAIL = /^[\w.+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
+
 const PersonEntry = z
   .strictObject({
     name: line('write the name of the person', 64),
     role: z.enum(ROLES, `write one of ${ROLES.join(', ')}`),
     discord: id(DISCORD_ID, 'write a Discord user or role id').optional(),
     telegram: id(TELEGRAM_USER, 'write a Telegram user id').optional(),
+    email: z.string(MAIL_HINT).regex(MAIL, MAIL_HINT).optional(),
     zone: zone.optional(),
   })
-  .refine((person) => person.discord !== undefined || person.telegram !== undefined, {
+  .refine(({ discord, telegram, email }) => (discord ?? telegram ?? email) !== undefined, {
     error: 'write `discord:` or `telegram:` with the id of the person',
   });
 
@@ -218,5 +223,5 @@ export const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   rules: ['repeat', 'levels', 'exclude'],
   routes: ['repeat', 'group'],
   reports: ['format'],
-  people: ['email', 'phone'],
+  people: ['phone'],
 };

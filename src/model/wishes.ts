@@ -2,7 +2,7 @@ import type { Severity } from './alert.ts';
 import type { ClockSpan } from './clock-span.ts';
 
 /** Where a person can be told, in the order in which it is tried unless they say otherwise. */
-export const REACHES = ['telegram', 'discord'] as const;
+export const REACHES = ['telegram', 'discord', 'email'] as const;
 export type Reach = (typeof REACHES)[number];
 
 /** How a person wants to be told. */

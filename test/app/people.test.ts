@@ -70,6 +70,22 @@ describe('where people are told', () => {
     expect(places).toEqual(place === undefined ? [] : [place]);
   });
 
+  test('by mail through the server of the first channel of mail, with the address masked', async () => {
+    const options = { host: 'mail.example.com', to: [{ name: '', address: 'ops@example.com' }] };
+    const mail = { name: 'mail', kind: 'email', address: 'o***@example.com', options };
+    const rest = { thread: null, quiet: null, pushesPerHour: null };
+    const di = person('Di', { email: 'di@example.com' });
+    const { people } = await world({ people: [di], channels: [{ ...mail, ...rest }] });
+    expect(people.places()).toEqual([
+      {
+        ...{ name: '@Di', kind: 'email', address: 'd***@example.com', thread: null },
+        options: { ...options, to: [{ name: '', address: 'di@example.com' }] },
+      },
+    ]);
+    const without = await world({ people: [di] });
+    expect(without.people.places()).toEqual([]);
+  });
+
   test('people of .env are called by ids, and are no channels', async () => {
     const { people } = await world({ people: [person('222', { telegram: '222' })] });
     expect(people.places()).toEqual([]);

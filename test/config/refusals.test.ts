@@ -35,7 +35,7 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       name: 'a key nobody knows, far from any',
       yaml: 'people:\n  - {name: Ana, role: admin, discord: "1", favourite: red}\n',
       says: [
-        'line 2: people.Ana.favourite is unknown — write one of name, role, discord, telegram, zone',
+        'line 2: people.Ana.favourite is unknown — write one of name, role, discord, telegram, email, zone',
       ],
     },
     {
