@@ -3,7 +3,7 @@ import type { Doer, Severity } from '../model/alert.ts';
 import { isPersonal, PERSONAL } from '../model/person.ts';
 import type { Rota, RotaOverride } from '../model/rota.ts';
 import type { Clock, Instant } from '../model/time.ts';
-import type { Wishes } from '../model/wishes.ts';
+import type { Reach, Wishes } from '../model/wishes.ts';
 import { NO_WISHES, REACHES } from '../model/wishes.ts';
 import { findChannelKind } from '../notify/kinds.ts';
 import { onCall } from '../oncall/duty.ts';
@@ -110,23 +110,23 @@ export function namedPeople({ people }: Config): readonly PersonConfig[] {
 
 /** The first place that they want and that can be reached. */
 function placeOf(config: Config, person: PersonConfig, { via }: Wishes): readonly Place[] {
+  const kinds = via.length > 0 ? via : REACHES;
+  return kinds.flatMap((kind) => placeBy(config, person, kind) ?? []).slice(0, 1);
+}
+
+function placeBy(config: Config, person: PersonConfig, kind: Reach): Place | null {
   const name = `${PERSONAL}${person.name}`;
-  for (const kind of via.length > 0 ? via : REACHES) {
-    const address = person[kind] ?? null;
-    if (address === null) continue;
-    const mail = kind === 'email' ? mailPlace(config, name, address) : null;
-    if (mail !== null) return [mail];
-    if (kind === 'email' || config[kind] === null) continue;
-    return [{ name, kind, address, thread: null, isDirect: true }];
-  }
-  return [];
+  const address = person[kind] ?? null;
+  if (address === null) return null;
+  if (kind === 'email') return mailPlace(config, name, address);
+  return config[kind] === null ? null : { name, kind, address, thread: null, isDirect: true };
 }
 
 /** Through the server of the first channel of that kind; null when there is none. */
 function mailPlace({ channels }: Config, name: string, to: string): Place | null {
   const options = channels.find(({ kind }) => kind === 'email')?.options;
-  const kind = findChannelKind('email');
-  if (options === undefined || kind === undefined) return null;
+  const mail = findChannelKind('email');
+  if (options === undefined || mail === undefined) return null;
   const own = { ...options, to: [{ name: '', address: to }] };
-  return { name, kind: 'email', address: kind.address(own), thread: null, options: own };
+  return { name, kind: 'email', address: mail.address(own), thread: null, options: own };
 }
