@@ -7,9 +7,14 @@ import { setTimeout as wait } from 'node:timers/promises';
  */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
+/** Milliseconds that one timer waits; more are none: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const LONGEST = 2 ** 31 - 1;
+
 export const timerSleep: Sleep = async (milliseconds, signal) => {
   try {
-    await wait(milliseconds, undefined, { signal });
+    let left = milliseconds;
+    for (; left > LONGEST; left -= LONGEST) await wait(LONGEST, undefined, { signal });
+    await wait(left, undefined, { signal });
   } catch (error) {
     signal.throwIfAborted();
     throw error;
