@@ -36,7 +36,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'src/check/kinds',
     'src/notify/kinds',
   ],
-  'src/import': ['src/config/written', 'src/config/duration'],
+  'src/import': ['src/config/written', 'src/config/duration', 'src/check/http/keys'],
   'src/notify': [
     'src/chat/reply',
     'src/check/address-policy',

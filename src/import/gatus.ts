@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { durationText } from '../config/duration.ts';
 import type { Found, FoundCheck, LeftOut, Part, Value } from './found.ts';
-import { Secret } from './found.ts';
 import { fromCondition } from './gatus-condition.ts';
+import { addressPart, bodyPart, headerPart } from './hidden.ts';
 
-const SECRET_NAME = /auth|cookie|key|pass|secret|session|token/i;
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 /** An endpoint of Gatus, as far as it is read: https://github.com/TwiN/gatus#endpoints */
@@ -158,7 +157,7 @@ function baseOf(endpoint: Endpoint): Readonly<Record<string, Value>> | string {
       return { kind: 'grpc', ...placeOf(url), tls: true };
     case 'ws':
     case 'wss':
-      return { kind: 'websocket', url, send: endpoint.body };
+      return { kind: 'websocket', url: own(url, addressPart), send: bodyOf(endpoint) };
     default:
       return `there is no check for ${scheme === '' ? `“${url}”` : `${scheme}://`}`;
   }
@@ -172,15 +171,23 @@ function placeOf(url: string): Readonly<Record<string, Value>> {
 }
 
 function httpOf(endpoint: Endpoint, verify: false | undefined): Readonly<Record<string, Value>> {
-  const { url, method, body, headers = {}, client = {} } = endpoint;
-  const hidden = Object.entries(headers).map(([name, value]): [string, Part] => {
-    const isVariable = /^\$\{\w+\}$/.test(value);
-    return [name, SECRET_NAME.test(name) && !isVariable ? new Secret(value) : value];
-  });
+  const { url, method, headers = {}, client = {} } = endpoint;
+  const hidden = Object.entries(headers).map(
+    ([name, value]) => [name, own(value, (text) => headerPart(name, text))] as const,
+  );
   return {
-    ...{ kind: 'http', url, body, verify },
+    ...{ kind: 'http', url: own(url, addressPart), body: bodyOf(endpoint), verify },
     method: method === 'GET' ? undefined : method,
     headers: hidden.length === 0 ? undefined : Object.fromEntries(hidden),
     redirects: client['ignore-redirect'] === true ? 0 : undefined,
   };
+}
+
+function bodyOf({ body }: Endpoint): Part | undefined {
+  return body === undefined ? undefined : own(body, bodyPart);
+}
+
+/** Hides what is no variable already. */
+function own(text: string, hide: (text: string) => Part): Part {
+  return /\$\{\w+\}/.test(text) ? text : hide(text);
 }

@@ -1,5 +1,6 @@
 import type { Part } from './found.ts';
 import { Secret } from './found.ts';
+import { addressPart, bodyPart, headerPart } from './hidden.ts';
 import type { KumaEntry, Monitor } from './kuma-row.ts';
 import { maybe, textOf } from './kuma-row.ts';
 import { statusExpectation } from './status-codes.ts';
@@ -10,8 +11,6 @@ const TYPES: Readonly<Record<string, string>> = {
   xml: 'text/xml; charset=utf-8',
   form: 'application/x-www-form-urlencoded',
 };
-/** Names of headers whose values are secrets. */
-const SECRET_NAME = /auth|cookie|key|pass|secret|session|token/i;
 /** What other authentication is called. */
 const OTHERS: Readonly<Record<string, string>> = {
   ntlm: 'NTLM',
@@ -34,10 +33,10 @@ export function httpEntry(row: Monitor): KumaEntry | string {
   const expect = [status, json.expect].filter((one) => one !== null);
   return {
     entry: {
-      ...{ kind: 'http', url: secretUrl(textOf(row, 'url')) },
+      ...{ kind: 'http', url: addressPart(textOf(row, 'url')) },
       method: textOf(row, 'method') === 'GET' ? undefined : maybe(row, 'method'),
       headers: body === undefined ? whole(headers.entries) : typed(headers.entries, row),
-      ...{ body, user },
+      ...{ body: body === undefined ? undefined : bodyPart(body), user },
       password: user === undefined ? undefined : new Secret(textOf(row, 'basic_auth_pass')),
       [row['invert_keyword'] === 1 ? 'not_keyword' : 'keyword']: keyword,
       redirects: redirects === 5 ? undefined : Math.min(redirects, 10),
@@ -46,11 +45,6 @@ export function httpEntry(row: Monitor): KumaEntry | string {
     },
     lost: [...headers.lost, ...json.lost],
   };
-}
-
-function secretUrl(url: string): Part {
-  const hasLogin = URL.canParse(url) && new URL(url).password !== '';
-  return hasLogin ? new Secret(url) : url;
 }
 
 function codesOf(row: Monitor): readonly string[] {
@@ -65,8 +59,7 @@ function headersOf(row: Monitor): { entries: Record<string, Part>; lost: string[
   if (typeof read !== 'object' || read === null)
     return { entries: {}, lost: ['its headers: no JSON'] };
   const entries = Object.entries(read).map(([name, value]) => {
-    const said = String(value);
-    return [name.toLowerCase(), SECRET_NAME.test(name) ? new Secret(said) : said] as const;
+    return [name.toLowerCase(), headerPart(name, String(value))] as const;
   });
   return { entries: Object.fromEntries(entries), lost: [] };
 }

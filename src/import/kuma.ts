@@ -3,6 +3,7 @@ import { SECOND } from '../model/time.ts';
 import { fromConnection } from './connection.ts';
 import type { Found, FoundCheck, LeftOut, Value } from './found.ts';
 import { Secret } from './found.ts';
+import { addressPart } from './hidden.ts';
 import type { DockerHost } from './kuma-hosts.ts';
 import { dockerEntry, grpcEntry, smtpEntry, snmpEntry } from './kuma-hosts.ts';
 import { httpEntry } from './kuma-http.ts';
@@ -51,7 +52,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   'grpc-keyword': grpcEntry,
   snmp: snmpEntry,
   smtp: smtpEntry,
-  'websocket-upgrade': (row) => ({ entry: { kind: 'websocket', url: textOf(row, 'url') } }),
+  'websocket-upgrade': (row) => ({
+    entry: { kind: 'websocket', url: addressPart(textOf(row, 'url')) },
+  }),
 };
 
 /** Types for which there is a kind of check that needs to know more than the monitor says. */

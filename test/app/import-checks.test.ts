@@ -349,6 +349,52 @@ test('endpoints of Gatus load as checks, with what is not taken over', async () 
   expect(await loadSettings(cwd)).toMatchObject({ kind: 'config' });
 });
 
+test('secrets in addresses and bodies of another product stand in no line', async () => {
+  const kuma = await imported('uptime-kuma', (at) =>
+    kumaOf(at, [
+      { ...web, id: 1, name: 'Key', url: 'https://x.example.com/?api_key=s3cret-in-url' },
+      {
+        ...web,
+        id: 2,
+        name: 'Post',
+        method: 'POST',
+        url: 'https://x.example.com/',
+        body: '{"password": "s3cret-in-body"}',
+      },
+      {
+        id: 3,
+        name: 'Live',
+        type: 'websocket-upgrade',
+        interval: 60,
+        url: 'wss://ana:s3cret-login@x.example.com/',
+      },
+    ]),
+  );
+  expect(kuma.variables).toEqual(['CHECK_KEY_URL', 'CHECK_POST_BODY', 'CHECK_LIVE_URL']);
+  expect(kuma.entries).toMatchObject([
+    { url: '${CHECK_KEY_URL}' },
+    { body: '${CHECK_POST_BODY}' },
+    { url: '${CHECK_LIVE_URL}' },
+  ]);
+  const gatus = await imported(
+    'gatus',
+    fileWith(
+      'config.yaml',
+      `endpoints:
+  - {name: web, url: "https://ana:s3cret-login@x.example.com/", body: "token=s3cret-in-body", method: POST}
+  - {name: live, url: "wss://x.example.com/?token=s3cret-in-url", body: '{"auth": "s3cret-in-body"}'}
+  - {name: own, url: "https://x.example.com/", headers: {Authorization: "Bearer \${HOME}"}}
+`,
+    ),
+  );
+  expect(gatus.entries).toMatchObject([
+    { url: '${CHECK_WEB_URL}', body: '${CHECK_WEB_BODY}' },
+    { url: '${CHECK_LIVE_URL}', send: '${CHECK_LIVE_SEND}' },
+    { headers: { Authorization: 'Bearer ${HOME}' } },
+  ]);
+  expect(kuma.text + kuma.yaml + gatus.text + gatus.yaml).not.toContain('s3cret');
+});
+
 test('checks of Healthchecks load with their keys', async () => {
   const make = fileWith('checks.json', JSON.stringify(HEALTHCHECKS));
   const { entries, left, text, cwd } = await imported('healthchecks', make, true);
