@@ -73,6 +73,14 @@ program
   });
 
 program
+  .command('init')
+  .description('ask for chats and a first target, try each, and write .env and tocsin.yaml')
+  .action(async () => {
+    const { initInTerminal } = await import('./app/init.ts');
+    process.exitCode = await initInTerminal(process.cwd());
+  });
+
+program
   .command('reload')
   .description('read .env and tocsin.yaml anew, all or nothing; the same as config reload')
   .option('--confirm', 'also when something that is watched would go')

@@ -50,6 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/chat': ['src/notify/channel'],
   'src/forward': ['src/notify/pace', 'src/report/export'],
   'src/doctor': ['src/check/reach', 'src/check/repair'],
+  'src/init': ['src/doctor'],
   'src/log': [],
   'src/report': ['src/score', 'src/chat/reply'],
   'src/store': [],

@@ -6,7 +6,7 @@ import { findCheckKind } from '../check/kinds.ts';
 import type { Loaded } from '../config/config.ts';
 import { explain } from '../config/explain.ts';
 import { editList } from '../config/list-edit.ts';
-import { configFile, variableNames } from '../config/load.ts';
+import { configFile, variablesIn } from '../config/load.ts';
 import { contents, fileTrouble, replaceFile } from '../config/replace-file.ts';
 import type { WrittenEntry } from '../config/written.ts';
 import { inBrackets } from '../config/written.ts';
@@ -59,7 +59,7 @@ export async function importChecks(
   const local = targets.find(({ kind }) => kind === 'local')?.name ?? null;
   const settled = settle(onHost(found, local), {
     names: new Set([...checks, ...targets].map(({ name }) => name)),
-    variables: await variableNames(cwd),
+    variables: new Set(Object.keys(await variablesIn(cwd))),
   });
   const good = await loadable(settled, { cwd, local });
   const written = write && good.checks.length > 0 ? await put(good, { cwd, dotenv }) : null;

@@ -117,10 +117,12 @@ export async function configFile(
   return { path: resolve(cwd, name), name };
 }
 
-/** Names of the variables that a process has that is started in `cwd`. */
-export async function variableNames(cwd: string): Promise<ReadonlySet<string>> {
+/** The variables that a process has that is started in `cwd`; those of the environment win. */
+export async function variablesIn(
+  cwd: string,
+): Promise<Readonly<Record<string, string | undefined>>> {
   const { values } = await readDotenv(resolve(cwd, '.env'));
-  return new Set([...Object.keys(process.env), ...Object.keys(values)]);
+  return { ...values, ...process.env };
 }
 
 /** Targets that exist without being written in `tocsin.yaml`. */

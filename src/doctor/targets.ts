@@ -1,5 +1,5 @@
 import type { Examination, Finding } from '../model/finding.ts';
-import { bad, fine, off } from '../model/finding.ts';
+import { bad, fine, off, warning } from '../model/finding.ts';
 import type { Target } from '../model/target.ts';
 import type { TargetTest } from '../model/target-test.ts';
 
@@ -36,5 +36,7 @@ function findingOf({ name, ssh }: Target, { steps, unknownKey }: TargetTest): Fi
     return bad(what, repair);
   }
   const todo = cut < 0 ? 'mend that' : failed.detail.slice(cut + 2);
-  return bad(what, `${todo}, then /targets test ${name}`);
+  // What fails behind it leaves the target measured.
+  const isAnswering = steps.some((step) => step.name === 'echo' && step.state === 'ok');
+  return (isAnswering ? warning : bad)(what, `${todo}, then /targets test ${name}`);
 }

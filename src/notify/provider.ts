@@ -6,6 +6,7 @@ import { toEach } from './each.ts';
 import { addressSecrets, placeOf, secret, webAddress } from './keys.ts';
 import { type Answer, post } from './post.ts';
 import { postOnly } from './post-only.ts';
+import { reachable } from './reachable.ts';
 import { errorIn } from './webhook/format.ts';
 
 const PHONE_HINT = 'write numbers with their country, such as ["+491701234567"]';
@@ -42,6 +43,8 @@ export const providerKind = {
     url !== undefined && to.length > 0
       ? null
       : 'not set up: write `url:` of a provider and `to:` with numbers',
+  examine: async (_name: string, { url }: ProviderOptions, signal: AbortSignal) =>
+    url === undefined ? [] : [await reachable(url, signal)],
 } as const;
 
 function masked(number: string): string {

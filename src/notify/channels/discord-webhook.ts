@@ -5,6 +5,7 @@ import type { Delivery, Outgoing } from '../channel.ts';
 import { channelKind } from '../channel-kind.ts';
 import { addressSecrets, placeOf, webAddress } from '../keys.ts';
 import { type Answer, post } from '../post.ts';
+import { reachable } from '../reachable.ts';
 
 const URL_HINT =
   'write the address as Discord shows it, such as https://discord.com/api/webhooks/123/abc';
@@ -34,6 +35,7 @@ export const discordWebhook = channelKind({
   secrets: ({ url }) => addressSecrets(url),
   address: ({ url, thread }) =>
     [placeOf(url), /webhooks\/(\d+)/.exec(url)?.[1] ?? '', thread ?? ''].join(' ').trim(),
+  examine: async (_name, { url }, signal) => [await reachable(url, signal)],
 
   open(name, { url, thread, username }, { discord }) {
     const place = thread === undefined ? '' : `thread_id=${thread}`;

@@ -1,6 +1,9 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { line, size, whole } from '../../config/fields.ts';
+import type { Finding } from '../../model/finding.ts';
+import { bad, fine } from '../../model/finding.ts';
 import { MINUTE } from '../../model/time.ts';
 import type { Delivery, Outgoing } from '../channel.ts';
 import { type ChannelTools, channelKind } from '../channel-kind.ts';
@@ -26,6 +29,7 @@ export const file = channelKind({
   keys,
   secrets: () => [],
   address: ({ path }) => path,
+  examine: async (_name, { path }) => [await writable(resolve(path))],
   open(name, { path, max_size: most, keep }, tools) {
     const at = resolve(path);
     // One after the other: a file that is turned must not be written to meanwhile.
@@ -43,6 +47,23 @@ export const file = channelKind({
     });
   },
 });
+
+async function writable(path: string): Promise<Finding> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  const place = isThere ? path : dirname(path);
+  try {
+    await access(place, constants.W_OK);
+    return fine(`${path} can be written`);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    // The folder is made with the first line.
+    if (code === 'ENOENT') return fine(`${path} is made with the first message`);
+    return bad(`${path} cannot be written (${code})`, `sudo chown $(id -un) ${place}`);
+  }
+}
 
 function lineOf({ reply, about }: Outgoing, { text, clock }: ChannelTools): string {
   const [title = '', ...details] = text(reply).split('\n');

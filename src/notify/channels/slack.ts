@@ -10,6 +10,7 @@ import { addressSecrets, placeOf, webAddress } from '../keys.ts';
 import { firstLines, oneLine } from '../lines.ts';
 import { type Answer, post } from '../post.ts';
 import { postOnly } from '../post-only.ts';
+import { reachable } from '../reachable.ts';
 
 /** https://docs.slack.dev/changelog/2018-truncating-really-long-messages and /reference/block-kit/blocks */
 const MOST = { text: 4_000, header: 150, section: 3_000, field: 2_000 } as const;
@@ -41,6 +42,7 @@ export const slack = channelKind({
   secrets: ({ url }) => addressSecrets(url),
   address: ({ url, channel }) =>
     [placeOf(url), ...(channel === undefined ? [] : [channel])].join(' '),
+  examine: async (_name, { url }, signal) => [await reachable(url, signal)],
   open: (name, options, { text }) =>
     postOnly({ name, kind: 'slack' }, async (message, signal) => {
       const body = JSON.stringify(payload(message, text(message.reply), options));
