@@ -4,7 +4,9 @@ import type { Stats } from 'node:fs';
 import { lstat, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { decodedPart } from '../check/http/keys.ts';
 import type { PluginRun } from '../check/plugin.ts';
+import { saidBy } from '../check/plugin.ts';
 import { SECOND } from '../model/time.ts';
 
 /** Bytes of one file. */
@@ -48,7 +50,7 @@ export async function loadPlugin(path: string, digest: string | null): Promise<P
     return { kind: 'loaded', digest: now, exported };
   } catch (error) {
     const syntax = await syntaxProblem(path);
-    const why = error instanceof Error ? error.message : String(error);
+    const why = saidBy(error);
     const line = `${placeIn(error) ?? name}: ${why.split('\n')[0]?.slice(0, MOST_SAID)}`;
     return { kind: 'refused', why: syntax ?? line };
   }
@@ -110,6 +112,6 @@ function exportsOf(module: Readonly<Record<string, unknown>>): Exported[] {
 /** `gold.mjs:12`, the place of ours that an error comes from; null where none is known. */
 export function placeIn(error: unknown): string | null {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const [, file, line] = /([^/\s]+\.mjs)(?:\?v=[\da-f]+)?:(\d+)/.exec(stack) ?? [];
-  return file === undefined ? null : `${decodeURIComponent(file)}:${line}`;
+  const [, file, line] = /^ +at .*?([^/\s]+\.mjs)(?:\?v=[\da-f]+)?:(\d+)/m.exec(stack) ?? [];
+  return file === undefined ? null : `${decodedPart(file)}:${line}`;
 }

@@ -85,7 +85,7 @@ export async function openPlugins(deps: {
       const read = pluginCheck(declared, kind, { file, check: declared['name'], digest });
       const why =
         read.kind === 'refused'
-          ? `check ${quoted(String(declared['name']))}: ${read.why}`
+          ? `check ${quoted(nameOf(declared))}: ${read.why}`
           : misplaced(read.check, { taken, known });
       if (read.kind === 'refused' || why !== null) {
         wrong.push(`${file}: ${why}`);
@@ -117,6 +117,10 @@ async function filesIn(folder: string, wrong: string[]): Promise<readonly string
     wrong.push(`${folder}: it cannot be read: ${fileTrouble(cause)}`);
     return [];
   }
+}
+
+function nameOf({ name }: Exported['declared']): string {
+  return typeof name === 'string' ? name : 'without a name';
 }
 
 /** What is wrong with a check among others; null when nothing is. */

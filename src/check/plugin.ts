@@ -77,13 +77,19 @@ export function pluginKind(deps: {
   });
 }
 
+/** What an exception says, whatever it is. */
+export function saidBy(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return typeof error === 'object' ? 'it threw no error' : String(error);
+}
+
 /** What an exception says, with its place. */
 function thrown(
   error: unknown,
   deps: { placeOf(error: unknown): string | null; mask(text: string): string },
 ): string {
   const place = deps.placeOf(error);
-  const said = quoted(deps.mask(error instanceof Error ? error.message : String(error)));
+  const said = quoted(deps.mask(saidBy(error)));
   return `Health check failed: ${said.slice(1, -1)}${place === null ? '' : ` (${place})`}`;
 }
 

@@ -117,6 +117,25 @@ test('what is wrong with a file is told with its line, and touches no other', as
   expect(one.logged).toHaveLength(6);
 });
 
+test('whatever a file throws and exports, the others go on', async () => {
+  const one = await pluginsOf({
+    'good.mjs': plugin('good', 'throw new Error("100%zz.mjs:7");'),
+    'nameless.mjs': 'export default {name: Object.create(null), run() {}};',
+    'odd.mjs': 'throw new Error("100%zz.mjs:7");',
+    'proxy.mjs': 'throw Object.create(null);',
+  });
+  expect(one.names()).toEqual(['good']);
+  expect(one.plugins.troubles()).toEqual([
+    'odd.mjs:1: 100%zz.mjs:7',
+    expect.stringMatching(/^proxy.mjs: /),
+    expect.stringMatching(/^nameless.mjs: .*name: /),
+  ]);
+  expect(await one.run('good')).toMatchObject({
+    status: 'error',
+    reasons: [expect.stringMatching(/^Health check failed: 100%zz.mjs:7/)],
+  });
+});
+
 test('a change is taken over; a broken one leaves the former check running', async () => {
   const one = await pluginsOf({ 'a.mjs': plugin('a', "return {status: 'ok', message: 'one'}") });
   one.write('a.mjs', plugin('a', "return {status: 'ok', message: 'two'}"));
