@@ -1,4 +1,14 @@
-import type { Delivery } from './channel.ts';
+import type { Delivery, Outgoing } from './channel.ts';
+
+/**
+ * What a try of a message says, as a key: of a card another one when its alert has moved on since an earlier try, so
+ * that whoever has taken that takes this too.
+ */
+export function sayingOf({ key, kind, about }: Pick<Outgoing, 'key' | 'kind' | 'about'>): string {
+  if (kind !== 'card' || !about) return key;
+  const { state, severity, open, total } = about.whole;
+  return [key, state, severity, open, total].join('.');
+}
 
 /** Messages of which it is remembered who has them. */
 const REMEMBERED = 100;

@@ -8,6 +8,7 @@ import { SECOND } from '../../model/time.ts';
 import { orAbort } from '../../model/wait.ts';
 import type { Delivery, Outgoing } from '../channel.ts';
 import { type ChannelTools, channelKind } from '../channel-kind.ts';
+import { sayingOf } from '../each.ts';
 import { firstLines, oneLine } from '../lines.ts';
 import { type MailAddress, mailAddress } from '../mail-address.ts';
 import { mailFailure, mailFinding } from '../mail-failure.ts';
@@ -95,7 +96,7 @@ function mailer(options: Options, tools: ChannelTools) {
   const sender = senderOf(options);
   return async (message: Outgoing, signal: AbortSignal): Promise<Delivery> => {
     const late = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]);
-    const id = `<${message.key}@${sender.address.split('@')[1]}>`;
+    const id = `<${sayingOf(message)}@${sender.address.split('@')[1]}>`;
     try {
       const info = await connection.send({ ...written(message, options, tools), sender, id }, late);
       for (const refused of info.refused) tools.warn(`mail is not taken for ${masked(refused)}`);

@@ -3,7 +3,7 @@ import { duration, headers } from '../../config/fields.ts';
 import { SECOND } from '../../model/time.ts';
 import type { Channel, Delivery, Outgoing } from '../channel.ts';
 import { type ChannelTools, channelKind } from '../channel-kind.ts';
-import { toEach } from '../each.ts';
+import { sayingOf, toEach } from '../each.ts';
 import { addressSecrets, placeOf, secret, webAddresses } from '../keys.ts';
 import { type Judge, post } from '../post.ts';
 import { reachable } from '../reachable.ts';
@@ -81,7 +81,7 @@ function openWebhook(name: string, options: Options, tools: ChannelTools): Chann
 
   function send(message: Outgoing, remoteId: string, signal: AbortSignal): Promise<Delivery> {
     const requests = format.requests(message, options, tools);
-    return each(message.key, addresses, async (address): Promise<Delivery> => {
+    return each(sayingOf(message), addresses, async (address): Promise<Delivery> => {
       for (const request of requests) {
         const outcome = await post(requestTo(address, request, options), judge, signal);
         if (outcome.kind !== 'delivered') return at(address, outcome);

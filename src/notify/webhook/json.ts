@@ -4,6 +4,7 @@ import { shortened } from '../../model/about.ts';
 import type { Instant } from '../../model/time.ts';
 import { SECOND } from '../../model/time.ts';
 import type { Outgoing } from '../channel.ts';
+import { sayingOf } from '../each.ts';
 import type { Format } from './format.ts';
 import { errorIn } from './format.ts';
 
@@ -24,7 +25,7 @@ export const json: Format = {
       {
         headers: {
           'content-type': 'application/json',
-          'idempotency-key': message.key,
+          'idempotency-key': sayingOf(message),
           ...(secret !== undefined && { 'x-tocsin-signature': signature(body, secret, now) }),
         },
         body,

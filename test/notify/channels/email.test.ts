@@ -107,11 +107,23 @@ test('a note follows its card in its thread, and its answer is sent under the sa
   const replyTo = sent.kind === 'delivered' ? sent.remoteId : null;
   await channel.post(outgoing({ key: 'k2', kind: 'note', reply: say('Over.'), replyTo }), never);
   const [card, note] = service.mails.map(({ headers }) => headers);
-  expect(card?.get('message-id')).toBe('<k1@example.org>');
+  expect(card?.get('message-id')).toBe('<k1.firing.warning.1.1@example.org>');
   expect(card?.get('from')).toBe('Tocsin <tocsin@example.org>');
   expect(note?.get('message-id')).toBe('<k2@example.org>');
-  expect(note?.get('in-reply-to')).toBe('<k1@example.org>');
-  expect(note?.get('references')).toBe('<k1@example.org>');
+  expect(note?.get('in-reply-to')).toBe(card?.get('message-id'));
+  expect(note?.get('references')).toBe(card?.get('message-id'));
+});
+
+test('a card that is tried again is another mail only when it says something newer', async () => {
+  const { service, channel } = await openMail(usual);
+  await using _ = service;
+  const over = aboutOf(anAlert({ state: resolved(1_000, 2_000) }), null);
+  for (const about of [outgoing().about, outgoing().about, over]) {
+    await channel.post(outgoing({ about: about ?? null, again: true }), never);
+  }
+  const [first, second, third] = service.mails.map(({ headers }) => headers.get('message-id'));
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
 });
 
 test('an edit is no mail, unless it shows alerts that no mail has told of', async () => {

@@ -31,10 +31,14 @@ function receiver({ headers, body }: Request): Understood {
   const { key, text } = JSON.parse(body) as { key: string; text: string };
   const wrong = [
     ...(v1 === expected ? [] : ['the signature does not fit']),
-    ...(headers['idempotency-key'] === key ? [] : ['the key is not in the header']),
+    ...(String(headers['idempotency-key']).startsWith(key) ? [] : ['the key is not in the header']),
     ...(Buffer.byteLength(body) > 300_000 ? ['the body is too large'] : []),
   ];
   return { answer: { status: 204 }, taken: { key, text }, violation: wrong.join(', ') };
+}
+
+function stateIn({ body }: Request): string {
+  return (JSON.parse(body) as { alert: { state: string } }).alert.state;
 }
 
 const hook = () => startHttpService(receiver);
@@ -57,6 +61,35 @@ test('a try after a failure goes only to the address that has not taken it', asy
   expect(await channel.post(outgoing(), never)).toMatchObject({ kind: 'retry' });
   two.answers(null);
   expect((await channel.post(outgoing(), never)).kind).toBe('delivered');
+  expect([one.taken().length, two.taken().length]).toEqual([1, 1]);
+});
+
+test('a try that says something newer goes to every address, under another key', async () => {
+  await using one = await hook();
+  await using two = await hook();
+  const channel = open([one.url, two.url]);
+  two.answers({ status: 503 });
+  expect(await channel.post(outgoing(), never)).toMatchObject({ kind: 'retry' });
+  two.answers(null);
+  const over = aboutOf(anAlert({ state: resolved(1_000, 2_000) }), null);
+  const again = await channel.post(outgoing({ about: over, again: true }), never);
+  expect(again.kind).toBe('delivered');
+  expect(one.requests.map(stateIn)).toEqual(['firing', 'resolved']);
+  expect(two.requests.map(stateIn)).toEqual(['firing', 'resolved']);
+  const [first, second] = one.requests.map(({ headers }) => headers['idempotency-key']);
+  expect(second).not.toBe(first);
+});
+
+test('a note that is tried again stays the same note, whatever became of its alert', async () => {
+  await using one = await hook();
+  await using two = await hook();
+  const channel = open([one.url, two.url]);
+  const note = outgoing({ kind: 'note', reply: say('Nobody has it.') });
+  two.answers({ status: 503 });
+  await channel.post(note, never);
+  two.answers(null);
+  const over = aboutOf(anAlert({ state: resolved(1_000, 2_000) }), null);
+  await channel.post({ ...note, about: over }, never);
   expect([one.taken().length, two.taken().length]).toEqual([1, 1]);
 });
 
