@@ -28,7 +28,11 @@ export const me = command({
   summary: 'Where you are told, your quiet hours, and of what you hear; shows and sets them.',
   role: 'viewer',
   args: z.object({
-    via: z.string().max(60).optional().describe('where, best first: telegram,discord,email; any'),
+    via: z
+      .string()
+      .max(60)
+      .optional()
+      .describe(`where, best first: ${REACHES.join(',')}; any`),
     quiet: z.string().max(20).optional().describe('quiet hours: 22:00-07:00; none'),
     zone: z.string().max(60).optional().describe('zone of the quiet hours, as Europe/Berlin'),
     severity: z.enum(SEVERITIES).optional().describe('weakest severity of which you hear'),

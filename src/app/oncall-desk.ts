@@ -6,7 +6,7 @@ import { PERSONAL } from '../model/person.ts';
 import type { Duty, Rota } from '../model/rota.ts';
 import type { Clock } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
-import { REACHES } from '../model/wishes.ts';
+import { addressFor, REACHES } from '../model/wishes.ts';
 import { dutiesIn } from '../oncall/duty.ts';
 import { GAPS_WITHIN } from '../oncall/gaps.ts';
 import type { Live } from './live.ts';
@@ -68,7 +68,7 @@ export function oncallDesk({ live, people, clock }: OncallDeskDeps): OncallDesk 
 
     whoIs: ({ id }) =>
       namedPeople(live.config()).find((person) =>
-        REACHES.some((kind) => person[kind] !== null && `${kind}:${person[kind]}` === id),
+        REACHES.some((kind) => `${kind}:${addressFor(person, kind)}` === id),
       )?.name ?? null,
 
     person(name) {
@@ -87,5 +87,5 @@ export function oncallDesk({ live, people, clock }: OncallDeskDeps): OncallDesk 
 }
 
 function reachesOf(person: PersonConfig) {
-  return REACHES.filter((kind) => person[kind] !== null);
+  return REACHES.filter((kind) => addressFor(person, kind) !== null);
 }

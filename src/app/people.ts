@@ -4,7 +4,8 @@ import { isPersonal, PERSONAL } from '../model/person.ts';
 import type { Rota, RotaOverride } from '../model/rota.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import type { Reach, Wishes } from '../model/wishes.ts';
-import { NO_WISHES, REACHES } from '../model/wishes.ts';
+import { addressFor, NO_WISHES, REACHES } from '../model/wishes.ts';
+import type { Listener } from '../notify/audience.ts';
 import { findChannelKind } from '../notify/kinds.ts';
 import { onCall } from '../oncall/duty.ts';
 import type { OncallStore } from '../store/oncall-port.ts';
@@ -116,17 +117,22 @@ function placeOf(config: Config, person: PersonConfig, { via }: Wishes): readonl
 
 function placeBy(config: Config, person: PersonConfig, kind: Reach): Place | null {
   const name = `${PERSONAL}${person.name}`;
-  const address = person[kind] ?? null;
+  const address = addressFor(person, kind);
   if (address === null) return null;
-  if (kind === 'email') return mailPlace(config, name, address);
-  return config[kind] === null ? null : { name, kind, address, thread: null, isDirect: true };
+  if (kind === 'telegram' || kind === 'discord') {
+    return config[kind] === null ? null : { name, kind, address, thread: null, isDirect: true };
+  }
+  return placeThrough(config, { name, kind }, kind === 'email' ? { name: '', address } : address);
 }
 
-/** Through the server of the first channel of that kind; null when there is none. */
-function mailPlace({ channels }: Config, name: string, to: string): Place | null {
-  const options = channels.find(({ kind }) => kind === 'email')?.options;
-  const mail = findChannelKind('email');
-  if (options === undefined || mail === undefined) return null;
-  const own = { ...options, to: [{ name: '', address: to }] };
-  return { name, kind: 'email', address: mail.address(own), thread: null, options: own };
+/** Through the server or provider of the first channel of that kind that has one; null when there is none. */
+function placeThrough({ channels }: Config, { name, kind }: Listener, to: unknown): Place | null {
+  const found = findChannelKind(kind);
+  const [options = null] = channels.flatMap((one) => {
+    if (one.kind !== kind || one.options === undefined) return [];
+    const own = { ...one.options, to: [to] };
+    return (found?.missing?.(own) ?? null) === null ? [own] : [];
+  });
+  if (options === null || found === undefined) return null;
+  return { name, kind, address: found.address(options), thread: null, options };
 }

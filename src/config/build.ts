@@ -246,8 +246,12 @@ function reports(
 }
 
 function toPerson({ value }: Entry<'people'>): PersonConfig {
-  const { name, role, discord = null, telegram = null, zone = null, email } = value;
-  return { name, role, discord, telegram, zone, ...(email !== undefined && { email }) };
+  const { name, role, discord = null, telegram = null, zone = null, email, phone } = value;
+  return {
+    ...{ name, role, discord, telegram, zone },
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+  };
 }
 
 function fileOf(address: string | undefined, cwd: string): string | null {

@@ -138,6 +138,8 @@ export interface PersonConfig {
   readonly telegram: string | null;
   /** Address of mail. */
   readonly email?: string;
+  /** Number with its country, such as +491701234567. */
+  readonly phone?: string;
   /** IANA zone, or null for REPORT_TZ. */
   readonly zone: string | null;
 }

@@ -167,8 +167,9 @@ export function reportFacts({ period, at, zone, to, linked }: ReportConfig): Fac
   return { period, at, zone, to: list(to), 'linked chats': linked ? 'yes' : 'no' };
 }
 
-export function personFacts({ role, discord, telegram, email, zone }: PersonConfig): Facts {
-  return { role, discord, telegram, email: email ?? null, zone };
+export function personFacts(person: PersonConfig): Facts {
+  const { role, discord, telegram, email = null, phone = null, zone } = person;
+  return { role, discord, telegram, email, phone: hidden(phone), zone };
 }
 
 export function rotaFacts({ zone, layers, announce }: Rota): Facts {

@@ -37,6 +37,10 @@ export function line(hint: string, most = 1_024) {
   return z.string(hint).trim().min(1, hint).max(most, `write at most ${most} characters`);
 }
 
+const PHONE_HINT = 'write a number with its country, in quotes: "+491701234567"';
+/** https://www.itu.int/rec/T-REC-E.164: at most 15 digits, the first of which is not 0. */
+export const phone = z.string(PHONE_HINT).regex(/^\+[1-9]\d{6,14}$/, PHONE_HINT);
+
 const HOST_HINT = 'write a name such as shop.example.com, or an IP address';
 /** Of a machine. It can be no option of a program, and holds nothing that a shell reads. */
 export const hostName = z.string(HOST_HINT).regex(/^[\w.:][\w.:%-]{0,252}$/, HOST_HINT);

@@ -75,7 +75,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     ...file.problems,
     ...read.problems,
     ...tokenProblems(read, variables),
-    ...mutePeople(read, variables.values),
+    ...mutePeople(read, variables.values, short.alerts),
     ...checkReferences(read, {
       presets: options.presets,
       rules: options.presetRules ?? null,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '../model/person.ts';
 import { SELF } from '../model/target.ts';
 import { DAY, MINUTE, SECOND } from '../model/time.ts';
+import { addressFor, REACHES } from '../model/wishes.ts';
 import { channelKinds } from '../notify/kinds.ts';
 import { actionKeys, engineActionKeys } from './action-schema.ts';
 import { InhibitEntry, MaintenanceEntry, SettingsEntry } from './alerting-schema.ts';
@@ -27,6 +28,7 @@ import {
   line,
   name,
   names,
+  phone,
   port,
   severity,
   whole,
@@ -188,10 +190,11 @@ const PersonEntry = z
     discord: id(DISCORD_ID, 'write a Discord user or role id').optional(),
     telegram: id(TELEGRAM_USER, 'write a Telegram user id').optional(),
     email: z.string(MAIL_HINT).regex(MAIL, MAIL_HINT).optional(),
+    phone: phone.optional(),
     zone: zone.optional(),
   })
-  .refine(({ discord, telegram, email }) => (discord ?? telegram ?? email) !== undefined, {
-    error: 'write `discord:` or `telegram:` with the id of the person',
+  .refine((person) => REACHES.some((reach) => addressFor(person, reach) !== null), {
+    error: 'write `discord:` or `telegram:` with the id of the person, `email:` or `phone:`',
   });
 
 /** Sections of `tocsin.yaml`, each with what one entry of it looks like. */
@@ -223,5 +226,4 @@ export const LATER_KEYS: Readonly<Record<string, readonly string[]>> = {
   rules: ['repeat', 'levels', 'exclude'],
   routes: ['repeat', 'group'],
   reports: ['format'],
-  people: ['phone'],
 };

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { line, listOf } from '../config/fields.ts';
+import type { z } from 'zod';
+import { line, listOf, phone } from '../config/fields.ts';
 import { MINUTE } from '../model/time.ts';
 import type { Channel, Delivery, Outgoing } from './channel.ts';
 import { toEach } from './each.ts';
@@ -19,7 +19,7 @@ export const providerKeys = {
   from: line('write the number or name that it comes from', 40)
     .regex(/^[\w +-]+$/, 'write the number or name that it comes from')
     .optional(),
-  to: listOf(z.string(PHONE_HINT).regex(/^\+[1-9]\d{6,14}$/, PHONE_HINT), PHONE_HINT)
+  to: listOf(phone, PHONE_HINT)
     .refine((all) => all.length <= 20, 'write at most 20 numbers')
     .default([]),
 };

@@ -86,6 +86,34 @@ describe('where people are told', () => {
     expect(without.people.places()).toEqual([]);
   });
 
+  test('by SMS or call through the first such channel with a provider, only their own number', async () => {
+    const provider = { url: 'https://sms.example.com/send', to: ['+491700000001'], from: 'Tocsin' };
+    const rest = { address: 'x', thread: null, quiet: null, pushesPerHour: null };
+    const channels = [
+      { name: 'empty', kind: 'sms', ...rest, options: { to: [] } },
+      { name: 'sms', kind: 'sms', ...rest, options: provider },
+      {
+        name: 'call',
+        kind: 'call',
+        ...rest,
+        options: { ...provider, url: 'https://call.example.com/' },
+      },
+    ];
+    const di = person('Di', { phone: '+491709876543' });
+    const { people } = await world({ people: [di], channels });
+    const sent = { url: provider.url, to: ['+491709876543'], from: 'Tocsin' };
+    const address = 'sms.example.com +49…43';
+    expect(people.places()).toEqual([
+      { name: '@Di', kind: 'sms', address, thread: null, options: sent },
+    ]);
+    await people.wish('Di', { via: ['call', 'sms'], quiet: null, severity: 'info' }, by);
+    expect(people.places()).toMatchObject([
+      { name: '@Di', kind: 'call', options: { to: ['+491709876543'] } },
+    ]);
+    const without = await world({ people: [di], channels: channels.slice(0, 1) });
+    expect(without.people.places()).toEqual([]);
+  });
+
   test('people of .env are called by ids, and are no channels', async () => {
     const { people } = await world({ people: [person('222', { telegram: '222' })] });
     expect(people.places()).toEqual([]);

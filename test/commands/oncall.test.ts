@@ -155,7 +155,7 @@ describe('/me', () => {
     { line: 'me', who: strange, says: 'tocsin.yaml does not say who you are' },
     { line: 'me person=Ana', who: ben, says: 'Only admins look at others' },
     { line: 'me person=Ana severity=emergency', who: ben, says: 'Only admins look at others' },
-    { line: 'me via=pigeon', who: ben, says: 'Write via=telegram,discord,email' },
+    { line: 'me via=pigeon', who: ben, says: 'Write via=telegram,discord,email,sms,call' },
     { line: 'me quiet=22-7', who: ben, says: 'Write quiet=22:00-07:00' },
     { line: 'me quiet=22:00-07:00 zone=Mars/Base', who: ben, says: '“Mars/Base” is no time zone' },
     { line: 'me zone=UTC', who: ben, says: 'It is the zone of quiet hours, and there are none' },

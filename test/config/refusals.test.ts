@@ -35,7 +35,7 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       name: 'a key nobody knows, far from any',
       yaml: 'people:\n  - {name: Ana, role: admin, discord: "1", favourite: red}\n',
       says: [
-        'line 2: people.Ana.favourite is unknown — write one of name, role, discord, telegram, email, zone',
+        'line 2: people.Ana.favourite is unknown — write one of name, role, discord, telegram, email, phone, zone',
       ],
     },
     {
@@ -175,7 +175,9 @@ describe('tocsin.yaml is refused with line and what to write', () => {
     {
       name: 'a person without an id',
       yaml: 'people:\n  - {name: Ana, role: admin}\n',
-      says: ['line 2: people.Ana — write `discord:` or `telegram:` with the id of the person'],
+      says: [
+        'line 2: people.Ana — write `discord:` or `telegram:` with the id of the person, `email:` or `phone:`',
+      ],
     },
     {
       name: 'a channel of a chat without a token',

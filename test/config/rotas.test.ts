@@ -104,6 +104,27 @@ rotas:
     ]);
   });
 
+  test('are refused with people who have a phone, and no provider', async () => {
+    const people = 'people: [{name: Di, role: viewer, phone: "+491709876543"}]\n';
+    const yaml = `${people}routes: [{to: "@Di"}]\n`;
+    const refusal =
+      'tocsin.yaml line 1: people.Di: alerts go to `@Di`, and nothing can be sent there without a channel of kind sms or a channel of kind call — put it into .env or tocsin.yaml';
+    expect(await refused({ yaml })).toEqual([refusal]);
+    expect(await refused({ yaml: `${yaml}channels:\n  sms: {kind: sms}\n` })).toEqual([refusal]);
+    await accepted({
+      yaml: `${yaml}channels:\n  sms: {kind: sms, url: "https://sms.example.com/"}\n`,
+    });
+    const env = 'SMS_PROVIDER_URL=https://sms.example.com/\nSMS_TO=+491701234567\n';
+    await accepted({ yaml, env });
+  });
+
+  test('are refused with a phone that is no number with its country', async () => {
+    for (const phone of ['"0170 1234567"', '+491701234567', '"+0123456789"']) {
+      const yaml = `people: [{name: Di, role: viewer, phone: ${phone}}]\n`;
+      expect((await refused({ yaml }))[0]).toContain('write a number with its country, in quotes');
+    }
+  });
+
   test.each([
     {
       name: 'people that are none',
