@@ -38,7 +38,8 @@ export interface Fired {
 
 /**
  * What is done of a step that is due. Of several that became due while nobody looked only the newest is, unless what
- * held the step back is gone now: then it is done itself. One that reaches nobody makes room for the next at once.
+ * held the step back is gone now: then it is done itself. One that reaches nobody makes room for the next at once, and
+ * where none follows for the newest before it.
  */
 export function fireStep(
   chain: Escalation,
@@ -48,17 +49,25 @@ export function fireStep(
   const isLate = at - due > OVERDUE;
   const newest =
     isLate && place.heldFor === undefined ? caughtUp(chain, place, { due, at }) : place;
-  const missed = stepsBetween(chain, place, newest);
+  const skipped = stepsBetween(chain, place, newest);
   const { round } = newest;
   const rest = chain.steps.slice(newest.step);
   const ahead = rest.findIndex(reaches);
   const empty = rest.slice(0, ahead === -1 ? rest.length : ahead).map((_, n) => newest.step + n);
-  const step = ahead === -1 ? null : newest.step + ahead;
+  const onward = ahead === -1 ? null : newest.step + ahead;
+  const back = onward === null ? skipped.findLastIndex(isHeard) : -1;
+  const step = onward ?? skipped[back] ?? null;
+  const missed = skipped.filter((_, index) => index !== back);
   // A step that is done in its second is counted from when it was due, so that seconds do not add up.
   const from = isLate ? at : due;
-  const done = { step: step ?? chain.steps.length - 1, round };
+  const done = { step: onward ?? chain.steps.length - 1, round };
   const next = waiting(chain, { chain: chain.name, ...following(chain, done) }, from);
   return { step, round, missed, empty, next };
+
+  function isHeard(index: number): boolean {
+    const one = chain.steps[index];
+    return one !== undefined && reaches(one);
+  }
 }
 
 /** Whether its step came due while nobody looked. */

@@ -114,6 +114,24 @@ describe('a step that is due', () => {
     });
   });
 
+  test.each([
+    { name: 'the one before it', lost: ['@rota'], done: 1, missed: [0], empty: [2] },
+    { name: 'the first', lost: ['@Ana', '@rota'], done: 0, missed: [1], empty: [2] },
+    { name: 'none', lost: ['ops', '@Ana', '@rota'], done: null, missed: [0, 1], empty: [2] },
+  ])(
+    'that is the newest and reaches nobody leaves $name to be done',
+    ({ lost, done, missed, empty }) => {
+      const fired = fireStep(CHAIN, place(0), {
+        ...{ due: at(0), at: at(120) },
+        reaches: ({ to }) => !lost.includes(to[0] ?? ''),
+      });
+      expect(fired).toEqual({
+        ...{ step: done, round: 0, missed, empty },
+        next: { escalation: DONE, escalateAt: null },
+      });
+    },
+  );
+
   test('that the file has made fewer ends it', () => {
     const fired = fireStep(CHAIN, place(7), { due: at(0), at: at(0), reaches: () => true });
     expect(fired).toMatchObject({ step: null, next: { escalateAt: null } });
