@@ -161,6 +161,7 @@ export async function runApp(
 
   const elsewhere = await openElsewhere({
     ...{ live, store, clock, log, connect: alertmanagerSilences },
+    active: alerting.silences.active,
     async tell({ key, alert, reply }) {
       const open = alerting.book.byId(alert);
       for (const channel of channelsOf({ live, alerting, clock }, open ? [open] : [])) {

@@ -48,6 +48,8 @@ export interface ElsewhereDeps {
   readonly store: Pick<Store, 'settings'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Pick<Log, 'info' | 'error'>;
+  /** Silences that have not ended here. */
+  active(): readonly Pick<Silence, 'id'>[];
   connect(place: AlertmanagerPlace): AlertmanagerSilences;
   /** Tells people, in the channels of an alert, what they have to know. */
   tell(told: { key: string; alert: number; reply: Reply }): Promise<void>;
@@ -73,7 +75,7 @@ export interface Elsewhere extends AsyncDisposable {
 
 export async function openElsewhere(deps: ElsewhereDeps): Promise<Elsewhere> {
   const { live, store, clock } = deps;
-  let copies = await readCopies(store.settings);
+  let copies = await readCopies(deps);
   const stop = new AbortController();
   const busy = new Set<Copy>();
   const places = () => live.config().alertmanagers;
@@ -134,7 +136,7 @@ export async function openElsewhere(deps: ElsewhereDeps): Promise<Elsewhere> {
       const now = clock.now();
       for (const copy of copies) {
         if (copy.silence !== silence || copy.wanted.endsAt <= now) continue;
-        Object.assign(copy, { isOver: true, nextAt: now, until: now + PATIENCE });
+        endCopy(copy, now);
       }
     },
     async [Symbol.asyncDispose]() {
@@ -145,10 +147,22 @@ export async function openElsewhere(deps: ElsewhereDeps): Promise<Elsewhere> {
   };
 }
 
-/** What was tried when the process ended may be there already. */
-async function readCopies(settings: ElsewhereDeps['store']['settings']): Promise<Copy[]> {
-  const copies = JSON.parse((await settings.get(SETTING)) ?? '[]') as Copy[];
-  return copies.map((one) => ({ ...one, tries: Math.max(1, one.tries) }));
+/**
+ * What was tried when the process ended may be there already, and what ended without being written down here, as in a
+ * crash or by the command line while nothing ran, is to end there too.
+ */
+async function readCopies({ store, clock, active }: ElsewhereDeps): Promise<Copy[]> {
+  const copies = JSON.parse((await store.settings.get(SETTING)) ?? '[]') as Copy[];
+  const goOn = new Set(active().map(({ id }) => id));
+  for (const copy of copies) {
+    copy.tries = Math.max(1, copy.tries);
+    if (!copy.isOver && !goOn.has(copy.silence)) endCopy(copy, clock.now());
+  }
+  return copies;
+}
+
+function endCopy(copy: Copy, now: Instant): void {
+  Object.assign(copy, { isOver: true, nextAt: now, until: now + PATIENCE });
 }
 
 /** What a copy needs next. */

@@ -25,7 +25,11 @@ const away: Delivery = { kind: 'retry', after: 0, reason: 'it does not answer' }
 const refused: Delivery = { kind: 'rejected', reason: 'HTTP 400: bad matchers' };
 
 /** An Alertmanager that answers as scripted, in turn and then as the last time; what was asked of it, and what people were told. */
-async function writing(script: readonly Delivery[], store = settings()) {
+async function writing(
+  script: readonly Delivery[],
+  store = settings(),
+  active: readonly { id: number }[] = [SILENCE],
+) {
   const answers = [...script];
   const asked: string[] = [];
   const told: string[] = [];
@@ -36,7 +40,7 @@ async function writing(script: readonly Delivery[], store = settings()) {
   };
   const elsewhere = await openElsewhere({
     live: { config: () => ({ alertmanagers: [PLACE] }), target: () => null } as never,
-    ...{ store: { settings: store }, clock: { now: () => now } },
+    ...{ store: { settings: store }, clock: { now: () => now }, active: () => active },
     log: { info: () => {}, error: () => {} },
     connect: () => ({
       write: () => answer('write'),
@@ -89,6 +93,15 @@ describe('a silence in an Alertmanager', () => {
     ended(3);
     await later(0);
     expect(asked).toEqual(['write', 'find', 'end am-1']);
+  });
+
+  test('that ended while nothing could be done about it is ended there at the next start', async () => {
+    const { silence, store } = await writing([there]);
+    await silence();
+    const { later, asked } = await writing([none], store, []);
+    await later(0);
+    await later(MINUTE);
+    expect(asked).toEqual(['end am-1']);
   });
 
   test('that is refused is not tried again', async () => {
