@@ -9,6 +9,7 @@ const ENTRIES = [
   { kind: 'mongodb', entry: (port: number) => ({ url: `mongodb://127.0.0.1:${port}/` }) },
   { kind: 'mqtt', entry: (port: number) => ({ ...HOST, port }) },
   { kind: 'mysql', entry: (port: number) => ({ ...HOST, port, user: 'ben' }) },
+  { kind: 'nats', entry: (port: number) => ({ ...HOST, port }) },
   { kind: 'postgres', entry: (port: number) => ({ ...HOST, port, user: 'ben' }) },
   { kind: 'rabbitmq', entry: (port: number) => ({ ...HOST, port }) },
   { kind: 'redis', entry: (port: number) => ({ ...HOST, port }) },
@@ -16,6 +17,7 @@ const ENTRIES = [
 const FLOODS = [
   { flood: 'zeros', piece: Buffer.alloc(65_536) },
   { flood: 'ones', piece: Buffer.alloc(65_536, 255) },
+  { flood: 'a line', piece: Buffer.from('INFO '.padEnd(65_536, 'a')) },
   { flood: 'text', piece: Buffer.from('HTTP/1.1 200 OK\r\n\r\n'.padEnd(65_536, 'a')) },
 ];
 

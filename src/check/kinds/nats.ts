@@ -2,7 +2,7 @@ import type { ServerInfo, TlsOptions } from '@nats-io/transport-node';
 import { hostName, line, port } from '../../config/fields.ts';
 import type { CheckValue } from '../../model/check.ts';
 import { clientOf } from '../client.ts';
-import { placeOf } from '../dial.ts';
+import { type Beginning, dial, lost, placeOf } from '../dial.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
 import { reached } from '../reach.ts';
 import { quoted } from '../refusal.ts';
@@ -49,6 +49,8 @@ export const nats = checkKind({
       () => import('@nats-io/transport-node'),
     );
     const tls = await tlsOptions(entry, entry.host, signal);
+    waitFor('the greeting');
+    await greeted(entry, signal);
     waitFor('the log-in');
     const { user, password, token } = entry;
     try {
@@ -70,6 +72,23 @@ export const nats = checkKind({
     }
   },
 });
+
+/** https://docs.nats.io/reference/reference-protocols/nats-protocol#info */
+const begins: Beginning = (first) => 'INFO '.startsWith(first.toString('latin1', 0, 5));
+
+/** The library keeps whatever comes, and looks through all of it with each piece: who floods it is found out before. */
+async function greeted(entry: Entry, signal: AbortSignal): Promise<void> {
+  const socket = await dial(entry, signal);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.on('data', (chunk: Buffer) => {
+    if (chunk.includes('\n')) resolve();
+  });
+  try {
+    await Promise.race([promise, lost(socket, entry, begins)]);
+  } finally {
+    socket.destroy();
+  }
+}
 
 function factsOf(info: (ServerInfo & { ldm?: boolean }) | undefined): Record<string, CheckValue> {
   if (info === undefined) return {};
