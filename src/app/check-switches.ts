@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Check, CheckSwitch, CheckView } from '../model/check.ts';
+import { oneByOne } from '../model/wait.ts';
 import type { SettingStore } from '../store/ports.ts';
 
 /** Under which they are kept. */
@@ -28,6 +29,9 @@ export async function openCheckSwitches(settings: SettingStore): Promise<CheckSw
   const text = await settings.get(KEY);
   let all: readonly CheckSwitch[] = Stored.safeParse(JSON.parse(text ?? '[]')).data ?? [];
 
+  /** Each is written with those before it. */
+  const inTurn = oneByOne();
+
   async function keep(next: readonly CheckSwitch[]): Promise<void> {
     await settings.set(KEY, JSON.stringify(next));
     all = next;
@@ -36,12 +40,14 @@ export async function openCheckSwitches(settings: SettingStore): Promise<CheckSw
 
   return {
     of,
-    off: (wanted) => keep([...all.filter(({ check }) => check !== wanted.check), wanted]),
-    async on(check) {
-      if (of(check) === null) return false;
-      await keep(all.filter((one) => one.check !== check));
-      return true;
-    },
+    off: (wanted) =>
+      inTurn(() => keep([...all.filter(({ check }) => check !== wanted.check), wanted])),
+    on: (check) =>
+      inTurn(async () => {
+        if (of(check) === null) return false;
+        await keep(all.filter((one) => one.check !== check));
+        return true;
+      }),
     applied: (checks) =>
       checks.map((check) => (of(check.name) === null ? check : { ...check, off: true })),
   };

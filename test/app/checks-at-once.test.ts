@@ -1,5 +1,6 @@
 import { setImmediate as turnEnd } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { openCheckSwitches } from '../../src/app/check-switches.ts';
 import { openPingBook } from '../../src/app/ping-book.ts';
 import { MINUTE, SECOND } from '../../src/model/time.ts';
 import type { CheckStore, StoredPings } from '../../src/store/check-port.ts';
@@ -66,4 +67,24 @@ test('of two pings that come at once, none is lost', async () => {
   await Promise.all([first, second]);
   expect(kept.at(-1)?.pings).toMatchObject({ ended: { exit: 3 }, log: { text: 'second' } });
   expect(book.of('backup')?.pings).toEqual(kept.at(-1)?.pings);
+});
+
+test('of two checks that are switched off at once, both stay off', async () => {
+  const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+  let stored: string | null = null;
+  const settings = {
+    get: async () => stored,
+    async set(_: string, text: string) {
+      if (stored === null) await isFree;
+      stored = text;
+    },
+  };
+  const switches = await openCheckSwitches(settings as never);
+  const off = (check: string) =>
+    switches.off({ check, by: { id: '1', name: 'ana' }, at: 0, reason: '' });
+  const both = [off('a'), off('b')];
+  free();
+  await Promise.all(both);
+  const again = await openCheckSwitches(settings as never);
+  expect(['a', 'b'].map((name) => again.of(name)?.check)).toEqual(['a', 'b']);
 });
