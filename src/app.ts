@@ -223,6 +223,7 @@ export async function runApp(
     processes: (target) => running.watching?.processes(target) ?? null,
     paired: channels.link,
     places: channels.places,
+    chats: () => chats,
     rejudge,
     pushed: async (target, series) =>
       void (await running.watching?.judge(target, (watched) =>

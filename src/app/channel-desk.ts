@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ChannelDesk, ChannelTest, ChannelView } from '../chat/channel-desk.ts';
 import { line, reply } from '../chat/reply.ts';
+import type { ChatSurface } from '../chat/surface.ts';
 import type { ChannelTraffic, DeliveryReport } from '../model/outbox.ts';
 import type { Actor } from '../model/person.ts';
 import type { Clock } from '../model/time.ts';
@@ -21,6 +22,8 @@ export interface ChannelDeskDeps {
   readonly kinds: readonly ChannelKind[];
   /** Whether a chat is connected, or would be. */
   hasChat(kind: string): boolean;
+  /** Chats that run. */
+  chats(): readonly Pick<ChatSurface, 'name' | 'state'>[];
   readonly store: Pick<Store, 'outbox'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Whether a process runs that sends. */
@@ -79,18 +82,32 @@ async function settled(
 }
 
 function viewOf(
-  { kinds, hasChat }: ChannelDeskDeps,
+  { kinds, hasChat, chats }: ChannelDeskDeps,
   place: Place,
   traffic: ChannelTraffic | undefined,
 ): ChannelView {
-  const { name, kind, address } = place;
+  const { name, kind } = place;
+  const chat = chats().find((one) => one.name === kind);
   return {
-    ...{ name, kind, address },
+    ...{ name, kind, address: shownAddress(place) },
     off: closedReason(place, { kinds, hasChat }),
+    connection: chat === undefined ? null : connectionOf(chat),
     waiting: traffic?.waiting ?? 0,
     deliveredAt: traffic?.deliveredAt ?? null,
     trouble: traffic?.trouble ?? null,
   };
+}
+
+/** Of a person only enough to know it again; a private chat of Telegram has the id of the person. */
+function shownAddress({ kind, address, isDirect }: Place): string {
+  const isPerson = isDirect === true || (kind === 'telegram' && /^\d+$/.test(address));
+  return isPerson ? `${address.slice(0, 1)}***${address.slice(-2)}` : address;
+}
+
+function connectionOf(chat: Pick<ChatSurface, 'state'>): string | null {
+  const { kind, detail } = chat.state();
+  if (kind === 'connected') return null;
+  return detail === '' ? kind : `${kind}: ${detail}`;
 }
 
 async function fateOf({ store }: ChannelDeskDeps, name: string, key: string): Promise<ChannelTest> {

@@ -12,7 +12,7 @@ import { dispatcher } from '../chat/dispatch.ts';
 import type { LiveMessages } from '../chat/live-messages.ts';
 import type { PairedChannel } from '../chat/pairing.ts';
 import { pairing } from '../chat/pairing.ts';
-import type { Desk, Identify, Request } from '../chat/surface.ts';
+import type { ChatSurface, Desk, Identify, Request } from '../chat/surface.ts';
 import { messageOf } from '../collect/logs/parse.ts';
 import type { Host } from '../collect/remote.ts';
 import type { Config } from '../config/config.ts';
@@ -80,6 +80,8 @@ export interface CoreDeps {
   readonly storage: Pick<StorageWatch, 'report'>;
   /** Every channel that messages go to; the configured ones unless given. */
   places?(): readonly Place[];
+  /** Chats that run; none unless given. */
+  chats?(): readonly ChatSurface[];
   /** How the declared probes of a target last went; not given where nothing is watched. */
   probes?(target: Target): readonly ProbeState[];
   self(): Promise<SelfReport>;
@@ -142,6 +144,7 @@ export function openCore(deps: CoreDeps): Core {
       ...{ store, clock, kinds: channelKinds, queued: deps.queued },
       places: () => deps.places?.() ?? live.config().channels,
       hasChat: (kind) => hasChat(live.config(), kind),
+      chats: () => deps.chats?.() ?? [],
       isRunning: deps.isRunning ?? true,
       route: (asked) => routing(deps, asked),
     }),

@@ -6,10 +6,12 @@ import type { Instant } from '../model/time.ts';
 export interface ChannelView {
   readonly name: string;
   readonly kind: string;
-  /** Where it goes, without a secret. */
+  /** Where it goes, without a secret, and without the whole of a person's address. */
   readonly address: string;
   /** Why nothing can be sent there, and what to do; null when it can. */
   readonly off: string | null;
+  /** How the chat's connection is, with the reason; null when it stands, or there is none. */
+  readonly connection: string | null;
   /** Messages that wait to be sent there. */
   readonly waiting: number;
   /** When it last took a message; null when none is remembered. */

@@ -9,6 +9,7 @@ interface Seen {
   readonly kind: string;
   readonly address: string;
   readonly off: string | null;
+  readonly connection: string | null;
   readonly waiting: number;
   readonly deliveredAt: Instant | null;
   readonly trouble: string | null;
@@ -20,18 +21,25 @@ type Tested = { readonly name: string } & (
   | { readonly kind: 'refused'; readonly reason: string }
 );
 
+/** For whoever has no channel yet. */
+const WRITE_FIRST =
+  'Write TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID, or DISCORD_TOKEN and DISCORD_ALERT_CHANNEL_ID, into .env and start Tocsin again; or set up one of those below.';
+
 /** Every channel with its state, and the kinds that nobody has set up. */
 export function channelsReply(
   channels: readonly Seen[],
   absent: readonly { readonly kind: string; readonly setUp: string }[],
 ): Reply {
-  const blocks: Block[] = [heading(titleOf(channels), toneOf(channels))];
+  const isNobody = channels.every(({ kind }) => kind === 'console');
+  const blocks: Block[] = isNobody
+    ? [heading('Alerts are shown in the terminal only', 'warning'), line(WRITE_FIRST)]
+    : [heading(titleOf(channels), toneOf(channels))];
   for (const channel of channels) blocks.push(line(wordsOf(channel), toneOfOne(channel)));
   for (const { kind, setUp } of absent) {
     blocks.push(line([strong(kind), ` is off, not set up: ${setUp}`], 'muted'));
   }
   return reply(blocks, {
-    footer: 'Try one: /channels test <name>, or all',
+    ...(channels.length > 0 && { footer: 'Try one: /channels test <name>, or all' }),
     data: {
       channels: channels.map(({ deliveredAt, ...one }) => ({ ...one, delivered_at: deliveredAt })),
       not_set_up: absent.map(({ kind, setUp }) => ({ kind, set_up: setUp })),
@@ -51,12 +59,13 @@ function toneOf(channels: readonly Seen[]): Tone {
   return tones.includes('warning') ? 'warning' : 'good';
 }
 
-function toneOfOne({ off, trouble }: Seen): Tone {
+function toneOfOne({ off, trouble, connection }: Seen): Tone {
   if (off !== null) return 'bad';
-  return trouble === null ? 'info' : 'warning';
+  return trouble === null && connection === null ? 'info' : 'warning';
 }
 
-function wordsOf({ name, kind, address, off, waiting, deliveredAt, trouble }: Seen): Inline[] {
+function wordsOf(channel: Seen): Inline[] {
+  const { name, kind, address, off, connection, waiting, deliveredAt, trouble } = channel;
   const place = [kind, address].filter((word) => word !== name && word !== '').join(' ');
   const last: Inline[] =
     deliveredAt === null ? ['nothing delivered yet'] : ['last delivered ', time(deliveredAt)];
@@ -64,6 +73,7 @@ function wordsOf({ name, kind, address, off, waiting, deliveredAt, trouble }: Se
     strong(name),
     place === '' ? ': ' : ` (${place}): `,
     ...(off === null ? last : [`off: ${off}`]),
+    ...(connection === null || off !== null ? [] : [` · ${kind} is ${connection}`]),
     ...(waiting === 0 ? [] : [` · ${waiting} waiting`]),
     ...(trouble === null || off !== null ? [] : [` · ${trouble}`]),
   ];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { channelDesk } from '../../src/app/channel-desk.ts';
+import { type ChannelDeskDeps, channelDesk } from '../../src/app/channel-desk.ts';
 import type { Place } from '../../src/app/sending.ts';
 import { systemClock } from '../../src/model/time.ts';
 import { channelKinds } from '../../src/notify/kinds.ts';
@@ -16,12 +16,13 @@ const PLACES: readonly Place[] = [
 const by = actorOf('operator');
 const never = new AbortController().signal;
 
-async function aDesk(more: { isRunning?: boolean; queued?(): void } = {}) {
+async function aDesk(more: Partial<ChannelDeskDeps> = {}) {
   const store = await openStore(join(freshFolder(), 'tocsin.db'), { now: Date.now });
   onTestFinished(() => store[Symbol.asyncDispose]());
   const desk = channelDesk({
     ...{ places: () => PLACES, kinds: channelKinds, store, clock: systemClock },
     hasChat: (kind) => kind === 'discord',
+    chats: () => [],
     route: () => ({ ways: [], least: [] }),
     ...{ isRunning: true, queued: () => {}, ...more },
   });
@@ -38,6 +39,28 @@ test('a chat without its token is off, and kinds that nobody set up are named', 
   ]);
   expect(absent.map(({ kind }) => kind)).toContain('email');
   expect(absent.map(({ kind }) => kind)).not.toContain('webhook');
+});
+
+test('ids of people are masked, those of groups are not', async () => {
+  const places = () => [
+    { name: '@Ana', kind: 'discord', address: '123456789', thread: null, isDirect: true },
+    { name: 'telegram-4455667', kind: 'telegram', address: '4455667', thread: null },
+    { name: 'group', kind: 'telegram', address: '-1001234567890', thread: null },
+  ];
+  const { desk } = await aDesk({ places });
+  const { channels } = await desk.list();
+  expect(channels.map(({ address }) => address)).toEqual(['1***89', '4***67', '-1001234567890']);
+});
+
+test('a chat that is not connected says so, with the reason, at each of its channels', async () => {
+  const state = { kind: 'connecting' as 'connecting' | 'connected' | 'down', detail: '' };
+  const { desk } = await aDesk({ chats: () => [{ name: 'discord', state: () => state }] });
+  const seen = async () => (await desk.list()).channels.map(({ connection }) => connection);
+  expect(await seen()).toEqual(['connecting', null, null]);
+  Object.assign(state, { kind: 'down', detail: 'the token is refused' });
+  expect(await seen()).toEqual(['down: the token is refused', null, null]);
+  Object.assign(state, { kind: 'connected', detail: '' });
+  expect(await seen()).toEqual([null, null, null]);
 });
 
 test('a test goes through the outbox, and ends when every message was taken or refused', async () => {

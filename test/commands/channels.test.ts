@@ -8,11 +8,11 @@ import type { Role } from '../../src/model/person.ts';
 import { actorOf, place } from '../support/desk.ts';
 
 const OPS: ChannelView = {
-  ...{ name: 'ops', kind: 'discord', address: '123', off: null },
+  ...{ name: 'ops', kind: 'discord', address: '123', off: null, connection: null },
   ...{ waiting: 0, deliveredAt: 0, trouble: null },
 };
 const MAIL: ChannelView = {
-  ...{ name: 'mail', kind: 'email', address: 'o***@example.com', off: null },
+  ...{ name: 'mail', kind: 'email', address: 'o***@example.com', off: null, connection: null },
   ...{ waiting: 3, deliveredAt: null, trouble: 'HTTP 503' },
 };
 const PHONE: ChannelView = { ...OPS, name: 'phone', kind: 'telegram', off: 'set the token' };
@@ -73,6 +73,23 @@ test('each channel says where it goes, how it fares, and why it is off', async (
     'call is off, not set up: set PHONE_TO',
     'Try one: /channels test <name>, or all',
   ]);
+});
+
+test('a connection that is down is trouble', async () => {
+  const views = [{ ...OPS, connection: 'down: the token is refused' }];
+  const said = shown(await channels.run({ action: 'list' }, contextWith({ views }).context));
+  expect(said.split('\n').slice(0, 2)).toEqual([
+    '▲ 1 channel, 1 in trouble',
+    'ops (discord 123): last delivered 1 min ago · discord is down: the token is refused',
+  ]);
+});
+
+test.each([
+  { name: 'none', views: [] },
+  { name: 'the terminal', views: [{ ...OPS, name: 'console', kind: 'console', address: '' }] },
+])('with no channel but $name it warns, and says what to write', async ({ views }) => {
+  const said = shown(await channels.run({ action: 'list' }, contextWith({ views }).context));
+  expect(said).toMatch(/^▲ Alerts are shown in the terminal only\nWrite TELEGRAM_BOT_TOKEN/);
 });
 
 test('a test is for operators, and of a channel that there is', async () => {
