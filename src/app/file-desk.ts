@@ -12,6 +12,7 @@ import { masker } from '../config/mask.ts';
 import { contents, fileTrouble, replaceFile } from '../config/replace-file.ts';
 import { readTargetWords } from '../config/target-words.ts';
 import { given } from '../config/typed-value.ts';
+import { redactor } from '../log/redact.ts';
 import type { Check, CheckResult } from '../model/check.ts';
 import type { Confirmed, FileChange, Proposed } from '../model/file-change.ts';
 import type { Actor } from '../model/person.ts';
@@ -20,6 +21,7 @@ import { oneByOne } from '../model/wait.ts';
 import type { Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
 import { proposals } from './proposals.ts';
+import { redactedResult } from './redacted-result.ts';
 import { ruleEdit, ruleOf } from './rule-edit.ts';
 
 /** The configuration file, and how a text for it is checked. */
@@ -65,9 +67,10 @@ export function fileDesk(deps: FileDeskDeps): FileDesk {
       const made = await inTurn(() => make(deps, change));
       if ('problems' in made) return made;
       const { before, after, config, name } = made;
-      const mask = masker([...live.config().secrets, ...config.secrets]);
+      const secrets = [...live.config().secrets, ...config.secrets];
+      const mask = masker(secrets);
       const check = change.of === 'check' && change.kind !== 'remove' ? change.name : null;
-      const tried = await attempted(deps, { config, check, mask }, signal);
+      const tried = await attempted(deps, { config, check, secrets }, signal);
       const { id } = await inTurn(() => waiting.add({ change, base: digest(before) }));
       return {
         ...{ kind: 'proposed', id, file: name, isNew: before === null },
@@ -94,13 +97,13 @@ async function attempted(
   of: {
     readonly config: Config;
     readonly check: string | null;
-    mask(text: string): string;
+    readonly secrets: readonly string[];
   },
   signal: AbortSignal,
 ): Promise<CheckResult | null> {
   const check = of.config.checks.find(({ name }) => name === of.check);
   const seen = check === undefined || check.off ? null : await attempt(check, signal);
-  return seen && { ...seen, reasons: seen.reasons.map(of.mask) };
+  return seen && redactedResult(seen, redactor(of.secrets));
 }
 
 /** What the file would become, checked whole. */

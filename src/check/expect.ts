@@ -6,6 +6,7 @@ import { parseCondition } from '../expression/parse.ts';
 import type { CheckValue } from '../model/check.ts';
 import type { Fact } from '../model/sample.ts';
 import { noLabels } from '../model/sample.ts';
+import { cut } from './refusal.ts';
 
 /** Conditions of a check, parsed once. */
 export interface Expectations {
@@ -80,6 +81,5 @@ const MOST_SHOWN = 80;
 function shown(value: CheckValue): string {
   if (typeof value === 'number') return String(Math.round(value * 1_000) / 1_000);
   if (typeof value !== 'string') return String(value);
-  const flat = value.replace(/\s+/g, ' ').trim();
-  return flat.length > MOST_SHOWN ? `“${flat.slice(0, MOST_SHOWN)}…”` : `“${flat}”`;
+  return `“${cut(value.replace(/\s+/g, ' ').trim(), MOST_SHOWN)}”`;
 }

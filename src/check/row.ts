@@ -1,4 +1,5 @@
 import type { CheckValue } from '../model/check.ts';
+import { cut } from './refusal.ts';
 
 /** Rows of an answer that are counted; what comes after them is not read. */
 export const MOST_ROWS = 1_000;
@@ -25,5 +26,5 @@ function toValue(value: unknown): CheckValue {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (Buffer.isBuffer(value)) return null;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return (text ?? '').slice(0, MOST_TEXT);
+  return cut(text ?? '', MOST_TEXT);
 }

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { CONSOLE } from '../../src/chat/console/prompt.ts';
 import type { Reply } from '../../src/chat/reply.ts';
 import { actorOf, openDesk } from '../support/desk.ts';
@@ -72,6 +75,20 @@ describe('/watch and /check', () => {
     expect(await one.ask(press(removed, 'Confirm'))).toContain('- check shop');
     expect(yamlOf(one.folder)).toBe(`${yaml}checks:\n`);
     expect(await one.ask('check')).toContain('/watch https://');
+  });
+
+  test('what a check sees that is tried gives no secret away', async () => {
+    const server = new WebSocketServer({ port: await freePort(), host: '127.0.0.1' });
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    server.on('connection', (socket) => socket.on('message', (data) => socket.send(String(data))));
+    const { port } = server.address() as AddressInfo;
+    const one = await running(yamlWith(), { ECHO_SEND: '{"token": "hunter2-hunter2"}' });
+    const shown = await one.asked(
+      `check add echo kind=websocket url=ws://127.0.0.1:${port}/ send=\${ECHO_SEND}`,
+    );
+    expect(shown.data).toMatchObject({ tried: { status: 'healthy' } });
+    expect(JSON.stringify(shown)).not.toContain('hunter2');
   });
 
   test('what cannot be is refused, and nothing is written', async () => {

@@ -6,7 +6,7 @@ import { http } from '../../src/check/kinds/http.ts';
 import { prometheus } from '../../src/check/kinds/prometheus.ts';
 import type { CheckResult } from '../../src/model/check.ts';
 import { MINUTE } from '../../src/model/time.ts';
-import { aCheck } from '../check/asking.ts';
+import { aCheck, ask } from '../check/asking.ts';
 import { mirror, serving } from '../check/http/serving.ts';
 import { checkingWorld } from './checking-world.ts';
 
@@ -24,6 +24,20 @@ test('a server that shows what it was sent gives no secret away', async () => {
     .toEqual([
       "body.headers.authorization is “Bearer ***”, expected body.headers.authorization == 'x'",
     ]);
+});
+
+test('a secret that is cut off gives no part of itself away', async () => {
+  const { url } = await mirror();
+  const token = `${'a'.repeat(40)}-${'b'.repeat(40)}`;
+  const options = z.strictObject(http.keys).parse({ url, token });
+  const result = await ask(http, { url, token }, { expect: ["body.headers.authorization == 'x'"] });
+  expect(result.reasons.join()).toContain('aaaaa');
+  const check = aCheck({ kind: 'http', options, expect: ["body.headers.authorization == 'x'"] });
+  const world = await checkingWorld([check], { more: { secrets: [token] } });
+  await world.run('shop');
+  expect(world.reasons('shop')).toEqual([
+    "body.headers.authorization is “Bearer ***…”, expected body.headers.authorization == 'x'",
+  ]);
 });
 
 test('labels of what a check measures give no secret away either', () => {

@@ -84,6 +84,13 @@ describe('redaction', () => {
     expect(redactor(['$&.*(x)$1'])('see $&.*(x)$1!')).toBe('see ***!');
   });
 
+  test('takes what is left of a secret that was cut off, and no ordinary word', () => {
+    const redact = redactor(['hunter2-hunter2', 'on-call-key']);
+    expect(redact('says “hunter2-hu…” and on-c… and on…, hunter')).toBe(
+      'says “***…” and ***… and on…, hunter',
+    );
+  });
+
   test('bears a secret that is no well-formed text', () => {
     expect(redactor(['abc\ud800defg'])('x abc\ud800defg y')).toBe('x *** y');
   });

@@ -7,7 +7,7 @@ import { clientOf } from '../client.ts';
 import { dial, lost, placeOf, secured } from '../dial.ts';
 import type { CheckContext } from '../kind.ts';
 import { CheckFailure, checkKind } from '../kind.ts';
-import { quoted } from '../refusal.ts';
+import { cut, quoted } from '../refusal.ts';
 import { type TlsEntry, tlsKeys, tlsOptions } from '../tls.ts';
 
 interface Entry extends TlsEntry {
@@ -83,7 +83,7 @@ function heard(
     });
   });
   client.once('message', (_, payload, { retain }) => {
-    resolve({ message: payload.toString('utf8').slice(0, MOST_TEXT), retained: retain });
+    resolve({ message: cut(payload.toString('utf8'), MOST_TEXT), retained: retain });
   });
   return promise;
 }

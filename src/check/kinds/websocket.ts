@@ -9,7 +9,7 @@ import { secretsBelow, secretsIn, secretsInText, shownUrl } from '../http/keys.t
 import { jsonFacts } from '../json-facts.ts';
 import { type CheckContext, CheckFailure, checkKind } from '../kind.ts';
 import { reached } from '../reach.ts';
-import { quoted } from '../refusal.ts';
+import { cut, quoted } from '../refusal.ts';
 import { asksTls, type TlsFiles, tlsKeys, tlsOptions, wrongPair } from '../tls.ts';
 
 const URL_HINT = 'write an address such as wss://shop.example.com/live';
@@ -135,7 +135,7 @@ async function talk(client: WebSocket, entry: Entry, { clock, wanted, waitFor }:
   const answer = first ?? message(client, contains);
   if (send !== undefined) client.send(send);
   const text = await Promise.race([broken, answer]);
-  const shown: Record<string, CheckValue> = { ...facts, message: text.slice(0, MOST_SHOWN) };
+  const shown: Record<string, CheckValue> = { ...facts, message: cut(text, MOST_SHOWN) };
   return {
     facts: { ...facts, message: text, ...jsonFacts(text, 'message', wanted) },
     details: shown,
