@@ -142,7 +142,7 @@ export async function adviceFor(
 }
 
 /** Stored samples as a backtest reads them. */
-export function pastOf(samples: Pick<Samples, 'series' | 'points' | 'query'>): Past {
+function pastOf(samples: Pick<Samples, 'series' | 'points' | 'query'>): Past {
   return {
     series: samples.series,
     points: samples.points,

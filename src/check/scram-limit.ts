@@ -2,7 +2,7 @@
  * Rounds of PBKDF2 that a server may ask of us; 4096 unless its `scram_iterations` says more. They are worked out in one
  * go, in which nothing else happens here: so many take a twentieth of a second.
  */
-export const MOST_ROUNDS = 100_000;
+const MOST_ROUNDS = 100_000;
 
 /** Bytes of one message of a log-in. */
 const MOST_MESSAGE = 10_000;

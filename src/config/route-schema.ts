@@ -5,14 +5,14 @@ import { parseQuiet } from './quiet.ts';
 import { ruleType } from './rule-schema.ts';
 
 /** Routes stand in each other at most this deep, and there are at most so many. */
-export const MOST_LEVELS = 8;
+const MOST_LEVELS = 8;
 export const MOST_ROUTES = 200;
 
 const MATCH_HINT = 'write what must match, e.g. {severity: ">=warning"}';
 const HOURS_HINT = 'write hours as "09:00-18:00", with two different ends';
 
 /** What an alert must be like to take a route. */
-export const RouteMatch = match('>=', MATCH_HINT).extend({
+const RouteMatch = match('>=', MATCH_HINT).extend({
   severity: severityAt('>=').default('info'),
   type: ruleType.optional(),
 });

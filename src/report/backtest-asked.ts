@@ -4,7 +4,7 @@ import { readDuration } from './rule-words.ts';
 
 /** Days that are looked at unless somebody says so, and at most: points are kept about as long. */
 const USUAL = 7;
-export const MOST_DAYS = 31;
+const MOST_DAYS = 31;
 
 /** What to try over the past. */
 export interface Asked {

@@ -242,7 +242,7 @@ function neighbourBlocks({ rule, test, limits }: BacktestShown): readonly Block[
 }
 
 /** For programs. */
-export function dataOf({ rule, test, limits, live }: BacktestShown) {
+function dataOf({ rule, test, limits, live }: BacktestShown) {
   const [own, ...others] = test.tried;
   const fired = own?.fired ?? [];
   return {

@@ -19,7 +19,7 @@ export interface RuleWords {
 }
 
 /** Reads `system.disk > 90 for=5m clear=system.disk < 85`: a value goes on until the next key, so quotes are not needed. */
-export function ruleWords(typed: string): RuleWords {
+function ruleWords(typed: string): RuleWords {
   const found = [...typed.matchAll(KEY)];
   const keys = found.map(({ 0: all, 1: key = '', index }, place): [RuleKey, string] => {
     const end = found[place + 1]?.index ?? typed.length;
@@ -32,7 +32,7 @@ export function ruleWords(typed: string): RuleWords {
 }
 
 /** An expression has quotes of its own inside: only a pair around all of it goes. */
-export function unquoted(text: string): string {
+function unquoted(text: string): string {
   const trimmed = text.trim();
   const [, inner] = /^["“”]([^"“”]*)["“”]$/.exec(trimmed) ?? /^'([^']*)'$/.exec(trimmed) ?? [];
   return (inner ?? trimmed).trim();

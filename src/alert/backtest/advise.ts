@@ -9,7 +9,7 @@ import { MINUTE } from '../../model/time.ts';
 import { limitsBeyond, ruleWithLimit } from './neighbours.ts';
 
 /** Marked alerts from which something can be learnt. */
-export const ENOUGH = 5;
+const ENOUGH = 5;
 /** Longer times that are tried. */
 const SPANS = [1, 2, 5, 10, 15, 30, 60].map((minutes) => minutes * MINUTE);
 const MOST_SPANS = 4;

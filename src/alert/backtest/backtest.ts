@@ -23,7 +23,7 @@ export interface BacktestLimits {
   readonly turn: number;
 }
 
-export const BACKTEST_LIMITS: BacktestLimits = {
+const BACKTEST_LIMITS: BacktestLimits = {
   ...{ evaluations: 5_000_000, alerts: 20_000 },
   ...{ time: 10_000, turn: 5 },
 };

@@ -82,8 +82,6 @@ export function tally(target: string, compiled: CompiledRule) {
   };
 }
 
-export type Tally = ReturnType<typeof tally>;
-
 function calmed(known: Running | null, at: Instant): Running | null {
   if (known === null || !hasSettled(known.life, at)) return known;
   return { ...known, life: { ...known.life, flappingSince: null } };

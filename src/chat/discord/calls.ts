@@ -7,7 +7,7 @@ import { deliveryFrom } from './failure.ts';
 type Library = typeof import('discord.js');
 
 /** Longest a single call may take. */
-export const DEADLINE = 10 * SECOND;
+const DEADLINE = 10 * SECOND;
 
 const NOT_LOADED = 'discord.js cannot be loaded: run npm ci and restart';
 
