@@ -5,7 +5,7 @@ import type { Address } from '../surface.ts';
 import { type Called, calls, type Sender } from './calls.ts';
 import { calling, discordChannel, SUPPRESS_NOTIFICATIONS } from './channel.ts';
 import { forumTags } from './forum-tags.ts';
-import { postName } from './post-name.ts';
+import { isNameOf, postName } from './post-name.ts';
 import { render } from './render.ts';
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
@@ -17,8 +17,8 @@ const ARCHIVED_AFTER = 1_440;
 
 /**
  * A Discord forum: a post for each alert, with its card on top, tags for state and severity that follow it, and room for
- * discussion below. Discord has no `nonce` for posts: one whose answer was lost is looked for by its name before it is
- * made again. A post's id is also that of its first message.
+ * discussion below. Discord has no `nonce` for posts: one whose answer was lost is looked for by the number in its name
+ * before it is made again. A post's id is also that of its first message.
  */
 export function forumChannel(
   name: string,
@@ -32,7 +32,9 @@ export function forumChannel(
   async function open(message: Outgoing, signal: AbortSignal): Promise<Delivery> {
     const known = message.again === true ? await existing(message, signal) : null;
     if (known?.kind === 'failed') return known.delivery;
-    if (known?.value) return edit(known.value, message, signal);
+    const found = known?.value ? await edit(known.value, message, signal) : null;
+    // What anybody else made cannot be edited.
+    if (found?.kind === 'delivered' || found?.kind === 'retry') return found;
     const wanted = await tags.idsFor(message.about ?? null, signal);
     if (wanted.kind === 'failed') return wanted.delivery;
     const made = await call<APIThreadChannel>(
@@ -67,9 +69,8 @@ export function forumChannel(
       { signal },
     );
     if (active.kind === 'failed') return active;
-    const wanted = postName(message);
     const found = active.value.threads.find(
-      (one) => one.parent_id === forum && one.name === wanted,
+      (one) => one.parent_id === forum && isNameOf(one.name, message),
     );
     return { kind: 'done', value: found?.id ?? null };
   }

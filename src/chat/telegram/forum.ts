@@ -43,6 +43,7 @@ export function telegramForum(
     const sent = await send.post({ ...post, reply: message.reply }, signal);
     if (sent.kind !== 'delivered') return sent;
     made.delete(message.key);
+    remember(closed, topic, false);
     return { kind: 'delivered', remoteId: `${sent.remoteId}:${topic}` };
   }
 
@@ -69,7 +70,7 @@ export function telegramForum(
     const topic = topicOf(remoteId);
     if (edited.kind !== 'delivered' || !message.about || topic === null) return edited;
     const over = message.about.whole.state === 'resolved';
-    if ((closed.get(topic) ?? false) === over) return edited;
+    if (closed.get(topic) === over) return edited;
     const place = { chat_id: chatId(readRemoteId(remoteId).chat), message_thread_id: topic };
     const call = await client.call(
       (api, within) =>

@@ -80,6 +80,28 @@ test('a post whose answer was lost is found again, and shows what it is now', as
   expect(bot.discord.messages(post)[0]?.embeds[0]?.title).toContain('acknowledged');
 });
 
+test('a post whose answer was lost is found again when its alert says something else now', async () => {
+  await using bot = await startBot({ seed: forumSeed() });
+  bot.discord.intercept(({ path }) => (path.endsWith('/threads') ? 'lose-answer' : undefined));
+  await forumOf(bot).post(cardOf(), AbortSignal.timeout(300));
+  bot.discord.intercept(null);
+  const worse = cardOf({ message: 'Disk /var at 99 % on web-1' }, { again: true });
+  const post = idOf(await forumOf(bot).post(worse, never));
+  expect(bot.discord.threads(FORUM)).toMatchObject([{ id: post }]);
+});
+
+test('a post of somebody else with the number of an alert is not taken for its own', async () => {
+  await using bot = await startBot({ seed: forumSeed() });
+  const theirs = idOf(await forumOf(bot).post(cardOf(), never));
+  bot.discord.intercept(({ method, path }) =>
+    method === 'PATCH' && path.startsWith(`/channels/${theirs}/messages`)
+      ? { status: 403, body: { code: 50005, message: 'Cannot edit a message of another user' } }
+      : undefined,
+  );
+  const post = idOf(await forumOf(bot).post(cardOf({}, { again: true }), never));
+  expect(bot.discord.threads(FORUM).map(({ id }) => id)).toEqual([theirs, post]);
+});
+
 test('a post that was folded away is changed all the same; one that was deleted is gone', async () => {
   await using bot = await startBot({ seed: forumSeed() });
   const forum = forumOf(bot);

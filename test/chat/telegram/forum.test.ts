@@ -57,6 +57,18 @@ test('an alert is a topic with its card and notes, closed when it is over and op
   expect(telegram.topics(GROUP)).toMatchObject([{ closed: false }]);
 });
 
+test('a topic that was closed before a restart is opened again all the same', async () => {
+  const id = idOf(await forum().post(cardOf(), soon()));
+  const over = { state: STATES.resolvedByAna };
+  await forum().edit(id, cardOf(over), soon());
+  expect(telegram.topics(GROUP)).toMatchObject([{ closed: true }]);
+  const channel = forum();
+  await channel.edit(id, cardOf(), soon());
+  expect(telegram.topics(GROUP)).toMatchObject([{ closed: false }]);
+  // What is open already refuses to be opened.
+  expect((await forum().edit(id, cardOf(), soon())).kind).toBe('delivered');
+});
+
 test('a card that fails after its topic was made does not make another', async () => {
   const channel = forum();
   const pass = telegram.intercept(({ method }) =>
