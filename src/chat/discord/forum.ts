@@ -12,6 +12,8 @@ import { render } from './render.ts';
 const CODE = { unknownChannel: 10003, archivedThread: 50083 } as const;
 /** Posts whose tags are remembered; of others they are set again. */
 const REMEMBERED = 500;
+/** Posts of one number that are looked through. */
+const MOST_NAMED = 5;
 /** Minutes without a message after which a post leaves the list of what is active. */
 const ARCHIVED_AFTER = 1_440;
 
@@ -30,11 +32,8 @@ export function forumChannel(
   const worn = wornTags();
 
   async function open(message: Outgoing, signal: AbortSignal): Promise<Delivery> {
-    const known = message.again === true ? await existing(message, signal) : null;
-    if (known?.kind === 'failed') return known.delivery;
-    const found = known?.value ? await edit(known.value, message, signal) : null;
-    // What anybody else made cannot be edited.
-    if (found?.kind === 'delivered' || found?.kind === 'retry') return found;
+    const before = message.again === true ? await madeBefore(message, signal) : null;
+    if (before !== null) return before;
     const wanted = await tags.idsFor(message.about ?? null, signal);
     if (wanted.kind === 'failed') return wanted.delivery;
     const made = await call<APIThreadChannel>(
@@ -59,20 +58,25 @@ export function forumChannel(
     return { kind: 'delivered', remoteId: made.value.id };
   }
 
-  /** The post of a message that was perhaps made before, or null. */
-  async function existing(message: Outgoing, signal: AbortSignal): Promise<Called<string | null>> {
+  /** What became of the post that an earlier try has perhaps made; null: there is none. */
+  async function madeBefore(message: Outgoing, signal: AbortSignal): Promise<Delivery | null> {
     const guild = await tags.guild(signal);
-    if (guild.kind === 'failed') return guild;
+    if (guild.kind === 'failed') return guild.delivery;
     const active = await call<{ threads: readonly APIThreadChannel[] }>(
       ({ library, rest }, deadline) =>
         rest().get(library.Routes.guildActiveThreads(guild.value), { signal: deadline }),
       { signal },
     );
-    if (active.kind === 'failed') return active;
-    const found = active.value.threads.find(
+    if (active.kind === 'failed') return active.delivery;
+    const named = active.value.threads.filter(
       (one) => one.parent_id === forum && isNameOf(one.name, message),
     );
-    return { kind: 'done', value: found?.id ?? null };
+    for (const { id } of named.slice(0, MOST_NAMED)) {
+      const edited = await edit(id, message, signal);
+      // What anybody else made cannot be edited.
+      if (edited.kind === 'delivered' || edited.kind === 'retry') return edited;
+    }
+    return null;
   }
 
   async function edit(post: string, message: Outgoing, signal: AbortSignal): Promise<Delivery> {
