@@ -108,7 +108,10 @@ function domainOf({ url, conditions, enabled }: Endpoint, of: string): FoundChec
   const domain = new URL(url).hostname.replace(/^www\./, '');
   const expect = `days_left >= ${first}`;
   const off = enabled ? undefined : true;
-  return [{ name: `${of}-domain`, entry: { kind: 'domain', domain, expect, off }, lost: [] }];
+  // Registries know only what was registered, and how many parts that has is decided by each.
+  const isBelow = domain.split('.').length > 2;
+  const lost = isBelow ? [`whether ${domain} is what was registered: mend \`domain\` if not`] : [];
+  return [{ name: `${of}-domain`, entry: { kind: 'domain', domain, expect, off }, lost }];
 }
 
 /** Go writes `1h30m`. */

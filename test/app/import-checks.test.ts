@@ -279,6 +279,7 @@ test('endpoints of Gatus over SSH, gRPC and STARTTLS, and how long domains last,
   - {name: rpc, url: "grpcs://rpc.example.com:443", conditions: ["[CONNECTED] == true", "[BODY].status == SERVING"]}
   - {name: mail, url: "starttls://mail.example.com:587", conditions: ["[CERTIFICATE_EXPIRATION] > 48h"]}
   - {name: shop, url: "https://www.example.com/health", conditions: ["[STATUS] == 200", "[DOMAIN_EXPIRATION] > 720h"]}
+  - {name: api, url: "https://api.example.com/", conditions: ["[STATUS] == 200", "[DOMAIN_EXPIRATION] > 720h"]}
 `,
     ),
   );
@@ -298,10 +299,22 @@ test('endpoints of Gatus over SSH, gRPC and STARTTLS, and how long domains last,
       expect: ['status == 200'],
     },
     { name: 'shop-domain', kind: 'domain', domain: 'example.com', expect: 'days_left >= 30' },
+    {
+      name: 'api',
+      kind: 'http',
+      url: 'https://api.example.com/',
+      ...often,
+      expect: ['status == 200'],
+    },
+    { name: 'api-domain', kind: 'domain', domain: 'api.example.com', expect: 'days_left >= 30' },
   ]);
   expect(left).toEqual([]);
   expect(text).toContain('shell: the condition [STATUS] == 0');
   expect(text).toContain('shell: its log-in over SSH');
+  expect(text).toContain(
+    'api-domain: whether api.example.com is what was registered: mend `domain`',
+  );
+  expect(text).not.toContain('shop-domain: whether');
 });
 
 test('endpoints of Gatus load as checks, with what is not taken over', async () => {
