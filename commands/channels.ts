@@ -7,7 +7,8 @@ import type { Severity } from '../src/model/alert.ts';
 import { SEVERITIES } from '../src/model/alert.ts';
 import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
-import { channelsReply, channelTestReply } from '../src/report/channel-text.ts';
+import { oneCalled } from '../src/report/called.ts';
+import { channelReply, channelsReply, channelTestReply } from '../src/report/channel-text.ts';
 import { routeReply } from '../src/report/route-text.ts';
 import { completeRule } from '../src/report/suggestions.ts';
 import { completeTarget } from '../src/report/targets.ts';
@@ -50,10 +51,19 @@ export const channels = command({
     }
     if (action === 'test') return test(name, context);
     if (action === 'route') return route(asked, context);
-    const { channels: all, absent } = await context.channelDesk.list();
-    return channelsReply(all, absent);
+    return list(name, context);
   },
 });
+
+async function list(name: string | undefined, { channelDesk }: CommandContext): Promise<Reply> {
+  const { channels: all, absent } = await channelDesk.list();
+  if (name === undefined || name.toLowerCase() === 'all') return channelsReply(all, absent);
+  const names = all.map((channel) => channel.name);
+  const found = oneCalled(name, names, 'channel');
+  const one = 'one' in found && all.find((channel) => channel.name === found.one);
+  if (one) return channelReply(one);
+  return refuse('why' in found ? found.why : `There is no channel ${name}.`);
+}
 
 interface AskedWords {
   readonly severity?: Severity | undefined;

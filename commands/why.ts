@@ -4,6 +4,7 @@ import type { Block } from '../src/chat/reply.ts';
 import { heading, line, refuse, reply } from '../src/chat/reply.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { alertData, eventData, holdData } from '../src/report/data.ts';
+import { waitingLine } from '../src/report/delivery-text.ts';
 import { coversNow, withCovers } from '../src/report/held-now.ts';
 import { unitIn } from '../src/report/measured.ts';
 import { ruleSentence } from '../src/report/rule-text.ts';
@@ -28,9 +29,10 @@ export const why = command({
     const found = await context.alerts.get(id);
     if (!found) return refuse(`There is no alert #${id}. /alerts lists the open ones.`);
     const { alert, events } = found;
-    const [views, stored, covers] = await Promise.all([
+    const [views, stored, deliveries, covers] = await Promise.all([
       context.ruleDesk.list(),
       context.alerts.holds(id),
+      context.alerts.deliveries(id),
       coversNow(context),
     ]);
     const holds = withCovers(alert, stored, covers);
@@ -38,7 +40,8 @@ export const why = command({
       (one) => one.rule.name === alert.rule && one.targets.includes(alert.targetName),
     )?.rule;
     const decided = decisionLines(alert, events, holds);
-    const sent = sentLines(alert, events);
+    const waiting = waitingLine(deliveries, context.now);
+    const sent = [...sentLines(alert, events), ...(waiting === null ? [] : [[waiting]])];
     const blocks: Block[] = [
       heading(`Why #${alert.id} ${shortened(alert.message, 200)}`, alertTone(alert)),
       ...(decided.length === 0 ? [] : [line(stacked(decided))]),

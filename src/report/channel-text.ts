@@ -41,10 +41,24 @@ export function channelsReply(
   return reply(blocks, {
     ...(channels.length > 0 && { footer: 'Try one: /channels test <name>, or all' }),
     data: {
-      channels: channels.map(({ deliveredAt, ...one }) => ({ ...one, delivered_at: deliveredAt })),
+      channels: channels.map(channelData),
       not_set_up: absent.map(({ kind, setUp }) => ({ kind, set_up: setUp })),
     },
   });
+}
+
+/** One channel with its state. */
+export function channelReply(channel: Seen): Reply {
+  const { name } = channel;
+  const tone = toneOfOne(channel);
+  return reply([line(wordsOf(channel), tone === 'info' ? 'good' : tone)], {
+    footer: `Try it: /channels test ${name}`,
+    data: { channels: [channelData(channel)] },
+  });
+}
+
+function channelData({ deliveredAt, ...one }: Seen) {
+  return { ...one, delivered_at: deliveredAt };
 }
 
 function titleOf(channels: readonly Seen[]): string {

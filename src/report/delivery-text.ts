@@ -12,6 +12,9 @@ import { alertTone } from './tone.ts';
 /** Messages in the table. */
 const DELIVERIES = 20;
 
+/** What was queued so short a while ago is on its way. */
+const MOMENT = 10 * SECOND;
+
 /** How each of its messages fared. */
 export function deliveryReply(alert: Alert, sent: readonly DeliveryReport[], now: Instant): Reply {
   const data = { id: alert.id, deliveries: sent.map(deliveryData) };
@@ -36,8 +39,10 @@ export function deliveryReply(alert: Alert, sent: readonly DeliveryReport[], now
 }
 
 function deliveryCells(one: DeliveryReport, now: Instant): string[] {
-  const next = one.dueAt === null ? '' : `next try in ${formatDuration(one.dueAt - now)}`;
-  const notes = [shortened(one.reason ?? '', 120), one.state === 'queued' ? next : ''];
+  const notes = [
+    shortened(one.reason ?? '', 120),
+    one.state === 'queued' ? nextText(one, now) : '',
+  ];
   return [
     shortened(one.channel, 40),
     one.kind,
@@ -47,6 +52,28 @@ function deliveryCells(one: DeliveryReport, now: Instant): string[] {
     String(one.attempts),
     notes.filter((part) => part !== '').join(', '),
   ];
+}
+
+/** When it is tried, while it waits. What was never tried and is due has others of its channel before it. */
+function nextText({ attempts, dueAt }: DeliveryReport, now: Instant): string {
+  if (dueAt === null) return '';
+  if (dueAt > now)
+    return `${attempts === 0 ? 'sent' : 'next try'} in ${formatDuration(dueAt - now)}`;
+  return attempts === 0 ? 'waits for what is before it' : 'next try now';
+}
+
+/** Messages that wait, of which channels; what comes in a moment does not count. */
+export function waitingLine(sent: readonly DeliveryReport[], now: Instant): string | null {
+  const waiting = sent.filter(
+    ({ state, attempts, createdAt }) =>
+      state === 'queued' && (attempts > 0 || now - createdAt > MOMENT),
+  );
+  const [first, ...others] = new Set(waiting.map(({ channel }) => channel));
+  if (first === undefined) return null;
+  const names = shortened([first, ...others].join(', '), 300);
+  const verb = waiting.length === 1 ? 'waits' : 'wait';
+  const where = others.length === 0 ? ` ${shortened(first, 40)}` : '';
+  return `${counted(waiting.length, 'message')} ${verb} for ${names}; /channels${where} shows why`;
 }
 
 /** A delay is short when all is well: `0.4 s`. */

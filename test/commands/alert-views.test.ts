@@ -65,6 +65,29 @@ describe('/alert <id>', () => {
     );
   });
 
+  test('what waits behind others says so, and /why names the channel that keeps people from hearing', async () => {
+    const waiting = { kind: 'card', attempts: 0, settledAt: null, reason: null } as const;
+    const queued = { ...waiting, state: 'queued', createdAt: NOON - MINUTE } as const;
+    const deliveries = [
+      { ...queued, channel: 'mail', attempts: 2, dueAt: NOON, reason: 'login refused' },
+      { ...queued, channel: 'mail', dueAt: NOON - MINUTE },
+      { ...queued, channel: 'ops', createdAt: NOON, dueAt: NOON + 2_000 },
+    ] as const;
+    const { answer } = stubDesk({ deliveries });
+    const text = await answer('/alert 12 delivery');
+    expect(text).toMatch(/mail +card +queued +1 min ago +- +2 +login refused, next try now/);
+    expect(text).toMatch(/mail +card +queued +1 min ago +- +0 +waits for what is before it/);
+    expect(text).toMatch(/ops +card +queued +0 s ago +- +0 +sent in 2 s/);
+    expect(await answer('/why 12')).toContain('2 messages wait for mail; /channels mail shows why');
+    const late = { ...queued, channel: 'sms', dueAt: NOON } as const;
+    expect(await stubDesk({ deliveries: [...deliveries, late] }).answer('/why 12')).toContain(
+      '3 messages wait for mail, sms; /channels shows why',
+    );
+    expect(await stubDesk({ deliveries: deliveries.slice(2) }).answer('/why 12')).not.toContain(
+      'for ops',
+    );
+  });
+
   test('why: first what holds it and who was told', async () => {
     const events = [
       { alert: 12, at: NOON - MINUTE, kind: 'told', by: RULE, detail: 'new: ops, phone' },

@@ -92,6 +92,17 @@ test.each([
   expect(said).toMatch(/^▲ Alerts are shown in the terminal only\nWrite TELEGRAM_BOT_TOKEN/);
 });
 
+test('one channel is shown by its name, and one that is not there is not passed over', async () => {
+  const ask = async (name: string) => shown(await channels.run({ action: 'list', name }, context));
+  const { context } = contextWith({ absent: [{ kind: 'call', setUp: 'set PHONE_TO' }] });
+  expect((await ask('MAIL')).split('\n')).toEqual([
+    'mail (email o***@example.com): nothing delivered yet · 3 waiting · HTTP 503',
+    'Try it: /channels test mail',
+  ]);
+  expect(await ask('mial')).toBe('There is no channel mial. Did you mean mail?');
+  expect((await ask('all')).split('\n')).toHaveLength(5);
+});
+
 test('a test is for operators, and of a channel that there is', async () => {
   const viewer = contextWith({ role: 'viewer' });
   const refused = await channels.run({ action: 'test', name: 'ops' }, viewer.context);
