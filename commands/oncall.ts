@@ -76,7 +76,7 @@ async function override(args: Args, context: CommandContext): Promise<Reply> {
   const standing = { rota: name, person: person.one, from, to };
   const made = await oncallDesk.override(standing, actor);
   if (made === null) return refuse('It could not be stored.');
-  return say([`${name}: `, ...standingText(made), '.'], 'good', overrideData(made));
+  return say(`${name}: ${standingText(made, zone)} (${zone}).`, 'good', overrideData(made));
 }
 
 async function swap(args: Args, context: CommandContext): Promise<Reply> {
@@ -91,11 +91,9 @@ async function swap(args: Args, context: CommandContext): Promise<Reply> {
   if (one.one === other.one) return refuse(`${one.one} cannot swap with themselves. ${HOW_SWAP}`);
   const swapped = await oncallDesk.swap(rota.one.name, [one.one, other.one], actor);
   if ('problem' in swapped) return refuse(swapped.problem);
-  const said = swapped.made.flatMap((made, index) => [
-    index === 0 ? '' : '; ',
-    ...standingText(made),
-  ]);
-  return say([`${rota.one.name}: `, ...said, '.'], 'good', {
+  const { name, zone } = rota.one;
+  const said = swapped.made.map((made) => standingText(made, zone)).join('; ');
+  return say(`${name}: ${said} (${zone}).`, 'good', {
     made: swapped.made.map(overrideData),
   });
 }

@@ -34,6 +34,16 @@ function formatBytes(value: number, decimals: number): string {
   return `${value < 0 ? '-' : ''}${short(rest, decimals)} ${BYTE_UNITS[unit]}`;
 }
 
+/** `Sat 10 Jan 18:00`, as calendars and clocks in the zone show it. */
+export function formatIn(zone: string, at: Instant): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  } as Intl.DateTimeFormatOptions).formatToParts(at);
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('weekday')} ${part('day')} ${part('month')} ${part('hour')}:${part('minute')}`;
+}
+
 /** From here on, and below the other, numbers are written with an exponent. */
 const HUGE = 1e15;
 const TINY = 1e-6;

@@ -1,3 +1,4 @@
+import { formatIn } from '../model/format.ts';
 import type { Duty, Rota, RotaOverride } from '../model/rota.ts';
 import type { Instant } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
@@ -18,14 +19,5 @@ export function gapsIn(
 
 /** `from Sat 10 Jan 18:00 to Mon 12 Jan 09:00`, as calendars and clocks in the zone show it. */
 export function spanText(zone: string, { from, to }: Span): string {
-  return `from ${momentText(zone, from)} to ${momentText(zone, to)}`;
-}
-
-function momentText(zone: string, at: Instant): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
-  } as Intl.DateTimeFormatOptions).formatToParts(at);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-  return `${part('weekday')} ${part('day')} ${part('month')} ${part('hour')}:${part('minute')}`;
+  return `from ${formatIn(zone, from)} to ${formatIn(zone, to)}`;
 }

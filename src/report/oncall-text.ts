@@ -1,5 +1,6 @@
 import type { Block, Inline, Reply } from '../chat/reply.ts';
-import { heading, line, reply, say, strong, time } from '../chat/reply.ts';
+import { heading, line, reply, say, strong } from '../chat/reply.ts';
+import { formatIn } from '../model/format.ts';
 import type { Duty, RotaOverride } from '../model/rota.ts';
 import type { Instant } from '../model/time.ts';
 import { iso } from './data.ts';
@@ -20,7 +21,7 @@ export interface RotaShown {
 
 const NONE = 'There are no rotas. Write `rotas:` into tocsin.yaml: docs/people.md says how.';
 
-/** Who is on call in each rota, who comes next, when nobody is, and who stands in. */
+/** Who is on call in each rota, who comes next, when nobody is, and who stands in: times as clocks in its zone show them. */
 export function oncallReply(rotas: readonly RotaShown[], now: Instant): Reply {
   if (rotas.length === 0) return say(NONE, 'info', { rotas: [] });
   const isOpen = rotas.some(({ duties }) => duties[0]?.person === null);
@@ -37,12 +38,10 @@ function rotaLines({ name, zone, duties, overrides, unreachable }: RotaShown): B
   const gaps = duties.filter(({ person }) => person === null);
   const next = later
     .slice(0, CHANGES)
-    .flatMap(({ person, from }): Inline[] => [
-      ', then ',
-      shortened(person ?? 'nobody', 64),
-      ' from ',
-      time(from, 'full'),
-    ]);
+    .map(
+      ({ person, from }) =>
+        `, then ${shortened(person ?? 'nobody', 64)} from ${formatIn(zone, from)}`,
+    );
   const who: Inline[] = [
     strong(shortened(name, 63)),
     `: ${shortened(current?.person ?? 'nobody', 64)}`,
@@ -51,15 +50,15 @@ function rotaLines({ name, zone, duties, overrides, unreachable }: RotaShown): B
   ];
   return [
     line(who, current?.person == null ? 'warning' : 'info'),
-    ...gaps.slice(0, CHANGES).map((gap) => line(gapText(gap), 'warning')),
+    ...gaps.slice(0, CHANGES).map((gap) => line(gapText(gap, zone), 'warning')),
     ...(gaps.length > CHANGES ? [line(gapsLeft(gaps.length), 'warning')] : []),
-    ...overrides.slice(0, SHOWN).map((one) => line(standingText(one), 'muted')),
+    ...overrides.slice(0, SHOWN).map((one) => line(standingText(one, zone), 'muted')),
     ...unreachable.slice(0, SHOWN).map((one) => line(muteText(one), 'warning')),
   ];
 }
 
-function gapText({ from, to }: Duty): Inline[] {
-  return ['nobody is on call from ', time(from, 'full'), ' to ', time(to, 'full')];
+function gapText({ from, to }: Duty, zone: string): string {
+  return `nobody is on call from ${formatIn(zone, from)} to ${formatIn(zone, to)}`;
 }
 
 function gapsLeft(count: number): string {
@@ -70,15 +69,10 @@ function muteText(person: string): string {
   return `no message can reach ${shortened(person, 64)}: /me person=${shortened(person, 64)} shows why`;
 }
 
-/** Who stands in, until when, and who said so. */
-export function standingText({ id, person, from, to, by }: RotaOverride): Inline[] {
-  return [
-    `#${id} ${shortened(person, 64)} stands in from `,
-    time(from, 'full'),
-    ' to ',
-    time(to, 'full'),
-    `, by ${shortened(by.name, 80)}`,
-  ];
+/** Who stands in, until when on clocks of the rota's zone, and who said so. */
+export function standingText({ id, person, from, to, by }: RotaOverride, zone: string): string {
+  const span = `from ${formatIn(zone, from)} to ${formatIn(zone, to)}`;
+  return `#${id} ${shortened(person, 64)} stands in ${span}, by ${shortened(by.name, 80)}`;
 }
 
 function rotaData({ name, zone, duties, overrides }: RotaShown) {
