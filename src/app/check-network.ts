@@ -36,32 +36,31 @@ export function blamer(deps: {
 }) {
   const { book, network, clock } = deps;
   /** Since when checks fail, by the monotonic clock. */
-  const failing = new Map<string, number>();
+  const failing = new WeakMap<OwnCheck, number>();
 
   function doMostFail(): boolean {
     const all = book.all().filter(asksNetwork);
-    return 2 * all.filter(({ check }) => failing.has(check.name)).length > all.length;
+    return 2 * all.filter((own) => failing.has(own)).length > all.length;
   }
 
   /** Whether it is us that a check has failed. */
-  async function isOurs(name: string, began: number): Promise<boolean> {
-    const known = failing.get(name);
-    failing.set(name, known ?? began);
+  async function isOurs(own: OwnCheck, began: number): Promise<boolean> {
+    const known = failing.get(own);
+    failing.set(own, known ?? began);
     const mayBe = known === undefined || network.isLost() || doMostFail();
     return mayBe && (await network.hasLost(known ?? began));
   }
 
   /** What a run that began at `began` means. */
   return async (own: OwnCheck, result: CheckResult, began: number): Promise<CheckResult> => {
-    const { name } = own.check;
     if (!asksNetwork(own) || result.status === 'unknown') return result;
     if (isUp(result.status)) {
-      failing.delete(name);
+      failing.delete(own);
       // It may be back: nothing else would find out.
       if (network.isLost()) await network.hasLost(clock.monotonic());
       return result;
     }
-    if (!(await isOurs(name, began))) return result;
+    if (!(await isOurs(own, began))) return result;
     return { ...result, status: 'unknown', reasons: ['the monitor is offline'], metrics: [] };
   };
 }

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { ownNetwork } from '../../src/alert/own-network.ts';
-import { asksNetwork } from '../../src/app/check-network.ts';
+import type { OwnCheck } from '../../src/app/check-book.ts';
+import { asksNetwork, blamer } from '../../src/app/check-network.ts';
 import { probe } from '../../src/app/probe.ts';
 import { DEFAULT_ALERTING } from '../../src/config/alerting.ts';
 import { SECOND } from '../../src/model/time.ts';
@@ -102,4 +103,30 @@ test.each([
   [{ of: ['a'] }, false],
 ])('whether %j asks another machine: %s', (options, asks) => {
   expect(asksNetwork({ check: aCheck({ options }) } as never)).toBe(asks);
+});
+
+test('of a check that was edited it is asked anew, as of any that begins to fail', async () => {
+  const own = (host: string) => ({ check: aCheck({ name: host, options: { host } }) }) as OwnCheck;
+  const all = ['a.example.com', 'b.example.com', 'c.example.com'].map(own);
+  let asked = 0;
+  const network = {
+    isLost: () => false,
+    async hasLost() {
+      asked += 1;
+      return false;
+    },
+  };
+  const blame = blamer({ book: { all: () => all }, network, clock: fakeClock() });
+  const failed = {
+    status: 'unhealthy',
+    latency: null,
+    reasons: [],
+    details: {},
+    metrics: [],
+  } as const;
+  const [first = own('')] = all;
+  for (let run = 0; run < 2; run += 1) await blame(first, failed, 0);
+  expect(asked).toBe(1);
+  await blame({ ...first, check: { ...first.check, timeout: 1_000 } }, failed, 0);
+  expect(asked).toBe(2);
 });
