@@ -25,8 +25,15 @@ export function expiryFor(
   return after === null ? null : { after, at: at + after, isAsked: false };
 }
 
-/** Whoever has had an alert for as long as they may is asked, and without an answer nobody has it. */
-export function expiring(deps: AnnounceDeps, at: Instant): Entry[] {
+/**
+ * Whoever has had an alert for as long as they may is asked, and without an answer nobody has it; while answers may still
+ * come in that were given when nobody listened, they keep it.
+ */
+export function expiring(
+  deps: AnnounceDeps,
+  at: Instant,
+  { mayBeHeard }: { readonly mayBeHeard: boolean },
+): Entry[] {
   const world = deps.world(at);
   return [...deps.book.open(null)].flatMap((alert): Entry[] => {
     const { state, life } = alert;
@@ -34,9 +41,8 @@ export function expiring(deps: AnnounceDeps, at: Instant): Entry[] {
     // Whoever cannot be asked now is asked later.
     const options = { channels: [], cooldown: 0 };
     if (decide(alert, 'asked', options, world).kind === 'hold') return [];
-    return life.expiry.isAsked
-      ? lapsed(deps, alert, { by: state.by, at })
-      : [asked(alert, { ...life.expiry, by: state.by, now: at })];
+    if (!life.expiry.isAsked) return [asked(alert, { ...life.expiry, by: state.by, now: at })];
+    return mayBeHeard ? [] : lapsed(deps, alert, { by: state.by, at });
   });
 }
 

@@ -35,7 +35,7 @@ export interface SweepDeps extends AnnounceDeps {
   summary(channel: string, night: { to: Instant }, alerts: readonly Alert[]): Promise<void>;
 }
 
-/** How long after the start a step that came due before it waits for what people said meanwhile. */
+/** How long after the start what came due before it waits for what people said meanwhile. */
 const BACKLOG = 15 * SECOND;
 
 /**
@@ -52,7 +52,7 @@ export async function sweep(deps: SweepDeps, at: Instant): Promise<readonly Appl
     const entries = [
       ...released(deps, at),
       ...settled(deps, at),
-      ...expiring(deps, at),
+      ...expiring(deps, at, { mayBeHeard: isFresh(deps.book, at) }),
       ...repeated(deps, at),
     ];
     return record(deps, entries, at);

@@ -15,9 +15,10 @@ export function readMoment(text: string, zone: string, now: Instant): Instant | 
   if (date === undefined) return MOMENT.test(text) ? nextClock(zone, clock, now) : null;
   const day = Date.parse(`${date}T00:00:00Z`);
   if (Number.isNaN(day) || !new Date(day).toISOString().startsWith(date)) return null;
-  // Zones lie up to 14 hours beside UTC: from noon of the day before, the next such time is that day's or one before.
-  const first = nextClock(zone, clock, day - DAY / 2);
-  return dateOf(zone, first) < date ? nextClock(zone, clock, first) : first;
+  // Zones lie up to 14 hours beside UTC: a day before, it is the day before anywhere, or one earlier.
+  let at = nextClock(zone, clock, day - DAY);
+  while (dateOf(zone, at) < date) at = nextClock(zone, clock, at);
+  return at;
 }
 
 /** The end of something that begins at `from`: how long (`2d`, `8h`), or a moment after it; null for anything else. */

@@ -243,6 +243,13 @@ describe('whoever has an alert for as long as they may', () => {
   const both = (minute: string, said: string, own = '@Ana') =>
     ['ops', own].map((channel) => `${minute} ${channel}: note #1: ${said}`);
   const hour = () => withChain(NIGHT, { ackExpires: () => HOUR });
+  const restarted = async (minute: number) => {
+    const first = await alerted(hour());
+    await first.ack(1, 5);
+    await heard(first, 6, minute);
+    await first[Symbol.asyncDispose]();
+    return aTimeline([busy], { ...hour(), file: first.file });
+  };
 
   test('is asked, and without an answer it is given back and the escalation goes on', async () => {
     await using time = await alerted(hour());
@@ -275,11 +282,16 @@ describe('whoever has an alert for as long as they may', () => {
   });
 
   test('is asked once after a restart', async () => {
-    const first = await alerted(hour());
-    await first.ack(1, 5);
-    await first[Symbol.asyncDispose]();
-    await using time = await aTimeline([busy], { ...hour(), file: first.file });
+    await using time = await restarted(6);
     expect(await heard(time, 300, 309)).toEqual(both('300', 'asked warning (Ana)'));
+  });
+
+  test('keeps it when they answered while nothing ran, which is heard first', async () => {
+    await using time = await restarted(66);
+    await time.sweep(80);
+    expect((await time.ack(1, 80 + 5 / 60)).kind).toBe('done');
+    expect(await heard(time, 81, 139)).toEqual([]);
+    expect(await time.history(1)).toEqual(['fired', 'acknowledged', 'acknowledged']);
   });
 
   test('has it for as long as its escalation says, before what the settings say', async () => {
