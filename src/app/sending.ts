@@ -3,6 +3,7 @@ import type { Reply } from '../chat/reply.ts';
 import type { Address, ChatSurface } from '../chat/surface.ts';
 import { isRead } from '../config/channels.ts';
 import type { Log } from '../log/log.ts';
+import type { Mentions } from '../model/mention.ts';
 import { SECOND } from '../model/time.ts';
 import { aborted } from '../model/wait.ts';
 import { absentChannel } from '../notify/absent.ts';
@@ -28,8 +29,8 @@ export interface Place extends Listener {
   readonly address: string;
   readonly thread: string | null;
   readonly style?: 'forum' | 'threads';
-  /** Discord role that is called by what is critical. */
-  readonly mention?: string;
+  /** Whom messages with a sound call. */
+  readonly mention?: Mentions;
   /** `address` is a person, who is told in private. */
   readonly isDirect?: boolean;
   /** Of a kind of the registry. */

@@ -1,3 +1,4 @@
+import type { Mentions } from '../model/mention.ts';
 import type { Actor, Surface } from '../model/person.ts';
 import type { Channel } from '../notify/channel.ts';
 import type { ChatPlace, Choice, CommandInfo } from './command.ts';
@@ -50,8 +51,8 @@ export interface Address {
   readonly thread: string | null;
   /** How an alert is shown there: as a post or topic of its own, or with a thread below its card; a plain message unless given. */
   readonly style?: 'forum' | 'threads';
-  /** Discord role that is called by what is critical. */
-  readonly mention?: string;
+  /** Whom messages with a sound call. */
+  readonly mention?: Mentions;
   /** `id` is a person, to whom is written in private. */
   readonly isDirect?: boolean;
 }

@@ -16,6 +16,7 @@ import { toEscalation } from './escalations.ts';
 import { toMapping } from './events.ts';
 import { toExport } from './exports.ts';
 import { toLogs } from './log-schema.ts';
+import { toMentions } from './mention-schema.ts';
 import { mayBeOfCode, missingChecks } from './missing-checks.ts';
 import { toDeclared } from './probes.ts';
 import { parseQuiet } from './quiet.ts';
@@ -201,7 +202,7 @@ function placeOf({ name, value }: Entry<'channels'>, zone: string): ChannelConfi
   }
   const address = value.kind === 'discord' ? value.channel : value.chat;
   const { thread = null, style } = value;
-  const mention = value.kind === 'discord' ? value.mention : undefined;
+  const mention = toMentions(value.mention, kind);
   return {
     name,
     kind,

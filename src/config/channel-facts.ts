@@ -1,5 +1,5 @@
 import type { ChannelConfig } from './config.ts';
-import { type Facts, hoursText } from './facts.ts';
+import { type Facts, hoursText, list } from './facts.ts';
 
 export function channelFacts(channel: ChannelConfig): Facts {
   const {
@@ -7,7 +7,7 @@ export function channelFacts(channel: ChannelConfig): Facts {
     address,
     thread,
     style = null,
-    mention = null,
+    mention = {},
     quiet,
     pushesPerHour,
     options,
@@ -17,7 +17,7 @@ export function channelFacts(channel: ChannelConfig): Facts {
     address,
     thread,
     style,
-    mention,
+    mention: list(Object.entries(mention).map(([key, called]) => `${key} ${called.join(' ')}`)),
     quiet: quiet === null ? null : hoursText(quiet),
     severity: channel.severity ?? null,
     pushes_per_hour: pushesPerHour === null ? null : String(pushesPerHour),

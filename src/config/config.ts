@@ -9,6 +9,7 @@ import type { Escalation } from '../model/escalation.ts';
 import type { EventMapping } from '../model/event.ts';
 import type { Export } from '../model/export.ts';
 import type { LogPattern, LogSource } from '../model/log.ts';
+import type { Mentions } from '../model/mention.ts';
 import type { MetricSaid } from '../model/metric-said.ts';
 import type { Role } from '../model/person.ts';
 import type { Rota } from '../model/rota.ts';
@@ -83,8 +84,8 @@ export interface ChannelConfig {
   readonly thread: string | null;
   /** How a chat shows alerts: each as a post or topic of its own, or with a thread below its card; plain unless given. */
   readonly style?: 'forum' | 'threads';
-  /** Discord role that is called by what is critical. */
-  readonly mention?: string;
+  /** Whom messages with a sound call. */
+  readonly mention?: Mentions;
   /** What a kind of the registry needs, as its own keys have parsed it; not given for the others. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly quiet: QuietHours | null;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { SEVERITIES } from '../model/alert.ts';
 import { ActionEntry } from './action-schema.ts';
 import { match } from './alerting-schema.ts';
 import type { ConfigProblem } from './config.ts';
@@ -177,6 +178,8 @@ function innerKeys(section: Section, inside: Path): string[] {
       return Object.keys(EventAlert.shape);
     case 'escalations':
       return Object.keys(EscalationStepEntry.shape);
+    case 'channels':
+      return [...SEVERITIES];
     case 'rotas':
       return Object.keys(LayerEntry.shape);
     default:

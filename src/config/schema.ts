@@ -35,6 +35,7 @@ import {
   zone,
 } from './fields.ts';
 import { isOfContainers, logKeys } from './log-schema.ts';
+import { discordMention, telegramMention } from './mention-schema.ts';
 import { MetricEntry, StorageEntry } from './metric-schema.ts';
 import { declaredKeys } from './probe-schema.ts';
 import { parseQuiet, QUIET_HINT } from './quiet.ts';
@@ -156,7 +157,7 @@ const ChannelEntry = z.discriminatedUnion(
       channel: id(DISCORD_ID, DISCORD_ID_HINT),
       thread: id(DISCORD_ID, DISCORD_ID_HINT).optional(),
       style: z.enum(['forum', 'threads'], DISCORD_STYLE).optional(),
-      mention: id(DISCORD_ID, 'write the id of a Discord role').optional(),
+      mention: discordMention.optional(),
       ...anyChat,
     }),
     z.strictObject({
@@ -164,6 +165,7 @@ const ChannelEntry = z.discriminatedUnion(
       chat: id(TELEGRAM_CHAT, TELEGRAM_CHAT_HINT),
       thread: id(/^\d{1,10}$/, 'write the number of the topic').optional(),
       style: z.literal('forum', TELEGRAM_STYLE).optional(),
+      mention: telegramMention.optional(),
       ...anyChat,
     }),
     z.strictObject({ kind: z.literal('console'), ...anyChannel }),

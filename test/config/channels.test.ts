@@ -203,3 +203,39 @@ test.each([
 ])('$yaml is refused', async ({ yaml, says }) => {
   expect(await refused({ yaml })).toEqual([says].flat().map((one) => `tocsin.yaml ${one}`));
 });
+
+describe('whom a channel calls', () => {
+  const TOKENS = 'DISCORD_TOKEN=discord-token\nTELEGRAM_BOT_TOKEN=123:telegram-token\n';
+  const yamlOf = (kind: string, mention: string) =>
+    `channels:\n  ops: {kind: ${kind}, ${kind === 'discord' ? 'channel' : 'chat'}: "1", mention: ${mention}}\n`;
+
+  test.each([
+    { kind: 'discord', mention: '"77"', called: { critical: ['<@&77>'] } },
+    { kind: 'discord', mention: '77', called: { critical: ['<@&77>'] } },
+    {
+      kind: 'discord',
+      mention: '{error: "77", emergency: ["77", "<@11>"]}',
+      called: { error: ['<@&77>'], emergency: ['<@&77>', '<@11>'] },
+    },
+    { kind: 'telegram', mention: '["@ana_ops", 222]', called: { critical: ['@ana_ops', '222'] } },
+    { kind: 'telegram', mention: '{warning: "@ana_ops"}', called: { warning: ['@ana_ops'] } },
+  ])('$kind $mention', async ({ kind, mention, called }) => {
+    const { config } = await accepted({ yaml: yamlOf(kind, mention), env: TOKENS });
+    expect(config.channels[0]?.mention).toEqual(called);
+  });
+
+  test.each([
+    { kind: 'discord', mention: '"@everyone"' },
+    { kind: 'discord', mention: '"<@&77> @here"' },
+    { kind: 'discord', mention: '[]' },
+    { kind: 'discord', mention: '{fatal: "77"}' },
+    { kind: 'telegram', mention: '"ana"' },
+    { kind: 'telegram', mention: `[${Array.from({ length: 21 }, (_, at) => at).join(', ')}]` },
+  ])('$kind $mention is refused with what to write', async ({ kind, mention }) => {
+    const said = await refused({ yaml: yamlOf(kind, mention), env: TOKENS });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(
+      /^tocsin.yaml line 2: channels.ops.mention.* — write (the id of a|names such|one of info, warning|at most 20)/,
+    );
+  });
+});

@@ -1,6 +1,8 @@
 import type { APIMessage, RawFile } from 'discord.js';
+import type { Mentions } from '../../model/mention.ts';
 import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
 import { type AttachedFile, attachedTo } from '../attachment.ts';
+import { calledBy } from '../calling.ts';
 import type { Address } from '../surface.ts';
 import { type Called, calls, type Sender } from './calls.ts';
 import { FILES } from './limits.ts';
@@ -67,14 +69,17 @@ function uploaded({ name, mediaType, bytes }: AttachedFile): RawFile {
   return { name, contentType: mediaType, data: Buffer.from(bytes) };
 }
 
-/** What calls a role by a message that wants somebody now, as fields of the message; null when nobody is called. */
+/** What calls exactly those whom a message calls, as fields of the message; null when nobody is called. */
 export function calling(
-  { reply, silent, kind }: Outgoing,
-  role: string | undefined,
+  message: Outgoing,
+  mentions: Mentions | undefined,
 ): { readonly content: string; readonly allowed_mentions: object } | null {
-  const isUrgent = reply.tone === 'critical' && !silent && kind !== 'message';
-  if (role === undefined || !isUrgent) return null;
-  return { content: `<@&${role}>`, allowed_mentions: { parse: [], roles: [role] } };
+  const called = calledBy(message, mentions);
+  if (called.length === 0) return null;
+  const content = [...new Set(called)].join(' ');
+  const idsOf = (form: RegExp) => [...content.matchAll(form)].flatMap(([, id]) => id ?? []);
+  const allowed = { roles: idsOf(/<@&(\d+)>/g), users: idsOf(/<@(\d+)>/g) };
+  return { content, allowed_mentions: { parse: [], ...allowed } };
 }
 
 function newMessage(

@@ -1,4 +1,5 @@
 import type { Channel, Delivery } from '../../notify/channel.ts';
+import { calledBy } from '../calling.ts';
 import type { Address } from '../surface.ts';
 import { readRemoteId } from './delivery.ts';
 import type { Messenger } from './messenger.ts';
@@ -9,9 +10,11 @@ export function telegramChannel(name: string, address: Address, send: Messenger)
   return {
     name,
     kind: 'telegram',
-    post({ reply, replyTo, silent }, signal) {
+    post(message, signal) {
+      const { reply, replyTo, silent } = message;
+      const called = calledBy(message, address.mention);
       const answered = answeredMessage(replyTo, send.current(address.id));
-      const post = { chat: address.id, thread, replyTo: answered, silent, reply };
+      const post = { chat: address.id, thread, replyTo: answered, silent, reply, called };
       return untilStopped(() => send.post(post, signal), signal);
     },
     edit: (remoteId, { reply }, signal) =>

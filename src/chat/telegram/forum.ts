@@ -1,6 +1,7 @@
 import type { Severity } from '../../model/alert.ts';
 import { MINUTE } from '../../model/time.ts';
 import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
+import { calledBy } from '../calling.ts';
 import type { Address } from '../surface.ts';
 import { untilStopped } from './channel.ts';
 import { chatId } from './chat-id.ts';
@@ -40,7 +41,8 @@ export function telegramForum(
     if (typeof topic !== 'number') return topic;
     remember(made, message.key, topic);
     const post = { chat, thread: topic, replyTo: null, silent: message.silent };
-    const sent = await send.post({ ...post, reply: message.reply }, signal);
+    const called = calledBy(message, address.mention);
+    const sent = await send.post({ ...post, reply: message.reply, called }, signal);
     if (sent.kind !== 'delivered') return sent;
     made.delete(message.key);
     remember(closed, topic, false);
@@ -94,7 +96,7 @@ export function telegramForum(
       const chat = send.current(address.id);
       const isHere = remote.chat === chat;
       const place = {
-        ...{ chat, silent, reply },
+        ...{ chat, silent, reply, called: calledBy(message, address.mention) },
         thread: isHere ? topicOf(replyTo) : null,
         replyTo: isHere ? remote.message : null,
       };

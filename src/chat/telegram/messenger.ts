@@ -24,6 +24,8 @@ export interface Post {
   readonly replyTo: number | null;
   readonly silent: boolean;
   readonly reply: Reply;
+  /** Whom it calls: `@name`, or the id of a user; nobody unless given. */
+  readonly called?: readonly string[];
 }
 
 /** Sends and edits messages; the way of answers and of alert cards alike. */
@@ -49,7 +51,8 @@ type Edit = Parameters<RawApi['editMessageText']>[0];
 export function messenger(deps: MessengerDeps): Messenger {
   const { client } = deps;
   const successors = new Map<string, string>();
-  const render = (reply: Reply) => renderForTelegram(reply, { now: deps.now(), zone: deps.zone });
+  const render = (reply: Reply, called: readonly string[] = []) =>
+    renderForTelegram(reply, { now: deps.now(), zone: deps.zone }, called);
 
   function current(chat: string): string {
     const next = successors.get(chat);
@@ -67,7 +70,8 @@ export function messenger(deps: MessengerDeps): Messenger {
 
   async function post(message: Post, signal: AbortSignal): Promise<Delivery> {
     const chat = current(message.chat);
-    const payload = sendPayload({ ...message, chat }, render(message.reply));
+    const rendered = render(message.reply, message.called);
+    const payload = sendPayload({ ...message, chat }, rendered);
     const outcome = await send(payload, signal);
     if (outcome.kind === 'done') {
       const place = { ...message, chat, replyTo: outcome.value.message_id };
@@ -80,7 +84,7 @@ export function messenger(deps: MessengerDeps): Messenger {
       moved(chat, failure.to);
       return post({ ...message, thread: null, replyTo: null }, signal);
     }
-    const simpler = simplerPayload(payload, failure, render(message.reply));
+    const simpler = simplerPayload(payload, failure, rendered);
     return simpler ? deliveryOf(await send(simpler, signal), chat) : undelivered(failure, chat);
   }
 

@@ -30,10 +30,17 @@ const SIGN: Readonly<Record<Tone, string>> = {
   muted: '⚪',
 };
 
-/** A reply as one message within Telegram's limits; what does not fit is counted in its last line. */
-export function renderForTelegram(reply: Reply, moment: Moment): Rendered {
+/**
+ * A reply as one message within Telegram's limits; what does not fit is counted in a line. `called` are named at its end,
+ * which makes their apps tell them.
+ */
+export function renderForTelegram(
+  reply: Reply,
+  moment: Moment,
+  called: readonly string[] = [],
+): Rendered {
   const sections = reply.blocks.flatMap((block) => blockSections(block, moment));
-  const { html, plain } = fitLines(sections, footerLine(reply, moment));
+  const { html, plain } = fitLines(sections, withCalled(footerLine(reply, moment), called));
   return {
     text: html,
     plain: withoutAt(plain),
@@ -119,6 +126,17 @@ function footerLine(reply: Reply, moment: Moment): Line | null {
   const parts = [...footer, ...age.flatMap((text) => textLines(text, moment, 'muted'))];
   const shown = parts.filter((part) => part.plain !== '');
   return shown.length === 0 ? null : joinLines(shown, ' · ');
+}
+
+/** People who have no name there are called by a bell. */
+function withCalled(footer: Line | null, called: readonly string[]): Line | null {
+  if (called.length === 0) return footer;
+  const names = called.map((one): Line => {
+    if (one.startsWith('@')) return { html: escapeHtml(one), plain: one };
+    return { html: `<a href="tg://user?id=${escapeHtml(one)}">🔔</a>`, plain: '🔔' };
+  });
+  const line = joinLines(names, ' ');
+  return footer === null ? line : joinLines([footer, line], '\n');
 }
 
 function flow(lines: readonly Line[]): Section {

@@ -48,33 +48,6 @@ test.each([true, false])('a card that is silent (%j) says so', async (silent) =>
   expect(bot.discord.violations).toEqual([]);
 });
 
-test.each<{ name: string; over: Partial<Outgoing>; calls: boolean }>([
-  { name: 'a critical card', over: { kind: 'card' }, calls: true },
-  { name: 'a critical note', over: { kind: 'note' }, calls: true },
-  { name: 'what comes without a sound', over: { kind: 'card', silent: true }, calls: false },
-  { name: 'what is no alert', over: { kind: 'message' }, calls: false },
-  { name: 'what is not critical', over: { reply: say('Now error.', 'bad') }, calls: false },
-])('the role of a channel is called by what wants somebody now: $name', async ({ over, calls }) => {
-  await using bot = await startBot();
-  const address = { id: CHANNEL, thread: null, mention: '77' };
-  const bodies: unknown[] = [];
-  bot.discord.intercept(({ body }) => void bodies.push(body));
-  const critical = reply([heading('disk /var 99 %', 'critical')]);
-  const message = outgoing({ reply: critical, ...over });
-  const channel = bot.surface.channel('ops', address);
-  const id = idOf(await channel.post(message, never));
-  await channel.edit(id, message, never);
-  const [posted, edited] = bodies.filter((one) => JSON.stringify(one)?.includes('embeds'));
-  expect(posted).toMatchObject(
-    calls
-      ? { content: '<@&77>', allowed_mentions: { parse: [], roles: ['77'] } }
-      : { allowed_mentions: { parse: [] } },
-  );
-  expect(JSON.stringify(posted).includes('<@&')).toBe(calls);
-  expect(edited).not.toHaveProperty('content');
-  expect(bot.discord.violations).toEqual([]);
-});
-
 test('a person is written to in private, through a channel that is asked for once', async () => {
   await using bot = await startBot();
   const ana = bot.surface.channel('@Ana', { id: '11', thread: null, isDirect: true });

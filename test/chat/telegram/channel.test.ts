@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { line, reply, say } from '../../../src/chat/reply.ts';
+import { heading, line, reply, say } from '../../../src/chat/reply.ts';
 import type { Address } from '../../../src/chat/surface.ts';
 import { ANA, GROUP, runBot, TOKEN } from '../../support/telegram/run-bot.ts';
 import type { FakeTelegram, Fault } from '../../support/telegram/telegram.ts';
@@ -55,6 +55,43 @@ test('a card is posted to its topic without a link preview and edited in place',
 test.each([true, false])('a card that is silent (%j) says so', async (silent) => {
   await channel().post({ ...out('card'), silent }, soon());
   expect(telegram.messages(GROUP)).toMatchObject([{ silent }]);
+});
+
+test('people are called at the end of a critical card with a sound, by name or id, and by no edit', async () => {
+  const mention = { critical: ['@ana_ops', String(ANA)] };
+  const critical = reply([heading('disk at 99 % @somebody', 'critical')]);
+  const card = { ...out(''), kind: 'card' as const, reply: critical };
+  const phone = channel({ mention });
+  const sent = await phone.post(card, soon());
+  const [made] = telegram.messages(GROUP);
+  expect(made?.text.split('\n').at(-1)).toBe('@ana_ops 🔔');
+  expect(made?.source).toContain(`<a href="tg://user?id=${ANA}">🔔</a>`);
+  expect(made?.text).not.toContain('@somebody');
+  await phone.edit(sent.kind === 'delivered' ? sent.remoteId : '', card, soon());
+  expect(telegram.messages(GROUP)[0]?.text).not.toContain('@ana_ops');
+});
+
+test.each([
+  { name: 'without a sound', over: { silent: true } },
+  { name: 'that is no alert', over: { kind: 'message' as const } },
+  { name: 'that is not critical', over: { reply: reply([heading('disk at 91 %', 'bad')]) } },
+])('nobody is called by a message $name', async ({ over }) => {
+  const critical = reply([heading('disk at 99 %', 'critical')]);
+  const card = { ...out(''), kind: 'card' as const, reply: critical, ...over };
+  await channel({ mention: { critical: ['@ana_ops'] } }).post(card, soon());
+  expect(telegram.messages(GROUP)[0]?.text).not.toContain('@ana_ops');
+});
+
+test('twenty who are called fit into a message that is full', async () => {
+  const critical = Array.from({ length: 20 }, (_, index) => `@${'a'.repeat(30)}${10 + index}`);
+  const full = reply([
+    heading('full', 'critical'),
+    ...Array.from({ length: 200 }, (_, index) => line(`line ${index} ${'y'.repeat(90)}`)),
+  ]);
+  await channel({ mention: { critical } }).post({ ...out(''), reply: full }, soon());
+  const [made] = telegram.messages(GROUP);
+  expect(made?.text).toContain(critical.join(' '));
+  expect(made?.text.length).toBeLessThanOrEqual(4_096);
 });
 
 test('an edit that changes nothing counts as delivered', async () => {
