@@ -3,6 +3,7 @@ import type { Examination, Finding } from '../model/finding.ts';
 import { bad, fine, warning } from '../model/finding.ts';
 import type { Answer, Asking } from './asking.ts';
 import { ask, clockFindings } from './asking.ts';
+import { missingRights, NEEDED, type Overwrite, type Right } from './discord-rights.ts';
 
 /** https://docs.discord.com/developers/resources/channel#channel-object-channel-types */
 const FORUMS: readonly unknown[] = [15, 16];
@@ -103,24 +104,80 @@ async function theChannel(
   if (seen.kind === 'unreachable' || seen.status === 401) return [];
   if (seen.status === 404 || seen.status === 403) return [unseen(channel, seen)];
   if (seen.status !== 200) return [refused(seen)];
-  const { type, guild_id: guild, available_tags: tags } = seen.json as SeenChannel;
-  if (place.guildId !== null && guild !== undefined && guild !== place.guildId) {
-    const what = `channel ${channel.name} (${id}) is in another server than DISCORD_GUILD_ID`;
-    return [bad(what, `write DISCORD_GUILD_ID=${guild} into .env, or ${idOf(channel)}`)];
-  }
+  return theSeen(call, { place, channel, seen: seen.json as SeenChannel }, signal);
+}
+
+async function theSeen(
+  call: Call,
+  { place, channel, seen }: Placed & { readonly seen: SeenChannel },
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { type, guild_id: guild, available_tags: tags } = seen;
+  if (guild !== undefined && guild !== (place.guildId ?? guild)) return [elsewhere(channel, guild)];
   const isForum = FORUMS.includes(type);
-  if (channel.style === 'forum') return [isForum ? theTags(channel, tags) : noForum(channel)];
-  if (isForum) {
-    const what = `channel ${channel.name} (${id}) is a forum: no plain message can stand there`;
-    return [bad(what, `write \`style: forum\` at \`channels.${channel.name}\``)];
-  }
-  return mayWrite(call, channel, signal);
+  if (isForum !== (channel.style === 'forum'))
+    return [isForum ? aForum(channel) : noForum(channel)];
+  const lacking = await theRights(call, { channel, seen }, signal);
+  if (lacking !== null) return [lacking];
+  return isForum ? [theTags(channel, tags)] : mayWrite(call, channel, signal);
+}
+
+function elsewhere(channel: DiscordChannel, guild: string): Finding {
+  const what = `channel ${channel.name} (${channel.address}) is in another server than DISCORD_GUILD_ID`;
+  return bad(what, `write DISCORD_GUILD_ID=${guild} into .env, or ${idOf(channel)}`);
+}
+
+/** Without these an alert does not arrive, or not whole; the others are missed by some messages alone. */
+const ESSENTIAL: readonly Right[] = [
+  'View Channel',
+  'Send Messages',
+  'Embed Links',
+  'Send Messages in Threads',
+];
+
+/** What the bot lacks in a channel; null where that is nothing, or cannot be known. */
+async function theRights(
+  call: Call,
+  { channel, seen }: { readonly channel: DiscordChannel; readonly seen: SeenChannel },
+  signal: AbortSignal,
+): Promise<Finding | null> {
+  const { guild_id: guild, permission_overwrites: overwrites } = seen;
+  const me = await call('GET', '/users/@me', signal);
+  // Threads have the rights of their channel, which is not asked for here.
+  if (guild === undefined || overwrites === undefined || !isGood(me)) return null;
+  const { id: bot } = me.json as { id: string };
+  const [member, roles] = await Promise.all([
+    call('GET', `/guilds/${guild}/members/${bot}`, signal),
+    call('GET', `/guilds/${guild}/roles`, signal),
+  ]);
+  if (!isGood(member) || !isGood(roles)) return null;
+  const standing = {
+    ...{ bot, guild, overwrites, mine: (member.json as { roles: string[] }).roles },
+    roles: roles.json as { id: string; permissions: string }[],
+  };
+  const missing = missingRights(standing, NEEDED[channel.style ?? 'plain']);
+  if (missing.length === 0) return null;
+  const names = missing.join(', ');
+  const isBad = missing.some((name) => ESSENTIAL.includes(name));
+  return (isBad ? bad : warning)(
+    `the bot lacks ${names} in channel ${channel.name} (${channel.address})`,
+    allowing(names),
+  );
+}
+
+function isGood(answer: Answer): answer is Extract<Answer, { kind: 'answer' }> {
+  return answer.kind === 'answer' && answer.status === 200;
+}
+
+function allowing(names: string): string {
+  return `Discord: right-click the channel → Edit Channel → Permissions → add the bot → allow ${names}`;
 }
 
 interface SeenChannel {
   readonly type: number;
   readonly guild_id?: string;
   readonly available_tags?: readonly { readonly name: string }[];
+  readonly permission_overwrites?: readonly Overwrite[];
 }
 
 async function mayWrite(
@@ -139,7 +196,7 @@ async function mayWrite(
   return [
     bad(
       `the bot may not write in channel ${channel.name} (${id})`,
-      'Discord: right-click the channel → Edit Channel → Permissions → add the bot → allow View Channel, Send Messages and Embed Links',
+      allowing('View Channel, Send Messages and Embed Links'),
     ),
   ];
 }
@@ -150,7 +207,7 @@ function unseen(channel: DiscordChannel, answer: Extract<Answer, { kind: 'answer
   if (answer.status === 403 || code === MISSING_ACCESS) {
     return bad(
       `the bot does not see channel ${channel.name} (${id})`,
-      'Discord: right-click the channel → Edit Channel → Permissions → add the bot → allow View Channel and Send Messages',
+      allowing('View Channel, Send Messages and Embed Links'),
     );
   }
   return bad(`Discord has no channel ${id}, which ${channel.name} means`, idOf(channel));
@@ -177,6 +234,11 @@ function theTags(channel: DiscordChannel, tags: SeenChannel['available_tags'] = 
     `forum ${channel.name} lacks the tags ${missing.join(', ')}`,
     `Discord: right-click the forum → Edit Channel → Tags: add ${missing.join(', ')}; or allow the bot Manage Channels there`,
   );
+}
+
+function aForum({ name, address }: DiscordChannel): Finding {
+  const what = `channel ${name} (${address}) is a forum: no plain message can stand there`;
+  return bad(what, `write \`style: forum\` at \`channels.${name}\``);
 }
 
 function noForum({ name }: DiscordChannel): Finding {

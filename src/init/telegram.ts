@@ -96,6 +96,8 @@ async function waitFor(call: Call, code: string, patience: number): Promise<Foun
     const got = await answered(call('getUpdates', { ...(offset && { offset }), timeout }));
     if (typeof got === 'string') {
       last = got;
+      // A webhook, or another program that polls: waiting does not help.
+      if (got.includes('(409)')) return got;
       await new Promise((done) => setTimeout(done, PAUSE));
       continue;
     }

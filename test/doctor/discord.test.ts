@@ -5,6 +5,7 @@ import { ALERTS, GUILD } from '../support/whole-app.ts';
 import { installation } from './installation.ts';
 
 const TAGS = ['firing', 'acknowledged', 'resolved', 'info', 'warning', 'error', 'critical'];
+const ALL_TAGS = [...TAGS, 'emergency'];
 const forum = (style: string) => `channels: {ops: {kind: discord, channel: "${ALERTS}"${style}}}\n`;
 
 /** A Discord with one channel, and an installation that is connected to it. */
@@ -49,6 +50,25 @@ test.each([
     seed: { rights: 'view' as const },
     what: /may not write in channel discord/,
     repair: /Permissions → .*Send Messages/,
+  },
+  {
+    fault: 'a channel where its messages would be empty',
+    seed: { denied: 1n << 14n },
+    what: /lacks Embed Links in channel discord/,
+    repair: /Permissions → add the bot → allow Embed Links$/,
+  },
+  {
+    fault: 'a channel where it may send no files',
+    seed: { denied: 1n << 15n },
+    what: /lacks Attach Files/,
+    repair: /allow Attach Files$/,
+  },
+  {
+    fault: 'a forum where it may write in no post',
+    seed: { tags: ALL_TAGS, denied: 1n << 38n },
+    yaml: forum(', style: forum'),
+    what: /lacks Send Messages in Threads in channel ops/,
+    repair: /allow Send Messages in Threads$/,
   },
   {
     fault: 'the id of a channel that is not there',

@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { createServer as createSecure } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -9,7 +10,7 @@ import { lockDataDir } from '../../src/store/lock.ts';
 import { authority, HAS_OPENSSL } from '../check/authority.ts';
 import { canMakeDisks, fillBut, smallDisk } from '../store/small-disk.ts';
 import { PASSWORD, startSmtp, USER } from '../support/channels/smtp-service.ts';
-import { bind } from '../support/discord/http.ts';
+import { bind, listen } from '../support/discord/http.ts';
 import { HAS_SSHD, makeKey, startSshd } from '../support/sshd.ts';
 import { freePort } from '../support/whole-app.ts';
 import { installation } from './installation.ts';
@@ -216,13 +217,34 @@ test('mail: a closed port is found', async () => {
   );
 });
 
-test('a webhook that cannot be reached is found, with nothing sent', async () => {
-  const port = await freePort();
-  const yaml = `channels: {hook: {kind: webhook, urls: ["http://127.0.0.1:${port}/x"]}}\n`;
+test.each([
+  'kind: webhook, urls: ["http://127.0.0.1:PORT/x"]',
+  'kind: slack, url: "http://127.0.0.1:PORT/x"',
+  'kind: discord-webhook, url: "http://127.0.0.1:PORT/api/webhooks/1/abc"',
+  'kind: sms, url: "http://127.0.0.1:PORT/x", to: ["+491701234567"]',
+])('{%s} that cannot be reached is found', async (words) => {
+  const yaml = `channels: {hook: {${words.replace('PORT', String(await freePort()))}}}\n`;
   expect(await installation({ yaml }).faults()).toEqual(
     one('bad', /refuses connections/, /start what should listen/),
   );
 });
+
+test.skipIf(!HAS_OPENSSL)(
+  'a webhook with a certificate of nobody is found, with nothing sent',
+  async () => {
+    const asked: unknown[] = [];
+    const server = createSecure({ ...ours?.issue('127.0.0.1').files }, (request) => {
+      asked.push(request.url);
+    });
+    const port = await listen(server);
+    onTestFinished(() => void server.close());
+    const yaml = `channels: {hook: {kind: webhook, urls: ["https://127.0.0.1:${port}/x"]}}\n`;
+    expect(await installation({ yaml }).faults()).toEqual(
+      one('bad', /authority that is not known here/, /NODE_EXTRA_CA_CERTS/),
+    );
+    expect(asked).toEqual([]);
+  },
+);
 
 test('a channel that no route leads to is found', async () => {
   const yaml = `channels: {hook: {kind: webhook, urls: ["http://192.0.2.1:9/x"]}}

@@ -4,7 +4,7 @@ import type { Pending } from './interactions.ts';
 import { choiceProblems, commandProblems, type MessageBody, messageProblems } from './limits.ts';
 import { type Call, type Desk, failure, type Handler, type Reaction, refusal } from './reaction.ts';
 import { THREAD_ROUTES } from './threads.ts';
-import { EPHEMERAL, edited, LOADING, newMessage } from './world.ts';
+import { EPHEMERAL, edited, LOADING, newMessage, role } from './world.ts';
 
 /** How long Discord waits for the first answer: https://docs.discord.com/developers/interactions/receiving-and-responding */
 const FIRST_ANSWER = 3_000;
@@ -15,6 +15,8 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['GET', /^\/gateway\/bot$/, gatewayBot],
   ['GET', /^\/users\/@me$/, me],
   ['GET', /^\/users\/@me\/guilds$/, myGuilds],
+  ['GET', /^\/guilds\/(\d+)\/members\/(\d+)$/, myMember],
+  ['GET', /^\/guilds\/(\d+)\/roles$/, rolesOf],
   ['GET', /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, getCommands],
   ['PUT', /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, putCommands],
   ['POST', /^\/users\/@me\/channels$/, openPrivate],
@@ -61,6 +63,28 @@ function myGuilds({ world }: Desk): Reaction {
     ...{ id, name, icon: null, banner: null, owner: false, permissions: '117760', features: [] },
   }));
   return { status: 200, body };
+}
+
+function myMember({ world }: Desk, _call: Call, [guild = '']: readonly string[]): Reaction {
+  if (!world.guilds.has(guild)) return failure(403, 50001, 'Missing Access');
+  const body = {
+    ...{ user: world.bot, roles: [], joined_at: new Date(0).toISOString(), flags: 0 },
+    ...{ deaf: false, mute: false, pending: false, avatar: null, nick: null, banner: null },
+    ...{ premium_since: null, communication_disabled_until: null },
+  };
+  return { status: 200, body };
+}
+
+/** View, send, embed, attach, history, threads: what the bot is invited with, and what everybody has. */
+const EVERYBODY = (117_760n | (1n << 35n) | (1n << 38n)).toString();
+
+/** The role of everybody has the id of the server. */
+function rolesOf({ world }: Desk, _call: Call, [id = '']: readonly string[]): Reaction {
+  const guild = world.guilds.get(id);
+  if (guild === undefined) return failure(403, 50001, 'Missing Access');
+  const everybody = { ...role(id, '@everyone'), permissions: EVERYBODY };
+  const roles = [everybody, ...[...guild.known].map((one) => role(one))];
+  return { status: 200, body: roles.map((one) => ({ icon: null, unicode_emoji: null, ...one })) };
 }
 
 function getCommands(desk: Desk, _call: Call, [, guild = '']: readonly string[]): Reaction {

@@ -53,7 +53,10 @@ function channelBody(world: World, id: string) {
     guild_id: channel?.guild,
     name: channel?.name ?? 'ops',
     position: 0,
-    permission_overwrites: [],
+    permission_overwrites:
+      channel?.denied === undefined
+        ? []
+        : [{ id: channel.guild, type: 0, allow: '0', deny: String(channel.denied) }],
     ...(tags && {
       available_tags: [...tags].map(([tag, name]) => ({
         ...{ id: tag, name, moderated: false, emoji_id: null, emoji_name: null },

@@ -26,6 +26,8 @@ export interface ChannelSeed {
   readonly manage?: boolean;
   /** Whether the bot sees it, and may write there; both unless given. */
   readonly rights?: 'none' | 'view';
+  /** Permissions that are taken from everybody there, as bits. */
+  readonly denied?: bigint;
 }
 
 /** A thread, or a post of a forum. */
