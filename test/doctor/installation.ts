@@ -22,7 +22,7 @@ export function installation({ env = {}, yaml = '', mode = 0o600 }: Written = {}
   const variables = { ANALYTICS_ENABLED: 'false', ...env };
   const lines = Object.entries(variables).map(([key, value]) => `${key}=${value}`);
   writeFileSync(join(folder, '.env'), lines.join('\n'), { mode });
-  if (yaml !== '') writeFileSync(join(folder, 'tocsin.yaml'), yaml);
+  if (yaml !== '') writeFileSync(join(folder, 'tocsin.yaml'), yaml, { mode: 0o600 });
   const config = async (): Promise<Config> => {
     const loaded = await loadSettings(folder);
     if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.problems));
