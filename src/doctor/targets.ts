@@ -22,21 +22,23 @@ export function targetExaminations(
   }));
 }
 
-function findingOf({ name, ssh }: Target, { steps, unknownKey }: TargetTest): Finding {
+function findingOf({ name }: Target, { steps, unknownKey }: TargetTest): Finding {
   const failed = steps.find(({ state }) => state === 'failed');
   if (failed === undefined) return fine(`${name} answers`);
-  // Behind the last semicolon stands what to do, where the step knows it.
-  const cut = failed.detail.lastIndexOf('; ');
-  const known = cut < 0 ? failed.detail : failed.detail.slice(0, cut);
+  const { known, todo } = split(failed.detail);
   const what = `${name}: ${failed.name}: ${known}`;
   if (unknownKey !== null) return bad(what, `/targets edit ${name} host_key=${unknownKey}`);
-  if (failed.name === 'host key' && ssh !== null) {
-    const host = ssh.port === 22 ? ssh.host : `[${ssh.host}]:${ssh.port}`;
-    const repair = `if the host was made anew: ssh-keygen -R '${host}', then /targets test ${name}`;
-    return bad(what, repair);
-  }
-  const todo = cut < 0 ? 'mend that' : failed.detail.slice(cut + 2);
   // What fails behind it leaves the target measured.
   const isAnswering = steps.some((step) => step.name === 'echo' && step.state === 'ok');
-  return (isAnswering ? warning : bad)(what, `${todo}, then /targets test ${name}`);
+  return (isAnswering ? warning : bad)(what, `${todo ?? 'mend that'}, then /targets test ${name}`);
+}
+
+/** How steps tell what to do. */
+const DOING = /[;:] ((?:if|look|run|set|write|start|install|add|make|let|give|open|log|use) .*)$/s;
+
+/** What a step found, and what it says to do about it; null where it does not. */
+function split(detail: string): { readonly known: string; readonly todo: string | null } {
+  const [, todo = null] = DOING.exec(detail) ?? [];
+  const known = todo === null ? detail : detail.slice(0, -todo.length - 2);
+  return { known, todo };
 }

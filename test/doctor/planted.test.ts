@@ -283,3 +283,15 @@ test('SSH: a key that is not there, a port that is closed', async () => {
     ...one('bad', /web-1: TCP: .*refused/, /look whether sshd runs .*\/targets test web-1/),
   ]);
 });
+
+test('a container engine that does not listen is found', async () => {
+  const port = await freePort();
+  const yaml = `targets: [{name: engine, kind: docker, engine: "tcp://127.0.0.1:${port}"}]\n`;
+  expect(await installation({ yaml }).faults()).toEqual(
+    one(
+      'bad',
+      /^engine: TCP: .*nothing listens on this port$/,
+      /^look for .*\/targets test engine$/,
+    ),
+  );
+});
