@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { line, listOf, phone } from '../config/fields.ts';
 import { MINUTE } from '../model/time.ts';
 import type { Channel, Delivery, Outgoing } from './channel.ts';
-import { toEach } from './each.ts';
+import { sayingOf, toEach } from './each.ts';
 import { addressSecrets, placeOf, secret, webAddress } from './keys.ts';
 import { type Answer, post } from './post.ts';
 import { postOnly } from './post-only.ts';
@@ -36,6 +36,7 @@ export const providerKind = {
   secrets: ({ url, user, password }: ProviderOptions) => [
     ...(url === undefined ? [] : addressSecrets(url)),
     ...[user, password].flatMap((one) => one ?? []),
+    ...(user === undefined || password === undefined ? [] : [loginOf(user, password)]),
   ],
   address: ({ url, to }: ProviderOptions) =>
     [...(url === undefined ? [] : [placeOf(url)]), ...to.map(masked)].join(' ') || 'nobody',
@@ -68,7 +69,7 @@ export function phoneChannel(
   };
   return postOnly(of, async (message, signal) => {
     if (message.silent) return { kind: 'delivered', remoteId: message.key };
-    const sent = await each(message.key, to, (number) => {
+    const sent = await each(sayingOf(message), to, (number) => {
       const form = { To: number, ...(from !== undefined && { From: from }), ...content(message) };
       const body = new URLSearchParams(form).toString();
       return post({ url, headers, body, secrets: providerKind.secrets(options) }, judge, signal);
@@ -79,7 +80,16 @@ export function phoneChannel(
 
 function authorization({ user, password }: ProviderOptions): Record<string, string> {
   if (user === undefined || password === undefined) return {};
-  return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+  return { authorization: `Basic ${loginOf(user, password)}` };
+}
+
+function loginOf(user: string, password: string): string {
+  return Buffer.from(`${user}:${password}`).toString('base64');
+}
+
+/** Of some providers 0, or what HTTP says too, is the code of a success. */
+function isError(code: unknown): boolean {
+  return typeof code === 'number' && code !== 0 && (code < 200 || code >= 300);
 }
 
 /** A provider may take a request and say in its answer that the message is not sent. */
@@ -95,7 +105,7 @@ function judge({ status, json }: Answer): Delivery | null {
   const words = [number, message].filter((one) => one !== undefined && one !== null).join(' ');
   if (status === 400 && words !== '') return { kind: 'rejected', reason: `HTTP 400: ${words}` };
   if (!isTaken) return null;
-  if (state === 'failed' || state === 'undelivered' || typeof number === 'number') {
+  if (state === 'failed' || state === 'undelivered' || isError(number)) {
     return { kind: 'rejected', reason: `the provider answers: ${words || String(state)}` };
   }
   const error = errorIn(json);

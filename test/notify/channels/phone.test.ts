@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { heading, line, reply } from '../../../src/chat/reply.ts';
+import { aboutOf } from '../../../src/model/about.ts';
+import type { Outgoing } from '../../../src/notify/channel.ts';
 import { call } from '../../../src/notify/channels/call.ts';
 import { sms } from '../../../src/notify/channels/sms.ts';
+import { resolved } from '../../store/fixtures.ts';
 import { ACCOUNT, startProvider, TOKEN } from '../../support/channels/provider.ts';
-import { tools } from './alerts.ts';
+import { anAlert, tools } from './alerts.ts';
 import { channelContract, outgoing } from './contract.ts';
 
 const never = new AbortController().signal;
@@ -73,6 +76,23 @@ describe.each(KINDS)('$kind.kind', (of) => {
     });
   });
 
+  test('an answer whose code says that all is well is none', async () => {
+    const { service, channel } = await openPhone(of);
+    await using _ = service;
+    for (const body of ['{"code":0,"message":"ok"}', '{"code":200}', '{"code":"0"}']) {
+      service.answers({ status: 200, body });
+      expect((await channel.post(outgoing(), never)).kind).toBe('delivered');
+    }
+  });
+
+  test('a provider that repeats the log-in does not make it known', async () => {
+    const { service, channel } = await openPhone(of);
+    await using _ = service;
+    const login = Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64');
+    service.answers({ status: 403, body: `no: Basic ${login}` });
+    expect(JSON.stringify(await channel.post(outgoing(), never))).not.toContain(login);
+  });
+
   test('it is off and says what is missing until a provider and numbers are set', () => {
     const parsed = z.strictObject(of.kind.keys).parse({});
     expect(of.kind.missing?.(parsed)).toMatch(/not set up: write `url:`/);
@@ -81,6 +101,23 @@ describe.each(KINDS)('$kind.kind', (of) => {
     );
     expect(z.strictObject(of.kind.keys).safeParse({ to: ['12345'] }).success).toBe(false);
   });
+});
+
+test('each number hears what is new when a try comes later', async () => {
+  const to = ['+491701234567', '+14155550199'];
+  const { service, channel } = await openPhone({ kind: sms, resource: 'Messages.json' }, { to });
+  await using _ = service;
+  const post = (title: string, more: Partial<Outgoing>) =>
+    channel.post(outgoing({ reply: reply([heading(title)]), ...more }), never);
+  service.busy.add(to[1] ?? '');
+  expect((await post('high', {})).kind).toBe('retry');
+  service.busy.clear();
+  const over = aboutOf(anAlert({ state: resolved(1_000, 2_000) }), null);
+  await post('over', { about: over, again: true });
+  expect(service.taken().map(({ text }) => text)).toEqual([
+    `${to[0]} ● high`,
+    ...to.map((one) => `${one} ● over`),
+  ]);
 });
 
 test('a short message is its first two lines', async () => {

@@ -4,8 +4,14 @@ export const ACCOUNT = 'AC0123456789abcdef';
 export const TOKEN = 'provider-token';
 
 /** A stand-in of Twilio's resources for messages and calls: https://www.twilio.com/docs/messaging/api/message-resource */
-export function startProvider() {
-  return startHttpService(understand);
+export async function startProvider() {
+  /** Numbers of which it says that it is busy. */
+  const busy = new Set<string>();
+  const service = await startHttpService((request) => {
+    const to = new URLSearchParams(request.body).get('To') ?? '';
+    return busy.has(to) ? { answer: { status: 503 }, taken: null } : understand(request);
+  });
+  return Object.assign(service, { busy });
 }
 
 function understand({ path, headers, body }: Request): Understood {
