@@ -140,7 +140,7 @@ test('an edit is no mail, unless it shows alerts that no mail has told of', asyn
     if (edited.kind === 'delivered') id = edited.remoteId;
   }
   const ids = service.mails.map(({ headers }) => headers.get('message-id'));
-  expect(ids).toEqual(['<k1@example.com>', '<edit1@example.com>']);
+  expect(ids).toEqual([expect.stringMatching(/^<k1\./), expect.stringMatching(/^<edit1\./)]);
   expect(service.mails[1]?.headers.get('in-reply-to')).toBe(ids[0]);
 });
 
