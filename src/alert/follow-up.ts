@@ -92,7 +92,7 @@ function ownChannels({ audience }: AnnounceDeps, { person, at }: News): readonly
 /** Who gets the card only now, and who a reply under it. */
 function heardBy(
   deps: AnnounceDeps,
-  news: News,
+  news: Known,
   { to }: Sending,
   further: readonly string[],
 ): { readonly posts: Sending['to']; readonly replies: Sending['to'] } {
@@ -118,7 +118,7 @@ function messageOf({ alert, before }: News): number {
  * What needs no word of its own: an end that people know or that is one of many, a severity that the message shows
  * already of another that nobody has, and what the message has said within the minute for another that it shows.
  */
-function saidByCard({ book, gather }: AnnounceDeps, news: News): boolean {
+function saidByCard({ book, gather }: AnnounceDeps, news: Known): boolean {
   const { alert, before, occasion, ending, at } = news;
   const first = messageOf(news);
   const shown = book.shownIn(first);
@@ -138,9 +138,10 @@ function saidByCard({ book, gather }: AnnounceDeps, news: News): boolean {
   return occasion === 'raised' && some(shown, isShown);
 }
 
-/** What is said of a message once within a minute, whatever of it is meant: about each person by itself. */
-function wordOf({ occasion, alert, person }: News): string {
+/** What is said of a message once within a minute, whatever of it is meant: of each step and each person by itself. */
+function wordOf({ occasion, alert, person, turn }: Known): string {
   if (occasion === 'raised') return alert.severity;
+  if (turn?.said !== undefined) return `${occasion} ${turn.said}`;
   return person === undefined ? occasion : `${occasion} ${person}`;
 }
 
