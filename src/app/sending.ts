@@ -67,6 +67,7 @@ export function channelList(
   let paired: readonly Place[] = [];
   let opened: (channel: Place) => void = () => {};
   let closed: (name: string) => void = () => {};
+  let renewed: (name: string) => void = () => {};
   let wake = () => {};
   let back = () => {};
   /** Linked chats that are not configured too. */
@@ -87,6 +88,8 @@ export function channelList(
     );
     for (const { name } of gone) closed(name);
     for (const channel of come) opened(channel);
+    // A chat's own limits hold for all of its channels, whichever is meant.
+    for (const { name } of come.filter(({ options }) => options !== undefined)) renewed(name);
     if (come.length > 0) back();
   };
   const add = (channel: Place) => {
@@ -143,6 +146,7 @@ export function channelList(
       const places = new Map<string, Channel>();
       wake = running.wake;
       back = running.retryNow;
+      renewed = running.renew;
       opened = (channel) => {
         places.set(channel.name, open(channel));
         running.add(byName(channel, places));

@@ -47,6 +47,7 @@ export function sender(deps: SenderDeps) {
   const { queue, channel, clock } = deps;
   const queued = bell();
   const back = bell();
+  const anew = bell();
   let isBack = false;
 
   return {
@@ -59,6 +60,13 @@ export function sender(deps: SenderDeps) {
       back.ring();
     },
 
+    /** It is reached in another way now: what failed is tried at once, whatever was asked for there before. */
+    renew(): void {
+      isBack = true;
+      anew.ring();
+      back.ring();
+    },
+
     /** Works until `signal` aborts; what is being sent then may finish until `cut` aborts. */
     async run(signal: AbortSignal, cut: AbortSignal): Promise<void> {
       const followClock = hastenAfterJump(deps);
@@ -66,6 +74,7 @@ export function sender(deps: SenderDeps) {
       while (!signal.aborted) {
         const woken = queued.next();
         const returned = back.next();
+        const renewed = anew.next();
         const step = await followClock()
           .then(followReturn)
           .then(() => sendNext(deps, failures, cut))
@@ -74,7 +83,9 @@ export function sender(deps: SenderDeps) {
             return { kind: 'wait', asked: 0, longest: LONGEST_FOR_STORE };
           });
         failures = step.kind === 'wait' ? failures + 1 : 0;
-        if (step.kind === 'wait') await rest(deps, { ...step, failures, returned }, signal);
+        if (step.kind === 'wait') {
+          await rest(deps, { ...step, failures, returned, renewed }, signal);
+        }
         if (step.kind === 'nothing') await idle(deps, Promise.race([woken, returned]), signal);
       }
     },
@@ -90,15 +101,19 @@ export function sender(deps: SenderDeps) {
   }
 }
 
-/** What one message met, the next would meet too: a service that is down or busy is left alone, until it `returned`. */
+/** What one message met, the next would meet too: a service that is down or busy is left alone, until it `returned` or was `renewed`. */
 async function rest(
   { random }: SenderDeps,
-  step: Extract<Step, { kind: 'wait' }> & { failures: number; returned: Promise<void> },
+  step: Extract<Step, { kind: 'wait' }> & {
+    failures: number;
+    returned: Promise<void>;
+    renewed: Promise<void>;
+  },
   signal: AbortSignal,
 ): Promise<void> {
-  const { asked, failures, returned } = step;
+  const { asked, failures, returned, renewed } = step;
   const wait = waitAfter(failures, { ...step, random });
-  if (asked > 0) await pause(asked, signal);
+  if (asked > 0) await until(renewed, asked, signal);
   if (wait > asked) await until(returned, wait - asked, signal);
 }
 

@@ -2,7 +2,7 @@ import type { Channel } from './channel.ts';
 import type { SenderDeps } from './outbox.ts';
 import { sender } from './outbox.ts';
 
-type Running = Pick<ReturnType<typeof sender>, 'wake' | 'retryNow'> & {
+type Running = Pick<ReturnType<typeof sender>, 'wake' | 'retryNow' | 'renew'> & {
   readonly done: Promise<void>;
 };
 
@@ -34,6 +34,9 @@ export function senders(
     retryNow(): void {
       for (const one of running.values()) one.retryNow();
     },
+
+    /** A channel is reached in another way: what failed is tried at once. */
+    renew: (name: string): void => running.get(name)?.renew(),
 
     /** Resolves when every sender has ended, after `signal` aborted. */
     async ended(): Promise<void> {

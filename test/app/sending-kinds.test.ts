@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { MINUTE, SECOND } from '../../src/model/time.ts';
 import { channelKind } from '../../src/notify/channel-kind.ts';
+import { pass } from '../notify/world.ts';
 import { place, sending } from './sending-world.ts';
 
 /** A kind that delivers at once and says with which password. */
@@ -38,6 +40,33 @@ test('a channel of the registry is opened, and opened anew with another password
   world.configure([mail('new')]);
   await world.again(alert, 'mail');
   expect(posts).toEqual(['post mail old', 'edit mail new']);
+});
+
+test('whoever mends a password does not wait for what the wrong one was told to wait for', async () => {
+  const tried: string[] = [];
+  const kind = channelKind({
+    ...{ kind: 'spoken', setUp: '', from: 'warning', isRead: true },
+    ...{ secrets: () => [], address: () => 'here', keys: { password: z.string() } },
+    open: (name, { password }) => {
+      const post = async () => {
+        tried.push(password);
+        if (password === 'right') return { kind: 'delivered', remoteId: '1' } as const;
+        return { kind: 'retry', after: MINUTE, reason: 'refuses the login' } as const;
+      };
+      return { name, kind: 'spoken', post, edit: post };
+    },
+  });
+  const world = await sending([mail('wrong')], { kinds: [kind] });
+  void world.start();
+  await world.fire('mail');
+  await pass(10 * SECOND);
+  world.configure([mail('wrong')]);
+  await pass(10 * SECOND);
+  expect(tried).toEqual(['wrong']);
+  world.configure([mail('right')]);
+  await pass(0);
+  expect(tried).toEqual(['wrong', 'right']);
+  expect(await world.store.outbox.waiting()).toEqual([]);
 });
 
 test('one of which something is missing is off, keeps what waits, and says what to write', async () => {
