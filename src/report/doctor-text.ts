@@ -35,6 +35,8 @@ export function doctorReply(
   }
   if (!all && well > 0) blocks.push(line(`Well: ${areasOf(found)}.`, 'good'));
   return reply(blocks, {
+    // Paths, hosts and ids are for whoever asked.
+    private: true,
     data: {
       ok: faults === 0,
       findings: examined.flatMap(({ area, name, findings }) =>
@@ -59,7 +61,24 @@ function toneOf(faults: number, doubts: number): Tone {
 }
 
 function wordsOf({ area, what, repair }: Found): Inline[] {
-  return [strong(area), `: ${what}`, ...(repair === null ? [] : [' → ', code(repair)])];
+  return [strong(area), `: ${what}`, ...(repair === null ? [] : [' → ', ...repairWords(repair)])];
+}
+
+/** Keys in backticks and addresses, to be copied. */
+const COPIED = /`([^`]+)`|(https:\/\/\S+)/g;
+
+/** A command as a whole; of sentences what is to be copied. */
+function repairWords(repair: string): Inline[] {
+  const isSentence = !repair.startsWith('curl ') && repair.search(COPIED) >= 0;
+  if (!isSentence) return [code(repair)];
+  const words: Inline[] = [];
+  let at = 0;
+  for (const found of repair.matchAll(COPIED)) {
+    const [whole, key, address] = found;
+    words.push(repair.slice(at, found.index), code(key ?? address ?? ''));
+    at = found.index + whole.length;
+  }
+  return [...words, repair.slice(at)].filter((word) => word !== '');
 }
 
 /** Each area that has something well, with how much. */

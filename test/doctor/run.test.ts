@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
+import { code, strong } from '../../src/chat/reply.ts';
 import { clientExaminations } from '../../src/doctor/clients.ts';
 import { runExaminations } from '../../src/doctor/run.ts';
 import type { Examination } from '../../src/model/finding.ts';
@@ -98,4 +99,18 @@ test('programs are told whether something is bad', () => {
       { area: 'people', name: 'told', state: 'off', what: 'no heartbeat', repair: null },
     ]),
   });
+});
+
+test.each([
+  { repair: 'chmod 600 .env', words: [code('chmod 600 .env')] },
+  { repair: 'curl "https://x/bot$T/y"', words: [code('curl "https://x/bot$T/y"')] },
+  { repair: 'leave out `a: b` at `c`', words: ['leave out ', code('a: b'), ' at ', code('c')] },
+  {
+    repair: 'open https://example.com/x and choose',
+    words: ['open ', code('https://example.com/x'), ' and choose'],
+  },
+])('what is to be copied stands as code: $repair', ({ repair, words }) => {
+  const one = { area: 'disk', name: 'x', findings: [bad('wrong', repair)] } as const;
+  const [, block] = doctorReply([one]).blocks;
+  expect(block).toMatchObject({ text: [strong('disk'), ': wrong', ' → ', ...words] });
 });
