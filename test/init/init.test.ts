@@ -174,7 +174,7 @@ test('who does not know the code does not become the chat', async () => {
   telegram.say({ chat: 666, user: 666, text: '/start 000000' });
   expect(await initialise(folder, prompts, { fetch, patience: 1_000 })).toBe(true);
   expect(said.join('\n')).toContain('The code did not come.');
-  expect(file('.env')).not.toMatch(/TELEGRAM_CHAT_ID|666/);
+  expect(file('.env')).not.toMatch(/TELEGRAM_CHAT_ID|tg:666/);
 });
 
 test('without a terminal it says what to write instead', () => {
