@@ -130,7 +130,7 @@ function greeting({ targets, discord, telegram }: Config): string {
   const chats = [discord && 'Discord', telegram && 'Telegram'].filter((name) => name !== null);
   const where =
     chats.length === 0
-      ? 'No chat is connected yet: README.md says how.'
+      ? 'No chat is connected yet: npx tocsin init asks for one.'
       : `Chats: ${chats.join(', ')}.`;
   return [
     `Tocsin ${packageJson.version} watches ${names === '' ? 'nothing yet' : names}. ${where}`,

@@ -82,7 +82,7 @@ async function theLock({ isHeld, lock }: ProcessParts): Promise<readonly Finding
   return [
     bad(
       'another process holds the data, and does not answer here',
-      `fuser -v ${lock} shows which: stop it, or wait until it has ended`,
+      `fuser -v ${lock} shows which: wait while it starts or ends, else stop it`,
     ),
   ];
 }
