@@ -102,7 +102,8 @@ function mailer(options: Options, tools: ChannelTools) {
       for (const refused of info.refused) tools.warn(`mail is not taken for ${masked(refused)}`);
       return { kind: 'delivered', remoteId: id };
     } catch (error) {
-      return mailFailure(error, { host: options.host, user: options.user });
+      const cause = late.aborted ? { code: 'EABORT' } : error;
+      return mailFailure(cause, { host: options.host, user: options.user });
     }
   };
 }
@@ -145,7 +146,7 @@ function connected(options: Options) {
       if (idle !== null) clearTimeout(idle);
       transport ??= connect(options);
       try {
-        const one = await transport;
+        const one = await orAbort(transport, signal);
         const info = await one.sendMail({
           ...mail,
           // Copies: it writes into what it is given.

@@ -5,6 +5,7 @@ import { line, size, whole } from '../../config/fields.ts';
 import type { Finding } from '../../model/finding.ts';
 import { bad, fine } from '../../model/finding.ts';
 import { MINUTE } from '../../model/time.ts';
+import { orAbort } from '../../model/wait.ts';
 import type { Delivery, Outgoing } from '../channel.ts';
 import { type ChannelTools, channelKind } from '../channel-kind.ts';
 import { oneLine } from '../lines.ts';
@@ -37,11 +38,12 @@ export const file = channelKind({
     return postOnly({ name, kind: 'file' }, (message, signal) => {
       const writing = last.then(() => write(at, lineOf(message, tools), { most, keep, signal }));
       last = writing.catch(() => {});
-      return writing.then(
+      // A disk of the network may not answer for as long as it likes.
+      return orAbort(writing, signal).then(
         (): Delivery => ({ kind: 'delivered', remoteId: message.key }),
         (error: NodeJS.ErrnoException): Delivery => {
-          const reason = `${path} cannot be written (${error.code ?? error.message})`;
-          return { kind: 'retry', after: MINUTE, reason };
+          const why = signal.aborted ? 'not in time' : (error.code ?? error.message);
+          return { kind: 'retry', after: MINUTE, reason: `${path} cannot be written (${why})` };
         },
       );
     });
@@ -83,7 +85,9 @@ async function write(
 ): Promise<void> {
   signal.throwIfAborted();
   await mkdir(dirname(path), { recursive: true });
-  const { size: before } = await stat(path).catch(() => ({ size: 0 }));
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile() === false) throw new Error('it is no regular file');
+  const before = found?.size ?? 0;
   if (before > 0 && before + Buffer.byteLength(text) > most) await turn(path, keep);
   const handle = await open(path, 'a', 0o640);
   try {

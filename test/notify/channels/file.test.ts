@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -51,6 +52,16 @@ test('a message is one line, whatever it holds', async () => {
   ]);
 });
 
+test.skipIf(process.platform === 'win32')('a pipe that nobody reads is no file', async () => {
+  const path = join(freshFolder(), 'pipe.log');
+  execFileSync('mkfifo', [path]);
+  const channel = file.open('log', z.strictObject(file.keys).parse({ path }), tools());
+  expect(await channel.post(outgoing(), never)).toMatchObject({
+    kind: 'retry',
+    reason: `${path} cannot be written (it is no regular file)`,
+  });
+});
+
 test('a file that is full is turned, and only so many are kept', async () => {
   const { path, channel } = openFile({ max_size: '10kB', keep: 2 });
   const long = 'x'.repeat(3_000);
@@ -85,6 +96,6 @@ test('a folder in the place of the file is said, and tried again', async () => {
   mkdirSync(path, { recursive: true });
   expect(await channel.post(outgoing(), never)).toMatchObject({
     kind: 'retry',
-    reason: expect.stringMatching(/cannot be written \(EISDIR\)/),
+    reason: expect.stringMatching(/cannot be written \(it is no regular file\)/),
   });
 });
