@@ -9,6 +9,7 @@ import type { Role } from '../src/model/person.ts';
 import { hasRole } from '../src/model/person.ts';
 import { oneCalled } from '../src/report/called.ts';
 import { channelReply, channelsReply, channelTestReply } from '../src/report/channel-text.ts';
+import { readLabels } from '../src/report/matcher.ts';
 import { routeReply } from '../src/report/route-text.ts';
 import { completeRule } from '../src/report/suggestions.ts';
 import { completeTarget } from '../src/report/targets.ts';
@@ -38,8 +39,13 @@ export const channels = command({
     target: z.string().max(63).optional().describe('route: of this target'),
     rule: z.string().max(63).optional().describe('route: by this rule'),
     type: z.string().max(63).optional().describe('route: of this type of rule'),
+    label: z
+      .string()
+      .max(500)
+      .optional()
+      .describe('route: with label=team:core, several with commas'),
   }),
-  words: { target: NO_WORD, rule: NO_WORD, type: NO_WORD },
+  words: { target: NO_WORD, rule: NO_WORD, type: NO_WORD, label: NO_WORD },
   complete: { name: completeChannel(), target: completeTarget, rule: completeRule },
 
   async run({ action, name, ...asked }, context) {
@@ -70,10 +76,11 @@ interface AskedWords {
   readonly target?: string | undefined;
   readonly rule?: string | undefined;
   readonly type?: string | undefined;
+  readonly label?: string | undefined;
 }
 
 async function route(words: AskedWords, context: CommandContext): Promise<Reply> {
-  const { severity = 'warning', target, rule, type } = words;
+  const { severity = 'warning', target, rule, type, label } = words;
   const known = await context.targets.list();
   if (target !== undefined && !known.some(({ name }) => name === target)) {
     return refuse(`There is no target ${target.slice(0, 63)}. /targets lists them.`);
@@ -82,8 +89,11 @@ async function route(words: AskedWords, context: CommandContext): Promise<Reply>
   if (rule !== undefined && !rules.includes(rule)) {
     return refuse(`There is no rule ${rule.slice(0, 63)}. /rules lists them.`);
   }
+  const labels = readLabels(label);
+  if (labels === null) return refuse('Write labels as label=team:core, several with commas.');
   const asked = {
     severity,
+    labels,
     ...(target !== undefined && { target }),
     ...(rule !== undefined && { rule }),
     ...(type !== undefined && { type }),

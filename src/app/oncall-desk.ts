@@ -9,6 +9,7 @@ import { DAY } from '../model/time.ts';
 import { addressFor, REACHES } from '../model/wishes.ts';
 import { dutiesIn } from '../oncall/duty.ts';
 import { GAPS_WITHIN } from '../oncall/gaps.ts';
+import { repeatsText } from '../oncall/repeats.ts';
 import type { Live } from './live.ts';
 import { namedPeople, type People } from './people.ts';
 
@@ -36,7 +37,9 @@ export function oncallDesk({ live, people, clock }: OncallDeskDeps): OncallDesk 
     const members = new Set(layers.flatMap((layer) => layer.people));
     const unreachable = [...members].filter((one) => placeOf(one) === null);
     const overrides = people.overrides(name).filter(({ to }) => to > clock.now());
-    return { name, zone, duties: dutiesOf(rota, GAPS_WITHIN), overrides, unreachable };
+    const duties = dutiesOf(rota, GAPS_WITHIN);
+    const repeatedGaps = repeatsText(zone, duties);
+    return { name, zone, duties, repeatedGaps, overrides, unreachable };
   }
 
   return {

@@ -25,7 +25,7 @@ export function routing({ live, people, clock }: RoutingDeps, asked: Asked): Rou
     severity,
     targetName: name ?? '',
     rule: ruleName ?? '',
-    labels: { ...target?.labels, ...rule?.labels },
+    labels: { ...target?.labels, ...rule?.labels, ...asked.labels },
     type: type ?? rule?.type ?? 'custom',
   };
   const reachedBy = (to: readonly string[]) =>

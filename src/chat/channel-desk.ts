@@ -1,5 +1,6 @@
 import type { Severity } from '../model/alert.ts';
 import type { Actor } from '../model/person.ts';
+import type { Labels } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
 
 /** A channel and how it fares. */
@@ -41,6 +42,8 @@ export interface Asked {
   readonly target?: string;
   readonly rule?: string;
   readonly type?: string;
+  /** Beside those of the target and the rule. */
+  readonly labels?: Labels;
 }
 
 /** Who would hear of an alert now. */

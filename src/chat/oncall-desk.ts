@@ -10,6 +10,8 @@ export interface RotaView {
   readonly zone: string;
   /** Who is on call from now on, for two weeks; spans with nobody are among them. */
   readonly duties: readonly Duty[];
+  /** When nobody is on call week by week, as `Mon-Thu 17:00-09:00`; null where that is not all, or never. */
+  readonly repeatedGaps: string | null;
   readonly overrides: readonly RotaOverride[];
   /** People of it whom no message can reach. */
   readonly unreachable: readonly string[];

@@ -4,7 +4,7 @@ import { DAY, MINUTE } from '../model/time.ts';
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What clocks in a zone show at a moment, as if it were UTC; to the minute. */
-function wallTime(zone: string, at: Instant): Instant {
+export function wallTime(zone: string, at: Instant): Instant {
   const style = { dateStyle: 'short', timeStyle: 'short' } as const;
   const format =
     formats.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, ...style });

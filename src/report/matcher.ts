@@ -91,7 +91,8 @@ function find(names: readonly string[], name: string): string | undefined {
   return names.find((one) => one.toLowerCase() === wanted);
 }
 
-function readLabels(text: string | undefined): Labels | null {
+/** `team:core,mount:/var`; null when it is none. */
+export function readLabels(text: string | undefined): Labels | null {
   if (text === undefined) return {};
   const pairs = text.split(',').map((part) => /^([\w.-]+)[:=](.+)$/.exec(part.trim()));
   if (pairs.some((pair) => pair === null)) return null;

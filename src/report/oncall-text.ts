@@ -15,6 +15,7 @@ export interface RotaShown {
   readonly name: string;
   readonly zone: string;
   readonly duties: readonly Duty[];
+  readonly repeatedGaps: string | null;
   readonly overrides: readonly RotaOverride[];
   readonly unreachable: readonly string[];
 }
@@ -33,9 +34,9 @@ export function oncallReply(rotas: readonly RotaShown[], now: Instant): Reply {
   return reply(blocks, { asOf: now, data: { rotas: rotas.map(rotaData) } });
 }
 
-function rotaLines({ name, zone, duties, overrides, unreachable }: RotaShown): Block[] {
+function rotaLines(rota: RotaShown): Block[] {
+  const { name, zone, duties, overrides, unreachable } = rota;
   const [current, ...later] = duties;
-  const gaps = duties.filter(({ person }) => person === null);
   const next = later
     .slice(0, CHANGES)
     .map(
@@ -50,19 +51,24 @@ function rotaLines({ name, zone, duties, overrides, unreachable }: RotaShown): B
   ];
   return [
     line(who, current?.person == null ? 'warning' : 'info'),
-    ...gaps.slice(0, CHANGES).map((gap) => line(gapText(gap, zone), 'warning')),
-    ...(gaps.length > CHANGES ? [line(gapsLeft(gaps.length), 'warning')] : []),
+    ...gapLines(rota),
     ...overrides.slice(0, SHOWN).map((one) => line(standingText(one, zone), 'muted')),
     ...unreachable.slice(0, SHOWN).map((one) => line(muteText(one), 'warning')),
   ];
 }
 
-function gapText({ from, to }: Duty, zone: string): string {
-  return `nobody is on call from ${formatIn(zone, from)} to ${formatIn(zone, to)}`;
-}
-
-function gapsLeft(count: number): string {
-  return `and ${counted(count - CHANGES, 'gap')} more within two weeks`;
+/** One line, however many there are. */
+function gapLines({ zone, duties, repeatedGaps }: RotaShown): Block[] {
+  const gaps = duties.filter(({ person }) => person === null);
+  const [next] = gaps;
+  if (next === undefined) return [];
+  if (repeatedGaps !== null) return [line(`nobody on call ${repeatedGaps}`, 'warning')];
+  const span = `from ${formatIn(zone, next.from)} to ${formatIn(zone, next.to)}`;
+  const what =
+    gaps.length === 1
+      ? 'nobody is on call'
+      : `${counted(gaps.length, 'gap')} within two weeks, the next`;
+  return [line(`${what} ${span}`, 'warning')];
 }
 
 function muteText(person: string): string {

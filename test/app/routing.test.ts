@@ -10,6 +10,7 @@ const routes: readonly Route[] = [
     to: ['ops'],
     routes: [{ match: { ...all, severity: 'critical', target: 'web-1' }, to: ['pager', '@night'] }],
   },
+  { match: { ...all, severity: 'warning', labels: { team: 'core' } }, to: ['pager'] },
 ];
 const rotas = [{ name: 'night', zone: 'UTC', announce: null, layers: [] }];
 
@@ -33,6 +34,13 @@ test('shows the deepest route, who wants to hear only of what is worse, and a ro
   expect(said).toContain('No channel hears of a critical alert of web-1');
   expect(said).toContain('route 1.1: pager, @night (nobody is on call)');
   expect(said).toContain('pager is told of emergency and worse');
+});
+
+test('shows the route by labels', async () => {
+  const said = await shown('channels route severity=warning label=team:core,mount:/var');
+  expect(said).toContain('route 2: pager');
+  expect(await shown('channels route label=team:web')).not.toContain('route 2');
+  expect(await shown('channels route label=team')).toContain('Write labels as label=team:core');
 });
 
 test('refuses what there is not', async () => {

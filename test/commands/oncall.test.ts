@@ -68,8 +68,11 @@ describe('/oncall', () => {
     one.at((TODAY + 1) * DAY + 20 * HOUR);
     const shown = await one.say('oncall office');
     expect(shown).toMatch(/office: nobody, then /);
-    expect(shown).toContain('nobody is on call from');
-    expect(shown).toContain('and 12 gaps more within two weeks');
+    expect(shown).toContain('nobody on call daily 18:00-09:00');
+    await one.ask('oncall override office Di 2h');
+    const changed = await one.say('oncall office');
+    expect(changed).toMatch(/15 gaps within two weeks, the next from .* to /);
+    expect(changed.match(/nobody on call|gaps/g)).toHaveLength(1);
   });
 
   test('lets somebody stand in, from now or later, and takes it back', async () => {

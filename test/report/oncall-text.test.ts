@@ -6,7 +6,7 @@ const at = (text: string) => Date.parse(`${text}Z`);
 
 test('times are those of the zone in which the rota has its turns', () => {
   const rota = {
-    ...{ name: 'ops', zone: 'Europe/Berlin', unreachable: [] },
+    ...{ name: 'ops', zone: 'Europe/Berlin', unreachable: [], repeatedGaps: null },
     duties: [
       { person: 'Ana', from: at('2026-01-05T08:00'), to: at('2026-01-12T08:00') },
       { person: null, from: at('2026-01-12T08:00'), to: at('2026-07-13T07:00') },
