@@ -18,6 +18,8 @@ export function summaryJobs(deps: {
   /** The pause of a target that is in force. */
   paused(target: number): TargetPause | null;
   now(): number;
+  /** Channels that a name stands for at a moment: of a person themselves, of a rota whoever is on call. */
+  reached(name: string, at: Instant): readonly string[];
   /** Channels that were linked by a code. */
   linked(): readonly string[];
   queued(): void;
@@ -36,7 +38,8 @@ export function summaryJobs(deps: {
         { scores, alerts, rounds, series: samples, checks: store.checks },
         { targets, checks: deps.checks?.views() ?? [], date, zone: report.zone, now: deps.now() },
       );
-      const channels = new Set([...report.to, ...(report.linked ? deps.linked() : [])]);
+      const to = report.to.flatMap((name) => deps.reached(name, deps.now()));
+      const channels = new Set([...to, ...(report.linked ? deps.linked() : [])]);
       for (const channel of channels) {
         // Named by the day, so that it comes once however often it is made.
         const key = `daily-${index + 1}-${date}-${channel}`;

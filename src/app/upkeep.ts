@@ -190,6 +190,7 @@ function runCalendar(
       now: clock.now,
       linked,
       queued,
+      reached: alerting.audience.destinations,
     };
     const jobs: Job[] = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
     const { mirror } = live.config();

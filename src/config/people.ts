@@ -29,6 +29,7 @@ export function mutePeople(
     ...routeNodes(read).flatMap(({ value }) => value.to ?? []),
     ...entries.rules.flatMap(({ value }) => value.channels ?? []),
     ...entries.escalations.flatMap(({ value }) => value.steps.flatMap(({ to }) => to)),
+    ...entries.reports.flatMap(({ value }) => value.to ?? []),
     ...entries.rotas.flatMap(({ value }) =>
       value.layers.flatMap(({ people }) => people.map((one) => `${PERSONAL}${one}`)),
     ),

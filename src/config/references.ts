@@ -157,7 +157,7 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
         ),
       ),
     ),
-    ...entries.reports.flatMap(({ path, value }) => each([...path, 'to'], channels, value.to)),
+    ...entries.reports.flatMap(({ path, value }) => each([...path, 'to'], destinations, value.to)),
     ...entries.inhibit.flatMap(({ path, value }) => [
       ...inMatch([...path, 'when'], value.when),
       ...inMatch([...path, 'mute'], value.mute),

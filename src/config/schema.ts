@@ -21,13 +21,13 @@ import { EventEntry } from './event-schema.ts';
 import { ExportEntry } from './export-schema.ts';
 import {
   cron,
+  destinations,
   duration,
   hostName,
   id,
   labels,
   line,
   name,
-  names,
   phone,
   port,
   severity,
@@ -178,7 +178,7 @@ const ReportEntry = z.strictObject({
   period: z.literal('daily', 'write daily; other periods are not in this version yet'),
   at: cron.optional(),
   zone: zone.optional(),
-  to: names.optional(),
+  to: destinations.optional(),
 });
 
 const MAIL_HINT = 'write an address such as ana@example.com';

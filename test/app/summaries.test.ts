@@ -29,6 +29,7 @@ async function summaries(report: Partial<ReportConfig>, ...times: readonly strin
     paused: () => null,
     now: () => now,
     linked: () => ['telegram-1'],
+    reached: (name) => ({ '@ops': ['@Ana'], '@night': [] })[name] ?? [name],
     queued: () => {
       woken += 1;
     },
@@ -38,7 +39,7 @@ async function summaries(report: Partial<ReportConfig>, ...times: readonly strin
     await job?.run(Date.parse(time), signal);
   }
   const titles: string[] = [];
-  for (const channel of [...(report.to ?? ['ops']), 'telegram-1']) {
+  for (const channel of [...(report.to ?? ['ops']), '@Ana', 'telegram-1']) {
     const waiting = await store.outbox.claim(channel, { now: now + 1, lease: 1, limit: 10 });
     for (const { body } of waiting) {
       const [first] = (JSON.parse(body ?? '') as Reply).blocks;
@@ -82,6 +83,11 @@ describe('the daily summary', () => {
       'ops: Daily summary · 2030-01-15',
       'telegram-1: Daily summary · 2030-01-15',
     ]);
+  });
+
+  test('goes to people, and to whoever is on call', async () => {
+    const { titles } = await summaries({ to: ['@ops', '@night'] }, '2030-01-15T22:00:00Z');
+    expect(titles).toEqual(['@Ana: Daily summary · 2030-01-15']);
   });
 
   test('made again for the same day changes nothing', async () => {

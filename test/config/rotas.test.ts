@@ -116,6 +116,10 @@ rotas:
     });
     const env = 'SMS_PROVIDER_URL=https://sms.example.com/\nSMS_TO=+491701234567\n';
     await accepted({ yaml, env });
+    const report = `${people}reports: [{period: daily, to: ["@Di"]}]\n`;
+    expect(await refused({ yaml: report })).toEqual([refusal]);
+    const { config } = await accepted({ yaml: report, env });
+    expect(config.reports[0]?.to).toEqual(['@Di']);
   });
 
   test('are refused with a phone that is no number with its country', async () => {
