@@ -33,7 +33,7 @@ export interface ForeignAlert {
   readonly cut: readonly string[];
 }
 
-/** Labels that are ours; theirs have no dot. */
+/** Labels that are ours: of theirs none is kept that has such a name. */
 export const FOREIGN_URL = 'source.url';
 export const FOREIGN_SENDER = 'source.sender';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Severity } from '../../model/alert.ts';
 import type { ForeignAlert } from '../../model/foreign-alert.ts';
+import { FOREIGN_SENDER, FOREIGN_URL } from '../../model/foreign-alert.ts';
 import type { Labels } from '../../model/sample.ts';
 import type { Instant } from '../../model/time.ts';
 import { shown } from '../fields.ts';
@@ -12,8 +13,8 @@ const MAX_VALUE = 500;
 export const MAX_LINE = 300;
 export const MAX_DETAIL = 1_000;
 const MAX_URL = 2_000;
-/** Names that every object of JavaScript answers to. */
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names that every object of JavaScript answers to, and labels that are ours. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype', FOREIGN_URL, FOREIGN_SENDER]);
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -87,6 +87,14 @@ describe('an alert of POST /api/v2/alerts', () => {
     expect(read.cut).toEqual(['17 of its 81 labels are left out']);
   });
 
+  test('cannot say by labels where it comes from', () => {
+    const forged = { ...labels, 'source.url': 'http://192.0.2.1/', 'source.sender': 'http://am' };
+    expect(postedAlert({ labels: forged }, NOW)).toMatchObject({
+      labels,
+      cut: ['2 of its 5 labels are left out'],
+    });
+  });
+
   test('shows texts on one line, and links only to the web', () => {
     const read = postedAlert(
       {
