@@ -157,6 +157,15 @@ program
   .option('--json', 'print one JSON document; it is printed in any case')
   .action((expression: string, options: { facts: string }) => evaluate(expression, options));
 
+program
+  .command('anomalies')
+  .description('print for each row of a series how unusual it is beside those before: 0 to 1')
+  .requiredOption(
+    '--file <csv>',
+    'rows of timestamp,value below that header, or - for standard input',
+  )
+  .action(({ file }: { file: string }) => scoreRows(file));
+
 await program.parseAsync().catch(finish);
 
 function addChatCommand(one: ChatCommand): void {
@@ -353,6 +362,17 @@ function evaluate(expression: string, { facts }: { facts: string }): void {
   const evaluated = evalAnswer(expression, readJson(facts));
   if (evaluated.kind === 'problem') throw new Stop(evaluated.message, { code: FAILED });
   console.log(JSON.stringify(evaluated.answer));
+}
+
+async function scoreRows(file: string): Promise<void> {
+  const { printAnomalies, Unreadable } = await import('./app/anomalies-file.ts');
+  await printAnomalies(file).catch((cause: Error) => {
+    const name = file === '-' ? 'standard input' : file;
+    if (!(cause instanceof Unreadable)) {
+      throw new Stop(`${name} cannot be read: ${cause.message}`, { code: FAILED, cause });
+    }
+    throw new Stop(`${name}, ${cause.message}`, { code: WRONG_USE, cause });
+  });
 }
 
 function readJson(file: string): unknown {

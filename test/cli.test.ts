@@ -115,3 +115,39 @@ describe('beside a configuration that is half edited', () => {
     });
   });
 });
+
+describe('anomalies', () => {
+  const file = (text: string) => {
+    const path = join(freshFolder(), 'series.csv');
+    writeFileSync(path, text);
+    return path;
+  };
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, row) => {
+      const at = new Date(row * 300_000).toISOString().slice(0, 19).replace('T', ' ');
+      return `${at},${row === 500 ? 900 : 50 + (row % 7)}`;
+    });
+
+  test('prints a score for each row and nothing else', () => {
+    const ran = tocsin('anomalies', '--file', file(`timestamp,value\n${rows(600).join('\n')}\n`));
+    expect(ran).toMatchObject({ code: 0, said: '' });
+    const scores = ran.out.trimEnd().split('\n').map(Number);
+    expect(scores).toHaveLength(600);
+    expect(scores.indexOf(Math.max(...scores))).toBe(500);
+    expect(scores.every((score) => score >= 0 && score <= 1)).toBe(true);
+  });
+
+  test.each([
+    { name: 'no header', text: '1,2\n', says: 'line 1: must be the header timestamp,value' },
+    { name: 'nothing', text: '', says: 'line 1: must be the header timestamp,value' },
+    {
+      name: 'a value that is none',
+      text: 'timestamp,value\n2026-03-01 12:00:00,1\n2026-03-01T12:05:00Z,many\n',
+      says: 'line 3: “many” is not a number',
+    },
+  ])('$name: says in which line', ({ text, says }) => {
+    const ran = tocsin('anomalies', '--file', file(text));
+    expect(ran.code).toBe(2);
+    expect(ran.said).toContain(says);
+  });
+});

@@ -19,6 +19,11 @@ export function below(limit: number, measured: Measured): Figure {
   return { ...measured, goal: `under ${limit}`, holds: measured.value < limit };
 }
 
+/** A figure that must reach `limit`. */
+export function above(limit: number, measured: Measured): Figure {
+  return { ...measured, goal: `at least ${limit}`, holds: measured.value >= limit };
+}
+
 /** A figure that nothing is promised of. */
 export function shown(measured: Measured, why = 'for comparison'): Figure {
   return { ...measured, goal: 'none', holds: null, why };

@@ -12,6 +12,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Fi
   samples: () => import('./samples.ts'),
   ssh: () => import('./ssh.ts'),
   checks: () => import('./checks.ts'),
+  anomaly: () => import('./anomaly.ts'),
 };
 
 const USAGE = `Use: npm run bench [-- <suite>] [--json]; suites: ${Object.keys(SUITES).join(', ')}`;
