@@ -87,8 +87,8 @@ describe('a change of the file', () => {
   });
 
   test.each([
-    { line: 'targets add x kind=ssh', says: 'targets.x.host is missing' },
-    { line: 'targets edit here interval=fast', says: 'targets.here.interval: "fast"' },
+    { line: 'targets add x kind=ssh', says: 'host is missing' },
+    { line: 'targets edit here interval=fast', says: 'interval: "fast"' },
     { line: 'targets add here kind=local', says: 'there is a target here already' },
     { line: 'targets edit nowhere interval=5m', says: 'no target nowhere' },
     { line: 'targets add x kind=ssh host=h password=hunter22', says: 'has been seen now' },
