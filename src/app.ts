@@ -124,7 +124,10 @@ export async function runApp(
     arrived: async (...of) => running.checking?.arrived(...of),
   });
   const needs = checks.needsOf;
-  const alerting = await openAlerting(live, { store, clock, listeners, people, note, needs });
+  const alerting = await openAlerting(live, {
+    ...{ store, clock, listeners, people, note, needs },
+    heardAs: channels.heardAs,
+  });
   const cluster = solo();
   const network = networkOf({ live, alerting, checks, clock }, signal);
   const chats: ChatSurface[] = [];

@@ -41,6 +41,8 @@ export interface AlertingDeps {
   /** Words behind values; without it there are none. */
   readonly note?: EvaluateDeps['note'];
   listeners(): readonly Listener[];
+  /** The name by which a channel is told; its own unless given. */
+  heardAs?(channel: string): string;
   /** People as channels; there are none unless given. */
   readonly people?: Pick<People, 'reached' | 'quietOf' | 'leastOf'>;
   /** Without what the thing of an alert cannot work; nothing unless given. */
@@ -92,13 +94,13 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
 function audienceOf(
   live: Live,
   book: AnnounceDeps['book'],
-  { listeners, clock, people }: AlertingDeps,
+  { listeners, clock, people, heardAs = (name) => name }: AlertingDeps,
 ): Audience {
   return audience<Told, NoteKind>({
     now: clock.now,
     routes: () => live.config().routes,
     listeners,
-    ...(people && { reached: people.reached }),
+    reached: (name, at) => (people?.reached(name, at) ?? [name]).map(heardAs),
     ownChannels: (alert) =>
       alert.rule === BY_HAND ? null : (live.ruleOf(alert)?.channels ?? null),
     always: () => alwaysTold(live.config(), listeners()),

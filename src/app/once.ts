@@ -59,7 +59,9 @@ export async function runOnce(
     moved: () => channels.meet(people.places()),
   });
   channels.meet(people.places());
-  const alerting = await openAlerting(live, { store, clock, listeners, people });
+  const alerting = await openAlerting(live, {
+    ...{ store, clock, listeners, people, heardAs: channels.heardAs },
+  });
   await using backups = openBackups({
     ...{ config: () => config, samples, clock, log },
     signal: new AbortController().signal,

@@ -103,6 +103,11 @@ export function channelList(
     /** The same, with where each of them is. */
     places: (): readonly Place[] =>
       hasScreen() ? all() : [...all(), { ...TERMINAL, address: '', thread: null }],
+    /** The name by which a channel is told: a person whose private chat is linked is told there, once, by the link. */
+    heardAs(name: string): string {
+      const person = people.find((one) => one.name === name);
+      return (person && ours().find((one) => isSamePlace(one, person))?.name) ?? name;
+    },
     /** Names of the chats that were linked by a code. */
     linked: (): readonly string[] => ours().map(({ name }) => name),
     /** Something was queued. */

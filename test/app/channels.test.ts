@@ -212,4 +212,17 @@ describe('people', () => {
     one.meet([ana('222')]);
     expect(one.listeners().map(({ name }) => name)).toEqual(['telegram-222', '@Ana', 'console']);
   });
+
+  test('are told in a linked chat by its link, as long as they are told in that chat', async () => {
+    const linked = place('telegram-222', { address: '222' });
+    const one = await sending([], { linked: [linked] });
+    one.meet([ana('222')]);
+    expect(['@Ana', 'telegram-222', '@Ben'].map(one.heardAs)).toEqual([
+      'telegram-222',
+      'telegram-222',
+      '@Ben',
+    ]);
+    one.meet([{ ...ana('222'), kind: 'discord' }]);
+    expect(one.heardAs('@Ana')).toBe('@Ana');
+  });
 });

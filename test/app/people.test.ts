@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { raiseByHand } from '../../src/alert/desk.ts';
+import { openAlerting } from '../../src/app/alerting.ts';
 import { openPeople } from '../../src/app/people.ts';
 import type { Config, PersonConfig } from '../../src/config/config.ts';
 import type { Severity } from '../../src/model/alert.ts';
@@ -132,6 +133,21 @@ describe('who is told', () => {
   test('a person where they are named, and nobody else', async () => {
     const { tell } = await world({ routes: [{ match, to: ['@Ana'] }] });
     expect(await tell('warning')).toEqual(['told new: @Ana, ops']);
+  });
+
+  test('a person whose private chat is linked, once', async () => {
+    const { live, store, clock, people, targetNamed } = await world({
+      routes: [{ match, to: ['@Ana'] }],
+    });
+    const linked = { name: 'telegram-222', kind: 'telegram' };
+    const listeners = () => [linked, ...people.places()];
+    const heardAs = (name: string) => (name === '@Ana' ? linked.name : name);
+    const alerting = await openAlerting(live, { store, clock, listeners, people, heardAs });
+    const target = targetNamed('web-1');
+    const { id } = await raiseByHand(alerting, { ...trouble, severity: 'error', target, by });
+    const found = await store.alerts.get(id);
+    expect(found?.events.find(({ kind }) => kind === 'told')?.detail).toBe('new: telegram-222');
+    expect(alerting.audience.destinations('@Ana', NOON)).toEqual(['telegram-222']);
   });
 
   test('of a rota whoever is on call, and who stands in', async () => {
