@@ -50,5 +50,5 @@ async function give(to: string, { alerts, actor }: CommandContext): Promise<Repl
   const handed = await alerts.handOver(to, { by: actor });
   if (handed.kind === 'refused') return refuse(handed.why);
   if (handed.outcomes.length === 0) return refuse('You have no alerts to hand over.');
-  return outcomesReply(handed.outcomes, `${handed.to} has from ${actor.name}:`);
+  return outcomesReply(handed.outcomes, `${handed.to} took over from ${actor.name}:`);
 }

@@ -111,10 +111,10 @@ export const rules = command({
 async function suggest(name: string | undefined, context: CommandContext): Promise<Reply> {
   const { ruleDesk, alerts, now, signal } = context;
   const all = await ruleDesk.list();
-  const wanted = name ?? noisiest(await alerts.between(now - MONTH, now, null));
+  const wanted = name ?? noisiest(await alerts.between(now - MONTH, now, null), all);
   if (wanted === null) {
     return say(
-      'No alert of the last 30 days was called noise: /noise <id> says so of one.',
+      'No alert of the last 30 days by a rule was called noise: /noise <id> says so of one.',
       'good',
       {
         advice: 'no noise',

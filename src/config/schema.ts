@@ -190,7 +190,10 @@ const PersonEntry = z
     name: line('write the name of the person', 64),
     role: z.enum(ROLES, `write one of ${ROLES.join(', ')}`),
     discord: id(DISCORD_ID, 'write a Discord user or role id').optional(),
-    telegram: id(TELEGRAM_USER, 'write a Telegram user id').optional(),
+    telegram: id(
+      TELEGRAM_USER,
+      'write a Telegram user id such as 222222222, which the bot tells to whoever it does not know',
+    ).optional(),
     email: z.string(MAIL_HINT).regex(MAIL, MAIL_HINT).optional(),
     phone: phone.optional(),
     zone: zone.optional(),

@@ -57,6 +57,6 @@ function theHeartbeat({ hasHeartbeat }: PeopleParts): Finding {
   if (hasHeartbeat) return fine('a heartbeat tells another service that this machine is up');
   return off(
     'nobody would notice that this machine is down',
-    'write HEARTBEAT_URL into .env, such as of https://healthchecks.io',
+    'write HEARTBEAT_URL into .env, such as one of https://healthchecks.io',
   );
 }

@@ -3,7 +3,7 @@ import { refusedUrl } from '../check/address-policy.ts';
 import { listOf } from '../config/fields.ts';
 
 const ADDRESS_HINT =
-  'write the http(s) address without a user and a password in it, e.g. https://alerts.example.com/hook';
+  'write an address such as https://alerts.example.com/hook, without a user and a password in it';
 const REFUSED = 'this is a link-local address or a metadata service: nothing is sent there';
 
 /** An address that messages are posted to. Private ones are allowed: whoever configures them knows them. */

@@ -92,7 +92,7 @@ function escalatingText({ alert, next }: Escalating): Inline[] {
   const whom =
     next === null ? 'next: the channels of the next severity ' : `next: ${next.to.join(', ')} `;
   const when: Inline[] = escalateAt === null ? [] : [time(escalateAt, 'relative')];
-  return [`${named(alert)}: ${whom}`, ...when, next === null ? '' : ` (${next.name})`];
+  return [`${named(alert)} · ${whom}`, ...when, next === null ? '' : ` (${next.name})`];
 }
 
 function takenText(alert: Alert): Inline[] {

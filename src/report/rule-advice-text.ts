@@ -96,11 +96,13 @@ function dataOf({ name }: Rule, advice: RuleAdvice) {
   };
 }
 
-/** The rule of which most alerts were called noise; null when none was. */
+/** The rule of which most alerts were called noise; null when none was. What no rule judges is not counted. */
 export function noisiest(
   alerts: readonly { readonly rule: string; readonly life: { readonly noise: unknown } }[],
+  rules: readonly { readonly rule: Pick<Rule, 'name'> }[],
 ): string | null {
-  const noisy = alerts.filter(({ life }) => life.noise !== null);
+  const known = new Set(rules.map(({ rule }) => rule.name));
+  const noisy = alerts.filter(({ rule, life }) => life.noise !== null && known.has(rule));
   const groups = [...Map.groupBy(noisy, ({ rule }) => rule)];
   return groups.toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? null;
 }

@@ -181,12 +181,12 @@ describe('/handover', () => {
       /Taken \(2\)[\s\S]*: Ana since .*: looking/,
     );
     const said = await desk.say('handover ben');
-    expect(said).toContain('Ben has from Ana: #1 ');
-    expect(said).toContain('Ben has from Ana: #2 ');
+    expect(said).toContain('Ben took over from Ana: #1 ');
+    expect(said).toContain('Ben took over from Ana: #2 ');
     expect(await desk.told()).toContain('note 1');
     expect(await desk.say('alert 1')).toMatch(/handed over by Ana/);
     expect(await desk.say('handover Ben')).toBe('You have no alerts to hand over.');
-    expect(await desk.say('handover to:Ana', ben)).toContain('Ana has from Ben: #1 ');
+    expect(await desk.say('handover to:Ana', ben)).toContain('Ana took over from Ben: #1 ');
   });
 
   test.each([

@@ -118,4 +118,15 @@ describe('/rules suggest', () => {
     await desk.ask(`/noise ${marked?.id} undo`);
     expect(desk.shown(await desk.ask('/rules suggest'))).toContain('No alert of the last 30 days');
   });
+
+  test('without a name it passes over what people and other products tell, which no rule judges', async () => {
+    const desk = await lived([]);
+    const made = desk.shown(await desk.ask('alert create critical web-1 the lift is stuck'));
+    const id = /#(\d+)/.exec(made)?.[1];
+    expect(desk.shown(await desk.ask(`noise ${id}`))).toContain('as noise');
+    desk.at(NOON + MINUTE);
+    expect(desk.shown(await desk.ask('/rules suggest'))).toContain(
+      'No alert of the last 30 days by a rule was called noise',
+    );
+  });
 });

@@ -76,9 +76,9 @@ describe('/handover', () => {
   test('gives all that one has to another', async () => {
     const { answer, called } = stubDesk({ alerts: [taken] });
     expect(await answer('/handover Ben', 'operator')).toBe(
-      'Ben has from Ana: #13 Disk /var at 96 % on web-1.',
+      'Ben took over from Ana: #13 Disk /var at 96 % on web-1.',
     );
-    expect(await answer('/handover to:Ben', 'operator')).toContain('Ben has from Ana');
+    expect(await answer('/handover to:Ben', 'operator')).toContain('Ben took over from Ana');
     expect(called).toHaveLength(2);
     expect(await answer('/handover Eve', 'operator')).toBe('Nobody is called that.');
     expect(await answer('/handover Ben', 'viewer')).toBe('Only operators hand alerts over.');

@@ -192,7 +192,7 @@ test.each([
   {
     yaml: 'channels:\n  hook: {kind: webhook, urls: ["ftp://a.example.com/secret"], secret: short}\n',
     says: [
-      'line 2: channels.hook.urls — write the http(s) address without a user and a password in it, e.g. https://alerts.example.com/hook',
+      'line 2: channels.hook.urls — write an address such as https://alerts.example.com/hook, without a user and a password in it',
       'line 2: channels.hook.secret — write at least 16 characters',
     ],
   },
