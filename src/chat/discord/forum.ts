@@ -29,7 +29,7 @@ export function forumChannel(
 ): Channel {
   const call = calls(forum, sender);
   const tags = forumTags(forum, call);
-  const worn = wornTags();
+  const posts = changing(call, tags);
 
   async function open(message: Outgoing, signal: AbortSignal): Promise<Delivery> {
     const before = message.again === true ? await madeBefore(message, signal) : null;
@@ -54,8 +54,8 @@ export function forumChannel(
       { signal },
     );
     if (made.kind === 'failed') return made.delivery;
-    worn.note(made.value.id, wanted.value);
-    return { kind: 'delivered', remoteId: made.value.id };
+    posts.wears(made.value.id, wanted.value);
+    return delivered(made.value.id);
   }
 
   /** What became of the post that an earlier try has perhaps made; null: there is none. */
@@ -72,12 +72,31 @@ export function forumChannel(
       (one) => one.parent_id === forum && isNameOf(one.name, message),
     );
     for (const { id } of named.slice(0, MOST_NAMED)) {
-      const edited = await edit(id, message, signal);
+      const edited = await posts.edit(id, message, signal);
       // What anybody else made cannot be edited.
       if (edited.kind === 'delivered' || edited.kind === 'retry') return edited;
     }
     return null;
   }
+
+  return {
+    name,
+    kind: 'discord',
+    async post(message, signal) {
+      const { replyTo: post } = message;
+      if (post === null) return open(message, signal);
+      const address = { id: post, thread: null, ...(mention && { mention }) };
+      const sent = await discordChannel(name, address, sender).post(message, signal);
+      // What waits for a post that is no more would hold everything else up.
+      return sent.kind === 'retry' ? ((await ended(post, call, signal)) ?? sent) : sent;
+    },
+    edit: posts.edit,
+  };
+}
+
+/** Posts that are there already: their card and tags follow their alert. */
+function changing(call: ReturnType<typeof calls>, tags: ReturnType<typeof forumTags>) {
+  const worn = wornTags();
 
   async function edit(post: string, message: Outgoing, signal: AbortSignal): Promise<Delivery> {
     const edited = await change(post, message, signal);
@@ -121,20 +140,21 @@ export function forumChannel(
     );
   }
 
-  return {
-    name,
-    kind: 'discord',
-    post(message, signal) {
-      const { replyTo } = message;
-      if (replyTo === null) return open(message, signal);
-      return discordChannel(
-        name,
-        { id: replyTo, thread: null, ...(mention && { mention }) },
-        sender,
-      ).post({ ...message, replyTo }, signal);
-    },
-    edit,
-  };
+  return { edit, wears: worn.note };
+}
+
+/** That a post was deleted; null: it is there, or nobody can say. */
+async function ended(
+  post: string,
+  call: ReturnType<typeof calls>,
+  signal: AbortSignal,
+): Promise<Delivery | null> {
+  const seen = await call(
+    ({ library, rest }, deadline) => rest().get(library.Routes.channel(post), { signal: deadline }),
+    { signal },
+  );
+  const isGone = seen.kind === 'failed' && seen.code === CODE.unknownChannel;
+  return isGone ? goneWithPost(seen) : null;
 }
 
 /** Which tags posts have, as far as that was seen here. */

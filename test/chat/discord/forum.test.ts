@@ -114,6 +114,18 @@ test('a post that was folded away is changed all the same; one that was deleted 
   expect(await forum.edit(post, taken, never)).toMatchObject({ kind: 'gone' });
 });
 
+test('a note below a post that was deleted holds nothing up', async () => {
+  await using bot = await startBot({ seed: forumSeed() });
+  const forum = forumOf(bot);
+  const post = idOf(await forum.post(cardOf(), never));
+  const note = cardOf({}, { key: 'k2', kind: 'note', reply: say('Resolved.'), replyTo: post });
+  bot.discord.intercept(({ method }) => (method === 'POST' ? { status: 503 } : undefined));
+  expect((await forum.post(note, never)).kind).toBe('retry');
+  bot.discord.intercept(null);
+  bot.discord.endThread(post, 'deleted');
+  expect(await forum.post(note, never)).toMatchObject({ kind: 'gone' });
+});
+
 test('a channel that is no forum says what to write', async () => {
   await using bot = await startBot();
   const wrong = bot.surface.channel('ops', { id: CHANNEL, thread: null, style: 'forum' });
