@@ -100,6 +100,15 @@ describe('what a channel does not take', () => {
     expect(more).toEqual([]);
   });
 
+  test('what a person refuses for good is sent by a channel that people read, with the reason', async () => {
+    const one = await givingUp();
+    const body = JSON.stringify(say('Daily summary'));
+    await one.store.outbox.queue({ key: 'daily', channel: '@Ana', body }, NOON);
+    await one.refused('@Ana', 'Discord does not let the bot write to 11 in private');
+    const [sent] = [...(await one.waiting('ops')), ...(await one.waiting('phone'))];
+    expect(sent).toContain('Sent here since @Ana does not take it: Discord does not let the bot');
+  });
+
   test('what merely sounds as if it had been passed on is passed on like everything else', async () => {
     const one = await givingUp();
     const body = JSON.stringify(say('Sent here since ops is down: nothing'));
