@@ -112,9 +112,15 @@ function openWebhook(name: string, options: Options, tools: ChannelTools): Chann
 }
 
 function requestTo(address: string, { path = '', headers: own, body }: Sent, options: Options) {
-  const { headers: written, timeout } = options;
+  const { timeout } = options;
+  // Names are the same in any case, and ours are written small.
+  const written = Object.entries(options.headers).map(([name, value]) => [
+    name.toLowerCase(),
+    value,
+  ]);
+  const headers = { ...Object.fromEntries(written), ...own };
   const secrets = webhook.secrets(options);
-  return { url: `${address}${path}`, headers: { ...written, ...own }, body, timeout, secrets };
+  return { url: `${address}${path}`, headers, body, timeout, secrets };
 }
 
 function at(address: string, outcome: Delivery): Delivery {

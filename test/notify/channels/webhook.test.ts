@@ -127,6 +127,15 @@ test('metadata services get nothing, by whatever name they are written', async (
   }
 });
 
+test('a header is sent once, however its name is written', async () => {
+  await using service = await hook();
+  const headers = { 'Content-Type': 'text/plain', 'Idempotency-Key': 'mine', 'X-Key': 'abc' };
+  await open([service.url], { headers }).post(outgoing(), never);
+  const raw = service.requests[0]?.headers;
+  expect(raw).toMatchObject({ 'content-type': 'application/json', 'x-key': 'abc' });
+  expect(raw?.['idempotency-key']).toMatch(/^k1\b/);
+});
+
 test('every change of an alert is one document', async () => {
   await using service = await hook();
   const channel = open([service.url]);
