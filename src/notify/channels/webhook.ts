@@ -113,14 +113,16 @@ function openWebhook(name: string, options: Options, tools: ChannelTools): Chann
 
 function requestTo(address: string, { path = '', headers: own, body }: Sent, options: Options) {
   const { timeout } = options;
-  // Names are the same in any case, and ours are written small.
-  const written = Object.entries(options.headers).map(([name, value]) => [
-    name.toLowerCase(),
-    value,
-  ]);
-  const headers = { ...Object.fromEntries(written), ...own };
   const secrets = webhook.secrets(options);
-  return { url: `${address}${path}`, headers, body, timeout, secrets };
+  const all = { ...inSmall(options.headers), ...own };
+  return { url: `${address}${path}`, headers: all, body, timeout, secrets };
+}
+
+/** Names of headers are the same in any case; ours are written small. */
+function inSmall(written: Options['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(written).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }
 
 function at(address: string, outcome: Delivery): Delivery {
