@@ -6,6 +6,7 @@ import type { Leaf, Window } from './leaf.ts';
 import { LABELLED } from './leaf.ts';
 import type { AbsentNode, LeafNode, NameNode, WindowNode } from './node.ts';
 import { OVER, type Over, shareOf } from './over.ts';
+import { LEARNED_FROM, UNUSUAL_FOR, unusual } from './unusual.ts';
 import { ABSENT_AFTER, MAX_SPAN, WINDOWS } from './windows.ts';
 
 type Past = ReadonlyMap<string, SeriesPoints> | undefined;
@@ -47,8 +48,8 @@ function finiteValue(fact: Fact | undefined): Value {
 function windowLeaf(node: WindowNode): Leaf {
   const { name } = node;
   const { reads } = WINDOWS[node.function];
-  const silence = node.span ?? MAX_SPAN;
-  const window: Window = { metric: name, span: reads === 'all' ? silence : 0, silence };
+  const silence = node.span ?? (node.function === 'anomaly' ? UNUSUAL_FOR : MAX_SPAN);
+  const window: Window = { metric: name, span: keptOf(node, silence), silence };
   const answer = answerOf(node, silence);
   return {
     metric: name,
@@ -68,11 +69,18 @@ function windowLeaf(node: WindowNode): Leaf {
   };
 }
 
+/** How far back every point is needed. */
+function keptOf(node: WindowNode, silence: number): number {
+  if (node.function === 'anomaly') return Math.max(silence, LEARNED_FROM);
+  return WINDOWS[node.function].reads === 'all' ? silence : 0;
+}
+
 type Answer = (history: History, points: SeriesPoints | undefined) => number | undefined;
 
 function answerOf(node: WindowNode, span: number): Answer {
   switch (node.function) {
     case 'anomaly':
+      return ({ now }, points) => points && unusual(points, now, span);
     case 'forecast':
       return () => undefined;
     case 'age':

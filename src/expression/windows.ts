@@ -1,9 +1,10 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../model/time.ts';
+import { LEAST_SAMPLES } from '../score/anomaly/detector.ts';
 
 /** What a function over a window is like. */
 export interface WindowKind {
   /** Points without which it is unknown. */
-  readonly least: 0 | 1 | 2;
+  readonly least: number;
   /** Unit of what it gives: that of the metric, or one of its own. */
   readonly unit: 'same' | 'ratio' | 'other';
   /** Which points it looks at. */
@@ -36,7 +37,7 @@ export const WINDOWS = {
   age: { least: 1, unit: 'other', reads: 'newest', duration: 'optional' },
   share: { ...other, least: 1, unit: 'ratio' },
   distinct: { least: 1, ...other },
-  anomaly: { least: 0, unit: 'other', reads: 'none', duration: 'optional' },
+  anomaly: { least: LEAST_SAMPLES, unit: 'other', reads: 'all', duration: 'optional' },
   forecast: { least: 0, unit: 'same', reads: 'none', duration: 'needed' },
 } as const satisfies Record<string, WindowKind>;
 

@@ -15,7 +15,7 @@ describe('the guide to expressions', () => {
   });
 
   test('has a row for every function over a window, with the points it needs', () => {
-    const rows = [...GUIDE.matchAll(/^\| (`[a-z0-9` ]+`) \|.*\| (\d) \|$/gm)];
+    const rows = [...GUIDE.matchAll(/^\| (`[a-z0-9` ]+`) \|.*\| (\d+) \|$/gm)];
     const written = rows.flatMap(([, names = '', least]) =>
       names.split(' ').map((name) => [name.replaceAll('`', ''), Number(least)] as const),
     );

@@ -157,8 +157,8 @@ describe('too few points are unknown, never nought', () => {
     expect(outcomes(source, history)[0]?.value).toBe(value);
   });
 
-  test.each(["anomaly('x') > 3", "anomaly('x', '1h') > 3", "forecast('x', '24h') > 95"])(
-    '%s is accepted, and unknown',
+  test.each(["anomaly('x') > 0.99", "anomaly('x', '1h') > 0.99", "forecast('x', '24h') > 95"])(
+    '%s of five points is unknown',
     (source) => expect(answerOf(source, five)).toBe('unknown'),
   );
 
