@@ -79,7 +79,7 @@ export function oncallDesk({ live, people, clock }: OncallDeskDeps): OncallDesk 
       if (!found) return null;
       const turns = live.config().rotas.flatMap((rota) => {
         const turn = dutiesOf(rota, GAPS_WITHIN).find(({ person }) => person === name);
-        return turn === undefined ? [] : [{ ...turn, rota: rota.name }];
+        return turn === undefined ? [] : [{ ...turn, rota: rota.name, zone: rota.zone }];
       });
       const told = placeOf(name)?.kind ?? null;
       return { name, wishes: people.wishesOf(name), reaches: reachesOf(found), told, turns };

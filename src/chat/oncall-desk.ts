@@ -26,7 +26,7 @@ export interface PersonView {
   /** Where they are told now; null: nowhere. */
   readonly told: string | null;
   /** Their turn in each rota that has one within two weeks. */
-  readonly turns: readonly (Duty & { readonly rota: string })[];
+  readonly turns: readonly (Duty & { readonly rota: string; readonly zone: string })[];
 }
 
 /** Somebody is to stand in. */

@@ -1,5 +1,6 @@
-import type { Inline, Reply } from '../chat/reply.ts';
-import { heading, line, reply, strong, time } from '../chat/reply.ts';
+import type { Reply } from '../chat/reply.ts';
+import { heading, line, reply, strong } from '../chat/reply.ts';
+import { formatIn } from '../model/format.ts';
 import type { Duty } from '../model/rota.ts';
 import type { Instant } from '../model/time.ts';
 import type { Reach, Wishes } from '../model/wishes.ts';
@@ -14,20 +15,26 @@ export interface PersonShown {
   readonly wishes: Wishes;
   readonly reaches: readonly Reach[];
   readonly told: string | null;
-  readonly turns: readonly (Duty & { readonly rota: string })[];
+  readonly turns: readonly Turn[];
 }
+
+/** When they are on call, and the zone by whose clocks. */
+type Turn = Duty & { readonly rota: string; readonly zone: string };
 
 /** Where a person is told, when they are left alone, of what they hear, and when they are on call. */
 export function personReply(person: PersonShown, now: Instant): Reply {
   const { name, wishes, told, turns, reaches } = person;
   const { via, quiet, severity } = wishes;
   const place = told === null ? `nowhere: ${whyNowhere(person)}` : `in ${told}`;
-  const order = via.length === 0 ? reaches.join(', then ') : via.join(', then ');
+  const order = via.length === 0 ? reaches : via;
   const hours = quiet === null ? 'none' : `${clock(quiet.from)}-${clock(quiet.to)} (${quiet.zone})`;
   const worse = severity === 'emergency' ? 'emergency' : `${severity} and worse`;
   const blocks = [
     heading(shortened(name, 64), told === null ? 'warning' : 'good'),
-    line([strong('Told'), ` ${place}; order: ${order === '' ? 'none' : order}`]),
+    line([
+      strong('Told'),
+      ` ${place}${order.length > 1 ? `; order: ${order.join(', then ')}` : ''}`,
+    ]),
     line([strong('Quiet hours'), ` ${hours}; what is critical comes all the same`]),
     line([strong('Of'), ` ${worse}, where @${shortened(name, 64)} is named or on call`]),
     ...turns.slice(0, TURNS).map((turn) => line(turnText(turn, now))),
@@ -42,10 +49,10 @@ function whyNowhere({ reaches, wishes }: PersonShown): string {
     : `${wanted.join(' and ')} cannot be used, for want of an address in tocsin.yaml or of a token in .env`;
 }
 
-function turnText({ rota, from, to }: Duty & { readonly rota: string }, now: Instant): Inline[] {
-  const name = shortened(rota, 63);
-  if (from <= now) return [`On call in ${name} until `, time(to, 'full')];
-  return [`On call in ${name} from `, time(from, 'full'), ' to ', time(to, 'full')];
+function turnText({ rota, zone, from, to }: Turn, now: Instant): string {
+  const begins = from <= now ? '' : `from ${formatIn(zone, from)} `;
+  const until = `${from <= now ? 'until' : 'to'} ${formatIn(zone, to)} (${zone})`;
+  return `On call in ${shortened(rota, 63)} ${begins}${until}`;
 }
 
 function clock(minutes: number): string {
