@@ -202,12 +202,15 @@ function idleZones({ source, entries }: FileRead): ConfigProblem[] {
     });
 }
 
+/** Commands take the names of people in any case. */
 function duplicates({ source, names }: FileRead, section: Section): ConfigProblem[] {
+  const asked = (name: string) => (section === 'people' ? name.toLowerCase() : name);
+  const all = names[section].map(asked);
   return names[section].flatMap((name, index) => {
-    const first = names[section].indexOf(name);
+    const first = all.indexOf(asked(name));
     if (first === index) return [];
     const line = source.lineOf([section, first]);
-    const message = `${section}.${name}: the name \`${name}\` stands on line ${line} already — write another name`;
+    const message = `${section}.${name}: the name \`${names[section][first]}\` stands on line ${line} already — write another name`;
     return [problem(source, [section, index], message)];
   });
 }

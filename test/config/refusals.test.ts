@@ -129,6 +129,11 @@ describe('tocsin.yaml is refused with line and what to write', () => {
       ],
     },
     {
+      name: 'people whom no command tells apart',
+      yaml: 'people:\n  - {name: Ana, role: admin, telegram: "222"}\n  - {name: ana, role: viewer, telegram: "333"}\n',
+      says: ['line 3: people.ana: the name `Ana` stands on line 2 already — write another name'],
+    },
+    {
       name: 'two targets of one name',
       yaml: 'targets:\n  - {name: a, kind: local}\n  - {name: b, kind: local}\n  - {name: a, kind: local}\n',
       says: ['line 4: targets.a: the name `a` stands on line 2 already — write another name'],
