@@ -3,6 +3,7 @@ import { about } from './about.ts';
 import { ack } from './ack.ts';
 import { alert } from './alert.ts';
 import { alerts } from './alerts.ts';
+import { anomalies } from './anomalies.ts';
 import { backup } from './backup.ts';
 import { certs } from './certs.ts';
 import { channels } from './channels.ts';
@@ -77,6 +78,7 @@ export const commands: readonly Command[] = [
   runbook,
   report,
   trend,
+  anomalies,
   check,
   freshness,
   gaps,

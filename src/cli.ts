@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Argument, Command, CommanderError } from 'commander';
+import { anomalies } from '../commands/anomalies.ts';
 import { config as configCommand } from '../commands/config.ts';
 import { doctor } from '../commands/doctor.ts';
 import { exportCommand } from '../commands/export.ts';
@@ -56,7 +57,9 @@ const program = new Command('tocsin')
   .showHelpAfterError('(tocsin --help lists the commands)')
   .configureHelp({ showGlobalOptions: false });
 
-for (const one of commands) if (one !== exportCommand) addChatCommand(one);
+for (const one of commands) {
+  if (one !== exportCommand && one !== anomalies) addChatCommand(one);
+}
 
 inTheWordsOf(exportCommand)
   .option('--out <file>', 'write this file, whole or not at all, instead of standard output')
@@ -157,14 +160,15 @@ program
   .option('--json', 'print one JSON document; it is printed in any case')
   .action((expression: string, options: { facts: string }) => evaluate(expression, options));
 
-program
-  .command('anomalies')
-  .description('print for each row of a series how unusual it is beside those before: 0 to 1')
-  .requiredOption(
+inTheWordsOf(anomalies)
+  .option(
     '--file <csv>',
-    'rows of timestamp,value below that header, or - for standard input',
+    'instead: how unusual each row of timestamp,value is, 0 to 1; - for standard input',
   )
-  .action(({ file }: { file: string }) => scoreRows(file));
+  .option('--json', 'print one JSON document')
+  .action((words: string[], { file, json }: { file?: string; json?: boolean }) =>
+    file === undefined ? chatCommand(anomalies, words.join(' '), json === true) : scoreRows(file),
+  );
 
 await program.parseAsync().catch(finish);
 
