@@ -10,7 +10,7 @@ export const UNUSUAL_FOR = 15 * MINUTE;
 /** How much of the past is judged after a start; the more, the better it is known what is usual. */
 export const LEARNED_FROM = 2 * DAY;
 /** Scores that are kept of a series. */
-const MOST_PEAKS = 100;
+const MOST_PEAKS = 6;
 
 /** What was judged of a series so far. */
 interface Followed {

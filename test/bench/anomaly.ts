@@ -48,8 +48,16 @@ function judged(what: string, files: readonly Labelled[]): Figure[] {
     const told = add(files.map((file, index) => toldOf(file, scores[index] ?? [], limit)));
     const title = `${what}, ${name}`;
     const measured = { name: `${title}: standard profile`, value: points, unit: 'points' };
+    const atOnce = scores.map((all) => all.map((score) => Number(score >= limit)));
+    const fixed = {
+      ...measured,
+      name: `${title}: the same at a fixed limit`,
+      value: nabScore(files, atOnce).points,
+    };
     const isGoal = name === DETECTOR && what === 'public files';
-    return [isGoal ? above(GOAL, measured) : shown(measured), ...figuresOf(title, told)];
+    const first = isGoal ? above(GOAL, measured) : shown(measured);
+    const atLimit = name === DETECTOR ? [shown(fixed, `at ${limit}`)] : [];
+    return [first, ...atLimit, ...figuresOf(title, told)];
   });
 }
 

@@ -1,5 +1,5 @@
 /** How many values are looked back at. */
-const LONG = 288;
+const LONG = 256;
 
 /** Room to sort a few values in, which every call uses again. */
 const room = new Float32Array(LONG);
