@@ -120,5 +120,6 @@ function outcomeOf(fate: DeliveryReport | null) {
   if (fate?.state === 'dead') return { kind: 'refused', reason: reason ?? 'given up' } as const;
   if (fate?.state !== 'sent') return { kind: 'waiting', reason } as const;
   const took = (fate.settledAt ?? fate.createdAt) - fate.createdAt;
-  return { kind: 'delivered', took: Math.max(0, took) } as const;
+  const remark = reason === null ? {} : { remark: reason };
+  return { kind: 'delivered', took: Math.max(0, took), ...remark } as const;
 }

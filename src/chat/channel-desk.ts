@@ -30,7 +30,7 @@ export interface AbsentKind {
 
 /** How a test message fared. */
 export type ChannelTest = { readonly name: string } & (
-  | { readonly kind: 'delivered'; readonly took: number }
+  | { readonly kind: 'delivered'; readonly took: number; readonly remark?: string }
   /** Not yet taken; `reason` is of its last try, null when none has ended. */
   | { readonly kind: 'waiting'; readonly reason: string | null }
   | { readonly kind: 'refused'; readonly reason: string }

@@ -21,7 +21,8 @@ export interface Outgoing {
 
 /** How a send ended; expected failures are values. */
 export type Delivery =
-  | { readonly kind: 'delivered'; readonly remoteId: string }
+  /** `remark`: what is to know all the same, such as one of several recipients that is refused. */
+  | { readonly kind: 'delivered'; readonly remoteId: string; readonly remark?: string }
   /**
    * Try again after so many milliseconds: 429, 5xx, no answer, and what a person can mend (missing permission, unknown
    * channel), whose `reason` says what to do.

@@ -16,7 +16,7 @@ export function postOnly(of: Pick<Channel, 'name' | 'kind'>, send: Send): Channe
     async post(message, signal) {
       const sent = await send({ ...message, replyTo: idOf(message.replyTo) }, signal);
       if (sent.kind !== 'delivered') return sent;
-      return { kind: 'delivered', remoteId: `${sent.remoteId}${BAR}${totalOf(message)}` };
+      return { ...sent, remoteId: `${sent.remoteId}${BAR}${totalOf(message)}` };
     },
     async edit(remoteId, message, signal) {
       const told = Number(remoteId.split(BAR)[1] ?? 1);
@@ -25,7 +25,7 @@ export function postOnly(of: Pick<Channel, 'name' | 'kind'>, send: Send): Channe
       const id = idOf(remoteId);
       const sent = await send({ ...message, replyTo: id }, signal);
       if (sent.kind !== 'delivered') return sent;
-      return { kind: 'delivered', remoteId: `${id}${BAR}${totalOf(message)}` };
+      return { ...sent, remoteId: `${id}${BAR}${totalOf(message)}` };
     },
   };
 }

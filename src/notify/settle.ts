@@ -3,7 +3,7 @@ import type { OutboxEntry } from '../model/outbox.ts';
 import type { Clock, Instant } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
 import { pause } from '../model/wait.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, Delivery } from './channel.ts';
 import type { Tried } from './deliver.ts';
 import { LONGEST_FOR_STORE, waitAfter } from './pace.ts';
 
@@ -14,7 +14,10 @@ const LEAST_TRIES = 20;
 
 /** What writing down how a try ended needs from the store. */
 export interface Receipts {
-  sent(id: number, receipt: { remoteId: string; at: Instant; posted: boolean }): Promise<void>;
+  sent(
+    id: number,
+    receipt: { remoteId: string; at: Instant; posted: boolean; remark?: string },
+  ): Promise<void>;
   skip(id: number, options: { reason: string; at: Instant }): Promise<void>;
   retry(id: number, options: { notBefore: Instant; reason: string }): Promise<void>;
   dead(id: number, options: { reason: string; at: Instant }): Promise<void>;
@@ -34,9 +37,11 @@ export interface SettleDeps {
   undelivered(entry: OutboxEntry, reason: string): Promise<void>;
 }
 
+type Arrived = Extract<Delivery, { kind: 'delivered' }>;
+
 /** What a try leads to. */
 type Verdict =
-  | { readonly kind: 'sent'; readonly remoteId: string; readonly posted: boolean }
+  | ({ readonly kind: 'sent'; readonly posted: boolean } & Pick<Arrived, 'remoteId' | 'remark'>)
   | { readonly kind: 'needless'; readonly reason: string }
   | { readonly kind: 'again'; readonly wait: number; readonly reason: string }
   | { readonly kind: 'given up'; readonly reason: string };
@@ -79,7 +84,7 @@ function judge(
   const { delivery, posted } = tried;
   switch (delivery.kind) {
     case 'delivered':
-      return { kind: 'sent', remoteId: delivery.remoteId, posted };
+      return { ...delivery, kind: 'sent', posted };
     case 'retry': {
       const { after: asked, reason } = delivery;
       if (isHopeless(entry, clock.now(), failures)) return { kind: 'given up', reason };
@@ -102,7 +107,7 @@ async function store({ queue, clock }: SettleDeps, id: number, verdict: Verdict)
   const at = clock.now();
   switch (verdict.kind) {
     case 'sent':
-      return queue.sent(id, { remoteId: verdict.remoteId, posted: verdict.posted, at });
+      return queue.sent(id, { ...receiptOf(verdict), at });
     case 'needless':
       return queue.skip(id, { reason: verdict.reason, at });
     case 'again':
@@ -112,6 +117,10 @@ async function store({ queue, clock }: SettleDeps, id: number, verdict: Verdict)
     default:
       return assertNever(verdict);
   }
+}
+
+function receiptOf({ remoteId, posted, remark }: Extract<Verdict, { kind: 'sent' }>) {
+  return { remoteId, posted, ...(remark !== undefined && { remark }) };
 }
 
 async function tell(deps: SettleDeps, entry: OutboxEntry, verdict: Verdict): Promise<void> {

@@ -16,7 +16,7 @@ interface Seen {
 }
 
 type Tested = { readonly name: string } & (
-  | { readonly kind: 'delivered'; readonly took: number }
+  | { readonly kind: 'delivered'; readonly took: number; readonly remark?: string }
   | { readonly kind: 'waiting'; readonly reason: string | null }
   | { readonly kind: 'refused'; readonly reason: string }
 );
@@ -106,15 +106,16 @@ export function channelTestReply(tests: readonly Tested[], isOver: boolean): Rep
   });
 }
 
-function toned({ kind }: Tested): Tone {
-  if (kind === 'delivered') return 'good';
+function toned(test: Tested): Tone {
+  const { kind } = test;
+  if (kind === 'delivered') return test.remark === undefined ? 'good' : 'warning';
   return kind === 'refused' ? 'bad' : 'warning';
 }
 
 function outcome(test: Tested, isOver: boolean): string {
   switch (test.kind) {
     case 'delivered':
-      return `delivered in ${formatValue(test.took, 'ms')}`;
+      return `delivered in ${formatValue(test.took, 'ms')}${test.remark ? `, but ${test.remark}` : ''}`;
     case 'refused':
       return `refused: ${test.reason}`;
     case 'waiting':

@@ -191,7 +191,10 @@ export interface OutboxStore {
    * The channel took it. Remembers a card's `remoteId` and, when it was posted and not edited, when; appends a `sent`
    * event to the alert. Cards of the alert and channel that were queued before this one was claimed are done too.
    */
-  sent(id: number, receipt: { remoteId: string; at: Instant; posted: boolean }): Promise<void>;
+  sent(
+    id: number,
+    receipt: { remoteId: string; at: Instant; posted: boolean; remark?: string },
+  ): Promise<void>;
   /** Nothing needs to be sent any more, because another message says it. */
   skip(id: number, options: { reason: string; at: Instant }): Promise<void>;
   retry(id: number, options: { notBefore: Instant; reason: string }): Promise<void>;

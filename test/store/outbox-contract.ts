@@ -92,6 +92,17 @@ export function outboxContract(open: () => Promise<Store>): void {
     expect(again).toEqual({ ...first, attempts: 2 });
   });
 
+  test('what is to know of a message that arrived stands with it, and in the history', async () => {
+    await using store = await open();
+    const alert = await cardAndNote(store);
+    await store.outbox.claim('ops', { now: 1_000, ...LEASE });
+    await store.outbox.sent(1, { ...receipt(), remark: 'one refused it' });
+    const [report] = await store.outbox.deliveries(alert.id);
+    expect(report).toMatchObject({ state: 'sent', reason: 'one refused it' });
+    const history = await store.alerts.get(alert.id);
+    expect(history?.events.at(-1)?.detail).toBe('card to ops, but one refused it');
+  });
+
   test('entries of one alert go one after the other, oldest first', async () => {
     await using store = await open();
     await cardAndNote(store);

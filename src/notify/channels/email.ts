@@ -99,8 +99,10 @@ function mailer(options: Options, tools: ChannelTools) {
     const id = `<${sayingOf(message)}@${sender.address.split('@')[1]}>`;
     try {
       const info = await connection.send({ ...written(message, options, tools), sender, id }, late);
-      for (const refused of info.refused) tools.warn(`mail is not taken for ${masked(refused)}`);
-      return { kind: 'delivered', remoteId: id };
+      if (info.refused.length === 0) return { kind: 'delivered', remoteId: id };
+      const remark = `mail is not taken for ${info.refused.map(masked).join(', ')}`;
+      tools.warn(remark);
+      return { kind: 'delivered', remoteId: id, remark };
     } catch (error) {
       const cause = late.aborted ? { code: 'EABORT' } : error;
       return mailFailure(cause, { host: options.host, user: options.user });

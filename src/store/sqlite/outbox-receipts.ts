@@ -22,13 +22,12 @@ export function outboxReceipts(
   return {
     sent: (id, receipt) =>
       write('store a receipt', () => {
-        const { remoteId, at } = receipt;
+        const { remoteId, at, remark = null } = receipt;
         const entry = statements.entry.get({ id });
         // What was given up and arrives after all has arrived.
         if (!entry || entry.state === 'sent') return;
-        statements.settle.run({ id, state: 'sent', at, remoteId, reason: null });
-        const tries = entry.attempts > 1 ? ` on try ${entry.attempts}` : '';
-        addEvent(entry, 'sent', `${entry.kind} to ${entry.channel}${tries}`, at);
+        statements.settle.run({ id, state: 'sent', at, remoteId, reason: remark });
+        addEvent(entry, 'sent', sentText(entry, remark), at);
         if (entry.kind === 'card') standsAt(entry, receipt);
       }),
 
@@ -71,3 +70,8 @@ export function outboxReceipts(
 
 /** An edit leaves as it is when the message was posted. */
 const EDITED = { postedAt: null, covers: null };
+
+function sentText({ kind, channel, attempts }: Entry, remark: string | null): string {
+  const tries = attempts > 1 ? ` on try ${attempts}` : '';
+  return `${kind} to ${channel}${tries}${remark === null ? '' : `, but ${remark}`}`;
+}

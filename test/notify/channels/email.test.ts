@@ -166,8 +166,9 @@ test('a recipient that is refused is said, and the others have the mail', async 
   const refuses = (address: string) => address === 'ana@example.com';
   const { service, channel, used } = await openMail({ ...usual, refuses });
   await using _ = service;
-  expect((await channel.post(outgoing(), never)).kind).toBe('delivered');
-  expect(used.warned).toEqual(['mail is not taken for a***@example.com']);
+  const remark = 'mail is not taken for a***@example.com';
+  expect(await channel.post(outgoing(), never)).toMatchObject({ kind: 'delivered', remark });
+  expect(used.warned).toEqual([remark]);
 });
 
 test('a mail that nobody takes is given up, with the reason', async () => {
