@@ -69,6 +69,10 @@ const TOO_MANY = `demands more than ${MOST_ROUNDS} rounds for the password: lowe
 /** As the library reads them: hexadecimal too, and the last of several. */
 function roundsOf(message: Buffer): number {
   const parts = message.toString('utf8', 9).split(',');
-  const all = parts.map((part) => (part[0] === 'i' ? Number.parseInt(part.slice(2), 10) : 0));
+  const all = parts.map((part) => (part[0] === 'i' ? read(part.slice(2).trim()) : 0));
   return Math.max(...all.map((rounds) => (Number.isNaN(rounds) ? 0 : rounds)));
+}
+
+function read(number: string): number {
+  return Number.parseInt(number, /^[+-]?0x/i.test(number) ? 16 : 10);
 }
