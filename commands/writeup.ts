@@ -3,6 +3,7 @@ import type { CommandContext } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
 import { heading, line, refuse, reply } from '../src/chat/reply.ts';
 import type { Alert } from '../src/model/alert.ts';
+import { seriesOf } from '../src/model/alert-series.ts';
 import type { Point } from '../src/model/sample.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { unitIn } from '../src/report/measured.ts';
@@ -49,19 +50,12 @@ export const writeup = command({
   },
 });
 
-/** Labels that a rule adds are the alert's, not the series': the series is found by the labels that it has. */
-async function pointsOf(
-  { evidence, target, labels, state }: Alert,
-  { series, now }: CommandContext,
-): Promise<readonly Point[]> {
-  const { metric } = evidence;
-  if (metric === null) return [];
-  const all = (await series.series(target)).filter((one) => one.metric === metric);
-  const found = all.find((one) =>
-    Object.entries(one.labels).every(([key, value]) => labels[key] === value),
-  );
+async function pointsOf(alert: Alert, { series, now }: CommandContext): Promise<readonly Point[]> {
+  const { target, evidence } = alert;
+  if (evidence.metric === null) return [];
+  const found = seriesOf(alert, await series.series(target));
   if (found === undefined) return [];
-  return series.points(target, found, { ...spanAround({ state }, now), limit: MOST_POINTS });
+  return series.points(target, found, { ...spanAround(alert, now), limit: MOST_POINTS });
 }
 
 async function othersOf(alert: Alert, { alerts, now }: CommandContext): Promise<readonly Alert[]> {

@@ -3,6 +3,7 @@ import { nextStep } from '../alert/escalation.ts';
 import type { Reply } from '../chat/reply.ts';
 import { type About, aboutOf } from '../model/about.ts';
 import type { Alert } from '../model/alert.ts';
+import { seriesOf } from '../model/alert-series.ts';
 import { noLabels } from '../model/sample.ts';
 import type { Clock } from '../model/time.ts';
 import { HOUR } from '../model/time.ts';
@@ -100,19 +101,17 @@ async function membersOf(
   return { ...bundleOf(open), total, resolved: total - open.length };
 }
 
-/** Labels a rule adds are the alert's, not the series'; the series is found by the labels that it has. */
 async function lastHour(
   { samples, clock }: { samples: Samples; clock: Clock },
-  { evidence, target, labels, state }: Alert,
+  alert: Alert,
 ): Promise<readonly (number | null)[]> {
-  const { metric } = evidence;
+  const { target, state } = alert;
+  const { metric } = alert.evidence;
   if (metric === null) return [];
   const to = state.kind === 'resolved' ? state.at : clock.now();
   const range = { from: to - HOUR, to: to + 1 };
-  const all = (await samples.series(target)).filter((one) => one.metric === metric);
-  const series = all.find((one) =>
-    Object.entries(one.labels).every(([key, value]) => labels[key] === value),
-  ) ?? { metric, labels: noLabels() };
+  const found = seriesOf(alert, await samples.series(target));
+  const series = found ?? { metric, labels: noLabels() };
   const points = await samples.points(target, series, { ...range, limit: 240 });
   return evenly(points, range, 30);
 }
