@@ -50,7 +50,7 @@ export const nats = checkKind({
     );
     const tls = await tlsOptions(entry, entry.host, signal);
     waitFor('the greeting');
-    await greeted(entry, signal);
+    const greeting = await greeted(entry, signal);
     waitFor('the log-in');
     const { user, password, token } = entry;
     try {
@@ -68,7 +68,7 @@ export const nats = checkKind({
       return { facts: factsOf(info) };
     } catch (error) {
       signal.throwIfAborted();
-      throw refused(error, entry);
+      throw refused(error, entry, greeting);
     }
   },
 });
@@ -77,14 +77,16 @@ export const nats = checkKind({
 const begins: Beginning = (first) => 'INFO '.startsWith(first.toString('latin1', 0, 5));
 
 /** The library keeps whatever comes, and looks through all of it with each piece: who floods it is found out before. */
-async function greeted(entry: Entry, signal: AbortSignal): Promise<void> {
+async function greeted(entry: Entry, signal: AbortSignal): Promise<string> {
   const socket = await dial(entry, signal);
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let text = '';
   socket.on('data', (chunk: Buffer) => {
-    if (chunk.includes('\n')) resolve();
+    text += chunk.toString('latin1');
+    if (chunk.includes('\n')) resolve(text);
   });
   try {
-    await Promise.race([promise, lost(socket, entry, begins)]);
+    return await Promise.race([promise, lost(socket, entry, begins)]);
   } finally {
     socket.destroy();
   }
@@ -116,9 +118,20 @@ const REASONS: readonly (readonly [words: RegExp, reason: (entry: Entry) => stri
   [/undefined error|connection closed/, () => 'closed the connection early'],
 ];
 
-function refused(error: unknown, entry: Entry): unknown {
+/** A server that wants our certificate may reset the connection before its reason arrives; its greeting says it too. */
+const ASKS_FOR_OURS = /"tls_verify": ?true/;
+const CUT_OFF =
+  /broke the connection off|closed the connection early|undefined error|connection closed/i;
+
+function refused(error: unknown, entry: Entry, greeting: string): unknown {
   const place = placeOf(entry);
   const known = reached(error, place);
+  const isCutOff = error instanceof Error && CUT_OFF.test((known as Error).message);
+  if (isCutOff && entry.cert === undefined && ASKS_FOR_OURS.test(greeting)) {
+    return new CheckFailure(`${place} asks for our certificate: write \`cert\` and \`key\``, {
+      cause: error,
+    });
+  }
   if (known instanceof CheckFailure || !(error instanceof Error)) return known;
   const words = REASONS.find(([pattern]) => pattern.test(error.message));
   const reason = words?.[1](entry) ?? `does not answer as NATS does: ${quoted(error.message)}`;
