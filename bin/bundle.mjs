@@ -32,6 +32,7 @@ const EXTERNAL = [
   'mqtt',
   'mysql2',
   'net-snmp',
+  '@resvg/resvg-js',
   'better-sqlite3',
   'ssh2',
   'cpu-features',

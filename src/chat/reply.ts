@@ -1,3 +1,4 @@
+import type { Chart } from '../model/chart.ts';
 import type { Instant } from '../model/time.ts';
 
 /** What a block means; renderers choose colour and sign. */
@@ -78,6 +79,13 @@ export type Block =
       /** Bounds of the scale, or null to use the values' own. */
       readonly bounds: readonly [number, number] | null;
       readonly caption: string;
+    }
+  | {
+      /** A picture, which follows the text by an edit where the platform shows pictures, and is left out elsewhere. */
+      readonly kind: 'chart';
+      readonly chart: Chart;
+      /** What is to be seen, in one sentence with its numbers, for who cannot see it. */
+      readonly alt: string;
     }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
   | {

@@ -89,6 +89,8 @@ function renderBlock(block: Block, screen: Screen): string {
       return hint(buttonHints(block.buttons), screen);
     case 'select':
       return hint(selectHint(block), screen);
+    case 'chart':
+      return '';
     case 'attachment':
       return hint(`${cleanLine(block.terminal)} > ${cleanLine(block.name)}`, screen);
     default:

@@ -104,6 +104,7 @@ function place(sheet: Sheet, block: Block): boolean {
     case 'select':
       return true; // below the embeds, in rows of their own
     case 'attachment':
+    case 'chart':
       return true; // sent beside the message, as a file
     default:
       return assertNever(block);

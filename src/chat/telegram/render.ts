@@ -73,7 +73,8 @@ function blockSections(block: Block, moment: Moment): Section[] {
     case 'select':
       return []; // sent apart, as an inline keyboard
     case 'attachment':
-      return []; // sent behind, as a document
+    case 'chart':
+      return []; // sent behind, as a document or a picture
     default:
       return assertNever(block);
   }
