@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { ChannelDesk, ChannelTest, ChannelView } from '../chat/channel-desk.ts';
+import type { ChannelDesk } from '../chat/channel-desk.ts';
 import { line, reply } from '../chat/reply.ts';
 import type { ChatSurface } from '../chat/surface.ts';
+import type { ChannelTest, ChannelView } from '../model/channel-view.ts';
 import type { ChannelTraffic, DeliveryReport } from '../model/outbox.ts';
 import type { Actor } from '../model/person.ts';
 import type { Clock } from '../model/time.ts';

@@ -1,25 +1,7 @@
 import type { Block, Inline, Reply, Tone } from '../chat/reply.ts';
 import { heading, line, reply, strong, time } from '../chat/reply.ts';
+import type { AbsentKind, ChannelTest, ChannelView } from '../model/channel-view.ts';
 import { formatValue } from '../model/format.ts';
-import type { Instant } from '../model/time.ts';
-
-/** A channel and how it fares, as `chat/channel-desk` has it. */
-interface Seen {
-  readonly name: string;
-  readonly kind: string;
-  readonly address: string;
-  readonly off: string | null;
-  readonly connection: string | null;
-  readonly waiting: number;
-  readonly deliveredAt: Instant | null;
-  readonly trouble: string | null;
-}
-
-type Tested = { readonly name: string } & (
-  | { readonly kind: 'delivered'; readonly took: number; readonly remark?: string }
-  | { readonly kind: 'waiting'; readonly reason: string | null }
-  | { readonly kind: 'refused'; readonly reason: string }
-);
 
 /** For whoever has no channel yet. */
 const WRITE_FIRST =
@@ -27,8 +9,8 @@ const WRITE_FIRST =
 
 /** Every channel with its state, and the kinds that nobody has set up. */
 export function channelsReply(
-  channels: readonly Seen[],
-  absent: readonly { readonly kind: string; readonly setUp: string }[],
+  channels: readonly ChannelView[],
+  absent: readonly AbsentKind[],
 ): Reply {
   const isNobody = channels.every(({ kind }) => kind === 'console');
   const blocks: Block[] = isNobody
@@ -48,7 +30,7 @@ export function channelsReply(
 }
 
 /** One channel with its state. */
-export function channelReply(channel: Seen): Reply {
+export function channelReply(channel: ChannelView): Reply {
   const { name } = channel;
   const tone = toneOfOne(channel);
   return reply([line(wordsOf(channel), tone === 'info' ? 'good' : tone)], {
@@ -57,28 +39,28 @@ export function channelReply(channel: Seen): Reply {
   });
 }
 
-function channelData({ deliveredAt, ...one }: Seen) {
+function channelData({ deliveredAt, ...one }: ChannelView) {
   return { ...one, delivered_at: deliveredAt };
 }
 
-function titleOf(channels: readonly Seen[]): string {
+function titleOf(channels: readonly ChannelView[]): string {
   const wrong = channels.filter((one) => toneOfOne(one) !== 'info').length;
   const all = channels.length === 1 ? '1 channel' : `${channels.length} channels`;
   return wrong === 0 ? all : `${all}, ${wrong} in trouble`;
 }
 
-function toneOf(channels: readonly Seen[]): Tone {
+function toneOf(channels: readonly ChannelView[]): Tone {
   const tones = channels.map(toneOfOne);
   if (tones.includes('bad')) return 'bad';
   return tones.includes('warning') ? 'warning' : 'good';
 }
 
-function toneOfOne({ off, trouble, connection }: Seen): Tone {
+function toneOfOne({ off, trouble, connection }: ChannelView): Tone {
   if (off !== null) return 'bad';
   return trouble === null && connection === null ? 'info' : 'warning';
 }
 
-function wordsOf(channel: Seen): Inline[] {
+function wordsOf(channel: ChannelView): Inline[] {
   const { name, kind, address, off, connection, waiting, deliveredAt, trouble } = channel;
   const place = [kind, address].filter((word) => word !== name && word !== '').join(' ');
   const last: Inline[] =
@@ -94,7 +76,7 @@ function wordsOf(channel: Seen): Inline[] {
 }
 
 /** How test messages fared; `isOver`: no more comes. */
-export function channelTestReply(tests: readonly Tested[], isOver: boolean): Reply {
+export function channelTestReply(tests: readonly ChannelTest[], isOver: boolean): Reply {
   const done = tests.filter(({ kind }) => kind === 'delivered').length;
   const title = `${done} of ${tests.length} ${tests.length === 1 ? 'test' : 'tests'} delivered`;
   const tone = done === tests.length ? 'good' : 'warning';
@@ -106,13 +88,13 @@ export function channelTestReply(tests: readonly Tested[], isOver: boolean): Rep
   });
 }
 
-function toned(test: Tested): Tone {
+function toned(test: ChannelTest): Tone {
   const { kind } = test;
   if (kind === 'delivered') return test.remark === undefined ? 'good' : 'warning';
   return kind === 'refused' ? 'bad' : 'warning';
 }
 
-function outcome(test: Tested, isOver: boolean): string {
+function outcome(test: ChannelTest, isOver: boolean): string {
   switch (test.kind) {
     case 'delivered':
       return `delivered in ${formatValue(test.took, 'ms')}${test.remark ? `, but ${test.remark}` : ''}`;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { channels } from '../../commands/channels.ts';
-import type { AbsentKind, ChannelTest, ChannelView } from '../../src/chat/channel-desk.ts';
 import type { CommandContext } from '../../src/chat/command.ts';
 import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
 import type { Reply } from '../../src/chat/reply.ts';
+import type { AbsentKind, ChannelTest, ChannelView } from '../../src/model/channel-view.ts';
 import type { Role } from '../../src/model/person.ts';
 import { actorOf, place } from '../support/desk.ts';
 
