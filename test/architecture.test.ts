@@ -52,6 +52,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/doctor': ['src/check/reach', 'src/check/repair'],
   'src/init': ['src/doctor'],
   'src/log': [],
+  'src/picture': [],
   'src/report': ['src/score', 'src/chat/reply'],
   'src/store': [],
   'src/schedule': [],
