@@ -7,6 +7,8 @@ import { seriesOf } from '../src/model/alert-series.ts';
 import type { Point } from '../src/model/sample.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { unitIn } from '../src/report/measured.ts';
+import { PAGE_FORMATS, pageFiles } from '../src/report/page/files.ts';
+import { counted } from '../src/report/state-text.ts';
 import { spanAround, writeUp } from '../src/report/write-up.ts';
 
 /** Points that are read for it: a week at 30 s. */
@@ -16,12 +18,15 @@ const MEMBERS = 50;
 
 export const writeup = command({
   name: 'writeup',
-  summary: 'A post-incident write-up of an alert as a Markdown file, for people to finish.',
+  summary: 'A post-incident write-up of an alert as Markdown and HTML, for people to finish.',
   role: 'viewer',
-  args: z.object({ id: alertId().describe('alert id, as /alerts shows it') }),
+  args: z.object({
+    id: alertId().describe('alert id, as /alerts shows it'),
+    format: z.enum(PAGE_FORMATS).optional().describe('which file; both when left out'),
+  }),
   complete: { id: completeAlert('any') },
 
-  async run({ id }, context) {
+  async run({ id, format }, context) {
     const found = await context.alerts.get(id);
     if (!found) return refuse(`There is no alert #${id}. /alerts lists the open ones.`);
     const { alert, events } = found;
@@ -32,21 +37,19 @@ export const writeup = command({
     ]);
     const { zone, now } = context;
     const unit = unitIn(context.metrics, alert.evidence.metric);
-    const content = writeUp({ alert, events, unit, points, others, deliveries, zone, now });
-    const name = `incident-${id}.md`;
+    const told = writeUp({ alert, events, unit, points, others, deliveries, zone, now });
+    const name = `incident-${id}`;
+    const files = pageFiles(told, {
+      ...{ name, terminal: `npx tocsin writeup ${id}`, format, zone, now },
+      drawnOf: () => null,
+    });
     const open = alert.state.kind === 'resolved' ? '' : ' It is not over: ask again when it is.';
-    return reply(
-      [
-        heading(`Write-up of #${id}`),
-        line(`What was noted is in the file; cause and changes are for you to write.${open}`),
-        {
-          kind: 'attachment',
-          ...{ name, mediaType: 'text/markdown', content },
-          terminal: `npx tocsin writeup ${id} --json | jq --raw-output .content`,
-        },
-      ],
-      { asOf: now, data: { id, name, content } },
-    );
+    const where = `What was noted is in the ${counted(files.length, 'file')}; cause and changes are for you to write.${open}`;
+    const [first] = files;
+    return reply([heading(`Write-up of #${id}`), line(where), ...files], {
+      asOf: now,
+      data: { id, name: first?.name, content: first?.content },
+    });
   },
 });
 

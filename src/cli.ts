@@ -7,7 +7,7 @@ import { doctor } from '../commands/doctor.ts';
 import { exportCommand } from '../commands/export.ts';
 import { commands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { Unwritable, writeOut } from './app/file-out.ts';
+import { toStandardOutput, Unwritable, writeOut } from './app/file-out.ts';
 import type { Product } from './app/import-checks.ts';
 import { exportOnce, runOnce } from './app/once.ts';
 import { restore, restoredText } from './app/restore.ts';
@@ -222,8 +222,20 @@ async function chatCommand(one: ChatCommand, input: string, json: boolean): Prom
   const reply = running?.kind === 'reply' ? running.reply : await alone();
   const failed = isFailure(reply);
   if (failed) process.exitCode = FAILED;
+  const file = json ? null : fileAsked(parsed.args, reply);
   if (json) console.log(JSON.stringify(document(reply, place, failed)));
+  else if (file !== null) await toStandardOutput([file]);
   else console.log(rendered(reply, place));
+}
+
+/** The text of the one file that `--format` asks for; null where none is asked for. */
+function fileAsked(
+  { format }: Readonly<Record<string, unknown>>,
+  { blocks }: Reply,
+): string | null {
+  if (format === undefined) return null;
+  const files = blocks.filter((block) => block.kind === 'attachment');
+  return files.length === 1 ? (files[0]?.content ?? null) : null;
 }
 
 /** A process that runs goes on with its own configuration; without one there is nothing to answer by. */

@@ -53,7 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'src/init': ['src/doctor'],
   'src/log': [],
   'src/picture': [],
-  'src/report': ['src/score', 'src/chat/reply'],
+  'src/report': ['src/score', 'src/chat/reply', 'src/chat/picture', 'src/chat/visible'],
   'src/store': [],
   'src/schedule': [],
   'src/oncall': [],

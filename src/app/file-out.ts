@@ -23,7 +23,9 @@ export async function writeOut(
 }
 
 /** Writes a text to standard output as fast as it is read there; whoever stops reading, as `head` does, ends it. */
-export async function toStandardOutput(text: AsyncIterable<string>): Promise<void> {
+export async function toStandardOutput(
+  text: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
   try {
     await pipeline(Readable.from(text), process.stdout, { end: false });
   } catch (error) {

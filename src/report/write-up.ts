@@ -1,27 +1,23 @@
+import type { Block, Column, Inline, Reply } from '../chat/reply.ts';
+import { heading, line, reply, strong } from '../chat/reply.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
-import { formatDuration, formatValue } from '../model/format.ts';
+import { formatDuration } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
 import type { Point } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
 import { HOUR } from '../model/time.ts';
-import { clockIn } from './clock.ts';
-import { dateIn } from './day.ts';
 import { channelsOf, folded } from './folded.ts';
 import { measuredName, measuredText } from './measured.ts';
-import { evenly, summarise } from './series.ts';
-import { counted, grouped, shortened, stateText } from './state-text.ts';
+import { counted, grouped, stateText } from './state-text.ts';
+import { measuredBlocks, momentIn, said } from './write-up-measured.ts';
 
 /** How long before it fired and after it ended the measured values are shown. */
 const AROUND = HOUR;
-/** Rows of measured values. */
-const STEPS = 12;
 /** Other alerts that are named, and lines of the history that are told. */
 const OTHERS = 20;
 const LINES = 200;
-/** Characters of one line. */
-const LINE = 500;
 
 /** What a write-up is made of. */
 export interface Incident {
@@ -46,58 +42,69 @@ export function spanAround({ state }: Pick<Alert, 'state'>, now: Instant) {
   return { from: begin - AROUND, to: Math.min(now, end + AROUND) };
 }
 
-/** An alert from its first sign to its end as Markdown, with empty places for what only people know. */
-export function writeUp(incident: Incident): string {
-  const { alert, zone } = incident;
-  const parts = [
-    [`# Incident #${alert.id}: ${said(alert.message)}`, factsOf(incident)],
-    ['## Summary', '_What happened, whom it touched, and what ended it, in three sentences._'],
-    ['## Timeline', `Times are those of ${zone}.`, timelineOf(incident)],
-    ...measuredOf(incident),
+/** An alert from its first sign to its end, with empty places for what only people know. */
+export function writeUp(incident: Incident): Reply {
+  const { alert, now } = incident;
+  const blocks: Block[] = [
+    heading(`Incident #${alert.id}: ${said(alert.message)}`),
+    factsOf(incident),
+    heading('Summary'),
+    line('What happened, whom it touched, and what ended it, in three sentences.', 'muted'),
+    heading('Timeline'),
+    timelineOf(incident),
+    ...measuredBlocks(incident, spanAround(alert, now)),
     ...othersOf(incident),
-    ['## Who was told', toldOf(incident)],
-    ['## Cause', '_To be written._'],
-    ['## What went well, and what did not', '_To be written._'],
-    ['## What we change', '- [ ] _what, who, until when_'],
+    heading('Who was told'),
+    toldOf(incident),
+    heading('Cause'),
+    line('To be written.', 'muted'),
+    heading('What went well, and what did not'),
+    line('To be written.', 'muted'),
+    heading('What we change'),
+    line('☐ what, who, until when'),
   ];
-  return `${parts.map((part) => part.join('\n\n')).join('\n\n')}\n`;
+  return reply(blocks, { asOf: now });
 }
 
-function factsOf({ alert, unit, events, now }: Incident): string {
+function factsOf({ alert, unit, events, now }: Incident): Block {
   const { state, severity, targetName, rule, evidence } = alert;
   const fired = state.kind === 'pending' ? null : state.firedAt;
   const took = (at: Instant | undefined) =>
     fired === null || at === undefined ? '–' : formatDuration(at - fired);
   const first = (kind: AlertEvent['kind']) => events.find((event) => event.kind === kind)?.at;
   const ended = state.kind === 'resolved' ? state.at : undefined;
-  return table(
-    ['', ''],
-    [
-      ['Target', said(targetName)],
-      ['Rule', said(rule)],
-      ['Severity', severity],
-      ['State', said(stateText(alert))],
-      ...(evidence.metric === null
-        ? []
-        : [[said(measuredName(evidence)), said(measuredText(alert, unit) ?? '–')]]),
-      ['Until the first message arrived', took(first('sent'))],
-      ['Until somebody had it', took(first('acknowledged'))],
-      [ended === undefined ? 'Open for' : 'Until it was over', took(ended ?? now)],
-      ['Score before and in it', `${alert.scoreBefore ?? '–'} and ${alert.scoreNow ?? '–'}`],
-    ],
-  );
+  const facts = [
+    ['Target', said(targetName)],
+    ['Rule', said(rule)],
+    ['Severity', severity],
+    ['State', said(stateText(alert))],
+    ...(evidence.metric === null
+      ? []
+      : [[said(measuredName(evidence)), said(measuredText(alert, unit) ?? '–')]]),
+    ['Until the first message arrived', took(first('sent'))],
+    ['Until somebody had it', took(first('acknowledged'))],
+    [ended === undefined ? 'Open for' : 'Until it was over', took(ended ?? now)],
+    ['Score before and in it', `${alert.scoreBefore ?? '–'} and ${alert.scoreNow ?? '–'}`],
+  ];
+  const fields = facts.map(([name = '', value = '']) => ({ name, value, inline: true }));
+  return { kind: 'fields', fields };
 }
 
-function timelineOf({ events, zone }: Incident): string {
+function timelineOf({ events, zone }: Incident): Block {
   const groups = folded(events);
   const rest = groups.length - LINES;
-  const lines = groups.slice(0, LINES).flatMap((group) => {
+  const lines = groups.slice(0, LINES).flatMap((group): Inline[][] => {
     const [first] = group;
     if (first === undefined) return [];
-    return [`- **${momentIn(zone, first.at)}** ${eventText(group, first)}`];
+    return [[strong(momentIn(zone, first.at)), ` ${eventText(group, first)}`]];
   });
-  if (rest > 0) lines.push(`- ${counted(rest, 'later line')} left out.`);
-  return lines.length === 0 ? 'Nothing is noted.' : lines.join('\n');
+  if (rest > 0) lines.push([`${counted(rest, 'later line')} left out.`]);
+  return lines.length === 0 ? line('Nothing is noted.') : listed(lines);
+}
+
+/** The entries of a list. */
+function listed(lines: readonly (readonly Inline[])[]): Block {
+  return line(lines.flatMap((entry, at) => [at === 0 ? '• ' : '\n• ', ...entry]));
 }
 
 function eventText(group: readonly AlertEvent[], first: AlertEvent): string {
@@ -110,36 +117,21 @@ function eventText(group: readonly AlertEvent[], first: AlertEvent): string {
   return said(`${kind}${who}${detail === '' ? '' : `: ${detail}`}`);
 }
 
-function measuredOf({ alert, unit, points, zone, now }: Incident): string[][] {
-  const { metric } = alert.evidence;
-  const all = summarise(points);
-  if (metric === null || all === null) return [];
-  const show = (value: number) => formatValue(value, unit);
-  const range = spanAround(alert, now);
-  const step = (range.to - range.from) / STEPS;
-  const rows = evenly(points, range, STEPS).map((value, index) => [
-    momentIn(zone, range.from + index * step),
-    value === null ? 'not measured' : show(value),
-  ]);
-  const bounds = `Between ${show(all.min)} and ${show(all.max)}, on average ${show(all.average)}.`;
-  return [['## Measured', bounds, table(['From', said(metric)], rows)]];
-}
-
-function othersOf({ others, zone }: Incident): string[][] {
+function othersOf({ others, zone }: Incident): Block[] {
   if (others.length === 0) return [];
-  const lines = others.slice(0, OTHERS).map((one) => {
+  const lines = others.slice(0, OTHERS).map((one): Inline[] => {
     const { state } = one;
     const at = state.kind === 'pending' ? state.since : (state.firedAt ?? state.since);
-    return `- **${momentIn(zone, at)}** #${one.id} ${said(`${one.message}: ${stateText(one)}`)}`;
+    return [strong(momentIn(zone, at)), ` #${one.id} ${said(`${one.message}: ${stateText(one)}`)}`];
   });
   const rest = others.length - lines.length;
-  if (rest > 0) lines.push(`- and ${grouped(rest)} more`);
-  return [['## At the same time', lines.join('\n')]];
+  if (rest > 0) lines.push([`and ${grouped(rest)} more`]);
+  return [heading('At the same time'), listed(lines)];
 }
 
-function toldOf({ deliveries }: Incident): string {
+function toldOf({ deliveries }: Incident): Block {
   const channels = [...new Set(deliveries.map(({ channel }) => channel))];
-  if (channels.length === 0) return 'Nobody.';
+  if (channels.length === 0) return line('Nobody.');
   const rows = channels.map((channel) => {
     const own = deliveries.filter((one) => one.channel === channel);
     const sent = own.filter(({ state }) => state === 'sent');
@@ -148,19 +140,10 @@ function toldOf({ deliveries }: Incident): string {
     const longest = waits.length === 0 ? '–' : formatDuration(Math.max(...waits));
     return [said(channel), grouped(sent.length), longest, grouped(lost)];
   });
-  return table(['Channel', 'Messages', 'Longest wait', 'Given up'], rows);
-}
-
-function momentIn(zone: string, at: Instant): string {
-  return `${dateIn(zone, at)} ${clockIn(zone, at)}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-}
-
-/** Text of people and programs in one line, with nothing in it that Markdown or HTML would take as more than text. */
-function said(text: string): string {
-  return shortened(text.replaceAll(/\s+/g, ' '), LINE).replaceAll(/[\\`*_[\]<>#|~&!]/g, '\\$&');
+  const numbers = ['Messages', 'Longest wait', 'Given up'];
+  const columns: Column[] = [
+    { title: 'Channel', align: 'left' },
+    ...numbers.map((title): Column => ({ title, align: 'right' })),
+  ];
+  return { kind: 'table', columns, rows };
 }

@@ -77,3 +77,18 @@ test('an alert that goes on says so, and nothing that was not measured is invent
   expect(text).toContain('| Open for | 15 min |');
   expect(text).not.toContain('## Measured');
 });
+
+test('the same write-up is an HTML file, and one alone where it is asked for', async () => {
+  const alerts = [anAlert({ state: STATES.resolvedByAna })];
+  const ask = (line: string) =>
+    stubDesk({ alerts, events, deliveries, context: { series, zone: 'UTC' } }).ask(line);
+  const both = (await ask('/writeup 12')).blocks.filter(({ kind }) => kind === 'attachment');
+  expect(both).toMatchObject([{ name: 'incident-12.md' }, { name: 'incident-12.html' }]);
+  const { blocks, data } = await ask('/writeup 12 html');
+  const [file, ...others] = blocks.filter((block) => block.kind === 'attachment');
+  expect(others).toEqual([]);
+  expect(file?.content).toContain(
+    '<h1 class="info">Incident #12: Disk /var at 96\u00a0% on web-1</h1>',
+  );
+  expect(data).toMatchObject({ name: 'incident-12.html', content: file?.content });
+});
