@@ -33,6 +33,7 @@ import { note } from './note.ts';
 import { oncall } from './oncall.ts';
 import { pair } from './pair.ts';
 import { panel } from './panel.ts';
+import { recommend } from './recommend.ts';
 import { report } from './report.ts';
 import { resolve } from './resolve.ts';
 import { rules } from './rules.ts';
@@ -77,6 +78,7 @@ export const commands: readonly Command[] = [
   rules,
   runbook,
   report,
+  recommend,
   trend,
   anomalies,
   check,
