@@ -19,6 +19,7 @@ export const ENTRIES = {
   'samples-worker': 'store/samples/worker',
   'backup-worker': 'store/backup-worker',
   'inspect-worker': 'store/inspect-worker',
+  'picture-worker': 'picture/worker',
   'sqlite-reader': 'collect/probes/sqlite-reader',
   'sqlite-process': 'check/sqlite-process',
 };

@@ -15,6 +15,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import type { Chart } from '../model/chart.ts';
 import { FONT } from './frame.ts';
 import { optionOf, sizeOf } from './option.ts';
+import type { PngPicture } from './order.ts';
 import { type ThemeName, themeOf } from './theme.ts';
 
 use([
@@ -42,10 +43,11 @@ export function svgOf(chart: Chart, theme: ThemeName): string {
 }
 
 /** A chart as PNG, at twice its logical size. */
-export function pngOf(chart: Chart, theme: ThemeName): Uint8Array {
+export function pngOf(chart: Chart, theme: ThemeName): PngPicture {
   const picture = new Resvg(svgOf(chart, theme), {
     fitTo: { mode: 'zoom', value: ZOOM },
     font: { fontFiles: FONTS, loadSystemFonts: false, defaultFontFamily: FONT },
-  });
-  return picture.render().asPng();
+  }).render();
+  // A copy: what resvg gives cannot be handed to another thread.
+  return { bytes: new Uint8Array(picture.asPng()), width: picture.width, height: picture.height };
 }
