@@ -26,6 +26,7 @@ import { incidents } from './incidents.ts';
 import { jobs } from './jobs.ts';
 import { logs } from './logs.ts';
 import { maintenance } from './maintenance.ts';
+import { mark } from './mark.ts';
 import { me } from './me.ts';
 import { metrics } from './metrics.ts';
 import { noise } from './noise.ts';
@@ -72,6 +73,7 @@ export const commands: readonly Command[] = [
   unsilence,
   silences,
   maintenance,
+  mark,
   oncall,
   me,
   fix,

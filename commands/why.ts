@@ -6,6 +6,7 @@ import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { alertData, eventData, holdData } from '../src/report/data.ts';
 import { waitingLine } from '../src/report/delivery-text.ts';
 import { coversNow, withCovers } from '../src/report/held-now.ts';
+import { BEFORE, changedBefore } from '../src/report/mark-text.ts';
 import { unitIn } from '../src/report/measured.ts';
 import { ruleSentence } from '../src/report/rule-text.ts';
 import { shortened } from '../src/report/state-text.ts';
@@ -35,6 +36,9 @@ export const why = command({
       context.alerts.deliveries(id),
       coversNow(context),
     ]);
+    const { since } = alert.state;
+    const marks = await context.marks.between(since - BEFORE, since, alert.target);
+    const changed = changedBefore(alert, marks);
     const holds = withCovers(alert, stored, covers);
     const rule = views.find(
       (one) => one.rule.name === alert.rule && one.targets.includes(alert.targetName),
@@ -46,6 +50,7 @@ export const why = command({
       heading(`Why #${alert.id} ${shortened(alert.message, 200)}`, alertTone(alert)),
       ...(decided.length === 0 ? [] : [line(stacked(decided))]),
       line(rule ? ruleSentence(rule) : originText(alert, events)),
+      ...(changed === null ? [] : [line(`It began ${changed}.`)]),
       line(stateReason(alert, unitIn(context.metrics, alert.evidence.metric))),
       ...(sent.length === 0 ? [] : [line(stacked(sent))]),
     ];
@@ -54,6 +59,7 @@ export const why = command({
       events: events.map(eventData),
       holds: holds.map(holdData),
       definition: rule ?? null,
+      changed,
     };
     return reply(blocks, { asOf: context.now, data });
   },

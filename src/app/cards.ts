@@ -10,6 +10,7 @@ import { HOUR } from '../model/time.ts';
 import type { BundleView } from '../report/bundle-card.ts';
 import { bundleOf } from '../report/bundle-card.ts';
 import { alertCard, type CardView } from '../report/card.ts';
+import { BEFORE, changedBefore } from '../report/mark-text.ts';
 import { evenly } from '../report/series.ts';
 import type { Samples, Store } from '../store/ports.ts';
 import type { Live } from './live.ts';
@@ -20,7 +21,7 @@ const MEMBERS = 100;
 type CardActions = NonNullable<CardView['actions']>;
 
 export interface CardDeps {
-  readonly store: Pick<Store, 'alerts'>;
+  readonly store: Pick<Store, 'alerts' | 'marks'>;
   readonly samples: Samples;
   readonly live: Live;
   readonly book: Pick<Book, 'shownIn' | 'byId'>;
@@ -50,6 +51,7 @@ export function cardMaker(deps: CardDeps) {
       channel,
       next: nextOf(deps.live, alert),
       soonest: soonestOf(deps, id),
+      changed: await changeOf(deps.store, alert),
       actions: deps.fitting?.(alert) ?? [],
     });
     return { reply, about: aboutOf(alert, members, unitOf(deps.live)) };
@@ -57,12 +59,20 @@ export function cardMaker(deps: CardDeps) {
 }
 
 /** What a note about an alert is about, for programs. */
-export function aboutMaker(deps: Pick<CardDeps, 'store' | 'book' | 'live'>) {
+export function aboutMaker(
+  deps: Pick<CardDeps, 'book' | 'live'> & { readonly store: Pick<Store, 'alerts'> },
+) {
   return async (id: number): Promise<About | null> => {
     const found = await deps.store.alerts.get(id);
     if (!found) return null;
     return aboutOf(found.alert, await membersOf(deps, found.alert), unitOf(deps.live));
   };
+}
+
+/** What changed shortly before an alert began. */
+async function changeOf({ marks }: Pick<Store, 'marks'>, alert: Alert): Promise<string | null> {
+  const { since } = alert.state;
+  return changedBefore(alert, await marks.between(since - BEFORE, since, alert.target));
 }
 
 /** Of what its message shows the alert whose escalation goes on first; null while none does. */
@@ -91,7 +101,7 @@ export function nextOf(live: Pick<Live, 'config'>, { life }: Pick<Alert, 'life'>
 
 /** What an alert's message shows beside itself, counted; null when it shows it alone. */
 async function membersOf(
-  { store, book }: Pick<CardDeps, 'store' | 'book'>,
+  { store, book }: Pick<CardDeps, 'book'> & { readonly store: Pick<Store, 'alerts'> },
   { id, life }: Alert,
 ): Promise<BundleView | null> {
   const { alerts, total } = await store.alerts.members(id, life.storm ? 1 : MEMBERS);

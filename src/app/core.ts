@@ -36,6 +36,7 @@ import { httpPlace, presetMetrics } from './exporting.ts';
 import type { ConfigFile } from './file-desk.ts';
 import { fileDesk } from './file-desk.ts';
 import type { Live } from './live.ts';
+import { markDesk } from './mark-desk.ts';
 import { maskedLogs } from './masked-logs.ts';
 import { metricDesk } from './metric-desk.ts';
 import { oncallDesk } from './oncall-desk.ts';
@@ -134,6 +135,7 @@ export function openCore(deps: CoreDeps): Core {
     looking: deps.looking ?? NOBODY_LOOKS,
     liveMessages: deps.liveMessages ?? { begin: async () => false },
     rounds: store.rounds,
+    marks: markDesk(deps),
     containers: { sight: (target: number) => storedSight(store.settings, target) },
     ...desks(deps),
     checks: deps.checks,

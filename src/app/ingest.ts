@@ -38,7 +38,7 @@ const MOST_KEPT = 366 * DAY;
 export interface IngestDeps extends StatusDeps {
   readonly live: Live;
   readonly alerting: Alerting;
-  readonly store: StatusDeps['store'] & Pick<Store, 'settings'>;
+  readonly store: StatusDeps['store'] & Pick<Store, 'settings' | 'marks'>;
   readonly samples: Pick<Samples, 'ingest' | 'flush' | 'series' | 'points' | 'query'>;
   readonly events: Pick<Events, 'take'>;
   readonly telling: Pick<Telling, 'took' | 'derived'>;
@@ -108,6 +108,11 @@ export async function openIngest(deps: IngestDeps): Promise<Ingest> {
   const kept = opened.move();
   return {
     ...{ take, alerts, events, foreign, status: statusPort(deps), define: deps.registered.learn },
+    marks: {
+      targets: live.targets,
+      period: () => ({ now: clock.now(), oldest: clock.now() - retention() }),
+      add: (all) => deps.store.marks.add(all, clock.now()),
+    },
     learn: (all) => void learnAll(deps.registered, all).catch(failed),
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };

@@ -10,6 +10,7 @@ import type { ExportStatus } from '../model/export.ts';
 import type { Examined } from '../model/finding.ts';
 import type { JobView } from '../model/job.ts';
 import type { KeptEntry, LogFilter, LogReader } from '../model/log.ts';
+import type { Mark } from '../model/mark.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
 import type { Panel } from '../model/panel.ts';
@@ -194,6 +195,15 @@ export interface DoctorDesk {
   examine(signal: AbortSignal): Promise<readonly Examined[] | null>;
 }
 
+/** Changes that people and programs told of. */
+export interface MarkDesk {
+  /** The newest 500 in [from, to], oldest first: of a target those of its own and those of everything; null: all. */
+  between(from: Instant, to: Instant, target: number | null): Promise<readonly Mark[]>;
+  add(mark: Omit<Mark, 'id' | 'by'> & { by: Actor }): Promise<Mark>;
+  /** false: there is none of that id. */
+  remove(id: number): Promise<boolean>;
+}
+
 export interface RoundReader {
   /** Spans without data that touch [from, to). */
   gaps(target: number, from: Instant, to: Instant): Promise<readonly Gap[]>;
@@ -293,6 +303,7 @@ export interface CommandContext {
   readonly looking: LookingDesk;
   readonly liveMessages: LiveMessages;
   readonly rounds: RoundReader;
+  readonly marks: MarkDesk;
   /** Containers of a target as they were last seen; null when nobody has looked. */
   readonly containers: { sight(target: number): Promise<ContainerSight | null> };
   readonly pairing: Pairing;

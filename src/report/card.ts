@@ -41,6 +41,8 @@ export interface CardView {
   readonly next?: NextStep | null;
   /** Of the alerts of its message the one whose escalation goes on first; none unless given. */
   readonly soonest?: { readonly alert: Alert; readonly next: NextStep | null } | null;
+  /** `2 min after deploy 1f3c by Ana`; null or not given: nothing is known to have changed. */
+  readonly changed?: string | null;
   /** What admins may let happen about it; nothing unless given. */
   readonly actions?: readonly Pick<ActionView, 'ref' | 'action'>[];
 }
@@ -60,6 +62,7 @@ export function alertCard(view: CardView): Reply {
     ...failoverOf(view),
     ...flapping(alert),
     line(timeline(alert, view.events, view.next)),
+    ...changedLine(view),
     ...heldLines(view),
     ...trendOf(view),
     { kind: 'fields', fields: fieldsOf(view) },
@@ -80,6 +83,10 @@ function flapping(alert: Alert): Block[] {
   const { flappingSince, changes } = alert.life;
   if (flappingSince === null || changes.length === 0) return [];
   return [line(flapStrip(alert))];
+}
+
+function changedLine({ changed = null }: CardView): Block[] {
+  return changed === null ? [] : [line(`It began ${changed}.`)];
 }
 
 /** Why the message comes by another channel than usual: only where it did. */

@@ -19,6 +19,7 @@ import type { Maintenance, RuleSwitch, Silence } from '../model/silence.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import type { CheckStore } from './check-port.ts';
+import type { MarkStore } from './marks-port.ts';
 import type { OncallStore } from './oncall-port.ts';
 import type { EventsTaken, EventUsage } from './samples/events/port.ts';
 import type {
@@ -305,6 +306,7 @@ export interface Store extends AsyncDisposable {
   readonly inbox: InboxStore;
   readonly people: PeopleStore;
   readonly oncall: OncallStore;
+  readonly marks: MarkStore;
   readonly jobs: JobStore;
   readonly settings: SettingStore;
   /** Deletes what is older than `before` from rounds, scores, inbox, job runs, settled outbox entries, and what resolved alerts leave behind. */

@@ -21,6 +21,7 @@ import { historyRoute } from './history-route.ts';
 import { ingestRoutes, nothingAt } from './ingest-routes.ts';
 import type { Batch, Taken } from './intake.ts';
 import type { Learned } from './learned.ts';
+import { type MarkPort, markRoutes } from './mark-routes.ts';
 import { metricsRoute } from './metrics-route.ts';
 import type { PingPort } from './ping-routes.ts';
 import { pingRoutes } from './ping-routes.ts';
@@ -68,6 +69,7 @@ export interface WebDeps {
     readonly define: Learn;
     readonly events: EventPort;
     readonly foreign: ForeignPort;
+    readonly marks: MarkPort;
   };
   /** What jobs tell by addresses of their own; without it there are none. */
   readonly pings?: PingPort | undefined;
@@ -210,6 +212,7 @@ async function guardedRoutes(server: FastifyInstance, deps: WebDeps): Promise<vo
       statusRoutes(scope, ingest.status);
       eventRoutes(scope, ingest.events);
       foreignRoutes(scope, ingest.foreign);
+      markRoutes(scope, ingest.marks);
       if (services) forceRoutes(scope, services, { clock });
       done();
     });

@@ -19,6 +19,7 @@ import {
   win,
   withTarget,
 } from './fixtures.ts';
+import { markContract } from './mark-contract.ts';
 import { oncallContract } from './oncall-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { queueContract } from './queue-contract.ts';
@@ -42,6 +43,7 @@ export function storeContract(open: () => Promise<Store>): void {
   definitionContract(open);
   actionContract(open);
   oncallContract(open);
+  markContract(open);
   pruneContract(open);
   inboxContract(open);
   peopleContract(open);

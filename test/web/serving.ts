@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { AppEvent } from '../../src/model/event.ts';
 import type { ForeignAlert } from '../../src/model/foreign-alert.ts';
 import type { Learn } from '../../src/model/learning.ts';
+import type { NewMark } from '../../src/model/mark.ts';
 import type { Recorder } from '../../src/model/recorder.ts';
 import { DAY } from '../../src/model/time.ts';
 import type { AlertPort } from '../../src/web/alert-routes.ts';
@@ -77,6 +78,7 @@ export interface World {
   readonly events: AppEvent[];
   readonly happened: AppEvent[];
   readonly foreign: ForeignAlert[];
+  readonly marks: NewMark[];
   readonly failed: unknown[];
   readonly notes: { target: number; note: string | null }[];
   readonly learned: Learned[];
@@ -122,6 +124,7 @@ export async function pushing(
     events: [],
     happened: [],
     foreign: [],
+    marks: [],
     failed: [],
     notes: [],
     learned: [],
@@ -213,6 +216,14 @@ export async function pushing(
         ...{ take, alerts, events, foreign, define: options.define ?? (async () => []) },
         learn: (all) => void world.learned.push(...all),
         status: { ...STATUS, ...status },
+        marks: {
+          targets: () => TARGETS,
+          period: () => ({ now: clock.now(), oldest: clock.now() - 30 * DAY }),
+          async add(all) {
+            world.marks.push(...all);
+            return all.map((one, id) => ({ ...one, id: id + 1 }));
+          },
+        },
       },
       families: async () => [],
       ...web,

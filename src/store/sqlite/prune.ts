@@ -43,6 +43,7 @@ const OLD: Old = [
   ['job_runs', 'slot < @before'],
   ['pairing_codes', 'expires < @before'],
   ['rota_overrides', '"to" < @before'],
+  ['marks', 'at < @before'],
   ['outbox', "state = 'sent' and settled_at < @before"],
   [
     'outbox',

@@ -1,4 +1,5 @@
 import { index, integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { MarkKind } from '../../model/mark.ts';
 import type { Labels } from '../../model/sample.ts';
 import { author, json } from './columns.ts';
 
@@ -10,7 +11,7 @@ export const marks = sqliteTable(
     at: integer('at').notNull(),
     /** null: of everything. */
     targetId: integer('target_id'),
-    kind: text('kind').notNull(),
+    kind: text('kind').$type<MarkKind>().notNull(),
     text: text('text').notNull(),
     url: text('url'),
     /** What the sender names it by; the same once more changes nothing. */

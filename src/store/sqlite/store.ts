@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { definitionStore } from './definitions.ts';
 import { inboxStore } from './inbox.ts';
 import { jobStore, settingStore } from './jobs.ts';
+import { markStore } from './marks.ts';
 import { findMigrations, migrate, readMigrations } from './migrate.ts';
 import { oncallStore } from './oncall.ts';
 import { outboxStore } from './outbox.ts';
@@ -97,6 +98,7 @@ function ports(context: Context): Store {
     silences: silenceStore(context),
     adjustments: adjustmentStore(context),
     definitions: definitionStore(context),
+    marks: markStore(context),
     actions: actionStore(context),
     inbox: inboxStore(context),
     people: peopleStore(context),
