@@ -31,6 +31,8 @@ export interface Button {
   readonly input: string;
   /** Asks for words before it runs, in the command's own terms; what is written then comes behind `input`. */
   readonly ask?: true;
+  /** The answer takes the place of the message that was pressed on, where the platform can; see `isBrief`. */
+  readonly replaces?: true;
 }
 
 /** One choice of a select; choosing it runs the select's command with `input`. */
@@ -94,6 +96,8 @@ export type Block =
       readonly label: string;
       readonly command: string;
       readonly options: readonly Option[];
+      /** As of a button. */
+      readonly replaces?: true;
     }
   | {
       readonly kind: 'attachment';
@@ -153,6 +157,11 @@ export function say(text: Text, tone: Tone = 'info', data: unknown = null): Repl
 /** A one-line answer for the asker alone, such as a refusal. */
 export function refuse(text: Text): Reply {
   return reply([line(text, 'warning')], { private: true });
+}
+
+/** Whether it is one block of words, such as a refusal: shown beside what was pressed on, never in its place. */
+export function isBrief({ blocks: [block, ...more] }: Reply): boolean {
+  return more.length === 0 && (block?.kind === 'text' || block?.kind === 'heading');
 }
 
 export function strong(text: string): Inline {

@@ -56,7 +56,7 @@ export interface Forgery {
 
 const PEOPLE = [null, 'viewer', 'operator', 'admin'] as const;
 const NAMES = ['look', 'ack', 'reload', 'nothing', 'constructor', '__proto__', 'ACK', 'a b', ''];
-const PREFIXES = ['v1', 'v1a', 'v0', 'v2', 'V1', '', 'v1:', 'v1a:v1', 'pick'];
+const PREFIXES = ['v1', 'v1a', 'v1r', 'v0', 'v2', 'V1', '', 'v1:', 'v1a:v1', 'pick'];
 
 /** `count` ids that anybody could send, every tenth of them good; the same for the same count. */
 export function forgeries(count: number): readonly Forgery[] {

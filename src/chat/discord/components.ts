@@ -63,9 +63,9 @@ function row(components: Row['components']): Row {
 }
 
 /** A menu whose choice is the input; null when nothing can be chosen. */
-function toSelect({ label, command, options }: Select, taken: Set<string>) {
+function toSelect({ label, command, options, replaces }: Select, taken: Set<string>) {
   const choices = uniqueOptions(options).slice(0, SELECT.options);
-  const id = freeId(command, taken);
+  const id = freeId({ command, ...(replaces ? { replaces } : {}) }, taken);
   if (choices.length === 0 || id === null) return null;
   taken.add(id);
   return {
@@ -77,9 +77,12 @@ function toSelect({ label, command, options }: Select, taken: Set<string>) {
 }
 
 /** What stands behind the command only keeps the ids of one message apart. */
-function freeId(command: string, taken: ReadonlySet<string>): string | null {
+function freeId(
+  select: Pick<Select, 'command' | 'replaces'>,
+  taken: ReadonlySet<string>,
+): string | null {
   const ids = Array.from({ length: taken.size + 1 }, (_, index) =>
-    customId({ command, input: index === 0 ? '' : String(index + 1) }),
+    customId({ ...select, input: index === 0 ? '' : String(index + 1) }),
   );
   return ids.find((id) => id !== null && !taken.has(id)) ?? null;
 }

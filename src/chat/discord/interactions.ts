@@ -10,7 +10,7 @@ import { MINUTE } from '../../model/time.ts';
 import { orAbort } from '../../model/wait.ts';
 import { mayBeAsked, withWords } from '../ask.ts';
 import { type AttachedFile, attachedTo } from '../attachment.ts';
-import { type Reply, refuse } from '../reply.ts';
+import { isBrief, type Reply, refuse } from '../reply.ts';
 import type { Request } from '../surface.ts';
 import {
   AT_ONCE,
@@ -53,6 +53,27 @@ export function interactionHandler(
     await show(interaction, refusal ?? (await work()), hidden);
   }
 
+  /** Answers in the place of the message that was pressed on; a refusal stands beside it, for the asker alone. */
+  async function replace(
+    interaction: MessageComponentInteraction,
+    work: () => Promise<Reply>,
+  ): Promise<void> {
+    const refusal = outside(interaction, options.guildId);
+    await interaction.deferUpdate();
+    const reply = refusal ?? (await work());
+    const body = await bodyOf(interaction, reply);
+    if (!reply.private && !isBrief(reply)) await interaction.editReply(body);
+    else await interaction.followUp({ ...body, flags: EPHEMERAL });
+  }
+
+  function respond(
+    interaction: MessageComponentInteraction,
+    { replaces }: Press,
+    work: () => Promise<Reply>,
+  ): Promise<void> {
+    return replaces ? replace(interaction, work) : answer(interaction, work);
+  }
+
   async function run(interaction: Asking, asked: Asked, known?: Actor): Promise<Reply> {
     const deadline = within(DEADLINE, options);
     try {
@@ -69,7 +90,7 @@ export function interactionHandler(
     const asked = { name: press.command, input: press.input };
     const info = press.asks ? infoOf(press.command) : undefined;
     const form = info && outside(interaction, options.guildId) === null && modalFor(info, press);
-    if (!info || !form) return answer(interaction, () => run(interaction, asked));
+    if (!info || !form) return respond(interaction, press, () => run(interaction, asked));
     const who = await identified(interaction, options, within(AT_ONCE, options)).catch(
       (error: unknown) => ({ error }),
     );
@@ -88,7 +109,7 @@ export function interactionHandler(
     if (interaction.isButton()) return pressed(interaction, press);
     if (interaction.isStringSelectMenu()) {
       const [chosen = ''] = interaction.values;
-      return answer(interaction, () => run(interaction, { name, input: chosen }));
+      return respond(interaction, press, () => run(interaction, { name, input: chosen }));
     }
     if (!interaction.isModalSubmit() || !press.asks) return answer(interaction, outdated);
     const info = infoOf(name);
@@ -122,19 +143,23 @@ const EPHEMERAL = 64;
 
 /** A private reply to a public command takes the place of the public "is thinking". */
 async function show(interaction: Asking, reply: Reply, hidden: boolean): Promise<void> {
-  const { allowed_mentions: allowedMentions, embeds, components } = render(reply);
-  const { files, note } = await attachedTo(reply, interaction.attachmentSizeLimit ?? FILES.bytes);
-  const body = {
-    ...{ embeds, components, allowedMentions },
-    ...(note === null ? {} : { content: oneLine(note) }),
-    ...(files.length === 0 ? {} : { files: files.map(uploaded) }),
-  };
+  const body = await bodyOf(interaction, reply);
   if (!reply.private || hidden) {
     await interaction.editReply(body);
     return;
   }
   await interaction.deleteReply();
   await interaction.followUp({ ...body, flags: EPHEMERAL });
+}
+
+async function bodyOf(interaction: Asking, reply: Reply) {
+  const { allowed_mentions: allowedMentions, embeds, components } = render(reply);
+  const { files, note } = await attachedTo(reply, interaction.attachmentSizeLimit ?? FILES.bytes);
+  return {
+    ...{ embeds, components, allowedMentions },
+    ...(note === null ? {} : { content: oneLine(note) }),
+    ...(files.length === 0 ? {} : { files: files.map(uploaded) }),
+  };
 }
 
 function uploaded({ name, bytes }: AttachedFile) {

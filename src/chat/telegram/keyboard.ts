@@ -22,22 +22,24 @@ export interface Press {
   readonly input: string;
   /** Words are asked for before it runs. */
   readonly asks: boolean;
+  /** The answer takes the place of the message. */
+  readonly replaces: boolean;
 }
 
 /**
- * `v1:<command>:<input>`, and `v1a:` when it asks for words first; null when it does not fit into callback data, since a
+ * `v1:<command>:<input>`; `v1a:` when it asks for words first, `v1r:` when its answer replaces the message; null when it does not fit into callback data, since a
  * cut one would do something else.
  */
-export function pressData({ command, input, asks }: Press): string | null {
-  const data = `${asks ? 'v1a' : 'v1'}:${command}:${input}`;
+export function pressData({ command, input, asks, replaces }: Press): string | null {
+  const data = `v1${asks ? 'a' : ''}${replaces ? 'r' : ''}:${command}:${input}`;
   return Buffer.byteLength(data) <= MAX_CALLBACK_BYTES && data.isWellFormed() ? data : null;
 }
 
 /** Reads what `pressData` wrote; null for anything else. */
 export function readPress(data: string): Press | null {
-  const [, asks, command, input] = /^v1(a?):([a-z0-9_]+):(.*)$/s.exec(data) ?? [];
+  const [, asks, replaces, command, input] = /^v1(a?)(r?):([a-z0-9_]+):(.*)$/s.exec(data) ?? [];
   if (command === undefined || input === undefined) return null;
-  return { command, input, asks: asks === 'a' };
+  return { command, input, asks: asks === 'a', replaces: replaces === 'r' };
 }
 
 /**
@@ -67,7 +69,7 @@ function rowsOf(keys: Keys, size: number): Keys[] {
   );
 }
 
-function choiceRows({ label, command, options }: Select): Keys[] {
+function choiceRows({ label, command, options, replaces }: Select): Keys[] {
   const [sign] = /^\p{Emoji_Presentation}/u.exec(label) ?? [];
   const title = label.trim() === '' ? '' : `${label}: `;
   const prefix = (index: number) => (index === 0 ? title : '');
@@ -77,6 +79,7 @@ function choiceRows({ label, command, options }: Select): Keys[] {
       label: (sign ? `${sign} ` : prefix(index)) + option.label,
       tone: 'plain',
       command,
+      ...(replaces ? { replaces } : {}),
     }),
   );
   const rows: InlineKeyboardButton[][] = [];
@@ -107,9 +110,9 @@ function firstOf(rows: readonly Keys[]): InlineKeyboardButton[][] {
   });
 }
 
-function toButton({ label, tone, command, input, ask }: Button): InlineKeyboardButton[] {
+function toButton({ label, tone, command, input, ask, replaces }: Button): InlineKeyboardButton[] {
   const text = shorten(visible(label).replaceAll('\n', ' ').trim(), MAX_LABEL);
-  const data = pressData({ command, input, asks: ask !== undefined });
+  const data = pressData({ command, input, asks: ask === true, replaces: replaces === true });
   if (data === null || text === '') return [];
   return [{ text, callback_data: data, ...styleOf(tone) }];
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../../model/person.ts';
 import { SECOND } from '../../model/time.ts';
 import { soon } from '../../model/wait.ts';
 import type { Reply } from '../reply.ts';
-import { refuse } from '../reply.ts';
+import { isBrief, refuse } from '../reply.ts';
 import { promptFor, sendPrompt } from './asking.ts';
 import { changesState, placeOf, seenUser, topicOf } from './incoming.ts';
 import type { Press } from './keyboard.ts';
@@ -35,7 +35,12 @@ export async function handlePress(
     return;
   }
   try {
-    await answerPress(query, { ...pressed, message: query.message }, handling, deps);
+    await answerPress(
+      query,
+      { ...pressed, message: query.message, data: query.data ?? '' },
+      handling,
+      deps,
+    );
   } catch (error) {
     handling.signal.throwIfAborted();
     await toast(query, refuse('That did not work. The log says why; try again.'), handling, deps);
@@ -45,6 +50,7 @@ export async function handlePress(
 
 interface Pressed extends Press {
   readonly message: NonNullable<CallbackQuery['message']>;
+  readonly data: string;
 }
 
 async function answerPress(
@@ -78,7 +84,33 @@ async function answerPress(
   const shown = await toast(query, brief ? early : null, handling, deps);
   const answer = await answering;
   if (!answer || (brief && shown)) return;
+  if (
+    !isBrief(answer) &&
+    mayReplace(pressed) &&
+    (await replaced(message, answer, handling, deps))
+  ) {
+    return;
+  }
   await sendAnswer(under(message), answer, handling, deps);
+}
+
+/** Anybody can send any data: only a button that stands under the message may change it. */
+function mayReplace({ message, replaces, data }: Pressed): boolean {
+  if (!replaces || !('reply_markup' in message)) return false;
+  const keys = message.reply_markup?.inline_keyboard.flat() ?? [];
+  return keys.some((key) => 'callback_data' in key && key.callback_data === data);
+}
+
+/** Puts an answer in the place of a message; false when that cannot be changed any more. */
+async function replaced(
+  message: Pressed['message'],
+  answer: Reply,
+  handling: Handling,
+  deps: TalkDeps,
+): Promise<boolean> {
+  const remoteId = `${message.chat.id}:${message.message_id}`;
+  const edited = await deps.messenger.edit(remoteId, answer, handling.signal);
+  return edited.kind === 'delivered';
 }
 
 /** Asks for the words that the press wants; false when it is to be answered as any other. */
@@ -99,12 +131,6 @@ async function askedFor(
 /** Telegram lets nobody reply in a channel: https://core.telegram.org/bots/api#forcereply */
 function notHere({ command, input }: Press): Reply {
   return refuse(`I cannot ask here. Write to me alone: /${command} ${input} and your words.`);
-}
-
-/** One block of words fits into a notification. */
-function isBrief(reply: Reply): boolean {
-  const [block, ...more] = reply.blocks;
-  return more.length === 0 && (block?.kind === 'text' || block?.kind === 'heading');
 }
 
 /** Confirms the press; false when Telegram no longer takes it, or the words did not fit. */

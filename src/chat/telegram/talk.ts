@@ -88,7 +88,9 @@ async function choicesFor(request: Request, info: CommandInfo, desk: Desk): Prom
     : (first.choices ?? []).map((value) => ({ value, label: value }));
   const buttons = offered
     .filter(
-      (choice) => pressData({ command: info.name, input: choice.value, asks: false }) !== null,
+      (choice) =>
+        pressData({ command: info.name, input: choice.value, asks: false, replaces: false }) !==
+        null,
     )
     .map(({ label, value }) => ({
       label,

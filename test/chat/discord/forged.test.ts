@@ -32,8 +32,10 @@ function interaction({ id, role }: Forgery, kind: (typeof KINDS)[number], seen: 
     isStringSelectMenu: () => kind === 'select',
     isChatInputCommand: () => false,
     deferReply: answered('defer'),
+    deferUpdate: answered('defer'),
     showModal: answered('form'),
     editReply: async () => undefined,
+    followUp: async () => undefined,
   } as unknown as BaseInteraction;
 }
 

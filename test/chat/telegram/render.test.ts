@@ -147,6 +147,7 @@ describe('buttons', () => {
       command: 'ack',
       input: '12 on it: now',
       asks: false,
+      replaces: false,
     });
   });
 });

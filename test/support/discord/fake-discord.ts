@@ -172,7 +172,7 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
   async function interact(
     caller: Caller,
     make: (ids: { id: string; token: string }) => object,
-    isForm = false,
+    { isForm = false, pressedOn = null }: Partial<Pick<Pending, 'isForm' | 'pressedOn'>> = {},
   ): Promise<Answer> {
     const signal = AbortSignal.timeout(patience);
     await gateway.connected(signal);
@@ -190,6 +190,7 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
         ephemeral: false,
         originalId: null,
         isForm,
+        pressedOn,
         finish: ({ message = null, choices = [], modal = null }) =>
           resolve({
             deferred: one.deferred,
@@ -270,15 +271,21 @@ export async function startDiscord(seed: DiscordSeed): Promise<FakeDiscord> {
       interact(call, (ids) => slashEvent(world, ids, { ...call, options })),
     async press(messageId, customId, { forged = false, ...who }) {
       const on = placed(messageId, forged ? [] : [customId], who);
-      return interact(on, (ids) => pressEvent(world, ids, { ...on, customId }));
+      return interact(on, (ids) => pressEvent(world, ids, { ...on, customId }), {
+        pressedOn: messageId,
+      });
     },
     async choose(messageId, customId, { forged = false, value, ...who }) {
       const on = placed(messageId, forged ? [] : [customId, value], who);
-      return interact(on, (ids) => pressEvent(world, ids, { ...on, customId, values: [value] }));
+      return interact(on, (ids) => pressEvent(world, ids, { ...on, customId, values: [value] }), {
+        pressedOn: messageId,
+      });
     },
     async submit(messageId, customId, { fields, ...who }) {
       const on = placed(messageId, [], who);
-      return interact(on, (ids) => formEvent(world, ids, { ...on, customId, fields }), true);
+      return interact(on, (ids) => formEvent(world, ids, { ...on, customId, fields }), {
+        isForm: true,
+      });
     },
     async autocomplete(call) {
       const answer = await interact(call, (ids) => slashEvent(world, ids, call));

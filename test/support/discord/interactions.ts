@@ -42,6 +42,8 @@ export interface Pending {
   readonly sentAt: number;
   /** A form cannot be answered with a form. */
   readonly isForm: boolean;
+  /** Message below which a button or a menu was pressed, or null. */
+  readonly pressedOn: string | null;
   firstAt: number | null;
   deferred: boolean;
   ephemeral: boolean;

@@ -190,6 +190,8 @@ function callback(desk: Desk, call: Call, [, token = '']: readonly string[]): Re
     case 4:
     case 5:
       return firstMessage(desk, call, pending);
+    case 6:
+      return laterUpdate(desk, call, pending);
     case 8: {
       const choices = body.data?.choices ?? [];
       const refused = refusal(desk, call, choiceProblems(choices));
@@ -202,6 +204,17 @@ function callback(desk: Desk, call: Call, [, token = '']: readonly string[]): Re
       desk.problem(`${call.path}: callback type ${body.type} is not expected`);
       return failure(400, 50035, 'Invalid Form Body');
   }
+}
+
+/** Type 6 is for presses alone: `@original` is the message that was pressed on, and nothing is shown meanwhile. */
+function laterUpdate(desk: Desk, call: Call, pending: Pending): Reaction {
+  if (pending.pressedOn === null) {
+    desk.problem(`${call.path}: an update of no message`);
+    return failure(400, 50035, 'Invalid Form Body');
+  }
+  pending.deferred = true;
+  pending.originalId = pending.pressedOn;
+  return { status: 204 };
 }
 
 /** Type 9 opens a form, but not as the answer to a form. */
