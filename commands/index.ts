@@ -10,6 +10,7 @@ import { channels } from './channels.ts';
 import { check } from './check.ts';
 import { config } from './config.ts';
 import { containers } from './containers.ts';
+import { correlate } from './correlate.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { escalation } from './escalation.ts';
@@ -83,6 +84,7 @@ export const commands: readonly Command[] = [
   recommend,
   trend,
   anomalies,
+  correlate,
   check,
   freshness,
   gaps,
