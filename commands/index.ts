@@ -8,6 +8,7 @@ import { backup } from './backup.ts';
 import { certs } from './certs.ts';
 import { channels } from './channels.ts';
 import { check } from './check.ts';
+import { compare } from './compare.ts';
 import { config } from './config.ts';
 import { containers } from './containers.ts';
 import { correlate } from './correlate.ts';
@@ -84,6 +85,7 @@ export const commands: readonly Command[] = [
   recommend,
   trend,
   anomalies,
+  compare,
   correlate,
   check,
   freshness,
