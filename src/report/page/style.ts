@@ -8,7 +8,7 @@ export const STYLE = `
 body{margin:0 auto;max-width:52rem;padding:2.5rem 1.5rem 3rem;background:var(--paper);color:var(--ink);
 font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",sans-serif;
 overflow-wrap:anywhere;-webkit-text-size-adjust:100%;text-size-adjust:100%}
-h1,h2{line-height:1.25;text-wrap:balance;letter-spacing:-.012em}
+h1,h2{line-height:1.25;text-wrap:pretty;letter-spacing:-.012em}
 h1{font-size:1.75rem;font-weight:650;margin:0 0 1.25rem}
 h2{font-size:1.2rem;font-weight:650;margin:2.5rem 0 .75rem;padding-top:1.25rem;border-top:1px solid var(--line)}
 h1::before,h2::before{content:"";display:inline-block;width:.6em;height:.6em;border-radius:50%;margin-right:.5em;background:var(--tone)}
@@ -27,9 +27,9 @@ li.task>span{display:inline-block;width:1.6rem;text-indent:0}
 a{color:var(--link);text-underline-offset:.15em}
 code{font:.9em ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;background:var(--sheet);border-radius:4px;padding:.1em .35em}
 time,td,dd,.number{font-variant-numeric:tabular-nums}
-dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:1px;background:var(--line);
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:1px;
 border:1px solid var(--line);border-radius:8px;overflow:hidden}
-dl>div{background:var(--paper);padding:.6rem .8rem;box-shadow:0 0 0 1px var(--line)}
+dl>div{padding:.6rem .8rem;box-shadow:0 0 0 1px var(--line)}
 dl>.wide{grid-column:1/-1}
 dt{color:var(--soft);font-size:.8rem;line-height:1.4}
 dd{margin:0}
@@ -44,7 +44,7 @@ td:not(.number){overflow-wrap:break-word}
 .bars .number{white-space:normal}
 .bar{height:.6rem;background:var(--sheet);border-radius:3px;overflow:hidden}
 .bar i{display:block;height:100%;background:var(--info)}
-figure img{display:block;width:100%;height:auto;border-radius:8px}
+figure img{display:block;width:100%;max-width:36rem;height:auto;border:1px solid var(--line);border-radius:8px}
 figcaption{color:var(--soft);font-size:.86rem;margin-top:.4rem}
 .curve svg{display:block;width:100%;height:3rem;overflow:visible}
 .curve path{fill:none;stroke:var(--info);stroke-width:1.75;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}
@@ -54,9 +54,10 @@ footer p{margin:0 0 .3rem}
 body{padding:1.5rem 1rem 2rem}
 h1{font-size:1.45rem}
 dl{grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr))}
-table.wide,.wide tbody,.wide tr,.wide td{display:block}
+table.wide,.wide tbody{display:block}
 .wide thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.wide tr{border-bottom:1px solid var(--line);padding:.55rem 0}
+.wide tr{border-bottom:1px solid var(--line);padding:.55rem 0;display:grid;grid-template-columns:1fr 1fr;column-gap:1.5rem}
+.wide td:not(.number){grid-column:1/-1}
 .wide td{border:0;padding:.1rem 0;display:flex;justify-content:space-between;gap:1rem;text-align:right;white-space:normal}
 .wide td:empty{display:none}
 .wide td::before{content:attr(data-title);color:var(--soft);font-size:.86rem;text-align:left;flex:none;max-width:50%}
