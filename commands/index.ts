@@ -8,6 +8,7 @@ import { backup } from './backup.ts';
 import { certs } from './certs.ts';
 import { channels } from './channels.ts';
 import { check } from './check.ts';
+import { checklist } from './checklist.ts';
 import { compare } from './compare.ts';
 import { config } from './config.ts';
 import { containers } from './containers.ts';
@@ -99,6 +100,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   events,
   panel,
+  checklist,
   errors,
   logs,
   snapshot,

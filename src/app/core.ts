@@ -48,6 +48,7 @@ import { freshnessReader } from './sources.ts';
 import type { StorageWatch } from './storage.ts';
 import { targetDesk } from './target-desk.ts';
 import { openTelling, type Telling } from './telling.ts';
+import { tickDesk } from './ticks.ts';
 
 export interface CoreDeps {
   readonly live: Live;
@@ -151,6 +152,7 @@ export function openCore(deps: CoreDeps): Core {
       route: (asked) => routing(deps, asked),
     }),
     oncallDesk: oncallDesk(deps),
+    ticks: tickDesk(store.settings, clock),
     metricDesk: metricDesk(deps),
     actionDesk: (deps.acting ?? openActing({ ...deps, chats: () => [] })).desk,
     targetDesk: targetDesk({ ...deps, told }),

@@ -35,6 +35,7 @@ import type { Reply } from './reply.ts';
 import type { RuleDesk } from './rule-desk.ts';
 import type { HttpPlace, SampleReader, SeriesReader } from './samples.ts';
 import type { TargetDesk } from './target-desk.ts';
+import type { TickDesk } from './tick-desk.ts';
 
 export interface TargetReader {
   /** Every watched target, by name. */
@@ -290,6 +291,7 @@ export interface CommandContext {
   readonly actionDesk: ActionDesk;
   readonly channelDesk: ChannelDesk;
   readonly oncallDesk: OncallDesk;
+  readonly ticks: TickDesk;
   readonly series: SeriesReader;
   readonly samples: SampleReader;
   readonly http: HttpPlace;
