@@ -84,6 +84,13 @@ program
   });
 
 program
+  .command('demo')
+  .description('make up two weeks of five machines in a folder of their own, to look around in')
+  .option('--data-dir <folder>', 'a new folder, or that of an earlier demo', 'demo-data')
+  .option('--json', 'print one JSON document')
+  .action((options: { dataDir: string; json?: boolean }) => demo(options));
+
+program
   .command('reload')
   .description('read .env and tocsin.yaml anew, all or nothing; the same as config reload')
   .option('--confirm', 'also when something that is watched would go')
@@ -323,6 +330,20 @@ async function restoreFrom(
   if (outcome.kind === 'unconfirmed') process.exitCode = FAILED;
   if (json) console.log(JSON.stringify(outcome));
   else console.log(restoredText(outcome));
+}
+
+async function demo({ dataDir, json }: { dataDir: string; json?: boolean }): Promise<void> {
+  const { loadDemo, demoText } = await import('./app/demo.ts');
+  const isShown = process.stderr.isTTY === true && json !== true;
+  const made = await loadDemo({
+    cwd: process.cwd(),
+    folder: dataDir,
+    told(part) {
+      if (isShown) process.stderr.write(`\r${Math.round(part * 100)} %`);
+    },
+  });
+  if (isShown) process.stderr.write('\r');
+  console.log(json ? JSON.stringify(made) : demoText(made));
 }
 
 async function importFrom(

@@ -49,6 +49,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'src/chat': ['src/notify/channel'],
   'src/forward': ['src/notify/pace', 'src/report/export'],
+  'src/demo': [],
   'src/doctor': ['src/check/reach', 'src/check/repair'],
   'src/init': ['src/doctor'],
   'src/log': [],

@@ -29,6 +29,8 @@ interface OpenOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly wait?: number;
+  /** See `openStore`. */
+  readonly isReplaceable?: boolean;
   /** Takes one line for each stored piece of samples that cannot be read. */
   report?(line: string): void;
 }
@@ -40,11 +42,11 @@ interface OpenOptions {
  */
 export async function openStores(
   config: Config,
-  { clock, signal, wait = WAIT, report = () => {} }: OpenOptions,
+  { clock, signal, wait = WAIT, isReplaceable = false, report = () => {} }: OpenOptions,
 ): Promise<Stores> {
   await using opened = new AsyncDisposableStack();
   opened.use(await lockStores(config, { wait, signal }));
-  const store = opened.use(await openStore(config.databaseFile, { now: clock.now }));
+  const store = opened.use(await openStore(config.databaseFile, { now: clock.now, isReplaceable }));
   const samples = opened.use(
     await openSamples(config.samplesFile, { now: clock.now, report, ...samplePolicy(config) }),
   );

@@ -28,6 +28,8 @@ export interface StoreOptions {
   readonly now: () => Instant;
   /** Folder of generated migrations; found from the program's own place unless given. */
   readonly migrations?: string;
+  /** What a power cut takes can be made again: then no unit of work waits for the disk. */
+  readonly isReplaceable?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface StoreOptions {
  */
 export async function openStore(
   file: string,
-  { now, migrations: folder = findMigrations() }: StoreOptions,
+  { now, migrations: folder = findMigrations(), isReplaceable = false }: StoreOptions,
 ): Promise<Store & { readonly notices: readonly string[] }> {
   const migrations = readMigrations(folder);
   const kind = {
@@ -58,6 +60,7 @@ export async function openStore(
   try {
     attempt(`update ${file}`, () => migrate(database.raw, migrations));
     const installation = await begin(database, now());
+    if (isReplaceable) database.raw.pragma('synchronous = NORMAL');
     return { ...ports({ ...database, db: drizzle(database.raw), installation }), notices };
   } catch (error) {
     database.raw.close();

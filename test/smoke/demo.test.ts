@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadDemo } from '../../src/app/demo.ts';
+import { runOnce } from '../../src/app/once.ts';
+import { loadSettings } from '../../src/app/settings.ts';
+import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
+import type { Config } from '../../src/config/config.ts';
+import { openStore } from '../../src/store/sqlite/store.ts';
+import { freshFolder } from '../store/fresh-folder.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tocsin-demo-'));
+/** The commands look from the moment at which the history ends. */
+const now = Date.now();
+let config: Config;
+
+beforeAll(async () => {
+  // Everything that is asked of it lies within the last week; two take twice as long.
+  await loadDemo({ cwd: folder, folder: '.', days: 7, now });
+  config = await configIn(folder);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function configIn(place: string): Promise<Config> {
+  const loaded = await loadSettings(place);
+  if (loaded.kind !== 'config') throw new Error('the demo wrote a configuration that is refused');
+  return loaded.config;
+}
+
+async function shown(line: string): Promise<string> {
+  const [name = '', ...words] = line.split(' ');
+  const ask = { name, input: words.join(' '), user: 'somebody', version: '1' };
+  const reply = await runOnce(config, ask);
+  return renderForConsole(reply, { width: UNBROKEN, colour: false, zone: config.zone, now });
+}
+
+test.each([
+  ['app-1', 'Container shop of app-1 was killed for want of memory'],
+  ['db-1', 'Disk /var at'],
+  ['worker-1', 'Container queue of worker-1 was restarted'],
+  ['api-1', 'Check public-api of api-1 takes'],
+  ['shared-1', 'Other tenants take'],
+])('what went wrong with %s was told of', async (name, what) => {
+  expect(await shown(`alerts resolved target=${name}`)).toContain(what);
+});
+
+test('what a deployment brought names it', async () => {
+  const list = await shown('alerts resolved target=worker-1');
+  const [, id] = /#(\d+) .*Container queue of worker-1 was restarted/.exec(list) ?? [];
+  expect(await shown(`why ${id}`)).toContain('7 min after deploy 7c1d9e2 of queue');
+});
+
+test('nothing is left to be sent', async () => {
+  await using store = await openStore(config.databaseFile, { now: () => now });
+  const { sent, ...others } = await store.outbox.counts();
+  expect(sent).toBeGreaterThan(0);
+  expect(others).toEqual({ queued: 0, sending: 0, dead: 0 });
+});
+
+test('a second load takes the place of the first, and nothing else is touched', async () => {
+  const place = freshFolder();
+  const order = { cwd: place, folder: 'demo', days: 0, now };
+  await loadDemo(order);
+  await expect(loadDemo(order)).resolves.toMatchObject({ folder: 'demo', alerts: 0 });
+  writeFileSync(join(place, 'tocsin.db'), 'precious');
+  await expect(loadDemo({ ...order, folder: '.' })).rejects.toThrow('holds an installation');
+});
