@@ -41,12 +41,14 @@ export interface MetricDefinition {
   readonly explanation?: string;
   /** One of the few that say how things are. */
   readonly isKey?: true;
+  /** Where it runs out, such as a disk at 100 % or a balance at 0, and from which side it comes there. */
+  readonly end?: { readonly at: number; readonly by: 'rising' | 'falling' };
   /** Other names that people and older files use for it, of the same unit. */
   readonly aliases?: readonly string[];
 }
 
 /** A definition with everything said. */
-export type DescribedMetric = Required<Omit<MetricDefinition, 'isTruth' | 'isKey'>> & {
+export type DescribedMetric = Required<Omit<MetricDefinition, 'isTruth' | 'isKey' | 'end'>> & {
   readonly isTruth: boolean;
   readonly isKey: boolean;
 };

@@ -3,7 +3,7 @@ import { bandsIn } from '../model/metric.ts';
 import { containerMetrics } from './container-metrics.ts';
 import { hostMetrics } from './host-metrics.ts';
 import { LOG_METRICS } from './log-metrics.ts';
-import { health, isFalse } from './metric.ts';
+import { FULL, health, isFalse } from './metric.ts';
 import type { Limits } from './rule.ts';
 import { above } from './rule.ts';
 import { toldMetrics } from './told-metrics.ts';
@@ -73,6 +73,7 @@ function memory(limits: Limits): readonly MetricDefinition[] {
     {
       ...SYSTEM,
       name: 'system.memory',
+      end: FULL,
       title: 'Memory',
       unit: 'percent',
       isKey: true,
@@ -98,6 +99,7 @@ function memory(limits: Limits): readonly MetricDefinition[] {
     {
       ...SYSTEM,
       name: 'system.swap',
+      end: FULL,
       title: 'Swap',
       unit: 'percent',
       explanation: 'Share of the swap space in use. When it fills, memory is short: look there.',
@@ -110,6 +112,7 @@ function disk(limits: Limits): readonly MetricDefinition[] {
     {
       ...DISK,
       name: 'system.disk',
+      end: FULL,
       title: 'Disk',
       unit: 'percent',
       isKey: true,
@@ -135,6 +138,7 @@ function disk(limits: Limits): readonly MetricDefinition[] {
     {
       ...DISK,
       name: 'system.disk.inodes',
+      end: FULL,
       title: 'Inodes',
       unit: 'percent',
       bands: bandsIn(

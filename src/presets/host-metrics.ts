@@ -6,7 +6,7 @@ import {
   MEMORY_STALL_LEVELS,
   TEMPERATURE_LEVELS,
 } from './host-rules.ts';
-import { truth } from './metric.ts';
+import { FULL, truth } from './metric.ts';
 
 const SYSTEM = { category: 'system' } as const;
 
@@ -68,6 +68,7 @@ export const hostMetrics: readonly MetricDefinition[] = [
   {
     ...SYSTEM,
     name: 'system.cgroup.memory',
+    end: FULL,
     title: 'Memory of the container',
     unit: 'percent',
     bands: bandsIn(CGROUP_MEMORY_LEVELS, 'system.cgroup.memory'),

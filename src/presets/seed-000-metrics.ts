@@ -44,6 +44,7 @@ export const seed000Metrics: readonly MetricDefinition[] = [
   },
   {
     name: 'budget.used_pct',
+    end: { at: 100, by: 'rising' },
     title: 'Budget used',
     unit: 'percent',
     category: 'business',

@@ -52,6 +52,7 @@ export const smsMetrics: readonly MetricDefinition[] = [
   {
     ...API,
     name: 'twilio.balance_usd',
+    end: { at: 0, by: 'falling' },
     title: 'Twilio balance, USD',
     unit: 'none',
     bands: bandsIn(

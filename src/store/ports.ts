@@ -19,6 +19,7 @@ import type { Maintenance, RuleSwitch, Silence } from '../model/silence.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import type { CheckStore } from './check-port.ts';
+import type { ForecastStore } from './forecast-port.ts';
 import type { MarkStore } from './marks-port.ts';
 import type { OncallStore } from './oncall-port.ts';
 import type { EventsTaken, EventUsage } from './samples/events/port.ts';
@@ -306,6 +307,7 @@ export interface Store extends AsyncDisposable {
   readonly inbox: InboxStore;
   readonly people: PeopleStore;
   readonly oncall: OncallStore;
+  readonly forecasts: ForecastStore;
   readonly marks: MarkStore;
   readonly jobs: JobStore;
   readonly settings: SettingStore;

@@ -19,6 +19,7 @@ import {
   win,
   withTarget,
 } from './fixtures.ts';
+import { forecastContract } from './forecast-contract.ts';
 import { markContract } from './mark-contract.ts';
 import { oncallContract } from './oncall-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
@@ -44,6 +45,7 @@ export function storeContract(open: () => Promise<Store>): void {
   actionContract(open);
   oncallContract(open);
   markContract(open);
+  forecastContract(open);
   pruneContract(open);
   inboxContract(open);
   peopleContract(open);

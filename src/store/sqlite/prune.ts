@@ -24,6 +24,9 @@ export const OLD_CHANGES: Old = [
   ],
 ];
 
+/** How right forecasts were is told of a longer time than the rest is kept for. */
+export const OLD_FORECASTS: Old = [['forecasts', 'made_at < @before']];
+
 /**
  * Which rows may go. A score stays while it still says what held at `before`; what was not handled or not sent stays, what
  * was given up stays as long as its alert is shown, and the alerts themselves stay for ever, as

@@ -10,6 +10,7 @@ import { alertStore } from './alerts.ts';
 import { checkStore } from './checks.ts';
 import type { Context } from './context.ts';
 import { definitionStore } from './definitions.ts';
+import { forecastStore } from './forecasts.ts';
 import { inboxStore } from './inbox.ts';
 import { jobStore, settingStore } from './jobs.ts';
 import { markStore } from './marks.ts';
@@ -106,6 +107,7 @@ function ports(context: Context): Store {
     inbox: inboxStore(context),
     people: peopleStore(context),
     oncall: oncallStore(context),
+    forecasts: forecastStore(context),
     jobs: jobStore(context),
     settings: settingStore(context),
     prune: (before) => prune(context, before),
