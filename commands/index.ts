@@ -20,6 +20,7 @@ import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { fix } from './fix.ts';
+import { forecast } from './forecast.ts';
 import { freshness } from './freshness.ts';
 import { gaps } from './gaps.ts';
 import { handover } from './handover.ts';
@@ -85,6 +86,7 @@ export const commands: readonly Command[] = [
   report,
   recommend,
   trend,
+  forecast,
   anomalies,
   compare,
   correlate,

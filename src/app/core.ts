@@ -137,6 +137,7 @@ export function openCore(deps: CoreDeps): Core {
     liveMessages: deps.liveMessages ?? { begin: async () => false },
     rounds: store.rounds,
     marks: markDesk(deps),
+    forecasts: store.forecasts,
     containers: { sight: (target: number) => storedSight(store.settings, target) },
     ...desks(deps),
     checks: deps.checks,

@@ -8,6 +8,7 @@ import type { ProbeState } from '../model/declared-probe.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
 import type { Examined } from '../model/finding.ts';
+import type { ForecastRecord } from '../model/forecast.ts';
 import type { JobView } from '../model/job.ts';
 import type { KeptEntry, LogFilter, LogReader } from '../model/log.ts';
 import type { Mark } from '../model/mark.ts';
@@ -306,6 +307,10 @@ export interface CommandContext {
   readonly liveMessages: LiveMessages;
   readonly rounds: RoundReader;
   readonly marks: MarkDesk;
+  /** How forecasts of the past turned out; null: of all targets, of all metrics. */
+  readonly forecasts: {
+    record(of: { target: number | null; metric: string | null }): Promise<ForecastRecord>;
+  };
   /** Containers of a target as they were last seen; null when nobody has looked. */
   readonly containers: { sight(target: number): Promise<ContainerSight | null> };
   readonly pairing: Pairing;

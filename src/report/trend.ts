@@ -6,8 +6,12 @@ import type { Labels, Point } from '../model/sample.ts';
 import { labelText } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import { iso } from './data.ts';
+import type { HistoryReaders } from './history.ts';
+import { hourlyHistory } from './history.ts';
 import type { Range } from './series.ts';
 import { evenly, summarise } from './series.ts';
+import type { Insight } from './trend-insight.ts';
+import { insightBlocks, insightData, insightOf } from './trend-insight.ts';
 
 /** Series in one answer; what is left out is said. */
 const SHOWN = 8;
@@ -21,34 +25,44 @@ export interface TrendRequest {
   /** As it was typed, e.g. `24h`. */
   readonly window: string;
   readonly range: Range;
+  /** IANA zone, for what is usual in an hour. */
+  readonly zone: string;
   readonly series: readonly {
     readonly target: Target;
     readonly series: { readonly metric: string; readonly labels: Labels };
   }[];
 }
 
-interface Points {
-  points(
-    target: number,
-    series: { metric: string; labels: Labels },
-    range: Range & { limit: number },
-  ): Promise<readonly Point[]>;
+interface Part {
+  readonly target: Target;
+  readonly labels: Labels;
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly insight: Insight;
 }
 
-/** Every series of a metric over a window: picture, now, bounds, average and change. */
-export async function trendReply(readers: Points, request: TrendRequest): Promise<Reply> {
+/** Every series of a metric over a window: picture, bounds, slope, and what is usual. */
+export async function trendReply(readers: HistoryReaders, request: TrendRequest): Promise<Reply> {
   const shown = request.series.slice(0, SHOWN);
-  const parts = await Promise.all(
-    shown.map(async ({ target, series }) => {
-      const points = await readers.points(target.id, series, {
-        ...request.range,
-        limit: MOST_POINTS,
-      });
-      return { target, labels: series.labels, name: nameOf(target, series.labels), points };
-    }),
-  );
+  const parts: Part[] = [];
+  const now = request.range.to - 1;
+  for (const { target, series } of shown) {
+    const points = await readers.points(target.id, series, {
+      ...request.range,
+      limit: MOST_POINTS,
+    });
+    const hours = await hourlyHistory(readers, { target: target.id, ...series }, { days: 35, now });
+    const insight = insightOf(points, hours, { zone: request.zone, now });
+    parts.push({
+      target,
+      labels: series.labels,
+      name: nameOf(target, series.labels),
+      points,
+      insight,
+    });
+  }
   const newest = Math.max(0, ...parts.map(({ points }) => points.at(-1)?.at ?? 0));
-  const blocks = parts.flatMap(({ name, points }) => part(request, name, points));
+  const blocks = parts.flatMap((one) => part(request, one));
   const rest = request.series.length - shown.length;
   if (rest > 0) blocks.push(line(`${rest} more series: name a target to see them.`, 'muted'));
   const title = heading(`${request.metric} · last ${request.window}`);
@@ -56,11 +70,12 @@ export async function trendReply(readers: Points, request: TrendRequest): Promis
     metric: request.metric,
     unit: request.unit,
     window: request.window,
-    series: parts.map(({ target, labels, points }) => ({
+    series: parts.map(({ target, labels, points, insight }) => ({
       target: target.name,
       labels,
       ...(summarise(points) ?? { min: null, average: null, max: null, last: null }),
       last_at: iso(points.at(-1)?.at ?? null),
+      ...insightData(insight),
     })),
     more: rest,
   };
@@ -72,7 +87,7 @@ function nameOf(target: Target, labels: Labels): string {
   return series === '' ? target.name : `${target.name} ${series}`;
 }
 
-function part({ unit, range }: TrendRequest, name: string, points: readonly Point[]): Block[] {
+function part({ unit, range }: TrendRequest, { name, points, insight }: Part): Block[] {
   const summary = summarise(points);
   if (!summary) return [line([strong(name), ': no data in this window'], 'muted')];
   const show = (value: number) => formatValue(value, unit);
@@ -81,6 +96,7 @@ function part({ unit, range }: TrendRequest, name: string, points: readonly Poin
   return [
     line([strong(name), text]),
     { kind: 'sparkline', label: name, values, bounds: null, caption: '' },
+    ...insightBlocks(insight, unit),
   ];
 }
 

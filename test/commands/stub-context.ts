@@ -112,7 +112,10 @@ type Note = (what: string, values: unknown) => void;
 function contextOf(world: World, note: Note): CommandContext {
   const { rules } = world;
   return {
-    ...({ marks: { between: async () => [] } } as unknown as CommandContext),
+    ...({
+      marks: { between: async () => [] },
+      forecasts: { record: async () => ({ settled: 0, within: 0, medianError: null }) },
+    } as unknown as CommandContext),
     now: NOON,
     zone: 'Europe/Berlin',
     commands: commands.map(describeCommand),

@@ -22,13 +22,17 @@ async function shown(values: readonly number[], many = 1): Promise<string> {
     series: { metric: 'system.disk', labels: many === 1 ? {} : { mount: `/${index}` } },
   }));
   const reply = await trendReply(
-    { points: async () => points },
+    {
+      points: async () => points,
+      query: async () => ({ series: [], error: 0, lost: 0, shortened: 0 }),
+    },
     {
       metric: 'system.disk',
       unit: 'percent',
       window: '6h',
       range: { from: 0, to: values.length * 1_000 },
       series,
+      zone: 'UTC',
     },
   );
   return renderForConsole(reply, { width: UNBROKEN, colour: false, zone: 'UTC', now: NOW });

@@ -1,0 +1,152 @@
+import type { Block, Inline, Reply } from '../chat/reply.ts';
+import { heading, line, reply, strong } from '../chat/reply.ts';
+import type { Chart } from '../model/chart.ts';
+import type { ForecastRecord } from '../model/forecast.ts';
+import { formatValue } from '../model/format.ts';
+import type { MetricDefinition } from '../model/metric.ts';
+import type { Point } from '../model/sample.ts';
+import { labelText } from '../model/sample.ts';
+import type { Instant } from '../model/time.ts';
+import { notEnoughText } from '../score/enough.ts';
+import { reachOf } from '../score/forecast-reach.ts';
+import { type Forecast, forecastOf } from '../score/forecasting.ts';
+import { boundsOf, forecastData, howText, reachText, recordText } from './forecast-text.ts';
+import type { HistoryReaders } from './history.ts';
+import { forecastHistory } from './history.ts';
+import type { AskedSeries } from './metric-asked.ts';
+import { evenly } from './series.ts';
+
+const SHOWN = 6;
+const WIDTH = 48;
+/** Points of the band in a picture. */
+const BAND = 120;
+
+export interface ForecastRequest {
+  readonly definition: MetricDefinition;
+  readonly found: readonly AskedSeries[];
+  /** How far ahead, as it was typed and in milliseconds. */
+  readonly horizon: { readonly word: string; readonly span: number };
+  readonly record: ForecastRecord;
+  readonly zone: string;
+  readonly now: Instant;
+}
+
+interface Part {
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly blocks: readonly Block[];
+  readonly data: unknown;
+  readonly forecast: Forecast | null;
+}
+
+/** What each series of a metric comes to: the value ahead, when it runs out, by which method, and how right that was. */
+export async function forecastReply(
+  readers: HistoryReaders,
+  request: ForecastRequest,
+): Promise<Reply> {
+  const { definition, found, horizon, now } = request;
+  const parts: Part[] = [];
+  for (const one of found.slice(0, SHOWN)) {
+    const series = { target: one.target.id, ...one.series };
+    parts.push(partOf(one, await forecastHistory(readers, series, now), request));
+    await breathe();
+  }
+  const rest = found.length - parts.length;
+  const drawn = parts.find(({ forecast }) => forecast !== null);
+  const blocks = [
+    heading(`${definition.name} · next ${horizon.word}`),
+    ...parts.flatMap((part) => part.blocks),
+    ...(rest > 0 ? [line(`${rest} more series: name a target to see them.`, 'muted')] : []),
+    line(recordText(request.record, definition.unit), 'muted'),
+    ...(drawn?.forecast ? [pictureOf(drawn, drawn.forecast, request)] : []),
+  ];
+  const newest = Math.max(0, ...parts.map(({ points }) => points.at(-1)?.at ?? 0));
+  const { settled, within, medianError } = request.record;
+  const record = { settled, within, median_error: medianError };
+  const { name: metric, unit } = definition;
+  const data = {
+    metric,
+    unit,
+    horizon: horizon.word,
+    record,
+    series: parts.map((one) => one.data),
+  };
+  return reply(blocks, { asOf: newest === 0 ? null : newest, data: { ...data, more: rest } });
+}
+
+function partOf(
+  { target, series }: AskedSeries,
+  points: readonly Point[],
+  { definition, horizon, zone, now }: ForecastRequest,
+): Part {
+  const { unit, end } = definition;
+  const labels = labelText(series.labels);
+  const name = labels === '' ? target.name : `${target.name} ${labels}`;
+  const forecast = forecastOf(points, { zone, bounds: boundsOf(unit, points) });
+  const of = { target: target.name, labels: series.labels };
+  if (forecast.kind === 'not enough') {
+    const missing = notEnoughText(forecast);
+    const blocks = [line([strong(name), `: ${missing}`], 'muted')];
+    return { name, points, blocks, data: { ...of, not_enough: missing }, forecast: null };
+  }
+  const show = (value: number) => formatValue(value, unit);
+  const reach = end ? reachOf(forecast, end) : null;
+  const due = Math.min(now + horizon.span, forecast.until);
+  const then = forecast.at(due);
+  const cut = due < now + horizon.span ? ' (as far as the history allows)' : '';
+  const words: Inline[] = [
+    strong(name),
+    `: now ${show(forecast.last.value)}, in ${horizon.word} ${show(then.expected)} (${show(then.low)} to ${show(then.high)})${cut}`,
+    ...(reach && end ? ['; ', ...reachText(reach, show(end.at), forecast)] : []),
+  ];
+  const first = points[0]?.at ?? now;
+  const values = evenly(points, { from: first, to: now }, WIDTH);
+  const blocks: Block[] = [
+    line(words, reach?.kind === 'reached' ? 'bad' : 'info'),
+    { kind: 'sparkline', label: name, values, bounds: null, caption: '' },
+    line(howText(forecast, unit), 'muted'),
+  ];
+  const data = { ...of, ...forecastData(forecast, reach), expected: { ...then, at: due } };
+  return { name, points, blocks, data, forecast };
+}
+
+/** The history, and beside it the band in which it is expected. */
+function pictureOf(part: Part, forecast: Forecast, request: ForecastRequest): Block {
+  const { definition, horizon, zone, now } = request;
+  const { unit, end } = definition;
+  const to = Math.min(now + horizon.span, forecast.until);
+  const step = (to - forecast.last.at) / BAND;
+  const ahead = Array.from({ length: BAND + 1 }, (_, index) => {
+    const at = Math.round(forecast.last.at + index * step);
+    return { at, ...forecast.at(at) };
+  });
+  const chart: Chart = {
+    ...{ kind: 'time', look: 'line', unit, zone, to },
+    title: `${definition.title} of ${part.name}`,
+    from: part.points[0]?.at ?? now,
+    series: [
+      { name: 'measured', points: part.points.map(({ at, value }) => [at, value] as const) },
+      {
+        name: `expected (${forecast.method})`,
+        points: ahead.map(({ at, expected }) => [at, expected] as const),
+        isBefore: true,
+      },
+    ],
+    bounds: [null, null],
+    limits: end ? [{ value: end.at, label: 'end', tone: 'critical' }] : [],
+    ...{ marks: [], spans: [] },
+    band: {
+      name: 'nine of ten past tries',
+      points: ahead.map(({ at, low, high }) => [at, low, high] as const),
+    },
+  };
+  const last = ahead.at(-1);
+  const show = (value: number) => formatValue(value, unit);
+  const alt = `${definition.title} of ${part.name}: now ${show(forecast.last.value)}, in ${horizon.word} ${show(last?.expected ?? 0)}, between ${show(last?.low ?? 0)} and ${show(last?.high ?? 0)}.`;
+  return { kind: 'chart', chart, alt };
+}
+
+/** One forecast takes some milliseconds: others get a turn between. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
