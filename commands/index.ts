@@ -3,6 +3,7 @@ import { about } from './about.ts';
 import { ack } from './ack.ts';
 import { alert } from './alert.ts';
 import { alerts } from './alerts.ts';
+import { analyze } from './analyze.ts';
 import { anomalies } from './anomalies.ts';
 import { backup } from './backup.ts';
 import { certs } from './certs.ts';
@@ -84,6 +85,7 @@ export const commands: readonly Command[] = [
   rules,
   runbook,
   report,
+  analyze,
   recommend,
   trend,
   forecast,

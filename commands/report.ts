@@ -1,29 +1,53 @@
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
-import { refuse } from '../src/chat/reply.ts';
-import { dailyReport } from '../src/report/daily.ts';
-import { readDay } from '../src/report/day.ts';
+import { PAGE_FORMATS, pageFiles } from '../src/report/page/files.ts';
+import { askedPeriod } from '../src/report/period/asked.ts';
+import { periodReport } from '../src/report/period/report.ts';
+import { completeTarget } from '../src/report/targets.ts';
+
+const WORDS = ['today', 'yesterday', 'overnight', 'week', 'month'] as const;
 
 export const report = command({
   name: 'report',
-  summary: 'Summary of a day: scores, alerts, uptime, worst moments, gaps, disks, checks.',
+  summary:
+    'How it was, of a day, a night, a week or a month: scores, what happened, resources, recommendations.',
   role: 'viewer',
   args: z.object({
-    day: z.string().default('today').describe('today, yesterday or a date such as 2026-01-31'),
+    period: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('today, yesterday, overnight, week, month or a date such as 2026-01-31'),
+    date: z.string().max(64).optional().describe('day that it ends with; today when left out'),
+    target: z.string().max(64).optional().describe('which target; all when left out'),
+    format: z
+      .enum([...PAGE_FORMATS, 'file'])
+      .optional()
+      .describe('as a file: markdown, html or both'),
   }),
   complete: {
-    day: async () => [
-      { value: 'today', label: 'today' },
-      { value: 'yesterday', label: 'yesterday' },
-    ],
+    period: async () => WORDS.map((value) => ({ value, label: value })),
+    date: async () => ['today', 'yesterday'].map((value) => ({ value, label: value })),
+    target: completeTarget,
   },
 
-  async run({ day: text }, context) {
-    const { zone, now } = context;
-    const day = readDay(text, zone, now);
-    if (day.kind === 'refused') return refuse(day.why);
-    const targets = await context.targets.list();
-    const checks = context.checks.list();
-    return dailyReport(context, { targets, checks, date: day.date, zone, now });
+  async run({ period, date, target, format }, context) {
+    const asked = await askedPeriod([period, date, target], context);
+    if (asked.kind === 'refused') return asked.reply;
+    const made = await periodReport(context, {
+      ...{ ...asked.request, isAnalysis: false, signal: context.signal },
+    });
+    if (format === undefined) return made;
+    const files = pageFiles(made, {
+      ...{ name: `report-${asked.request.period.kind}-${asked.request.period.date}` },
+      ...{
+        zone: context.zone,
+        now: context.now,
+        drawnOf: () => null,
+        terminal: `npx tocsin report ${asked.typed}`.trim(),
+      },
+      ...(format !== 'file' && { format }),
+    });
+    return { ...made, blocks: [...made.blocks, ...files] };
   },
 });

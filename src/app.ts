@@ -233,7 +233,7 @@ export async function runApp(
         judgePushed(alerting, watched, { at: clock.now(), series }),
       )),
   });
-  const { desk, identify } = core;
+  const { desk, identify, report } = core;
   chats.push(
     ...(await openChats({
       ...chatDeps(channels, log),
@@ -248,7 +248,7 @@ export async function runApp(
   closing.use(looking);
   closing.use(messages);
 
-  const upkeep = openUpkeep({ ...shared, channels, forwarding, signal });
+  const upkeep = openUpkeep({ ...shared, report, channels, forwarding, signal });
   const { fitting } = acting.desk;
   const card = cardMaker({ store, samples, live, book: alerting.book, clock, fitting });
   const sending = channels.send(

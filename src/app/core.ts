@@ -23,6 +23,8 @@ import type { Actor } from '../model/person.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import { channelKinds } from '../notify/kinds.ts';
+import { periodOf } from '../report/period/period.ts';
+import { periodReport } from '../report/period/report.ts';
 import type { Events, Logs, Samples, Store } from '../store/ports.ts';
 import type { PushedSeries } from '../web/intake.ts';
 import { type Acting, openActing } from './acting.ts';
@@ -46,6 +48,7 @@ import { routing } from './routing.ts';
 import type { Place } from './sending.ts';
 import { freshnessReader } from './sources.ts';
 import type { StorageWatch } from './storage.ts';
+import type { MakeReport } from './summaries.ts';
 import { targetDesk } from './target-desk.ts';
 import { openTelling, type Telling } from './telling.ts';
 import { tickDesk } from './ticks.ts';
@@ -105,6 +108,7 @@ export interface CoreDeps {
 export interface Core {
   readonly desk: Desk;
   readonly identify: Identify;
+  readonly report: MakeReport;
 }
 
 const NOBODY_LOOKS: LookingDesk = {
@@ -168,6 +172,7 @@ export function openCore(deps: CoreDeps): Core {
     rules: (target: Target) => live.judges().rulesOf(target),
     policy: (target: Target) => live.judges().policyOf(target),
     presetMetrics,
+    reportSections: (target: Target) => live.judges().presetOf(target).reportSections ?? [],
     panels: (target: Target) => live.judges().presetOf(target).panels ?? [],
     freshness: freshnessReader(deps),
     probes: (target: Target) => deps.probes?.(target) ?? [],
@@ -193,7 +198,20 @@ export function openCore(deps: CoreDeps): Core {
   });
   const identify: Identify = (seen) =>
     identifier({ people: live.config().people, paired: store.people })(seen);
-  return { desk, identify };
+  const report: MakeReport = async ({ kind, date, zone, target, signal }) => {
+    const all = await shared.targets.list();
+    const targets = target === null ? all : all.filter(({ name }) => name === target);
+    if (target !== null && targets.length === 0) return null;
+    const now = clock.now();
+    return periodReport(
+      { ...shared, metrics: live.catalogue().metrics },
+      {
+        ...{ targets, isOne: target !== null, isAnalysis: false, zone, now, signal },
+        period: periodOf(kind, { date, zone, now }),
+      },
+    );
+  };
+  return { desk, identify, report };
 }
 
 function waitsOf({ live, host }: CoreDeps, target: Target): number | null {

@@ -17,7 +17,6 @@ import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { hourly, keepAuditing, tally } from './audit.ts';
 import type { BackupKeeper } from './backups.ts';
-import type { CheckBook } from './check-book.ts';
 import type { Forwarding } from './forwarding.ts';
 import { handovers } from './handovers.ts';
 import { jobViews } from './job-views.ts';
@@ -29,7 +28,7 @@ import type { People } from './people.ts';
 import { pruningJob } from './pruning.ts';
 import type { channelList } from './sending.ts';
 import type { StorageWatch } from './storage.ts';
-import { summaryJobs } from './summaries.ts';
+import { type MakeReport, summaryJobs } from './summaries.ts';
 import { keepSweeping } from './sweeping.ts';
 import type { Watching } from './watching.ts';
 
@@ -37,8 +36,6 @@ export interface UpkeepDeps {
   readonly live: Live;
   readonly alerting: Alerting;
   readonly people: Pick<People, 'overrides'>;
-  /** None unless given. */
-  readonly checks?: Pick<CheckBook, 'views'>;
   readonly store: Store;
   readonly samples: Samples;
   readonly events: Pick<Events, 'prune'>;
@@ -52,6 +49,7 @@ export interface UpkeepDeps {
   readonly channels: ReturnType<typeof channelList>;
   readonly forwarding: Pick<Forwarding, 'oldest'>;
   readonly signal: AbortSignal;
+  readonly report: MakeReport;
   queued(): void;
 }
 
@@ -168,7 +166,7 @@ function runCalendar(
     events,
     logs,
     backups,
-    checks,
+    report,
     clock,
     log,
     channels,
@@ -183,7 +181,7 @@ function runCalendar(
     const kept = { store, samples, events, logs };
     const paused = alerting.pauses.of;
     const parts = {
-      checks,
+      report,
       config: live.config(),
       ...kept,
       paused,

@@ -17,6 +17,7 @@ import type { DeliveryReport } from '../model/outbox.ts';
 import type { Panel } from '../model/panel.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { TopProcesses } from '../model/processes.ts';
+import type { ReportSection } from '../model/report-section.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Gap } from '../model/sample.ts';
 import type { Score, ScorePolicy } from '../model/score.ts';
@@ -319,6 +320,8 @@ export interface CommandContext {
   policy(target: Target): ScorePolicy;
   /** Metrics of a preset by its name; null: there is none of that name. */
   presetMetrics(name: string): readonly MetricDefinition[] | null;
+  /** What the preset of a target adds to its reports. */
+  reportSections(target: Target): readonly ReportSection[];
   /** Panels of the preset of a target. */
   panels(target: Target): readonly Panel[];
   /** How old the data of its sources are. */

@@ -7,7 +7,14 @@ import { alerting } from './alerting.ts';
 import { toAlertmanager } from './alertmanagers.ts';
 import { isRead, ofRegistry, optionsOf } from './channels.ts';
 import { hasLooseChecks, toCheck } from './checks.ts';
-import type { ChannelConfig, Config, PersonConfig, ReportConfig, TargetConfig } from './config.ts';
+import type {
+  ChannelConfig,
+  Config,
+  PersonConfig,
+  ReportConfig,
+  ReportPeriod,
+  TargetConfig,
+} from './config.ts';
 import { containersOf } from './containers.ts';
 import { databasePath } from './database-url.ts';
 import type { Entry, FileRead } from './entries.ts';
@@ -224,6 +231,13 @@ function summaryPlaces(
   return [...own, ...alerts.filter(({ kind }) => !kinds.has(kind) && isRead(kind))];
 }
 
+/** When reports are made that say no time: a daily one as the environment says. */
+const CALENDAR: Readonly<Partial<Record<ReportPeriod, string>>> = {
+  overnight: '0 8 * * *',
+  weekly: '0 8 * * 1',
+  monthly: '0 8 1 * *',
+};
+
 function reports(
   read: FileRead,
   environment: Environment,
@@ -231,6 +245,7 @@ function reports(
 ): ReportConfig[] {
   const plain: ReportConfig = {
     period: 'daily',
+    target: null,
     at: environment.REPORT_DAILY_CRON,
     zone: environment.REPORT_TZ,
     to: places.map((channel) => channel.name),
@@ -239,7 +254,8 @@ function reports(
   if (!read.given.includes('reports')) return [plain];
   return read.entries.reports.map(({ value }) => ({
     period: value.period,
-    at: value.at ?? plain.at,
+    target: value.target ?? null,
+    at: value.at ?? CALENDAR[value.period] ?? plain.at,
     zone: value.zone ?? plain.zone,
     to: value.to ?? plain.to,
     linked: value.to === undefined,

@@ -118,8 +118,14 @@ export interface Route {
   readonly routes?: readonly Route[];
 }
 
+export const REPORT_PERIODS = ['daily', 'overnight', 'weekly', 'monthly'] as const;
+
+export type ReportPeriod = (typeof REPORT_PERIODS)[number];
+
 export interface ReportConfig {
-  readonly period: 'daily';
+  readonly period: ReportPeriod;
+  /** Name of the target that it is about; null: all. */
+  readonly target: string | null;
   /** Five-field cron expression. */
   readonly at: string;
   /** IANA zone. */

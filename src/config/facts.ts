@@ -163,8 +163,8 @@ function innerRoute(route: Route, name: string): [string, string][] {
   ];
 }
 
-export function reportFacts({ period, at, zone, to, linked }: ReportConfig): Facts {
-  return { period, at, zone, to: list(to), 'linked chats': linked ? 'yes' : 'no' };
+export function reportFacts({ period, target, at, zone, to, linked }: ReportConfig): Facts {
+  return { period, target, at, zone, to: list(to), 'linked chats': linked ? 'yes' : 'no' };
 }
 
 export function personFacts(person: PersonConfig): Facts {

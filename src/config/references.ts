@@ -157,7 +157,10 @@ function unknownNames(read: FileRead, known: Known): ConfigProblem[] {
         ),
       ),
     ),
-    ...entries.reports.flatMap(({ path, value }) => each([...path, 'to'], destinations, value.to)),
+    ...entries.reports.flatMap(({ path, value }) => [
+      ...each([...path, 'to'], destinations, value.to),
+      ...one([...path, 'target'], targets, value.target),
+    ]),
     ...entries.inhibit.flatMap(({ path, value }) => [
       ...inMatch([...path, 'when'], value.when),
       ...inMatch([...path, 'mute'], value.mute),

@@ -8,6 +8,7 @@ import { actionKeys, engineActionKeys } from './action-schema.ts';
 import { InhibitEntry, MaintenanceEntry, SettingsEntry } from './alerting-schema.ts';
 import { AlertmanagerEntry } from './alertmanager-schema.ts';
 import { CheckEntry } from './check-schema.ts';
+import { REPORT_PERIODS } from './config.ts';
 import { containers, dockerKeys, isWholeTls } from './container-schema.ts';
 import {
   DISCORD_ID,
@@ -175,7 +176,8 @@ const ChannelEntry = z.discriminatedUnion(
 );
 
 const ReportEntry = z.strictObject({
-  period: z.literal('daily', 'write daily; other periods are not in this version yet'),
+  period: z.enum(REPORT_PERIODS, `write one of ${REPORT_PERIODS.join(', ')}`),
+  target: line('write the name of a target', 64).optional(),
   at: cron.optional(),
   zone: zone.optional(),
   to: destinations.optional(),

@@ -4,6 +4,7 @@ import type { LogPattern } from './log.ts';
 import type { MetricDefinition } from './metric.ts';
 import type { Panel } from './panel.ts';
 import type { Recorder } from './recorder.ts';
+import type { ReportSection } from './report-section.ts';
 import type { Rule } from './rule.ts';
 import type { ScorePolicy } from './score.ts';
 import type { SourceFamily } from './source.ts';
@@ -27,6 +28,8 @@ export interface Preset {
   readonly logPatterns?: readonly LogPattern[];
   /** Sources of data whose age matters. */
   readonly sources?: readonly SourceFamily[];
+  /** What reports of its applications have beside what all have. */
+  readonly reportSections?: readonly ReportSection[];
   /** Cards about its applications. */
   readonly panels?: readonly Panel[];
 }

@@ -2,6 +2,7 @@ import { MINUTE } from '../model/time.ts';
 import { callsBotMetrics } from './calls-bot-metrics.ts';
 import { callsBotPanels } from './calls-bot-panels.ts';
 import { callsBotProbes } from './calls-bot-probes.ts';
+import { callsBotReport } from './calls-bot-report.ts';
 import { RESTART_LOOP } from './container-rules.ts';
 import type { Extension } from './extension.ts';
 import { CRITICAL_RULE, excess, RULE } from './rule.ts';
@@ -15,6 +16,7 @@ export const callsBot: Extension = {
   metrics: [...seed000.metrics, ...callsBotMetrics],
   probes: callsBotProbes,
   panels: callsBotPanels,
+  reportSections: callsBotReport,
   // `disk_high` and `score_low` are those of the base.
   rules: [
     {

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { summaryJobs } from '../../src/app/summaries.ts';
-import type { Reply } from '../../src/chat/reply.ts';
+import { heading, type Reply, reply } from '../../src/chat/reply.ts';
 import type { ReportConfig } from '../../src/config/config.ts';
 import { HOUR } from '../../src/model/time.ts';
 import { aTarget } from '../store/fixtures.ts';
 import { freshStore } from './fresh-store.ts';
 
 const { signal } = new AbortController();
-const samples = { points: async () => [], series: async () => [] } as never;
 
 /** Runs the job of one report as planned at `time` and gives what was queued. */
 async function summaries(report: Partial<ReportConfig>, ...times: readonly string[]) {
@@ -15,6 +14,7 @@ async function summaries(report: Partial<ReportConfig>, ...times: readonly strin
   await store.targets.sync([aTarget()], 0);
   const plain = {
     period: 'daily',
+    target: null,
     at: '0 23 * * *',
     zone: 'Europe/Berlin',
     to: ['ops'],
@@ -25,8 +25,7 @@ async function summaries(report: Partial<ReportConfig>, ...times: readonly strin
   const [job] = summaryJobs({
     config: { reports: [{ ...plain, ...report }] },
     store,
-    samples,
-    paused: () => null,
+    report: async ({ kind, date }) => reply([heading(`${kind} ${date}`)]),
     now: () => now,
     linked: () => ['telegram-1'],
     reached: (name) => ({ '@ops': ['@Ana'], '@night': [] })[name] ?? [name],
@@ -49,7 +48,7 @@ async function summaries(report: Partial<ReportConfig>, ...times: readonly strin
   return { titles, woken, job };
 }
 
-describe('the daily summary', () => {
+describe('the report of the calendar', () => {
   test.each([
     { name: 'in the evening is of this day', at: '2030-01-15T22:00:00Z', date: '2030-01-15' },
     { name: 'at noon is of this day', at: '2030-01-15T11:00:00Z', date: '2030-01-15' },
@@ -65,35 +64,38 @@ describe('the daily summary', () => {
     { name: 'after a long day is of that day', at: '2030-10-28T07:00:00Z', date: '2030-10-27' },
   ])('$name', async ({ at, date }) => {
     const { titles } = await summaries({}, at);
-    expect(titles).toEqual([`ops: Daily summary · ${date}`]);
+    expect(titles).toEqual([`ops: day ${date}`]);
   });
 
   test('is queued once for each of its channels, and sending is woken', async () => {
     const { titles, woken } = await summaries({ to: ['ops', 'phone'] }, '2030-01-15T22:00:00Z');
-    expect(titles).toEqual([
-      'ops: Daily summary · 2030-01-15',
-      'phone: Daily summary · 2030-01-15',
-    ]);
+    expect(titles).toEqual(['ops: day 2030-01-15', 'phone: day 2030-01-15']);
     expect(woken).toBe(1);
   });
 
   test('goes to linked chats too, unless its channels were chosen', async () => {
     const { titles } = await summaries({ linked: true }, '2030-01-15T22:00:00Z');
-    expect(titles).toEqual([
-      'ops: Daily summary · 2030-01-15',
-      'telegram-1: Daily summary · 2030-01-15',
-    ]);
+    expect(titles).toEqual(['ops: day 2030-01-15', 'telegram-1: day 2030-01-15']);
   });
 
   test('goes to people, and to whoever is on call', async () => {
     const { titles } = await summaries({ to: ['@ops', '@night'] }, '2030-01-15T22:00:00Z');
-    expect(titles).toEqual(['@Ana: Daily summary · 2030-01-15']);
+    expect(titles).toEqual(['@Ana: day 2030-01-15']);
   });
 
   test('made again for the same day changes nothing', async () => {
     const at = '2030-01-15T22:00:00Z';
     const { titles } = await summaries({}, at, at, '2030-01-16T22:00:00Z');
-    expect(titles).toEqual(['ops: Daily summary · 2030-01-15', 'ops: Daily summary · 2030-01-16']);
+    expect(titles).toEqual(['ops: day 2030-01-15', 'ops: day 2030-01-16']);
+  });
+
+  test.each([
+    { period: 'overnight', at: '2030-01-15T07:00:00Z', title: 'ops: overnight 2030-01-15' },
+    { period: 'weekly', at: '2030-01-14T07:00:00Z', title: 'ops: week 2030-01-13' },
+    { period: 'monthly', at: '2030-02-01T07:00:00Z', title: 'ops: month 2030-01-31' },
+  ] as const)('$period of a morning ends with the right day', async ({ period, at, title }) => {
+    const { titles } = await summaries({ period }, at);
+    expect(titles).toEqual([title]);
   });
 
   test('runs when and where it is configured', async () => {

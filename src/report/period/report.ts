@@ -1,0 +1,141 @@
+import type { Block, Reply } from '../../chat/reply.ts';
+import { heading, line, reply } from '../../chat/reply.ts';
+import { dailyReport } from '../daily.ts';
+import { iso } from '../data.ts';
+import { dateIn } from '../day.ts';
+import { advised } from '../sections/advised.ts';
+import { happened } from '../sections/happened.ts';
+import { healthTrend } from '../sections/health-trend.ts';
+import { ofPresets } from '../sections/of-preset.ts';
+import { proof } from '../sections/proof.ts';
+import { resources } from '../sections/resources.ts';
+import { unusual } from '../sections/unusual.ts';
+import { counted } from '../state-text.ts';
+import { scoreTone } from '../tone.ts';
+import { scoreChart } from './chart.ts';
+import { type FactsRequest, type PeriodFacts, periodFacts, type TargetFacts } from './facts.ts';
+import type { Period } from './period.ts';
+import type { PeriodReaders } from './readers.ts';
+
+/** Targets of which it is said why there is nothing. */
+const EXPLAINED = 5;
+
+const TITLES = {
+  day: 'Daily summary',
+  overnight: 'Overnight',
+  week: 'Weekly report',
+  month: 'Monthly report',
+} as const;
+
+export interface PeriodRequest extends FactsRequest {
+  /** All analysis parts, as `/analyze` shows them of a day too. */
+  readonly isAnalysis: boolean;
+}
+
+/**
+ * The report of a period: what happened, how the score went, and, of a week and a month, every analysis part; then the
+ * average score, what is recommended, and that the monitor itself worked.
+ */
+export async function periodReport(
+  readers: PeriodReaders,
+  { isAnalysis, ...request }: PeriodRequest,
+): Promise<Reply> {
+  const { period, zone, now, targets, signal } = request;
+  const facts = await periodFacts(readers, request);
+  const title = `${isAnalysis ? 'Analysis' : TITLES[period.kind]} · ${period.title}`;
+  const name = request.isOne ? ` · ${targets[0]?.name ?? ''}` : '';
+  const first = heading(title + name, scoreTone(facts.average));
+  if (facts.average === null && facts.alerts.length === 0) {
+    return reply([first, ...(await nothing(readers, facts))], { data: dataOf(facts, {}) });
+  }
+  const isLong = isAnalysis || period.kind === 'week' || period.kind === 'month';
+  const what = await happened(readers, facts);
+  const parts = isLong ? await analysis(readers, facts) : { blocks: [], data: {} };
+  const day = isLong ? [] : await dayBlocks(readers, request, facts);
+  const advice = await advised(readers, facts, { length: isLong ? 'full' : 'brief', signal });
+  const own = await proof(readers, facts);
+  const chart = await scoreChart(readers, facts);
+  const blocks: Block[] = [
+    ...[first, ...day, ...(isAnalysis ? [] : what.blocks), ...parts.blocks],
+    ...chart,
+    line(
+      `Average Score: ${facts.average === null ? 'unknown' : `${facts.average.toFixed(1)}/100`}`,
+    ),
+    ...[...advice.blocks, ...own.blocks],
+  ];
+  const data = dataOf(facts, {
+    ...{ happened: what.data, ...parts.data },
+    ...{ recommendations: advice.data, monitor: own.data },
+  });
+  const footer = `Days are those of ${zone}.`;
+  return reply(blocks, { asOf: Math.min(now, period.range.to), footer, data });
+}
+
+/** The seven parts in their order, but the last, which stands behind the average. */
+async function analysis(readers: PeriodReaders, facts: PeriodFacts) {
+  const before = await ofPresets(readers, facts, 'before resources');
+  const used = await resources(readers, facts);
+  const after = await ofPresets(readers, facts, 'after resources');
+  const found = await unusual(readers, facts);
+  return {
+    blocks: [
+      ...[...healthTrend(facts), ...before.blocks, ...used.blocks],
+      ...[...after.blocks, ...found.blocks],
+    ],
+    data: {
+      resources: used.data,
+      sections: [...before.data, ...after.data],
+      anomalies: found.data,
+    },
+  };
+}
+
+/** A day is shown target by target, as in the daily summary; a night only by its scores. */
+async function dayBlocks(
+  readers: PeriodReaders,
+  { targets, zone, now, period }: FactsRequest,
+  facts: PeriodFacts,
+): Promise<readonly Block[]> {
+  if (period.kind !== 'day') return healthTrend(facts);
+  const { blocks } = await dailyReport(
+    { ...readers, checks: readers.checks },
+    { targets, checks: readers.checks.list(), date: period.date, zone, now },
+  );
+  return blocks.slice(1);
+}
+
+/** Why there is nothing, and when there is something. */
+async function nothing(readers: PeriodReaders, facts: PeriodFacts): Promise<readonly Block[]> {
+  const { targets, period, zone } = facts;
+  if (targets.length === 0) return [line('No targets are watched.')];
+  const blocks: Block[] = [line('No data available for this time.', 'warning')];
+  for (const one of targets.slice(0, EXPLAINED)) {
+    const last = await readers.scores.at(one.target.id, period.range.to - 1);
+    const before = last === null ? null : dateIn(zone, last.at);
+    blocks.push(line(`${one.target.name}: ${reasonOf(one, period, before)}.`, 'muted'));
+  }
+  return blocks;
+}
+
+function reasonOf({ target, rounds }: TargetFacts, period: Period, before: string | null): string {
+  const { name, paused = null } = target;
+  if (rounds.missed > 0) {
+    return `${counted(rounds.missed, 'round')} got no answer: /gaps ${name} says why`;
+  }
+  if (paused !== null && paused.at < period.range.to) return 'it is paused';
+  if (before === null) return 'nothing was measured before either';
+  return `its newest score before is of ${before}`;
+}
+
+function dataOf({ period, zone, targets, average, averageBefore }: PeriodFacts, more: object) {
+  return {
+    ...{ period: period.kind, date: period.date, zone },
+    ...{ from: iso(period.range.from), to: iso(period.range.to) },
+    ...{ average_score: average, average_score_before: averageBefore },
+    targets: targets.map(({ target, rounds, ...one }) => ({
+      ...{ name: target.name, average: one.average, average_before: one.averageBefore },
+      ...{ least: one.least, days: one.days, rounds },
+    })),
+    ...more,
+  };
+}

@@ -1,0 +1,98 @@
+import type { Block, Inline } from '../../chat/reply.ts';
+import { line, strong, time } from '../../chat/reply.ts';
+import type { Alert } from '../../model/alert.ts';
+import { compareSeverity, type Severity } from '../../model/alert.ts';
+import { formatDuration } from '../../model/format.ts';
+import type { Mark } from '../../model/mark.ts';
+import type { Instant } from '../../model/time.ts';
+import { iso } from '../data.ts';
+import { BEFORE, changedBefore } from '../mark-text.ts';
+import type { PeriodFacts } from '../period/facts.ts';
+import type { PeriodReaders } from '../period/readers.ts';
+import { counted, shortened } from '../state-text.ts';
+import { alertTone } from '../tone.ts';
+import { titled } from './section.ts';
+
+const SHOWN = 8;
+
+/** Alerts of one rule on one target in a period, as one thing that happened. */
+interface Happening {
+  readonly worst: Alert;
+  readonly count: number;
+  readonly from: Instant;
+  /** null: it lasts. */
+  readonly to: Instant | null;
+  /** Milliseconds in which one of them was open. */
+  readonly open: number;
+  readonly changed: string | null;
+}
+
+/** What happened in a period, the worst first: when, how often, how long, and what had changed before. */
+export async function happened(
+  readers: Pick<PeriodReaders, 'marks'>,
+  facts: PeriodFacts,
+): Promise<{ readonly blocks: readonly Block[]; readonly data: unknown }> {
+  const { range } = facts.period;
+  const marks = await readers.marks.between(range.from - BEFORE, range.to, null);
+  const all = happenings(facts, marks);
+  const rest = all.length - SHOWN;
+  const blocks = all.slice(0, SHOWN).map((one) => line(textOf(one), alertTone(one.worst)));
+  if (rest > 0)
+    blocks.push(line(`${counted(rest, 'more kind')} of alerts: /alerts lists them.`, 'muted'));
+  const none = [line('Nothing: no alert fired.', 'good')];
+  return {
+    blocks: titled('What happened', all.length === 0 ? none : blocks),
+    data: all.map(({ worst, count, from, to, open, changed }) => ({
+      ...{ target: worst.targetName, rule: worst.rule, severity: worst.severity },
+      ...{ message: worst.message, count, from: iso(from), to: iso(to) },
+      ...{ open_s: Math.round(open / 1_000), changed, alert: worst.id },
+    })),
+  };
+}
+
+function happenings({ alerts, period, now }: PeriodFacts, marks: readonly Mark[]): Happening[] {
+  const groups = Map.groupBy(alerts, ({ target, rule, type }) => `${target} ${rule ?? type}`);
+  const all = [...groups.values()].flatMap((group): Happening[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const worst = group.toSorted((a, b) => compareSeverity(b.severity, a.severity))[0] ?? first;
+    const theirs = marks.filter(({ target }) => target === null || target === first.target);
+    const ends = group.map(endOf);
+    const isOpen = ends.includes(null);
+    const until = Math.min(now, period.range.to);
+    const open = group.reduce((sum, one) => {
+      const from = Math.max(period.range.from, one.state.since);
+      return sum + Math.max(0, Math.min(until, endOf(one) ?? until) - from);
+    }, 0);
+    const from = first.state.since;
+    const to = isOpen ? null : Math.max(...ends.map((end) => end ?? 0));
+    return [{ worst, count: group.length, from, to, open, changed: changedBefore(first, theirs) }];
+  });
+  return all.toSorted(
+    (a, b) => rank(b.worst.severity, a.worst.severity) || b.open - a.open || a.from - b.from,
+  );
+}
+
+function rank(one: Severity, other: Severity): number {
+  return compareSeverity(one, other);
+}
+
+function endOf({ state }: Alert): Instant | null {
+  return state.kind === 'resolved' ? state.at : null;
+}
+
+function textOf({ worst, count, from, to, open, changed }: Happening): Inline[] {
+  const times =
+    count > 1 ? `${count} times, open ${formatDuration(open)} in all` : formatDuration(open);
+  return [
+    strong(shortened(worst.targetName, 60)),
+    ': ',
+    shortened(worst.message, 160),
+    ' · ',
+    time(from, 'full'),
+    ...(to === null ? [' until now'] : [' to ', time(to, 'clock')]),
+    ` · ${times}`,
+    ...(changed === null ? [] : [` · ${changed}`]),
+    ` · #${worst.id}`,
+  ];
+}
