@@ -39,7 +39,7 @@ export function summaryJobs(deps: {
   queued(): void;
 }): readonly Job[] {
   const { config, store } = deps;
-  return config.reports.map(({ period, target, at, zone, ...report }, index) => ({
+  return config.reports.map(({ period, target = null, at, zone, ...report }, index) => ({
     name: `${period === 'daily' ? 'daily-summary' : `${period}-report`}-${index + 1}`,
     at,
     zone,

@@ -245,7 +245,6 @@ function reports(
 ): ReportConfig[] {
   const plain: ReportConfig = {
     period: 'daily',
-    target: null,
     at: environment.REPORT_DAILY_CRON,
     zone: environment.REPORT_TZ,
     to: places.map((channel) => channel.name),
@@ -254,7 +253,7 @@ function reports(
   if (!read.given.includes('reports')) return [plain];
   return read.entries.reports.map(({ value }) => ({
     period: value.period,
-    target: value.target ?? null,
+    ...(value.target !== undefined && { target: value.target }),
     at: value.at ?? CALENDAR[value.period] ?? plain.at,
     zone: value.zone ?? plain.zone,
     to: value.to ?? plain.to,

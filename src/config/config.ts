@@ -124,8 +124,8 @@ export type ReportPeriod = (typeof REPORT_PERIODS)[number];
 
 export interface ReportConfig {
   readonly period: ReportPeriod;
-  /** Name of the target that it is about; null: all. */
-  readonly target: string | null;
+  /** Name of the target that it is about; all unless given. */
+  readonly target?: string;
   /** Five-field cron expression. */
   readonly at: string;
   /** IANA zone. */

@@ -164,7 +164,14 @@ function innerRoute(route: Route, name: string): [string, string][] {
 }
 
 export function reportFacts({ period, target, at, zone, to, linked }: ReportConfig): Facts {
-  return { period, target, at, zone, to: list(to), 'linked chats': linked ? 'yes' : 'no' };
+  return {
+    period,
+    ...(target !== undefined && { target }),
+    at,
+    zone,
+    to: list(to),
+    'linked chats': linked ? 'yes' : 'no',
+  };
 }
 
 export function personFacts(person: PersonConfig): Facts {

@@ -14,7 +14,6 @@ async function summaries(report: Partial<ReportConfig>, ...times: readonly strin
   await store.targets.sync([aTarget()], 0);
   const plain = {
     period: 'daily',
-    target: null,
     at: '0 23 * * *',
     zone: 'Europe/Berlin',
     to: ['ops'],

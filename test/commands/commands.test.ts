@@ -91,7 +91,7 @@ test('/report', async () => {
   expect(await answer('/report 2026-03-09')).toEqual(await answer('/report yesterday'));
   expect(await answer('/report 2026-02-30')).toContain('“2026-02-30” is no day');
   expect(await answer('/report 2030-01-01')).toContain('2030-01-01 has not come yet.');
-  expect(await answer('/report 2020-01-01')).toContain('\nNothing was measured that day.');
+  expect(await answer('/report 2020-01-01')).toContain('\nNo data available for this time.');
 });
 
 test('/trend', async () => {

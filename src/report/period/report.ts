@@ -45,7 +45,8 @@ export async function periodReport(
   const title = `${isAnalysis ? 'Analysis' : TITLES[period.kind]} · ${period.title}`;
   const name = request.isOne ? ` · ${targets[0]?.name ?? ''}` : '';
   const first = heading(title + name, scoreTone(facts.average));
-  if (facts.average === null && facts.alerts.length === 0) {
+  const isMeasured = facts.targets.some(({ rounds }) => rounds.measured > 0);
+  if (facts.average === null && facts.alerts.length === 0 && !isMeasured) {
     return reply([first, ...(await nothing(readers, facts))], { data: dataOf(facts, {}) });
   }
   const isLong = isAnalysis || period.kind === 'week' || period.kind === 'month';

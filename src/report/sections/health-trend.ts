@@ -27,8 +27,8 @@ function trendLine({ average, averageBefore, period, targets }: PeriodFacts): In
     value: meanOf(targets.map((one) => one.days[index]?.average ?? null)),
   }));
   const known = days.flatMap(({ date, value }) => (value === null ? [] : [{ date, value }]));
-  const sorted = known.toSorted((a, b) => a.value - b.value);
-  const [worst, best] = [sorted[0], sorted.at(-1)];
+  const [worst] = known.toSorted((a, b) => a.value - b.value);
+  const [best] = known.toSorted((a, b) => b.value - a.value);
   const span =
     worst && best && known.length > 1
       ? `; best day ${best.date} (${best.value.toFixed(1)}), worst day ${worst.date} (${worst.value.toFixed(1)})`

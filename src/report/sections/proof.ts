@@ -8,6 +8,12 @@ import { roundsText } from './health-trend.ts';
 
 const SECOND = 1_000;
 
+function roundsOf(all: { readonly measured: number; readonly missed: number }): string {
+  const planned = all.measured + all.missed;
+  if (planned === 0) return 'no round was planned';
+  return `${grouped(all.measured)} of ${counted(planned, 'round')} measured (${roundsText(all)})`;
+}
+
 /** That the monitor itself worked, in one line: what it measured and told, how late, how large it is, its backup. */
 export async function proof(
   { samples, self, backups }: Pick<PeriodReaders, 'samples' | 'self' | 'backups'>,
@@ -33,7 +39,7 @@ export async function proof(
   const waited = lag.series[0]?.points.at(-1)?.value ?? null;
   const backup = kept?.kept[0]?.at ?? null;
   const sentences = [
-    `${grouped(all.measured)} of ${counted(all.measured + all.missed, 'round')} measured (${roundsText(all)})`,
+    roundsOf(all),
     ...(checks > 0 ? [`${counted(checks, 'answer')} of checks`] : []),
     `${counted(alerts.length, 'alert')}`,
     waited === null

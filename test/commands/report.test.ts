@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import type { Block } from '../../src/chat/reply.ts';
+import { DAY, HOUR, MINUTE } from '../../src/model/time.ts';
+import { aTarget, NOON, openDesk, reading } from '../support/desk.ts';
+
+const START = NOON - 10 * DAY;
+
+/** Ten days of two targets: the scores of web-1 are 90, on its last two days 60; those of web-2 are 100. */
+async function reporting() {
+  const desk = await openDesk({ zone: 'UTC' });
+  const [one, two] = [desk.targetNamed('web-1').id, desk.targetNamed('web-2').id];
+  for (let at = START; at < NOON; at += 10 * MINUTE) {
+    const isBad = at >= NOON - 12 * HOUR - DAY;
+    const of = (score: number) => [
+      reading('health.score', score),
+      reading('system.cpu', isBad ? 80 : 20),
+    ];
+    await desk.samples.append(one, at, of(isBad ? 60 : 90));
+    await desk.samples.append(two, at, of(100));
+  }
+  desk.at(NOON);
+  return desk;
+}
+
+function bars(blocks: readonly Block[]) {
+  const found = blocks.find(({ kind }) => kind === 'bars');
+  return found?.kind === 'bars' ? found.bars.map(({ text }) => text) : [];
+}
+
+test('a week of one target: a line a day, its average, and how that changed', async () => {
+  const desk = await reporting();
+  const reply = await desk.ask('/report week web-1');
+  // Seven days up to noon: five and a half of 90 ... the last two days, one of them half, of 60.
+  expect(bars(reply.blocks)).toEqual(['90.0', '90.0', '90.0', '90.0', '90.0', '60.0', '60.0']);
+  const data = reply.data as { average_score: number; average_score_before: number };
+  expect(data.average_score).toBeCloseTo((5 * 144 * 90 + 1.5 * 144 * 60) / (6.5 * 144), 1);
+  expect(data.average_score_before).toBeCloseTo(90, 5);
+  const text = desk.shown(reply);
+  expect(text).toContain('Average Score: 83.1/100');
+  expect(text).toContain('RECOMMENDATIONS');
+  expect(text).toMatch(/best day 2026-03-04 \(90\.0\), worst day 2026-03-09 \(60\.0\)/);
+  expect(text).toMatch(/CPU of web-1 is \d+\.\d points higher than before/);
+});
+
+test('of all targets the worst comes first, and the average is that of their averages', async () => {
+  const desk = await reporting();
+  const text = desk.shown(await desk.ask('/report week'));
+  expect(text.indexOf('web-1')).toBeLessThan(text.indexOf('web-2'));
+  expect(text).toContain('Average Score: 91.5/100');
+});
+
+test('the parts of an analysis stand in their order, the average and RECOMMENDATIONS last', async () => {
+  const config = [aTarget({ name: 'web-1', preset: 'calls-bot' })];
+  const desk = await openDesk({ zone: 'UTC', targets: config });
+  await desk.measured('web-1', NOON - MINUTE, [reading('system.cpu', 20)]);
+  desk.at(NOON);
+  const { blocks } = await desk.ask('/analyze');
+  const titles = blocks.flatMap((block) => (block.kind === 'heading' ? [block.text] : []));
+  expect(titles).toEqual([
+    'Analysis · 2026-03-10',
+    'Health trend',
+    'Signal quality',
+    'Budget efficiency',
+    'Resource usage',
+    'Feed performance',
+    'Anomaly detection',
+    'RECOMMENDATIONS',
+  ]);
+});
+
+test('what happened is named with its time and with what had changed before', async () => {
+  const desk = await openDesk({ zone: 'UTC' });
+  desk.at(NOON - 5 * HOUR);
+  await desk.ask('/mark deploy 1f3c on web-1');
+  const disk = (value: number) => [reading('system.disk', value, { mount: '/var' })];
+  for (let minute = 2; minute < 60; minute += 2) {
+    await desk.measured('web-1', NOON - 5 * HOUR + minute * MINUTE, disk(97));
+  }
+  for (let minute = 60; minute < 120; minute += 2) {
+    await desk.measured('web-1', NOON - 5 * HOUR + minute * MINUTE, disk(40));
+  }
+  desk.at(NOON);
+  const text = desk.shown(await desk.ask('/report'));
+  expect(text).toMatch(/web-1: .*\/var.*97 %.*07:02.* to 0[78]:\d\d/);
+  expect(text).toContain('2 min after deploy 1f3c by Ana');
+});
+
+test('words come in any order, and what is no word of it is refused', async () => {
+  const desk = await openDesk({ zone: 'UTC' });
+  const title = async (line: string) => desk.shown(await desk.ask(line)).split('\n')[0];
+  expect(await title('/report web-1 week')).toContain(
+    'Weekly report · 2026-03-04 to 2026-03-10 · web-1',
+  );
+  expect(await title('/report week 2026-03-01 web-1')).toContain(
+    '2026-02-23 to 2026-03-01 · web-1',
+  );
+  expect(await title('/report overnight')).toContain('Overnight · night to 2026-03-10');
+  expect(await title('/report fortnight')).toContain('write day, overnight, week, month');
+  expect(await title('/report 2026-02-30')).toContain('is no day');
+});
