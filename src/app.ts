@@ -57,6 +57,7 @@ import { systemClock } from './model/time.ts';
 import { aborted } from './model/wait.ts';
 import { alertmanagerSilences } from './notify/alertmanager.ts';
 import { channelKinds } from './notify/kinds.ts';
+import { openPictures } from './picture/pictures.ts';
 import type { Samples } from './store/ports.ts';
 
 export interface AppOptions {
@@ -181,6 +182,7 @@ export async function runApp(
   closing.use(elsewhere);
   closing.use(backups);
   closing.use(mirror);
+  const pictures = closing.use(openPictures({ log: (level, line) => log[level](line) }));
   const looking = logLooking({
     logs: maskedLogs(shared),
     chats: () => chats,
@@ -241,6 +243,7 @@ export async function runApp(
       core,
       inbox: store.inbox,
       log,
+      painter: pictures,
       signal,
     })),
   );

@@ -1,3 +1,4 @@
+import type { Painter } from '../chat/pictures.ts';
 import type { ChatSurface } from '../chat/surface.ts';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
@@ -9,6 +10,8 @@ export interface ChatDeps {
   readonly core: Core;
   readonly inbox: InboxStore;
   readonly log: Log;
+  /** Draws the pictures of messages. */
+  readonly painter: Painter;
   now(): number;
   /** A platform is back: what waits can be sent. */
   back(): void;
@@ -32,6 +35,7 @@ async function openDiscord(deps: ChatDeps): Promise<ChatSurface | null> {
     desk,
     identify,
     log: (level, message) => deps.log[level](message),
+    painter: deps.painter,
     onReconnect: deps.back,
     signal,
   });

@@ -3,6 +3,7 @@ import type { Actor } from '../../model/person.ts';
 import { SECOND } from '../../model/time.ts';
 import { orAbort } from '../../model/wait.ts';
 import type { ChatPlace } from '../command.ts';
+import type { Followers } from '../pictures.ts';
 import { type Reply, refuse } from '../reply.ts';
 import type { Desk, Identify, Seen } from '../surface.ts';
 import type { Log } from './log.ts';
@@ -20,6 +21,8 @@ export interface InteractionOptions {
   /** The one server that is answered, or null for all. */
   readonly guildId: string | null;
   readonly log: Log;
+  /** Pictures follow answers where it is given. */
+  readonly followers?: Followers;
   readonly signal: AbortSignal;
 }
 

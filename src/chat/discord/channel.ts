@@ -3,9 +3,12 @@ import type { Mentions } from '../../model/mention.ts';
 import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
 import { type AttachedFile, attachedTo } from '../attachment.ts';
 import { calledBy } from '../calling.ts';
+import { type Followers, hasPictures, type SentPicture } from '../pictures.ts';
+import type { Reply } from '../reply.ts';
 import type { Address } from '../surface.ts';
 import { type Called, calls, type Sender } from './calls.ts';
 import { FILES } from './limits.ts';
+import { altOf, NO_FOLLOWERS, withPictures } from './pictures.ts';
 import { render } from './render.ts';
 import { oneLine } from './text.ts';
 
@@ -18,19 +21,43 @@ export function discordChannel(
   name: string,
   address: Address,
   sender: () => Promise<Sender>,
+  followers: Followers = NO_FOLLOWERS,
 ): Channel {
   const place = address.thread ?? address.id;
   const call = calls(place, sender);
 
+  /** What people have already gets its pictures, by an edit. */
+  function follow({ id, attachments }: APIMessage, reply: Reply): void {
+    followers.follow(id, reply, async (pictures, signal) => {
+      const kept = (attachments ?? []).map((one) => ({ id: one.id }));
+      const edited = await call(
+        ({ library, rest }, deadline) =>
+          rest().patch(library.Routes.channelMessage(place, id), {
+            body: pictured(reply, pictures, kept),
+            files: pictures.map(drawn),
+            signal: deadline,
+          }),
+        { signal, editing: true },
+      );
+      if (edited.kind === 'failed' && 'reason' in edited.delivery) {
+        throw new Error(edited.delivery.reason);
+      }
+    });
+  }
+
   async function edit(remoteId: string, message: Outgoing, signal: AbortSignal): Promise<Delivery> {
+    const { reply } = message;
+    followers.leave(remoteId);
     const edited = await call<APIMessage>(
       ({ library, rest }, deadline) =>
         rest().patch(library.Routes.channelMessage(place, remoteId), {
-          body: render(message.reply),
+          // The pictures of what was said before go at once.
+          body: { ...render(reply), ...(hasPictures(reply) ? { attachments: [] } : {}) },
           signal: deadline,
         }),
       { signal, editing: true },
     );
+    if (edited.kind === 'done') follow(edited.value, reply);
     return delivered(edited);
   }
 
@@ -49,6 +76,7 @@ export function discordChannel(
         { signal },
       );
       const posted = delivered(made);
+      if (made.kind === 'done' && message.again !== true) follow(made.value, message.reply);
       if (posted.kind !== 'delivered' || message.again !== true) return posted;
       // Discord gives a message that it had taken before as it was then.
       const edited = await edit(posted.remoteId, message, signal);
@@ -56,6 +84,23 @@ export function discordChannel(
     },
     edit,
   };
+}
+
+function pictured(
+  reply: Reply,
+  pictures: readonly SentPicture[],
+  kept: readonly { readonly id: string }[],
+): object {
+  const { embeds, allowed_mentions } = render(reply);
+  const added = pictures.map((one, index) => ({
+    ...{ id: String(index), filename: one.name, description: altOf(one) },
+  }));
+  const attachments = [...added, ...kept];
+  return { embeds: withPictures(embeds, pictures), allowed_mentions, attachments };
+}
+
+function drawn({ name, bytes }: SentPicture): RawFile {
+  return { name, contentType: 'image/png', data: Buffer.from(bytes) };
 }
 
 function delivered(made: Called<APIMessage>): Delivery {

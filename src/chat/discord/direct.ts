@@ -1,5 +1,6 @@
 import type { APIDMChannel } from 'discord.js';
 import type { Channel, Delivery } from '../../notify/channel.ts';
+import type { Followers } from '../pictures.ts';
 import { calls, type Sender } from './calls.ts';
 import { discordChannel } from './channel.ts';
 
@@ -7,7 +8,12 @@ import { discordChannel } from './channel.ts';
  * One person, in private. The channel for that is asked for with the first message:
  * https://docs.discord.com/developers/resources/user#create-dm
  */
-export function directChannel(name: string, user: string, sender: () => Promise<Sender>): Channel {
+export function directChannel(
+  name: string,
+  user: string,
+  sender: () => Promise<Sender>,
+  followers: Followers,
+): Channel {
   const call = calls(user, sender);
   let known: Channel | null = null;
 
@@ -23,7 +29,7 @@ export function directChannel(name: string, user: string, sender: () => Promise<
       { signal },
     );
     if (made.kind === 'failed') return made.delivery;
-    known = discordChannel(name, { id: made.value.id, thread: null }, sender);
+    known = discordChannel(name, { id: made.value.id, thread: null }, sender, followers);
     return work(known);
   }
 

@@ -1,6 +1,7 @@
 import type { APIThreadChannel } from 'discord.js';
 import type { About } from '../../model/about.ts';
 import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
+import type { Followers } from '../pictures.ts';
 import type { Address } from '../surface.ts';
 import { type Called, calls, type Sender } from './calls.ts';
 import { calling, discordChannel, SUPPRESS_NOTIFICATIONS } from './channel.ts';
@@ -26,6 +27,7 @@ export function forumChannel(
   name: string,
   { id: forum, mention }: Address,
   sender: () => Promise<Sender>,
+  followers: Followers,
 ): Channel {
   const call = calls(forum, sender);
   const tags = forumTags(forum, call);
@@ -86,7 +88,7 @@ export function forumChannel(
       const { replyTo: post } = message;
       if (post === null) return open(message, signal);
       const address = { id: post, thread: null, ...(mention && { mention }) };
-      const sent = await discordChannel(name, address, sender).post(message, signal);
+      const sent = await discordChannel(name, address, sender, followers).post(message, signal);
       // What waits for a post that is no more would hold everything else up.
       return sent.kind === 'retry' ? ((await ended(post, call, signal)) ?? sent) : sent;
     },

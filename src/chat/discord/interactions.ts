@@ -1,7 +1,6 @@
 import type {
   BaseInteraction,
   ButtonInteraction,
-  ChatInputCommandInteraction,
   MessageComponentInteraction,
   ModalSubmitInteraction,
 } from 'discord.js';
@@ -9,9 +8,9 @@ import type { Actor } from '../../model/person.ts';
 import { MINUTE } from '../../model/time.ts';
 import { orAbort } from '../../model/wait.ts';
 import { mayBeAsked, withWords } from '../ask.ts';
-import { type AttachedFile, attachedTo } from '../attachment.ts';
-import { isBrief, type Reply, refuse } from '../reply.ts';
+import { type Reply, refuse } from '../reply.ts';
 import type { Request } from '../surface.ts';
+import { type Asking, answering } from './answering.ts';
 import {
   AT_ONCE,
   type InteractionOptions,
@@ -22,15 +21,11 @@ import {
 } from './caller.ts';
 import { type Press, parseCustomId } from './custom-id.ts';
 import { why } from './failure.ts';
-import { FILES } from './limits.ts';
 import { modalFor, writtenIn } from './modal.ts';
-import { render } from './render.ts';
 import { given, suggester } from './suggest.ts';
-import { oneLine } from './text.ts';
 
 /** Longest a command may take; Discord forgets the interaction after 15 minutes. */
 const DEADLINE = MINUTE;
-type Asking = ChatInputCommandInteraction | MessageComponentInteraction | ModalSubmitInteraction;
 type Asked = Pick<Request, 'name' | 'input'>;
 
 /** Answers slash commands, presses, choices, forms and completions. The returned function never throws. */
@@ -38,33 +33,9 @@ export function interactionHandler(
   options: InteractionOptions,
 ): (interaction: BaseInteraction) => Promise<void> {
   const { desk, log } = options;
+  const { answer, replace } = answering(options);
   const infoOf = (name: string) => desk.commands.find((command) => command.name === name);
   const suggest = suggester(options);
-
-  /** Public or private is settled by the first answer, before anyone knows what the reply will be. */
-  async function answer(
-    interaction: Asking,
-    work: () => Reply | Promise<Reply>,
-    ephemeral = true,
-  ): Promise<void> {
-    const refusal = outside(interaction, options.guildId);
-    const hidden = ephemeral || refusal !== null;
-    await interaction.deferReply(hidden ? { flags: EPHEMERAL } : {});
-    await show(interaction, refusal ?? (await work()), hidden);
-  }
-
-  /** Answers in the place of the message that was pressed on; a refusal stands beside it, for the asker alone. */
-  async function replace(
-    interaction: MessageComponentInteraction,
-    work: () => Promise<Reply>,
-  ): Promise<void> {
-    const refusal = outside(interaction, options.guildId);
-    await interaction.deferUpdate();
-    const reply = refusal ?? (await work());
-    const body = await bodyOf(interaction, reply);
-    if (!reply.private && !isBrief(reply)) await interaction.editReply(body);
-    else await interaction.followUp({ ...body, flags: EPHEMERAL });
-  }
 
   function respond(
     interaction: MessageComponentInteraction,
@@ -136,34 +107,6 @@ export function interactionHandler(
       log('warn', `an answer did not reach Discord: ${detail}`);
     }
   };
-}
-
-/** https://docs.discord.com/developers/resources/message#message-object-message-flags */
-const EPHEMERAL = 64;
-
-/** A private reply to a public command takes the place of the public "is thinking". */
-async function show(interaction: Asking, reply: Reply, hidden: boolean): Promise<void> {
-  const body = await bodyOf(interaction, reply);
-  if (!reply.private || hidden) {
-    await interaction.editReply(body);
-    return;
-  }
-  await interaction.deleteReply();
-  await interaction.followUp({ ...body, flags: EPHEMERAL });
-}
-
-async function bodyOf(interaction: Asking, reply: Reply) {
-  const { allowed_mentions: allowedMentions, embeds, components } = render(reply);
-  const { files, note } = await attachedTo(reply, interaction.attachmentSizeLimit ?? FILES.bytes);
-  return {
-    ...{ embeds, components, allowedMentions },
-    ...(note === null ? {} : { content: oneLine(note) }),
-    ...(files.length === 0 ? {} : { files: files.map(uploaded) }),
-  };
-}
-
-function uploaded({ name, bytes }: AttachedFile) {
-  return { name, attachment: Buffer.from(bytes) };
 }
 
 function failed(name: string, error: unknown, { signal, log }: InteractionOptions): Reply {

@@ -12,7 +12,7 @@ interface Embed {
   author?: { name?: string };
   footer?: { text?: string };
   fields?: readonly { name?: string; value?: string }[];
-  image?: unknown;
+  image?: { readonly url?: string };
   thumbnail?: unknown;
 }
 
@@ -40,6 +40,7 @@ export function messageProblems(body: MessageBody, options: { edit: boolean }): 
   if (total > 6000) found.push(`${total} characters in all embeds, 6000 allowed`);
   const uploads = uploadsOf(body);
   found.push(...uploadProblems(uploads, body.attachments ?? []));
+  found.push(...imageProblems(embeds, uploads));
   const empty =
     blank(body.content) && embeds.length === 0 && rows.length === 0 && uploads.length === 0;
   if (empty && !options.edit) found.push('empty message');
@@ -61,11 +62,34 @@ function uploadProblems(uploads: readonly Upload[], attachments: readonly unknow
     if (!/^[\w.-]{1,255}$/.test(name)) found.push(`${field} is called ${name}`);
     if (bytes.length > MAX_FILE) found.push(`${field} has ${bytes.length} bytes: 413`);
   }
-  for (const { id } of attachments as { id?: string | number }[]) {
-    const isThere = uploads.some(({ field }) => field === `files[${id}]`);
-    if (!isThere) found.push(`attachments name a file ${id} that did not come`);
-  }
-  return found;
+  return [
+    ...found,
+    ...attachments.flatMap((one) => attachmentProblems(one as Attachment, uploads)),
+  ];
+}
+
+interface Attachment {
+  readonly id?: string;
+  readonly description?: string;
+}
+
+/** What the message has already is kept by its own id; what comes is named by its place. */
+function attachmentProblems({ id, description }: Attachment, uploads: readonly Upload[]): string[] {
+  const isThere =
+    /^\d{5,}$/.test(String(id)) || uploads.some(({ field }) => field === `files[${id}]`);
+  return [
+    ...tooLong('attachments.description', description, 1024),
+    ...(isThere ? [] : [`attachments name a file ${id} that did not come`]),
+  ];
+}
+
+/** An embed shows a file of its message by its name. */
+function imageProblems(embeds: readonly Embed[], uploads: readonly Upload[]): string[] {
+  return embeds.flatMap(({ image }) => {
+    const [, name] = /^attachment:\/\/(.*)$/.exec(image?.url ?? '') ?? [];
+    const isThere = name === undefined || uploads.some((one) => one.name === name);
+    return isThere ? [] : [`an embed shows ${name}, which did not come`];
+  });
 }
 
 /** Characters of one embed that count towards the sum. */

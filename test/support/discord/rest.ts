@@ -24,6 +24,7 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['PATCH', /^\/channels\/(\d+)\/messages\/(\d+)$/, editMessage],
   ['POST', /^\/interactions\/(\d+)\/([^/]+)\/callback$/, callback],
   ['PATCH', /^\/webhooks\/(\d+)\/([^/]+)\/messages\/@original$/, editOriginal],
+  ['PATCH', /^\/webhooks\/(\d+)\/([^/]+)\/messages\/(\d+)$/, editAnswer],
   ['DELETE', /^\/webhooks\/(\d+)\/([^/]+)\/messages\/@original$/, deleteOriginal],
   ['POST', /^\/webhooks\/(\d+)\/([^/]+)$/, followUp],
 ];
@@ -270,6 +271,17 @@ function editOriginal(desk: Desk, call: Call, [, token = '']: readonly string[])
   const { stored, pending } = found;
   stored.message = edited(desk.world, stored.message, body);
   pending.finish({ message: stored.message });
+  return { status: 200, body: stored.message };
+}
+
+/** Any message that answers an interaction, by its id. */
+function editAnswer(desk: Desk, call: Call, [, token = '', id = '']: readonly string[]): Reaction {
+  const stored = desk.world.messages.get(id);
+  if (!desk.pending.has(token) || !stored) return failure(404, 10008, 'Unknown Message');
+  const body = call.body as MessageBody;
+  const refused = refusal(desk, call, messageProblems(body, { edit: true }));
+  if (refused !== null) return refused;
+  stored.message = edited(desk.world, stored.message, body);
   return { status: 200, body: stored.message };
 }
 

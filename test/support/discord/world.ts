@@ -159,20 +159,31 @@ export function newMessage(
 
 /** Files as Discord keeps them. */
 function storedFiles(world: World, body: MessageBody): APIMessage['attachments'] {
-  return uploadsOf(body).map(({ name, mediaType, bytes }) => {
+  return uploadsOf(body).map(({ field, name, mediaType, bytes }) => {
     const id = world.nextId();
     const url = `https://cdn.example.com/attachments/${id}/${name}`;
     const sizes = { size: bytes.length, content_type: mediaType };
-    return { id, filename: name, ...sizes, url, proxy_url: url };
+    const told = (body.attachments ?? []) as readonly { id?: string; description?: string }[];
+    const description = told.find((one) => field === `files[${one.id}]`)?.description;
+    const said = description === undefined ? {} : { description };
+    return { id, filename: name, ...sizes, ...said, url, proxy_url: url };
   });
+}
+
+/** Files after an edit: those that are named stay, and all do where none are named. */
+function filesAfter(world: World, { attachments: before }: APIMessage, body: MessageBody) {
+  const named = body.attachments as readonly { id?: string }[] | null | undefined;
+  const kept = before.filter(
+    ({ id }) => named === undefined || named?.some((one) => one.id === id),
+  );
+  return [...kept, ...storedFiles(world, body)];
 }
 
 /** The message after an edit: what the body leaves out stays. */
 export function edited(world: World, message: APIMessage, body: MessageBody): APIMessage {
-  const files = storedFiles(world, body);
   return {
     ...message,
-    ...(files.length === 0 ? {} : { attachments: files }),
+    attachments: filesAfter(world, message, body),
     ...(body.content === undefined ? {} : { content: body.content ?? '' }),
     ...(body.embeds === undefined ? {} : { embeds: storedEmbeds(body) }),
     ...(body.components === undefined
