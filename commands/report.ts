@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
+import { drawnFor } from '../src/report/page/drawn.ts';
 import { PAGE_FORMATS, pageFiles } from '../src/report/page/files.ts';
 import { askedPeriod } from '../src/report/period/asked.ts';
 import { periodReport } from '../src/report/period/report.ts';
@@ -43,7 +44,7 @@ export const report = command({
       ...{
         zone: context.zone,
         now: context.now,
-        drawnOf: () => null,
+        drawnOf: await drawnFor(made, context, format),
         terminal: `npx tocsin report ${asked.typed}`.trim(),
       },
       ...(format !== 'file' && { format }),

@@ -7,6 +7,7 @@ import { seriesOf } from '../src/model/alert-series.ts';
 import type { Point } from '../src/model/sample.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
 import { unitIn } from '../src/report/measured.ts';
+import { drawnFor } from '../src/report/page/drawn.ts';
 import { PAGE_FORMATS, pageFiles } from '../src/report/page/files.ts';
 import { counted } from '../src/report/state-text.ts';
 import { spanAround, writeUp } from '../src/report/write-up.ts';
@@ -41,7 +42,7 @@ export const writeup = command({
     const name = `incident-${id}`;
     const files = pageFiles(told, {
       ...{ name, terminal: `npx tocsin writeup ${id}`, format, zone, now },
-      drawnOf: () => null,
+      drawnOf: await drawnFor(told, context, format),
     });
     const open = alert.state.kind === 'resolved' ? '' : ' It is not over: ask again when it is.';
     const where = `What was noted is in the ${counted(files.length, 'file')}; cause and changes are for you to write.${open}`;

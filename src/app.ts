@@ -199,7 +199,7 @@ export async function runApp(
   const acting = openActing({ ...shared, chats: () => chats, host });
   const core = openCore({
     ...shared,
-    ...{ acting, host, elsewhere },
+    ...{ acting, host, elsewhere, pictures },
     doctor: doctorDesk({ ...shared, chats: () => chats, startedAt, read: options.read }),
     checks: checkDesk({
       ...{ book: checks, switches, pings, live, clock, services, samples, host },

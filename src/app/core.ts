@@ -93,6 +93,8 @@ export interface CoreDeps {
   /** What only a running process knows; nothing unless given. */
   readonly jobs?: CommandContext['jobs'];
   readonly processes?: CommandContext['processes'];
+  /** Draws the pictures of files; where it is not given, they have small curves instead. */
+  readonly pictures?: CommandContext['pictures'];
   paired(channel: PairedChannel): void;
   /** Writes silences to Alertmanagers too; nothing does unless given. */
   readonly elsewhere?: Pick<Elsewhere, 'places' | 'placesFor' | 'write'>;
@@ -158,6 +160,7 @@ export function openCore(deps: CoreDeps): Core {
     }),
     oncallDesk: oncallDesk(deps),
     ticks: tickDesk(store.settings, clock),
+    pictures: deps.pictures ?? { svg: async () => null },
     metricDesk: metricDesk(deps),
     actionDesk: (deps.acting ?? openActing({ ...deps, chats: () => [] })).desk,
     targetDesk: targetDesk({ ...deps, told }),

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { shownConfig } from '../config/shown.ts';
 import { openLog } from '../log/log.ts';
 import { systemClock } from '../model/time.ts';
+import { openPictures } from '../picture/pictures.ts';
 import type { Planned } from '../report/export/plan.ts';
 import { openAlerting } from './alerting.ts';
 import { openBackups } from './backups.ts';
@@ -76,8 +77,9 @@ export async function runOnce(
     lastOk: await openLastOk(store.settings),
   });
   const pings = await openPingBook({ store: store.checks, book, clock });
+  await using pictures = openPictures({ log: (at, line) => log[at](line) });
   const { desk, identify } = openCore({
-    backups,
+    ...{ backups, pictures },
     checks: checkDesk({
       ...{ book, switches, pings, live, clock, refresh: book.refresh },
       services: servicesOf({

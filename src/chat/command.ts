@@ -5,6 +5,7 @@ import type { BackupMade, Backups } from '../model/backup.ts';
 import type { Reloaded } from '../model/config-change.ts';
 import type { ContainerSight } from '../model/container.ts';
 import type { ProbeState } from '../model/declared-probe.ts';
+import type { Drawings } from '../model/drawings.ts';
 import type { EventReader } from '../model/event-question.ts';
 import type { ExportStatus } from '../model/export.ts';
 import type { Examined } from '../model/finding.ts';
@@ -33,6 +34,7 @@ import type { FileDesk } from './file-desk.ts';
 import type { LiveMessages } from './live-messages.ts';
 import type { MetricDesk } from './metric-desk.ts';
 import type { OncallDesk } from './oncall-desk.ts';
+
 import type { Reply } from './reply.ts';
 import type { RuleDesk } from './rule-desk.ts';
 import type { HttpPlace, SampleReader, SeriesReader } from './samples.ts';
@@ -294,6 +296,7 @@ export interface CommandContext {
   readonly channelDesk: ChannelDesk;
   readonly oncallDesk: OncallDesk;
   readonly ticks: TickDesk;
+  readonly pictures: Drawings;
   readonly series: SeriesReader;
   readonly samples: SampleReader;
   readonly http: HttpPlace;

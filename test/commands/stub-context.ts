@@ -121,6 +121,7 @@ function contextOf(world: World, note: Note): CommandContext {
     commands: commands.map(describeCommand),
     metrics: [{ name: 'system.disk', title: 'Disk', unit: 'percent' }],
     targets: { list: async () => world.targets },
+    pictures: { svg: async () => null },
     series: { series: async () => [], points: async () => [] },
     rules: () => rules.map(({ rule }) => rule),
     actionDesk: actionDesk(note),

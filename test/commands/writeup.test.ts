@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AlertEvent } from '../../src/model/alert.ts';
+import type { Chart } from '../../src/model/chart.ts';
 import type { DeliveryReport } from '../../src/model/outbox.ts';
 import { MINUTE } from '../../src/model/time.ts';
 import { ANA, anAlert, NOON, RULE, STATES } from '../report/alerts.ts';
@@ -91,4 +92,28 @@ test('the same write-up is an HTML file, and one alone where it is asked for', a
     '<h1 class="info">Incident #12: Disk /var at 96\u00a0% on web-1</h1>',
   );
   expect(data).toMatchObject({ name: 'incident-12.html', content: file?.content });
+});
+
+test('the page has the picture of what was measured, with its limit and how long it fired', async () => {
+  const asked: Chart[] = [];
+  const pictures = {
+    async svg(chart: Chart, theme: string) {
+      asked.push(chart);
+      return `<svg>${theme}</svg>`;
+    },
+  };
+  const alerts = [anAlert({ state: STATES.resolvedByAna })];
+  const context = { series, zone: 'UTC', pictures };
+  const { blocks } = await stubDesk({ alerts, events, deliveries, context }).ask(
+    '/writeup 12 html',
+  );
+  const file = blocks.find((block) => block.kind === 'attachment');
+  expect(file?.content).toContain('alt="system.disk. Between 90\u00a0% and 96\u00a0%');
+  expect(file?.content).toContain('data:image/svg+xml,%3Csvg%3Edark%3C/svg%3E');
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toMatchObject({
+    ...{ kind: 'time', title: 'web-1: system.disk', unit: 'percent' },
+    limits: [{ value: 95, label: '95 %' }],
+    spans: [{ from: fired, to: NOON - 5 * MINUTE, label: '#12' }],
+  });
 });
