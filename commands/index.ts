@@ -50,6 +50,7 @@ import { snapshot } from './snapshot.ts';
 import { status } from './status.ts';
 import { storage } from './storage.ts';
 import { targets } from './targets.ts';
+import { thresholds } from './thresholds.ts';
 import { top } from './top.ts';
 import { trend } from './trend.ts';
 import { unack } from './unack.ts';
@@ -83,6 +84,7 @@ export const commands: readonly Command[] = [
   me,
   fix,
   rules,
+  thresholds,
   runbook,
   report,
   analyze,
