@@ -81,7 +81,7 @@ test('what happened is named with its time and with what had changed before', as
   }
   desk.at(NOON);
   const text = desk.shown(await desk.ask('/report'));
-  expect(text).toMatch(/web-1: .*\/var.*97 %.*07:02.* to 0[78]:\d\d/);
+  expect(text).toMatch(/web-1\n• Disk \/var at 97 %.* · 2026-03-10 07:02 to 08:00 · 58 min/);
   expect(text).toContain('2 min after deploy 1f3c by Ana');
 });
 

@@ -31,7 +31,9 @@ export async function advised(
     ...shown.map(({ text, shownBy: { command, input } }) =>
       line(['• ', `${shortened(text, 200)} `, code(`/${command} ${input}`.trim())]),
     ),
-    ...(rest > 0 ? [line(`${counted(rest, 'more')}: /recommend lists them.`, 'muted')] : []),
+    ...(rest > 0
+      ? [line(`${counted(rest, 'more', 'more')}: /recommend lists them.`, 'muted')]
+      : []),
     ...(all.length === 0 ? [line('None: nothing needs a hand.', 'good')] : []),
   ];
   return {

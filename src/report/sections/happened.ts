@@ -1,10 +1,11 @@
 import type { Block, Inline } from '../../chat/reply.ts';
 import { line, strong, time } from '../../chat/reply.ts';
 import type { Alert } from '../../model/alert.ts';
-import { compareSeverity, type Severity } from '../../model/alert.ts';
+import { compareSeverity } from '../../model/alert.ts';
 import { formatDuration } from '../../model/format.ts';
 import type { Mark } from '../../model/mark.ts';
 import type { Instant } from '../../model/time.ts';
+import { DAY, MINUTE } from '../../model/time.ts';
 import { iso } from '../data.ts';
 import { BEFORE, changedBefore } from '../mark-text.ts';
 import type { PeriodFacts } from '../period/facts.ts';
@@ -13,7 +14,12 @@ import { counted, shortened } from '../state-text.ts';
 import { alertTone } from '../tone.ts';
 import { titled } from './section.ts';
 
-const SHOWN = 8;
+/** Targets of a report, and what is told of one of several, and of one alone. */
+const TARGETS = 10;
+const OF_EACH = 3;
+const OF_ONE = 12;
+/** How much a minute of each severity weighs: what was critical for a moment is less than hours of an error. */
+const WEIGHT = { info: 0.1, warning: 1, error: 4, critical: 10, emergency: 20 } as const;
 
 /** Alerts of one rule on one target in a period, as one thing that happened. */
 interface Happening {
@@ -27,7 +33,7 @@ interface Happening {
   readonly changed: string | null;
 }
 
-/** What happened in a period, the worst first: when, how often, how long, and what had changed before. */
+/** What happened in a period, target by target, the worst first: when, how often, how long, and what had changed before. */
 export async function happened(
   readers: Pick<PeriodReaders, 'marks'>,
   facts: PeriodFacts,
@@ -35,10 +41,11 @@ export async function happened(
   const { range } = facts.period;
   const marks = await readers.marks.between(range.from - BEFORE, range.to, null);
   const all = happenings(facts, marks);
-  const rest = all.length - SHOWN;
-  const blocks = all.slice(0, SHOWN).map((one) => line(textOf(one), alertTone(one.worst)));
-  if (rest > 0)
-    blocks.push(line(`${counted(rest, 'more kind')} of alerts: /alerts lists them.`, 'muted'));
+  const groups = [...Map.groupBy(all, ({ worst }) => worst.target).values()];
+  const each = facts.isOne ? OF_ONE : OF_EACH;
+  const blocks = groups.slice(0, TARGETS).map((group) => targetBlock(group, each));
+  const left = groups.slice(TARGETS).length;
+  if (left > 0) blocks.push(line(`${counted(left, 'more target')}: name one.`, 'muted'));
   const none = [line('Nothing: no alert fired.', 'good')];
   return {
     blocks: titled('What happened', all.length === 0 ? none : blocks),
@@ -48,6 +55,18 @@ export async function happened(
       ...{ open_s: Math.round(open / 1_000), changed, alert: worst.id },
     })),
   };
+}
+
+/** What happened on one target, a line each. */
+function targetBlock(group: readonly Happening[], most: number): Block {
+  const [first] = group;
+  const rest = group.length - most;
+  const text: Inline[] = [
+    strong(shortened(first?.worst.targetName ?? '', 60)),
+    ...group.slice(0, most).flatMap((one): Inline[] => ['\n• ', ...textOf(one)]),
+    ...(rest > 0 ? [`\n• ${counted(rest, 'more kind')} of alerts`] : []),
+  ];
+  return line(text, first === undefined ? 'muted' : alertTone(first.worst));
 }
 
 function happenings({ alerts, period, now }: PeriodFacts, marks: readonly Mark[]): Happening[] {
@@ -68,13 +87,11 @@ function happenings({ alerts, period, now }: PeriodFacts, marks: readonly Mark[]
     const to = isOpen ? null : Math.max(...ends.map((end) => end ?? 0));
     return [{ worst, count: group.length, from, to, open, changed: changedBefore(first, theirs) }];
   });
-  return all.toSorted(
-    (a, b) => rank(b.worst.severity, a.worst.severity) || b.open - a.open || a.from - b.from,
-  );
+  return all.toSorted((a, b) => weightOf(b) - weightOf(a) || a.from - b.from);
 }
 
-function rank(one: Severity, other: Severity): number {
-  return compareSeverity(one, other);
+function weightOf({ worst, open, count }: Happening): number {
+  return WEIGHT[worst.severity] * (open + count * MINUTE);
 }
 
 function endOf({ state }: Alert): Instant | null {
@@ -85,12 +102,10 @@ function textOf({ worst, count, from, to, open, changed }: Happening): Inline[] 
   const times =
     count > 1 ? `${count} times, open ${formatDuration(open)} in all` : formatDuration(open);
   return [
-    strong(shortened(worst.targetName, 60)),
-    ': ',
     shortened(worst.message, 160),
     ' · ',
     time(from, 'full'),
-    ...(to === null ? [' until now'] : [' to ', time(to, 'clock')]),
+    ...(to === null ? [' until now'] : [' to ', time(to, to - from < DAY / 2 ? 'clock' : 'full')]),
     ` · ${times}`,
     ...(changed === null ? [] : [` · ${changed}`]),
     ` · #${worst.id}`,

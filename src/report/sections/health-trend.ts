@@ -30,7 +30,7 @@ function trendLine({ average, averageBefore, period, targets }: PeriodFacts): In
   const [worst] = known.toSorted((a, b) => a.value - b.value);
   const [best] = known.toSorted((a, b) => b.value - a.value);
   const span =
-    worst && best && known.length > 1
+    worst && best && best.value - worst.value >= 0.05
       ? `; best day ${best.date} (${best.value.toFixed(1)}), worst day ${worst.date} (${worst.value.toFixed(1)})`
       : '';
   return ['Average ', strong(average.toFixed(1)), `${changeText(average, averageBefore)}${span}.`];

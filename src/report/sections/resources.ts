@@ -61,7 +61,7 @@ export async function resources(
         before === null ? '-' : percent(before),
       ]),
     },
-    ...(rest > 0 ? [line(`${counted(rest, 'more')}, all lower.`, 'muted')] : []),
+    ...(rest > 0 ? [line(`${counted(rest, 'more row')}, all lower.`, 'muted')] : []),
     ...rows.flatMap((row) => {
       const grew = row.before === null ? 0 : row.mean.value - row.before.value;
       if (grew < GREW) return [];

@@ -24,6 +24,8 @@ const MOST_METRICS = 8;
 /** Two moments nearer than this are one. */
 const APART = 2 * HOUR;
 const SHOWN = 6;
+/** The part of a value that it must be off by: less is unusual for a steady series, and of no use to anybody. */
+const FAR = 0.05;
 
 interface Moment {
   readonly target: string;
@@ -107,7 +109,8 @@ function momentsOf(
     before = at;
     const score = nextScore(state, at, value) ?? 0;
     const usual = count === 0 ? value : sum / count;
-    if (score > UNUSUAL && at >= from) keep(found, { at, value, usual, score });
+    const isFar = Math.abs(value - usual) >= FAR * Math.max(Math.abs(value), Math.abs(usual));
+    if (score > UNUSUAL && at >= from && isFar) keep(found, { at, value, usual, score });
     sum += value;
     count++;
   }
