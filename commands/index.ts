@@ -6,6 +6,7 @@ import { alerts } from './alerts.ts';
 import { analyze } from './analyze.ts';
 import { anomalies } from './anomalies.ts';
 import { backup } from './backup.ts';
+import { board } from './board.ts';
 import { certs } from './certs.ts';
 import { channels } from './channels.ts';
 import { check } from './check.ts';
@@ -118,6 +119,7 @@ export const commands: readonly Command[] = [
   config,
   doctor,
   backup,
+  board,
   storage,
   help,
   about,

@@ -25,7 +25,7 @@ export const status = command({
 const BUTTONS = 10;
 const LINES = 10;
 
-interface Row {
+export interface Row {
   readonly name: string;
   readonly score: number | null;
   readonly status: string;
@@ -104,7 +104,8 @@ function rowData({ age: _, unreachable, ...row }: Row) {
   };
 }
 
-async function rowOf(target: Target, context: CommandContext): Promise<Row> {
+/** How a target is, and when it was last heard of. */
+export async function rowOf(target: Target, context: CommandContext): Promise<Row> {
   const { scores, alerts, now } = context;
   const [score, open] = await Promise.all([
     scores.latest(target.id),

@@ -2,6 +2,7 @@ import { openActing } from './app/acting.ts';
 import type { Alerting } from './app/alerting.ts';
 import { openAlerting } from './app/alerting.ts';
 import { openBackups } from './app/backups.ts';
+import { BOARD, newsOf, openBoards } from './app/boards.ts';
 import { aboutMaker, cardMaker } from './app/cards.ts';
 import { openChats } from './app/chats.ts';
 import { openCheckBook } from './app/check-book.ts';
@@ -195,6 +196,12 @@ export async function runApp(
     chats: () => chats,
     failed: (error) => log.error({ err: error }, 'a message cannot be kept current'),
   });
+  const boards = await openBoards({
+    ...{ settings: store.settings, clock, chats: () => chats },
+    show: (within) => core.desk.answer({ ...BOARD, signal: within }),
+    news: () => newsOf(alerting.book.open(null)),
+    failed: (error) => log.error({ err: error }, 'a board is not kept up to date'),
+  });
   const host = (target: Target) => running.watching?.host(target) ?? null;
   const acting = openActing({ ...shared, chats: () => chats, host });
   const core = openCore({
@@ -212,6 +219,7 @@ export async function runApp(
     }),
     looking,
     liveMessages: messages,
+    boards: boards.desk,
     config: reloading({
       ...shared,
       channels,
@@ -250,6 +258,8 @@ export async function runApp(
   closing.defer(() => closeAll(chats));
   closing.use(looking);
   closing.use(messages);
+  const boarding = boards.keep(signal);
+  closing.defer(() => boarding);
 
   const upkeep = openUpkeep({ ...shared, report, channels, forwarding, signal });
   const { fitting } = acting.desk;

@@ -1,5 +1,6 @@
 import { commands } from '../../commands/index.ts';
 import { identifier } from '../chat/authorise.ts';
+import { type BoardDesk, NO_BOARDS } from '../chat/board-desk.ts';
 import type {
   BackupDesk,
   CommandContext,
@@ -65,6 +66,8 @@ export interface CoreDeps {
   readonly looking?: LookingDesk;
   /** Messages that go on after the answer; there are none unless given. */
   readonly liveMessages?: LiveMessages;
+  /** Messages that show how everything is; there are none unless given. */
+  readonly boards?: BoardDesk;
   /** What applications told by themselves; what is stored of it unless given. */
   readonly telling?: Pick<Telling, 'latest'>;
   readonly clock: Clock;
@@ -141,6 +144,7 @@ export function openCore(deps: CoreDeps): Core {
     },
     looking: deps.looking ?? NOBODY_LOOKS,
     liveMessages: deps.liveMessages ?? { begin: async () => false },
+    boards: deps.boards ?? NO_BOARDS,
     rounds: store.rounds,
     marks: markDesk(deps),
     forecasts: store.forecasts,

@@ -28,6 +28,7 @@ import type { StorageReport } from '../model/storage.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import type { ActionDesk } from './action-desk.ts';
+import type { BoardDesk } from './board-desk.ts';
 import type { ChannelDesk } from './channel-desk.ts';
 import type { CheckDesk } from './check-desk.ts';
 import type { FileDesk } from './file-desk.ts';
@@ -309,6 +310,7 @@ export interface CommandContext {
   logMessage(entry: KeptEntry): string;
   readonly looking: LookingDesk;
   readonly liveMessages: LiveMessages;
+  readonly boards: BoardDesk;
   readonly rounds: RoundReader;
   readonly marks: MarkDesk;
   /** How forecasts of the past turned out; null: of all targets, of all metrics. */

@@ -40,4 +40,9 @@ export interface Channel {
   post(message: Outgoing, signal: AbortSignal): Promise<Delivery>;
   /** Replaces a message that was posted; "nothing changed" counts as delivered. */
   edit(remoteId: string, message: Outgoing, signal: AbortSignal): Promise<Delivery>;
+  /**
+   * Puts a message that was posted on top of its place; null when it is there, else why not and what to do. Not given:
+   * nothing is pinned there.
+   */
+  pin?(remoteId: string, signal: AbortSignal): Promise<string | null>;
 }

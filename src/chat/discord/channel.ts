@@ -83,6 +83,17 @@ export function discordChannel(
       return edited.kind === 'retry' ? edited : posted;
     },
     edit,
+    async pin(remoteId, signal) {
+      const pinned = await call<void>(
+        ({ library, rest }, deadline) =>
+          rest().put(library.Routes.channelMessagesPin(place, remoteId), { signal: deadline }),
+        { signal },
+      );
+      if (pinned.kind === 'done') return null;
+      const isRefused = MAY_NOT.has(pinned.code ?? 0);
+      if (isRefused) return 'it is not pinned: grant the bot Pin Messages in this channel';
+      return 'reason' in pinned.delivery ? `it is not pinned: ${pinned.delivery.reason}` : null;
+    },
   };
 }
 
@@ -102,6 +113,9 @@ function pictured(
 function drawn({ name, bytes }: SentPicture): RawFile {
   return { name, contentType: 'image/png', data: Buffer.from(bytes) };
 }
+
+/** Missing access, missing permissions: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const MAY_NOT = new Set([50001, 50013]);
 
 function delivered(made: Called<APIMessage>): Delivery {
   return made.kind === 'done' ? { kind: 'delivered', remoteId: made.value.id } : made.delivery;

@@ -19,6 +19,7 @@ export function telegramChannel(name: string, address: Address, send: Messenger)
     },
     edit: (remoteId, { reply }, signal) =>
       untilStopped(() => send.edit(remoteId, reply, signal), signal),
+    pin: (remoteId, signal) => send.pin(remoteId, signal),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Post {
 export interface Messenger {
   post(post: Post, signal: AbortSignal): Promise<Delivery>;
   edit(remoteId: string, reply: Reply, signal: AbortSignal): Promise<Delivery>;
+  /** Puts a message on top of its chat, without a sound; null when it is there, else why not and what to do. */
+  pin(remoteId: string, signal: AbortSignal): Promise<string | null>;
   /** A group's id became another one. */
   moved(from: string, to: string): void;
   /** The id that a chat has now. */
@@ -106,7 +108,21 @@ export function messenger(deps: MessengerDeps): Messenger {
       : unedited(again.failure, remoteId);
   }
 
-  return { post, edit, moved, current };
+  async function pin(remoteId: string, signal: AbortSignal): Promise<string | null> {
+    const { chat, message } = readRemoteId(remoteId);
+    const wanted = { chat_id: chatId(chat), message_id: message, disable_notification: true };
+    const outcome = await client.call((api, within) => api.pinChatMessage(wanted, within), {
+      signal,
+    });
+    if (outcome.kind === 'done') return null;
+    const { reason } = outcome.failure;
+    const lacksRight = /not enough rights|CHAT_ADMIN_REQUIRED|administrator rights/i.test(reason);
+    return lacksRight
+      ? 'it is not pinned: make the bot an admin of the chat that may pin messages'
+      : `it is not pinned: ${reason}`;
+  }
+
+  return { post, edit, pin, moved, current };
 }
 
 function sendPayload(post: Post, { text, reply_markup }: Rendered): Send {

@@ -227,3 +227,15 @@ test('posting works while the gateway is refused', async () => {
   bot.discord.intercept(({ path }) => (path === '/gateway/bot' ? { status: 500 } : undefined));
   expect((await channelOf(bot).post(outgoing(), never)).kind).toBe('delivered');
 });
+
+test('a message is pinned, and where the bot may not, it says which right is missing', async () => {
+  await using bot = await startBot();
+  const channel = channelOf(bot);
+  const id = idOf(await channel.post(outgoing(), never));
+  expect(await channel.pin?.(id, never)).toBeNull();
+  expect(bot.discord.messages(CHANNEL)[0]?.pinned).toBe(true);
+  const body = { code: 50013, message: 'Missing Permissions' };
+  bot.discord.intercept(({ method }) => (method === 'PUT' ? { status: 403, body } : undefined));
+  expect(await channel.pin?.(id, never)).toContain('grant the bot Pin Messages');
+  expect(bot.discord.violations).toEqual([]);
+});

@@ -239,3 +239,18 @@ test('the notice that a group became a supergroup is heeded', async () => {
   await posted('card', channel({ id: String(OLD_GROUP) }));
   expect(telegram.messages(GROUP)).toHaveLength(1);
 });
+
+test('a message is pinned without a sound, and where the bot may not, it says what to do', async () => {
+  const id = await posted('board');
+  expect(await channel().pin?.(id, soon())).toBeNull();
+  expect(telegram.requests.find(({ method }) => method === 'pinChatMessage')?.params).toEqual({
+    chat_id: GROUP,
+    message_id: Number(id.split(':')[1]),
+    disable_notification: true,
+  });
+  const description = 'Bad Request: not enough rights to manage pinned messages in the chat';
+  telegram.intercept(({ method }) =>
+    method === 'pinChatMessage' ? { code: 400, description } : null,
+  );
+  expect(await channel().pin?.(id, soon())).toContain('make the bot an admin');
+});

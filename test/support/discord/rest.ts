@@ -22,6 +22,7 @@ const ROUTES: readonly (readonly [string, RegExp, Handler])[] = [
   ['POST', /^\/users\/@me\/channels$/, openPrivate],
   ['POST', /^\/channels\/(\d+)\/messages$/, createMessage],
   ['PATCH', /^\/channels\/(\d+)\/messages\/(\d+)$/, editMessage],
+  ['PUT', /^\/channels\/(\d+)\/messages\/pins\/(\d+)$/, pinMessage],
   ['POST', /^\/interactions\/(\d+)\/([^/]+)\/callback$/, callback],
   ['PATCH', /^\/webhooks\/(\d+)\/([^/]+)\/messages\/@original$/, editOriginal],
   ['PATCH', /^\/webhooks\/(\d+)\/([^/]+)\/messages\/(\d+)$/, editAnswer],
@@ -167,6 +168,14 @@ function editMessage(desk: Desk, call: Call, [channel = '', id = '']: readonly s
   if (refused !== null) return refused;
   stored.message = edited(desk.world, stored.message, body);
   return { status: 200, body: stored.message };
+}
+
+/** https://docs.discord.com/developers/resources/message#pin-message */
+function pinMessage({ world }: Desk, _call: Call, [, id = '']: readonly string[]): Reaction {
+  const stored = world.messages.get(id);
+  if (stored === undefined || stored.deleted) return failure(404, 10008, 'Unknown Message');
+  stored.message = { ...stored.message, pinned: true };
+  return { status: 204 };
 }
 
 interface CallbackBody {

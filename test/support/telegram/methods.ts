@@ -46,6 +46,10 @@ export const METHODS: Readonly<Record<string, Method>> = {
   sendMessage,
   sendDocument,
   editMessageText,
+  pinChatMessage(world, params) {
+    const id = key(Number(params['chat_id']), Number(params['message_id']));
+    return world.messages.has(id) ? done(true) : bad('message to pin not found');
+  },
   createForumTopic,
   closeForumTopic: (world, params) => turnTopic(world, params, true),
   reopenForumTopic: (world, params) => turnTopic(world, params, false),
