@@ -9,6 +9,7 @@ import { backup } from './backup.ts';
 import { board } from './board.ts';
 import { certs } from './certs.ts';
 import { channels } from './channels.ts';
+import { chart } from './chart.ts';
 import { check } from './check.ts';
 import { checklist } from './checklist.ts';
 import { compare } from './compare.ts';
@@ -95,6 +96,7 @@ export const commands: readonly Command[] = [
   anomalies,
   compare,
   correlate,
+  chart,
   check,
   freshness,
   gaps,

@@ -20,10 +20,13 @@ import type { Config } from '../config/config.ts';
 import type { Log } from '../log/log.ts';
 import type { ProbeState } from '../model/declared-probe.ts';
 import type { KeptEntry, LogReader } from '../model/log.ts';
+import type { ChartPreset } from '../model/panel.ts';
 import type { Actor } from '../model/person.ts';
+import type { Preset } from '../model/preset.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import { channelKinds } from '../notify/kinds.ts';
+import { baseCharts } from '../presets/charts.ts';
 import { periodOf } from '../report/period/period.ts';
 import { periodReport } from '../report/period/report.ts';
 import type { Events, Logs, Samples, Store } from '../store/ports.ts';
@@ -181,6 +184,7 @@ export function openCore(deps: CoreDeps): Core {
     presetMetrics,
     reportSections: (target: Target) => live.judges().presetOf(target).reportSections ?? [],
     panels: (target: Target) => live.judges().presetOf(target).panels ?? [],
+    charts: (target: Target) => chartsOf(live.judges().presetOf(target)),
     freshness: freshnessReader(deps),
     probes: (target: Target) => deps.probes?.(target) ?? [],
     waits: (target: Target) => waitsOf(deps, target),
@@ -240,4 +244,9 @@ function zoneOf(live: Live, { id, surface }: Actor): string {
   const { people, zone } = live.config();
   const found = people.find((one) => surface !== 'console' && `${surface}:${one[surface]}` === id);
   return found?.zone ?? zone;
+}
+
+/** Every preset extends the base; what it names the same stands for the base's. */
+function chartsOf({ charts = [] }: Pick<Preset, 'charts'>): readonly ChartPreset[] {
+  return [...charts, ...baseCharts.filter(({ name }) => !charts.some((one) => one.name === name))];
 }

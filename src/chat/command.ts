@@ -15,7 +15,7 @@ import type { KeptEntry, LogFilter, LogReader } from '../model/log.ts';
 import type { Mark } from '../model/mark.ts';
 import type { MetricDefinition } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
-import type { Panel } from '../model/panel.ts';
+import type { ChartPreset, Panel } from '../model/panel.ts';
 import type { Actor, Role } from '../model/person.ts';
 import type { TopProcesses } from '../model/processes.ts';
 import type { ReportSection } from '../model/report-section.ts';
@@ -329,6 +329,8 @@ export interface CommandContext {
   reportSections(target: Target): readonly ReportSection[];
   /** Panels of the preset of a target. */
   panels(target: Target): readonly Panel[];
+  /** Charts that its preset names. */
+  charts(target: Target): readonly ChartPreset[];
   /** How old the data of its sources are. */
   freshness(target: Target): Promise<readonly SourceGroup[]>;
   /** How the declared probes of a target last went; none where nothing runs. */

@@ -26,3 +26,21 @@ export interface Panel {
   /** Type of events whose newest is shown: rows of JSON, as declared probes keep them. */
   readonly event?: string;
 }
+
+/** A picture that people ask for by its name. */
+export interface ChartPreset {
+  readonly name: string;
+  readonly title: string;
+  readonly look: 'line' | 'area' | 'stacked' | 'bars';
+  /** As people write it, such as `24h`. */
+  readonly window: string;
+  /** Ends of the scale; null: of the values' own. */
+  readonly bounds: readonly [least: number | null, most: number | null];
+  /** All of one unit; of each every series. */
+  readonly lines: readonly {
+    readonly metric: string;
+    readonly title: string;
+    /** `#rrggbb` */
+    readonly colour?: string;
+  }[];
+}

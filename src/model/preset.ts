@@ -2,7 +2,7 @@ import type { DeclaredProbe } from './declared-probe.ts';
 import type { EventMapping } from './event.ts';
 import type { LogPattern } from './log.ts';
 import type { MetricDefinition } from './metric.ts';
-import type { Panel } from './panel.ts';
+import type { ChartPreset, Panel } from './panel.ts';
 import type { Recorder } from './recorder.ts';
 import type { ReportSection } from './report-section.ts';
 import type { Rule } from './rule.ts';
@@ -32,4 +32,6 @@ export interface Preset {
   readonly reportSections?: readonly ReportSection[];
   /** Cards about its applications. */
   readonly panels?: readonly Panel[];
+  /** Pictures of its applications, by name. */
+  readonly charts?: readonly ChartPreset[];
 }

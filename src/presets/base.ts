@@ -3,6 +3,7 @@ import type { Rule } from '../model/rule.ts';
 import type { Band, FactorRule, ScorePolicy } from '../model/score.ts';
 import { SECOND } from '../model/time.ts';
 import { baseMetrics } from './base-metrics.ts';
+import { baseCharts } from './charts.ts';
 import { containerRules } from './container-rules.ts';
 import { hostRules } from './host-rules.ts';
 import { logRules } from './log-rules.ts';
@@ -45,6 +46,7 @@ export function baseWith(limits: BaseLimits): Preset {
     name: 'base',
     title: 'Any host',
     metrics: baseMetrics(limits),
+    charts: baseCharts,
     rules: rules(limits),
     policy: { ...SCALE, name: 'base', factors: factors(limits) },
   };

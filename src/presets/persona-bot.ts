@@ -1,6 +1,7 @@
 import { MINUTE } from '../model/time.ts';
 import { SERVICE_UNHEALTHY } from './application.ts';
 import { SCALE } from './base.ts';
+import { errorRate, responseTime } from './charts.ts';
 import { personaBotEvents } from './event-mappings.ts';
 import type { Extension } from './extension.ts';
 import { personaFactors } from './persona-bot-factors.ts';
@@ -16,6 +17,7 @@ export const personaBot: Extension = {
   replaces: { res_cpu: 'high_cpu', res_memory: 'high_memory', res_disk: 'disk_high' },
   recorders: personaBotRecorders,
   events: personaBotEvents,
+  charts: [responseTime('response.total_ms'), errorRate],
   rules: [
     {
       ...CRITICAL_RULE,

@@ -1,5 +1,6 @@
 import { SERVICE_UNHEALTHY } from './application.ts';
 import { SCALE } from './base.ts';
+import { responseTime, tasks } from './charts.ts';
 import { smsAgentEvents } from './event-mappings.ts';
 import type { Extension } from './extension.ts';
 import { BUSY_FOR, CRITICAL_RULE, excess, RULE } from './rule.ts';
@@ -15,6 +16,7 @@ export const smsAgent: Extension = {
   replaces: { sms_cpu: 'high_cpu', sms_memory: 'high_memory' },
   recorders: smsAgentRecorders,
   events: smsAgentEvents,
+  charts: [tasks, responseTime('response.total_ms')],
   rules: [
     {
       ...CRITICAL_RULE,

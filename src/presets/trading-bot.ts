@@ -1,6 +1,7 @@
 import { HOUR, MINUTE } from '../model/time.ts';
 import { SERVICE_UNHEALTHY } from './application.ts';
 import { base, SCALE } from './base.ts';
+import { responseTime } from './charts.ts';
 import { tradingBotEvents } from './event-mappings.ts';
 import type { Extension } from './extension.ts';
 import { above, CRITICAL_RULE, degraded, RULE } from './rule.ts';
@@ -14,6 +15,7 @@ export const tradingBot: Extension = {
   metrics: tradingBotMetrics,
   recorders: tradingBotRecorders,
   events: tradingBotEvents,
+  charts: [responseTime('api.response_ms')],
   rules: [
     {
       ...CRITICAL_RULE,

@@ -123,6 +123,7 @@ function contextOf(world: World, note: Note): CommandContext {
     targets: { list: async () => world.targets },
     pictures: { svg: async () => null },
     series: { series: async () => [], points: async () => [] },
+    charts: () => [],
     rules: () => rules.map(({ rule }) => rule),
     actionDesk: actionDesk(note),
     alerts: alertDesk(world, note),
