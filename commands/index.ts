@@ -7,6 +7,7 @@ import { analyze } from './analyze.ts';
 import { anomalies } from './anomalies.ts';
 import { backup } from './backup.ts';
 import { board } from './board.ts';
+import { capacity } from './capacity.ts';
 import { certs } from './certs.ts';
 import { channels } from './channels.ts';
 import { chart } from './chart.ts';
@@ -93,6 +94,7 @@ export const commands: readonly Command[] = [
   recommend,
   trend,
   forecast,
+  capacity,
   anomalies,
   compare,
   correlate,

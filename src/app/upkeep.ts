@@ -17,6 +17,7 @@ import { StoreError } from '../store/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { hourly, keepAuditing, tally } from './audit.ts';
 import type { BackupKeeper } from './backups.ts';
+import { forecastJob } from './foretelling.ts';
 import type { Forwarding } from './forwarding.ts';
 import { handovers } from './handovers.ts';
 import { jobViews } from './job-views.ts';
@@ -190,7 +191,12 @@ function runCalendar(
       queued,
       reached: alerting.audience.destinations,
     };
-    const jobs: Job[] = [...summaryJobs(parts), pruningJob(live.config(), parts), backups.job()];
+    const jobs: Job[] = [
+      ...summaryJobs(parts),
+      pruningJob(live.config(), parts),
+      backups.job(),
+      forecastJob({ live, store, samples, now: clock.now }),
+    ];
     const { mirror } = live.config();
     if (mirror) jobs.push(mirrorJob({ ...live.config(), mirror }, clock.now));
     planned = cluster.holds('scheduler') ? jobs : [];

@@ -1,6 +1,5 @@
 import type { Block, Inline, Reply } from '../chat/reply.ts';
 import { heading, line, reply, strong } from '../chat/reply.ts';
-import type { Chart } from '../model/chart.ts';
 import type { ForecastRecord } from '../model/forecast.ts';
 import { formatValue } from '../model/format.ts';
 import type { MetricDefinition } from '../model/metric.ts';
@@ -10,16 +9,16 @@ import type { Instant } from '../model/time.ts';
 import { notEnoughText } from '../score/enough.ts';
 import { reachOf } from '../score/forecast-reach.ts';
 import { type Forecast, forecastOf } from '../score/forecasting.ts';
+import { forecastPicture } from './forecast-picture.ts';
 import { boundsOf, forecastData, howText, reachText, recordText } from './forecast-text.ts';
 import type { HistoryReaders } from './history.ts';
 import { forecastHistory } from './history.ts';
 import type { AskedSeries } from './metric-asked.ts';
+import { type Month, monthData, monthOf, monthText } from './month.ts';
 import { evenly } from './series.ts';
 
 const SHOWN = 6;
 const WIDTH = 48;
-/** Points of the band in a picture. */
-const BAND = 120;
 
 export interface ForecastRequest {
   readonly definition: MetricDefinition;
@@ -48,7 +47,12 @@ export async function forecastReply(
   const parts: Part[] = [];
   for (const one of found.slice(0, SHOWN)) {
     const series = { target: one.target.id, ...one.series };
-    parts.push(partOf(one, await forecastHistory(readers, series, now), request));
+    const isCounter = definition.type === 'counter';
+    parts.push(
+      isCounter
+        ? monthPart(one, await monthOf(readers, series, request), request)
+        : partOf(one, await forecastHistory(readers, series, now), request),
+    );
     await breathe();
   }
   const rest = found.length - parts.length;
@@ -58,7 +62,7 @@ export async function forecastReply(
     ...parts.flatMap((part) => part.blocks),
     ...(rest > 0 ? [line(`${rest} more series: name a target to see them.`, 'muted')] : []),
     line(recordText(request.record, definition.unit), 'muted'),
-    ...(drawn?.forecast ? [pictureOf(drawn, drawn.forecast, request)] : []),
+    ...(drawn?.forecast ? [forecastPicture(drawn.forecast, { ...request, ...drawn })] : []),
   ];
   const newest = Math.max(0, ...parts.map(({ points }) => points.at(-1)?.at ?? 0));
   const { settled, within, medianError } = request.record;
@@ -110,40 +114,17 @@ function partOf(
   return { name, points, blocks, data, forecast };
 }
 
-/** The history, and beside it the band in which it is expected. */
-function pictureOf(part: Part, forecast: Forecast, request: ForecastRequest): Block {
-  const { definition, horizon, zone, now } = request;
-  const { unit, end } = definition;
-  const to = Math.min(now + horizon.span, forecast.until);
-  const step = (to - forecast.last.at) / BAND;
-  const ahead = Array.from({ length: BAND + 1 }, (_, index) => {
-    const at = Math.round(forecast.last.at + index * step);
-    return { at, ...forecast.at(at) };
-  });
-  const chart: Chart = {
-    ...{ kind: 'time', look: 'line', unit, zone, to },
-    title: `${definition.title} of ${part.name}`,
-    from: part.points[0]?.at ?? now,
-    series: [
-      { name: 'measured', points: part.points.map(({ at, value }) => [at, value] as const) },
-      {
-        name: `expected (${forecast.method})`,
-        points: ahead.map(({ at, expected }) => [at, expected] as const),
-        isBefore: true,
-      },
-    ],
-    bounds: [null, null],
-    limits: end ? [{ value: end.at, label: 'end', tone: 'critical' }] : [],
-    ...{ marks: [], spans: [] },
-    band: {
-      name: 'nine of ten past tries',
-      points: ahead.map(({ at, low, high }) => [at, low, high] as const),
-    },
-  };
-  const last = ahead.at(-1);
-  const show = (value: number) => formatValue(value, unit);
-  const alt = `${definition.title} of ${part.name}: now ${show(forecast.last.value)}, in ${horizon.word} ${show(last?.expected ?? 0)}, between ${show(last?.low ?? 0)} and ${show(last?.high ?? 0)}.`;
-  return { kind: 'chart', chart, alt };
+/** What only grows, and begins anew at a restart, is told by the month. */
+function monthPart(
+  { target, series }: AskedSeries,
+  month: Month,
+  { definition }: ForecastRequest,
+): Part {
+  const labels = labelText(series.labels);
+  const name = labels === '' ? target.name : `${target.name} ${labels}`;
+  const blocks = [line([strong(name), `: ${monthText(month, definition.unit)}`])];
+  const data = { target: target.name, labels: series.labels, month: monthData(month) };
+  return { name, points: [], blocks, data, forecast: null };
 }
 
 /** One forecast takes some milliseconds: others get a turn between. */

@@ -39,7 +39,7 @@ export interface ForecastOptions {
   readonly bounds?: readonly [least: number | null, most: number | null];
 }
 
-export const MOST_AHEAD = 90 * DAY;
+const MOST_AHEAD = 90 * DAY;
 const AHEAD = 4;
 const LEAST_POINTS = 12;
 const LEAST_SPAN = HOUR;

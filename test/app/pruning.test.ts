@@ -10,6 +10,7 @@ const NOW = 100 * DAY;
 function pruning(refusing: { store?: boolean } = {}) {
   const pruned: string[] = [];
   const years: number[] = [];
+  const forecasts: number[] = [];
   const part = (name: 'store' | 'samples' | 'events' | 'logs') => ({
     async prune(limit: number | { before: number; most: number }) {
       const before = typeof limit === 'number' ? limit : limit.before;
@@ -22,20 +23,22 @@ function pruning(refusing: { store?: boolean } = {}) {
   const parts = {
     store: {
       ...part('store'),
+      forecasts: { prune: async (before: number) => void forecasts.push((NOW - before) / DAY) },
       checks: { prune: async (before: number) => void years.push((NOW - before) / DAY) },
     },
     ...{ samples: part('samples'), events: part('events') },
     logs: part('logs'),
     now: () => NOW,
   };
-  return { pruned, years, job: pruningJob(config, parts as never) };
+  return { pruned, years, forecasts, job: pruningJob(config, parts as never) };
 }
 
 test('what is older than the retention is deleted: state, samples, events and logs', async () => {
-  const { pruned, years, job } = pruning();
+  const { pruned, years, forecasts, job } = pruning();
   await job.run(0, signal);
   // Uptime of a year is reckoned from the changes of checks, however short the retention is.
   expect(years).toEqual([366]);
+  expect(forecasts).toEqual([365]);
   expect(pruned).toEqual(
     ['store', 'samples', 'events']
       .map((name) => `${name} before day 70`)

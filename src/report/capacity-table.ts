@@ -1,0 +1,60 @@
+import type { Block } from '../chat/reply.ts';
+import { formatIn, formatValue } from '../model/format.ts';
+import type { Instant } from '../model/time.ts';
+import { DAY } from '../model/time.ts';
+import { dateIn } from './day.ts';
+import type { Ending } from './running-out.ts';
+import { counted, shortened } from './state-text.ts';
+
+/** Something that runs out, and when. */
+export interface Running {
+  readonly what: string;
+  readonly at: Instant;
+  /** null: the date is certain. */
+  readonly early: Instant | null;
+  /** null: the date is certain, or later than can be foretold. */
+  readonly late: Instant | null;
+  readonly how: string;
+}
+
+const SHOWN = 15;
+/** Closer than this the clock counts, too. */
+const SOON = 2 * DAY;
+
+/** A row for each, the first on top. */
+export function capacityTable(
+  running: readonly Running[],
+  { zone, now }: { readonly zone: string; readonly now: Instant },
+): Block[] {
+  if (running.length === 0) return [];
+  const date = (at: Instant) => (at - now < SOON ? formatIn(zone, at) : dateIn(zone, at));
+  const rows = running
+    .slice(0, SHOWN)
+    .map(({ what, at, early, late, how }) => [
+      shortened(what, 60),
+      at <= now ? 'now' : date(at),
+      early === null ? '-' : `${date(early)} to ${late === null ? 'later' : date(late)}`,
+      how,
+    ]);
+  const columns = ['what', 'runs out', 'range', 'how'].map((title) => ({
+    title,
+    align: 'left' as const,
+  }));
+  return [{ kind: 'table', columns, rows }];
+}
+
+/** A series that runs out as a row; none when it does not, or nothing is known. */
+export function runningOf(one: Ending): readonly Running[] {
+  if (one.kind === 'unknown') return [];
+  const { forecast, reach, of, name } = one;
+  const { unit } = of.definition;
+  const value = formatValue(forecast.last.value, unit);
+  if (reach.kind === 'reached') {
+    return [{ what: name, at: forecast.last.at, early: null, late: null, how: `at ${value}` }];
+  }
+  if (reach.kind === 'not within') return [];
+  const tried = forecast.unit === DAY ? counted(forecast.tries, 'day') : 'the last hours';
+  const error = formatValue(forecast.error, unit);
+  const how = `at ${value}, ${forecast.method} ±${error}, tried on ${tried}`;
+  return [{ what: name, at: reach.at, early: reach.early, late: reach.late, how }];
+}
