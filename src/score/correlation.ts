@@ -24,7 +24,7 @@ export type Correlated =
   | { readonly kind: 'steady'; readonly which: 'first' | 'second' };
 
 /** Steps that both must have: with fewer, half of all pairs of series seem to go together at some lag. */
-export const NEEDED = 20;
+const NEEDED = 20;
 /** A lag must be better by so much than none: among many some are better by chance. */
 const BETTER = 0.05;
 

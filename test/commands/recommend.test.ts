@@ -33,7 +33,7 @@ test('/recommend: what fills up, and that nobody is told of alerts', async () =>
   const reply = await desk.ask('/recommend');
   const text = desk.shown(reply);
   expect(text).toContain(
-    'web-1 system.disk went from 40 % to 80 % and is full in about 2 d, by a straight line (confidence fair: 193 points over 4 d) /trend system.disk 7d web-1',
+    'web-1 system.disk grows by 10 % a day, from 40 % to 80 %, and is full in about 2 d, by a straight line (confidence fair: 193 points over 4 d) /trend system.disk 7d web-1',
   );
   expect(text).toMatch(/a critical alert reaches nobody: there is no channel but the terminal/);
   expect(text).toContain('there is no backup');
@@ -42,6 +42,7 @@ test('/recommend: what fills up, and that nobody is told of alerts', async () =>
       { kind: 'nobody is told', severity: 'critical', command: '/channels' },
       { kind: 'filling up', severity: 'critical', target: 'web-1' },
       { kind: 'backups', severity: 'warning' },
+      { kind: 'quiet source', text: 'web-2 has never given any data' },
     ],
   });
   const buttons = reply.blocks.flatMap((one) => (one.kind === 'buttons' ? one.buttons : []));
@@ -50,6 +51,7 @@ test('/recommend: what fills up, and that nobody is told of alerts', async () =>
 
 test('/recommend of one target says nothing of the monitor itself', async () => {
   const desk = await openDesk();
+  await desk.measured('web-1', NOON, [reading('system.cpu', 20)]);
   expect(desk.shown(await desk.ask('/recommend web-1'))).toContain(
     'Nothing to recommend for web-1',
   );

@@ -1,13 +1,20 @@
 import type { Advice, AdviceRequest, Adviser } from './advice.ts';
 import { checks } from './checks.ts';
+import { containers } from './containers.ts';
 import { growing } from './growing.ts';
+import { limits } from './limits.ts';
 import { noisy } from './noisy.ts';
 import { own } from './own.ts';
+import { quiet } from './quiet.ts';
 import type { AdviceReaders } from './readers.ts';
 import { sizing } from './sizing.ts';
+import { together } from './together.ts';
 
 /** Every kind of advice. */
-const ADVISERS: readonly Adviser[] = [own, growing, checks, noisy, sizing];
+const ADVISERS: readonly Adviser[] = [
+  ...[own, growing, quiet, checks, containers],
+  ...[noisy, limits, sizing, together],
+];
 
 const SEVERITY = { critical: 2, warning: 1, info: 0 } as const;
 const CONFIDENCE = { high: 2, fair: 1, low: 0 } as const;

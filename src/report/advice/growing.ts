@@ -4,6 +4,7 @@ import { labelText } from '../../model/sample.ts';
 import type { Instant } from '../../model/time.ts';
 import { DAY } from '../../model/time.ts';
 import { fullIn } from '../../score/forecast.ts';
+import { slopeOf } from '../../score/slope.ts';
 import type { Advice, Adviser } from './advice.ts';
 import { confidenceOf } from './advice.ts';
 
@@ -42,14 +43,17 @@ function adviceOf(points: readonly Point[], { target, metric, of, now }: Series)
   const [first, last, full] = [points[0], points.at(-1), fullIn(points, 100)];
   if (!watched || !first || !last || full === null) return [];
   const left = full.at - now;
-  if (left > watched.within) return [];
+  const slope = slopeOf(points);
+  // What is full is said whether it still grows or not.
+  if (left > watched.within || (left > 0 && !(slope.kind === 'slope' && slope.low > 0))) return [];
   const span = last.at - first.at;
   const name = [target, metric, of].filter((one) => one !== '').join(' ');
   const [then, shown] = [first, last].map(({ value }) => formatValue(value, 'percent'));
+  const perDay = slope.kind === 'slope' ? formatValue(slope.perDay, 'percent') : '';
   const text =
     left <= 0
       ? `${name} ${watched.word}: ${shown}`
-      : `${name} went from ${then} to ${shown} and ${watched.word} in about ${formatDuration(left)}, by a straight line`;
+      : `${name} grows by ${perDay} a day, from ${then} to ${shown}, and ${watched.word} in about ${formatDuration(left)}, by a straight line`;
   return [
     {
       ...{ kind: 'filling up', severity: left < URGENT ? 'critical' : 'warning', target, text },
