@@ -64,13 +64,14 @@ async function healthOf(target: Target, context: CommandContext): Promise<Reply>
   const { now, scores, series, rounds, alerts, checks } = context;
   const range = { from: now - DAY, to: now + 1 };
   const policy = context.policy(target);
-  const [score, yesterday, last, points, open, gaps] = await Promise.all([
+  const [score, yesterday, last, points, open, gaps, oddities] = await Promise.all([
     scores.latest(target.id),
     scores.at(target.id, now - DAY),
     rounds.last(target.id),
     series.points(target.id, { metric: 'health.score', labels: {} }, { ...range, limit: 480 }),
     alerts.list({ state: 'open', severity: null, target: target.id, limit: 1 }),
     rounds.gaps(target.id, now, now + 1),
+    context.oddities(target),
   ]);
   return healthReply({
     target,
@@ -82,6 +83,7 @@ async function healthOf(target: Target, context: CommandContext): Promise<Reply>
     bands: policy.bands,
     unitOf: (factor) => unitOf(factor, context.metrics, policy),
     openAlerts: open.total,
+    oddities,
     failing: checks
       .list()
       .filter(

@@ -45,6 +45,7 @@ import type { Live } from './live.ts';
 import { markDesk } from './mark-desk.ts';
 import { maskedLogs } from './masked-logs.ts';
 import { metricDesk } from './metric-desk.ts';
+import { openOddities } from './oddities.ts';
 import { oncallDesk } from './oncall-desk.ts';
 import type { People } from './people.ts';
 import type { Registering } from './registering.ts';
@@ -151,6 +152,7 @@ export function openCore(deps: CoreDeps): Core {
     rounds: store.rounds,
     marks: markDesk(deps),
     forecasts: store.forecasts,
+    oddities: openOddities(deps),
     containers: { sight: (target: number) => storedSight(store.settings, target) },
     ...desks(deps),
     checks: deps.checks,

@@ -14,6 +14,7 @@ import type { JobView } from '../model/job.ts';
 import type { KeptEntry, LogFilter, LogReader } from '../model/log.ts';
 import type { Mark } from '../model/mark.ts';
 import type { MetricDefinition } from '../model/metric.ts';
+import type { Oddity } from '../model/oddity.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
 import type { ChartPreset, Panel } from '../model/panel.ts';
 import type { Actor, Role } from '../model/person.ts';
@@ -321,6 +322,8 @@ export interface CommandContext {
   readonly containers: { sight(target: number): Promise<ContainerSight | null> };
   readonly pairing: Pairing;
   readonly metrics: readonly MetricDefinition[];
+  /** Key series of a target that are unusual for this hour. */
+  oddities(target: Target): Promise<readonly Oddity[]>;
   rules(target: Target): readonly Rule[];
   policy(target: Target): ScorePolicy;
   /** Metrics of a preset by its name; null: there is none of that name. */

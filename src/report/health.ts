@@ -2,6 +2,8 @@ import type { Block, Inline, Reply } from '../chat/reply.ts';
 import { heading, line, reply, strong, time } from '../chat/reply.ts';
 import { formatDuration, formatValue } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
+import type { Oddity } from '../model/oddity.ts';
+import { labelText } from '../model/sample.ts';
 import type { Band, Factor, FactorKind, Score, ScorePolicy } from '../model/score.ts';
 import type { Target, TargetPause } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
@@ -32,6 +34,8 @@ export interface HealthView {
   readonly openAlerts: number;
   /** Names of its checks that are not well. */
   readonly failing: readonly string[];
+  /** What is unusual for this hour. */
+  readonly oddities?: readonly Oddity[];
   /** Since when there are no data, where that is known. */
   readonly silentSince: Instant | null;
   /** Factors of the policy, and how many of them could be judged. */
@@ -82,6 +86,9 @@ function healthData(view: HealthView, score: Score | null) {
       kind,
     })),
     unknown: score?.unknown ?? [],
+    unusual: (view.oddities ?? []).map(({ metric, labels, value, low, high }) => ({
+      ...{ metric, labels, value, low, high },
+    })),
     coverage,
     open_alerts: view.openAlerts,
   };
@@ -93,6 +100,8 @@ function scored(view: HealthView, score: Score, value: number): Reply {
     line([strong(meaningOf(view, score)), '. ', ...changeText(view, value)]),
     ...deductions(view, score.factors),
     ...failingBlock(view),
+    ...oddBlock(view),
+
     ...dayBlock(view),
     ...unknownBlock(score),
     ...alertsBlock(view),
@@ -204,6 +213,17 @@ function failingBlock({ failing }: HealthView): Block[] {
   const names = failing.slice(0, MOST_FAILING).join(', ');
   const more = rest > 0 ? ` and ${rest} more` : '';
   return [line(`Not well: ${names}${more}. /check says why.`, 'bad')];
+}
+
+/** Key series that are outside of what is usual in this hour. */
+function oddBlock({ oddities = [] }: HealthView): Block[] {
+  if (oddities.length === 0) return [];
+  const words = oddities.map(({ title, labels, unit, value, low, high }) => {
+    const show = (one: number) => formatValue(one, unit);
+    const name = [title, labelText(labels)].filter((one) => one !== '').join(' ');
+    return `${name} ${show(value)} (usual ${show(low)} to ${show(high)})`;
+  });
+  return [line(`⚠ Unusual for this hour: ${words.join(', ')}. /trend shows more.`, 'warning')];
 }
 
 function dayBlock({ day }: HealthView): Block[] {

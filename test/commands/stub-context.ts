@@ -114,6 +114,7 @@ function contextOf(world: World, note: Note): CommandContext {
   return {
     ...({
       marks: { between: async () => [] },
+      oddities: async () => [],
       forecasts: { record: async () => ({ settled: 0, within: 0, medianError: null }) },
     } as unknown as CommandContext),
     now: NOON,
