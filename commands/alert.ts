@@ -55,16 +55,18 @@ export const alert = command({
     if (view === 'delivery') {
       return deliveryReply(found.alert, await context.alerts.deliveries(id), context.now);
     }
-    const [stored, members, covers] = await Promise.all([
+    const [stored, members, covers, causes] = await Promise.all([
       context.alerts.holds(id),
       context.alerts.members(id, MEMBERS),
       coversNow(context),
+      context.causes.of([id]),
     ]);
     const holds = withCovers(found.alert, stored, covers);
     const unit = unitIn(context.metrics, found.alert.evidence.metric);
     const isAdmin = hasRole(context.actor.role, 'admin');
     const actions = isAdmin ? context.actionDesk.fitting(found.alert) : [];
-    const all = { ...found, holds, members, unit, now: context.now, actions };
+    const cause = causes.get(id) ?? null;
+    const all = { ...found, holds, members, unit, now: context.now, actions, cause };
     return view === 'history' ? historyReply(all) : alertReply(all);
   },
 });

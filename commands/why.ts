@@ -3,6 +3,7 @@ import { command } from '../src/chat/command.ts';
 import type { Block } from '../src/chat/reply.ts';
 import { heading, line, refuse, reply } from '../src/chat/reply.ts';
 import { alertId, completeAlert } from '../src/report/alert-ids.ts';
+import { causeBlocks, causeData } from '../src/report/cause-text.ts';
 import { alertData, eventData, holdData } from '../src/report/data.ts';
 import { waitingLine } from '../src/report/delivery-text.ts';
 import { coversNow, withCovers } from '../src/report/held-now.ts';
@@ -39,6 +40,7 @@ export const why = command({
     const { since } = alert.state;
     const marks = await context.marks.between(since - BEFORE, since, alert.target);
     const changed = changedBefore(alert, marks);
+    const cause = (await context.causes.of([id])).get(id) ?? null;
     const holds = withCovers(alert, stored, covers);
     const rule = views.find(
       (one) => one.rule.name === alert.rule && one.targets.includes(alert.targetName),
@@ -52,6 +54,7 @@ export const why = command({
       line(rule ? ruleSentence(rule) : originText(alert, events)),
       ...(changed === null ? [] : [line(`It began ${changed}.`)]),
       line(stateReason(alert, unitIn(context.metrics, alert.evidence.metric))),
+      ...(cause === null ? [] : causeBlocks(cause)),
       ...(sent.length === 0 ? [] : [line(stacked(sent))]),
     ];
     const data = {
@@ -60,6 +63,7 @@ export const why = command({
       holds: holds.map(holdData),
       definition: rule ?? null,
       changed,
+      cause: cause && causeData(cause),
     };
     return reply(blocks, { asOf: context.now, data });
   },

@@ -31,14 +31,16 @@ export const writeup = command({
     const found = await context.alerts.get(id);
     if (!found) return refuse(`There is no alert #${id}. /alerts lists the open ones.`);
     const { alert, events } = found;
-    const [points, others, deliveries] = await Promise.all([
+    const [points, others, deliveries, causes] = await Promise.all([
       pointsOf(alert, context),
       othersOf(alert, context),
       context.alerts.deliveries(id),
+      context.causes.of([id]),
     ]);
+    const cause = causes.get(id) ?? null;
     const { zone, now } = context;
     const unit = unitIn(context.metrics, alert.evidence.metric);
-    const told = writeUp({ alert, events, unit, points, others, deliveries, zone, now });
+    const told = writeUp({ alert, events, unit, points, others, cause, deliveries, zone, now });
     const name = `incident-${id}`;
     const files = pageFiles(told, {
       ...{ name, terminal: `npx tocsin writeup ${id}`, format, zone, now },

@@ -4,13 +4,14 @@ import { openAlerting } from './app/alerting.ts';
 import { openBackups } from './app/backups.ts';
 import { BOARD, newsOf, openBoards } from './app/boards.ts';
 import { aboutMaker, cardMaker } from './app/cards.ts';
+import { type Causes, openCauses } from './app/causes.ts';
 import { openChats } from './app/chats.ts';
 import { openCheckBook } from './app/check-book.ts';
 import { checkDesk } from './app/check-desk.ts';
 import { openCheckSwitches } from './app/check-switches.ts';
 import type { Checking } from './app/checking.ts';
 import { openChecking } from './app/checking.ts';
-import { openContainers } from './app/containers.ts';
+import { openContainers, storedSight } from './app/containers.ts';
 import { openCore } from './app/core.ts';
 import { doctorDesk } from './app/doctor-desk.ts';
 import { openElsewhere } from './app/elsewhere.ts';
@@ -129,6 +130,7 @@ export async function runApp(
   const alerting = await openAlerting(live, {
     ...{ store, clock, listeners, people, note, needs },
     heardAs: channels.heardAs,
+    fired: (alerts) => running.causes?.fired(alerts),
   });
   const cluster = solo();
   const network = networkOf({ live, alerting, checks, clock }, signal);
@@ -276,6 +278,14 @@ export async function runApp(
   );
   closing.defer(() => sending);
   running.watching = await openWatching({ ...shared, judged: upkeep.judged });
+  running.causes = closing.use(
+    openCauses({
+      ...{ live, alerting, store, samples, clock, queued, logs: maskedLogs(shared) },
+      processes: (id) => processesOf(running, live, id),
+      sight: async (id) => containers.sight(id) ?? (await storedSight(store.settings, id)),
+      failed: (error) => log.error({ err: error }, 'the cause of an alert is not known'),
+    }),
+  );
   running.upkeep = upkeep.start(running.watching);
   closing.use(upkeep);
   closing.use(running.watching);
@@ -315,8 +325,14 @@ function chatDeps({ back }: ReturnType<typeof channelList>, log: Log) {
 /** What begins only when everything that it needs is there. */
 interface Running {
   watching?: Watching;
+  causes?: Causes;
   checking?: Checking;
   upkeep?: ReturnType<ReturnType<typeof openUpkeep>['start']>;
+}
+
+function processesOf({ watching }: Running, live: Live, id: number) {
+  const target = live.targets().find((one) => one.id === id);
+  return (target && watching?.processes(target)) ?? null;
 }
 
 /** Takes over another configuration wherever it matters. */

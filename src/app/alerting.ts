@@ -7,7 +7,9 @@ import { gatherer } from '../alert/gather.ts';
 import type { InhibitDeps } from '../alert/inhibit.ts';
 import type { Audience, Escalations, NoteKind, Told } from '../alert/ports.ts';
 import type { Config } from '../config/config.ts';
+import type { Alert } from '../model/alert.ts';
 import { compareSeverity } from '../model/alert.ts';
+import type { AlertChange, Applied } from '../model/alert-change.ts';
 import { isPersonal } from '../model/person.ts';
 import type { Clock } from '../model/time.ts';
 import type { Listener } from '../notify/audience.ts';
@@ -47,6 +49,8 @@ export interface AlertingDeps {
   readonly people?: Pick<People, 'reached' | 'quietOf' | 'leastOf'>;
   /** Without what the thing of an alert cannot work; nothing unless given. */
   readonly needs?: InhibitDeps['needs'];
+  /** Hears of alerts that fired and are stored; must not throw and must not take time. */
+  fired?(alerts: readonly Alert[]): void;
 }
 
 export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Alerting> {
@@ -58,9 +62,11 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
   const pauses = await openPauses(store.settings, clock);
   const log: typeof store.alerts = {
     ...store.alerts,
-    apply(changes, at) {
+    async apply(changes, at) {
       pushes.note(changes, at);
-      return store.alerts.apply(changes, at);
+      const applied = await store.alerts.apply(changes, at);
+      deps.fired?.(firedBy(changes, applied));
+      return applied;
     },
   };
   const ids = [...live.targets(), live.self].map(({ id }) => id);
@@ -89,6 +95,14 @@ export async function openAlerting(live: Live, deps: AlertingDeps): Promise<Aler
     ...(deps.note && { note: deps.note }),
     unitOf: (metric) => live.catalogue().unitOf(metric) ?? 'none',
   };
+}
+
+/** What fired of what was stored. */
+function firedBy(changes: readonly AlertChange[], applied: readonly Applied[]): Alert[] {
+  return applied.flatMap((one, place) => {
+    const fired = changes[place]?.events.some(({ kind }) => kind === 'fired') ?? false;
+    return one.kind === 'applied' && fired ? [one.alert] : [];
+  });
 }
 
 function audienceOf(

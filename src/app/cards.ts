@@ -21,7 +21,7 @@ const MEMBERS = 100;
 type CardActions = NonNullable<CardView['actions']>;
 
 export interface CardDeps {
-  readonly store: Pick<Store, 'alerts' | 'marks'>;
+  readonly store: Pick<Store, 'alerts' | 'marks' | 'causes'>;
   readonly samples: Samples;
   readonly live: Live;
   readonly book: Pick<Book, 'shownIn' | 'byId'>;
@@ -52,6 +52,7 @@ export function cardMaker(deps: CardDeps) {
       next: nextOf(deps.live, alert),
       soonest: soonestOf(deps, id),
       changed: await changeOf(deps.store, alert),
+      cause: (await deps.store.causes.of([id])).get(id) ?? null,
       actions: deps.fitting?.(alert) ?? [],
     });
     return { reply, about: aboutOf(alert, members, unitOf(deps.live)) };

@@ -153,6 +153,7 @@ export function openCore(deps: CoreDeps): Core {
     marks: markDesk(deps),
     forecasts: store.forecasts,
     oddities: openOddities(deps),
+    causes: { of: store.causes.of },
     containers: { sight: (target: number) => storedSight(store.settings, target) },
     ...desks(deps),
     checks: deps.checks,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Alert, AlertEvent, Severity } from '../model/alert.ts';
 import type { Outcome, StoredHold } from '../model/alert-change.ts';
 import type { BackupMade, Backups } from '../model/backup.ts';
+import type { Cause } from '../model/cause.ts';
 import type { Reloaded } from '../model/config-change.ts';
 import type { ContainerSight } from '../model/container.ts';
 import type { ProbeState } from '../model/declared-probe.ts';
@@ -211,6 +212,12 @@ export interface MarkDesk {
   remove(id: number): Promise<boolean>;
 }
 
+/** What was to be seen when alerts fired. */
+export interface CauseReader {
+  /** By the alert's id; alerts whose cause is not known are left out. */
+  of(alerts: readonly number[]): Promise<ReadonlyMap<number, Cause>>;
+}
+
 export interface RoundReader {
   /** Spans without data that touch [from, to). */
   gaps(target: number, from: Instant, to: Instant): Promise<readonly Gap[]>;
@@ -318,6 +325,7 @@ export interface CommandContext {
   readonly forecasts: {
     record(of: { target: number | null; metric: string | null }): Promise<ForecastRecord>;
   };
+  readonly causes: CauseReader;
   /** Containers of a target as they were last seen; null when nobody has looked. */
   readonly containers: { sight(target: number): Promise<ContainerSight | null> };
   readonly pairing: Pairing;

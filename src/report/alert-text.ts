@@ -4,11 +4,13 @@ import type { ActionView } from '../model/action.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
 import type { StoredHold } from '../model/alert-change.ts';
+import type { Cause } from '../model/cause.ts';
 import { sourceOf } from '../model/foreign-alert.ts';
 import type { Unit } from '../model/metric.ts';
 import type { Instant } from '../model/time.ts';
 import { fixButtons } from './action-text.ts';
 import { controlsOf } from './card-controls.ts';
+import { causeBlocks, causeData } from './cause-text.ts';
 import { alertData, eventData, holdData, iso } from './data.ts';
 import { flapStrip } from './flap-strip.ts';
 import { channelsOf, folded } from './folded.ts';
@@ -37,6 +39,8 @@ export interface AlertView {
   readonly holds: readonly StoredHold[];
   readonly members: { readonly alerts: readonly Alert[]; readonly total: number };
   readonly unit: Unit;
+  /** What was to be seen when it fired; null: not known. */
+  readonly cause: Cause | null;
   readonly now: Instant;
   /** What whoever asks may let happen about it. */
   readonly actions: readonly Pick<ActionView, 'ref' | 'action'>[];
@@ -50,6 +54,7 @@ export function alertReply(view: AlertView): Reply {
     { kind: 'fields', fields: fieldsOf(view) },
     ...holds.slice(0, 5).map((hold) => line(heldText(hold), 'muted')),
     ...memberBlock(view),
+    ...(view.cause === null ? [] : causeBlocks(view.cause)),
     ...historyBlocks(view, SHOWN),
     ...controlsOf(alert, holds).filter(({ kind }) => kind === 'select'),
     { kind: 'buttons', buttons: furtherButtons(alert) },
@@ -167,7 +172,7 @@ function furtherButtons({ id }: Alert): readonly Button[] {
   ];
 }
 
-function viewData({ alert, events, holds, members }: AlertView) {
+function viewData({ alert, events, holds, members, cause }: AlertView) {
   return {
     ...alertData(alert),
     taken_by: alert.life.taken?.by.name ?? null,
@@ -175,6 +180,7 @@ function viewData({ alert, events, holds, members }: AlertView) {
     changes: alert.life.changes.map((at) => iso(at)),
     holds: holds.map(holdData),
     members: members.total,
+    cause: cause && causeData(cause),
     events: events.map(eventData),
   };
 }

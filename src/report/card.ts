@@ -4,6 +4,7 @@ import type { ActionView } from '../model/action.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
 import type { Hold } from '../model/alert-change.ts';
+import type { Cause } from '../model/cause.ts';
 import { CHECKS } from '../model/check.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
@@ -12,6 +13,7 @@ import { fixButtons } from './action-text.ts';
 import type { BundleView } from './bundle-card.ts';
 import { bundleCard, bundleName } from './bundle-card.ts';
 import { ackButton, controlsOf, stopButton, unackButton } from './card-controls.ts';
+import { causeOnCard } from './cause-text.ts';
 import { flapStrip } from './flap-strip.ts';
 import { heldText } from './held.ts';
 import { measuredName, measuredText } from './measured.ts';
@@ -43,6 +45,8 @@ export interface CardView {
   readonly soonest?: { readonly alert: Alert; readonly next: NextStep | null } | null;
   /** `2 min after deploy 1f3c by Ana`; null or not given: nothing is known to have changed. */
   readonly changed?: string | null;
+  /** What was to be seen when it fired; null or not given: not known, or not yet. */
+  readonly cause?: Cause | null;
   /** What admins may let happen about it; nothing unless given. */
   readonly actions?: readonly Pick<ActionView, 'ref' | 'action'>[];
 }
@@ -63,6 +67,7 @@ export function alertCard(view: CardView): Reply {
     ...flapping(alert),
     line(timeline(alert, view.events, view.next)),
     ...changedLine(view),
+    ...(view.cause ? causeOnCard(view.cause) : []),
     ...heldLines(view),
     ...trendOf(view),
     { kind: 'fields', fields: fieldsOf(view) },

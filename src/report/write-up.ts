@@ -2,12 +2,14 @@ import type { Block, Column, Inline, Reply } from '../chat/reply.ts';
 import { heading, line, reply, strong } from '../chat/reply.ts';
 import type { Alert, AlertEvent } from '../model/alert.ts';
 import { isRule } from '../model/alert.ts';
+import type { Cause } from '../model/cause.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Unit } from '../model/metric.ts';
 import type { DeliveryReport } from '../model/outbox.ts';
 import type { Point } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
 import { HOUR } from '../model/time.ts';
+import { causeBlocks } from './cause-text.ts';
 import { channelsOf, folded } from './folded.ts';
 import { measuredName, measuredText } from './measured.ts';
 import { counted, grouped, stateText } from './state-text.ts';
@@ -29,6 +31,8 @@ export interface Incident {
   readonly points: readonly Point[];
   /** Alerts of the same target or message that overlap with it, without itself. */
   readonly others: readonly Alert[];
+  /** What was to be seen when it fired; null: not known. */
+  readonly cause: Cause | null;
   readonly deliveries: readonly DeliveryReport[];
   /** IANA zone of the times. */
   readonly zone: string;
@@ -57,6 +61,7 @@ export function writeUp(incident: Incident): Reply {
     heading('Who was told'),
     toldOf(incident),
     heading('Cause'),
+    ...(incident.cause === null ? [] : causeBlocks(incident.cause)),
     line('To be written.', 'muted'),
     heading('What went well, and what did not'),
     line('To be written.', 'muted'),

@@ -18,6 +18,7 @@ import type { Score } from '../model/score.ts';
 import type { Maintenance, RuleSwitch, Silence } from '../model/silence.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import type { CauseStore } from './cause-port.ts';
 import type { CheckStore } from './check-port.ts';
 import type { ForecastStore } from './forecast-port.ts';
 import type { MarkStore } from './marks-port.ts';
@@ -309,6 +310,7 @@ export interface Store extends AsyncDisposable {
   readonly oncall: OncallStore;
   readonly forecasts: ForecastStore;
   readonly marks: MarkStore;
+  readonly causes: CauseStore;
   readonly jobs: JobStore;
   readonly settings: SettingStore;
   /** Deletes what is older than `before` from rounds, scores, inbox, job runs, settled outbox entries, and what resolved alerts leave behind. */

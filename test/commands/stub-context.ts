@@ -116,6 +116,7 @@ function contextOf(world: World, note: Note): CommandContext {
       marks: { between: async () => [] },
       oddities: async () => [],
       forecasts: { record: async () => ({ settled: 0, within: 0, medianError: null }) },
+      causes: { of: async () => new Map() },
     } as unknown as CommandContext),
     now: NOON,
     zone: 'Europe/Berlin',

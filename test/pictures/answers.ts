@@ -111,6 +111,7 @@ export const ANSWERS: Readonly<Record<string, readonly Told[]>> = {
         holds: [],
         members: { alerts: [TAKEN], total: 1 },
         unit: 'percent',
+        cause: null,
         actions: [],
         now: NOW,
       }),

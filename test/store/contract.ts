@@ -6,6 +6,7 @@ import { actionContract } from './action-contract.ts';
 import { adjustmentContract } from './adjustment-contract.ts';
 import { alertContract } from './alert-contract.ts';
 import { alertLifeContract } from './alert-life-contract.ts';
+import { causeContract } from './cause-contract.ts';
 import { checkContract } from './check-contract.ts';
 import { definitionContract } from './definition-contract.ts';
 import {
@@ -46,6 +47,7 @@ export function storeContract(open: () => Promise<Store>): void {
   oncallContract(open);
   markContract(open);
   forecastContract(open);
+  causeContract(open);
   pruneContract(open);
   inboxContract(open);
   peopleContract(open);

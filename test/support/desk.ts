@@ -25,6 +25,7 @@ import { DEFAULT_ALERTING } from '../../src/config/alerting.ts';
 import type { Config, TargetConfig } from '../../src/config/config.ts';
 import { DEFAULT_STORAGE } from '../../src/config/storage.ts';
 import { openLog } from '../../src/log/log.ts';
+import type { Alert } from '../../src/model/alert.ts';
 import type { Actor, Role } from '../../src/model/person.ts';
 import type { Reading, Round } from '../../src/model/sample.ts';
 import { noLabels } from '../../src/model/sample.ts';
@@ -129,7 +130,11 @@ export async function openDesk(more: Partial<Config> = {}) {
   const live = await openLive(config, { store, clock });
   const people = await openPeople({ live, store, clock, moved: () => {} });
   const listeners = () => [{ name: 'ops', kind: 'telegram' }, ...people.places()];
-  const alerting = await openAlerting(live, { store, clock, listeners, people });
+  const fired: Alert[] = [];
+  const alerting = await openAlerting(live, {
+    ...{ store, clock, listeners, people },
+    fired: (alerts) => fired.push(...alerts),
+  });
   const rejudge = async () => watched.clear();
   const storage = watchStorage({
     ...{ live, store, samples, events: samples.events, logs: samples.logs, backups, clock },
@@ -210,6 +215,8 @@ export async function openDesk(more: Partial<Config> = {}) {
     live,
     people,
     alerting,
+    /** Every alert that fired, in order. */
+    fired,
     store,
     samples,
     events: samples.events,

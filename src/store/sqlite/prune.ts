@@ -47,6 +47,7 @@ const OLD: Old = [
   ['pairing_codes', 'expires < @before'],
   ['rota_overrides', '"to" < @before'],
   ['marks', 'at < @before'],
+  ['alert_causes', `at < @before and alert_id in (select id from alerts where state = 'resolved')`],
   ['outbox', "state = 'sent' and settled_at < @before"],
   [
     'outbox',

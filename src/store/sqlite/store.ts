@@ -7,6 +7,7 @@ import { type Store, StoreError } from '../ports.ts';
 import { actionStore } from './actions.ts';
 import { adjustmentStore } from './adjustments.ts';
 import { alertStore } from './alerts.ts';
+import { causeStore } from './causes.ts';
 import { checkStore } from './checks.ts';
 import type { Context } from './context.ts';
 import { definitionStore } from './definitions.ts';
@@ -103,6 +104,7 @@ function ports(context: Context): Store {
     adjustments: adjustmentStore(context),
     definitions: definitionStore(context),
     marks: markStore(context),
+    causes: causeStore(context),
     actions: actionStore(context),
     inbox: inboxStore(context),
     people: peopleStore(context),
