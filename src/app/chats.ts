@@ -54,6 +54,7 @@ async function openTelegram(deps: ChatDeps): Promise<ChatSurface | null> {
     zone: config.zone,
     now: deps.now,
     log: deps.log,
+    painter: deps.painter,
     onMigrate: deps.migrated,
     signal,
   });

@@ -55,6 +55,9 @@ export interface Followers {
   leave(message: string): void;
 }
 
+/** Where nothing follows. */
+export const NO_FOLLOWERS: Followers = { follow: () => undefined, leave: () => undefined };
+
 /** Longest that pictures may take to follow. */
 const DEADLINE = MINUTE;
 

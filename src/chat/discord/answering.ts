@@ -5,11 +5,11 @@ import type {
   ModalSubmitInteraction,
 } from 'discord.js';
 import { type AttachedFile, attachedTo } from '../attachment.ts';
-import { hasPictures, type SentPicture } from '../pictures.ts';
+import { hasPictures, NO_FOLLOWERS, type SentPicture } from '../pictures.ts';
 import { isBrief, type Reply } from '../reply.ts';
 import { type InteractionOptions, outside } from './caller.ts';
 import { FILES } from './limits.ts';
-import { altOf, NO_FOLLOWERS, withPictures } from './pictures.ts';
+import { altOf, withPictures } from './pictures.ts';
 import { render } from './render.ts';
 import { oneLine } from './text.ts';
 

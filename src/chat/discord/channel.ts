@@ -3,12 +3,12 @@ import type { Mentions } from '../../model/mention.ts';
 import type { Channel, Delivery, Outgoing } from '../../notify/channel.ts';
 import { type AttachedFile, attachedTo } from '../attachment.ts';
 import { calledBy } from '../calling.ts';
-import { type Followers, hasPictures, type SentPicture } from '../pictures.ts';
+import { type Followers, hasPictures, NO_FOLLOWERS, type SentPicture } from '../pictures.ts';
 import type { Reply } from '../reply.ts';
 import type { Address } from '../surface.ts';
 import { type Called, calls, type Sender } from './calls.ts';
 import { FILES } from './limits.ts';
-import { altOf, NO_FOLLOWERS, withPictures } from './pictures.ts';
+import { altOf, withPictures } from './pictures.ts';
 import { render } from './render.ts';
 import { oneLine } from './text.ts';
 

@@ -1,13 +1,10 @@
 import type { APIEmbed } from 'discord.js';
-import type { Followers, SentPicture } from '../pictures.ts';
+import type { SentPicture } from '../pictures.ts';
 import { EMBED } from './limits.ts';
 import { cut, oneLine } from './text.ts';
 
 /** https://docs.discord.com/developers/resources/message#attachment-object */
 const DESCRIPTION = 1_024;
-
-/** For those who show nothing that follows. */
-export const NO_FOLLOWERS: Followers = { follow: () => undefined, leave: () => undefined };
 
 /** The embeds of a message with its pictures in them: the first below the words, the others below it. */
 export function withPictures(

@@ -1,6 +1,9 @@
 /** Characters a message may hold, after entity parsing: https://core.telegram.org/bots/api#sendmessage */
 export const MAX_TEXT = 4_096;
 
+/** Characters of the words of a picture, after entity parsing: https://core.telegram.org/bots/api#sendphoto */
+export const MAX_CAPTION = 1_024;
+
 /** Bytes of a message's source that Telegram reads; TDLib cuts text beyond it (`clean_input_string`). */
 export const MAX_SOURCE_BYTES = 35_000;
 

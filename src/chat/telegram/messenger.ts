@@ -1,6 +1,7 @@
 import type { RawApi } from 'grammy';
 import type { Instant } from '../../model/time.ts';
 import type { Delivery } from '../../notify/channel.ts';
+import { type Followers, hasPictures, NO_FOLLOWERS } from '../pictures.ts';
 import type { Reply } from '../reply.ts';
 import { chatId } from './chat-id.ts';
 import type { Client } from './client.ts';
@@ -14,6 +15,7 @@ import {
 } from './delivery.ts';
 import { sendDocuments } from './documents.ts';
 import type { Failure } from './failure.ts';
+import { captioned, followWithPhotos } from './photos.ts';
 import type { Rendered } from './render.ts';
 import { renderForTelegram } from './render.ts';
 
@@ -44,6 +46,8 @@ export interface MessengerDeps {
   readonly client: Client;
   readonly zone: string;
   readonly now: () => Instant;
+  /** Pictures follow messages where it is given. */
+  readonly followers?: Followers;
   readonly onMigrate: (from: string, to: string) => void;
 }
 
@@ -51,7 +55,7 @@ type Send = Parameters<RawApi['sendMessage']>[0];
 type Edit = Parameters<RawApi['editMessageText']>[0];
 
 export function messenger(deps: MessengerDeps): Messenger {
-  const { client } = deps;
+  const { client, followers = NO_FOLLOWERS } = deps;
   const successors = new Map<string, string>();
   const render = (reply: Reply, called: readonly string[] = []) =>
     renderForTelegram(reply, { now: deps.now(), zone: deps.zone }, called);
@@ -79,6 +83,8 @@ export function messenger(deps: MessengerDeps): Messenger {
       const place = { ...message, chat, replyTo: outcome.value.message_id };
       const missing = await sendDocuments(client, place, signal);
       if (missing !== null) await send(sendPayload(place, render(missing)), signal);
+      const told = { ...place, message: outcome.value.message_id, rendered, isEdit: false };
+      followWithPhotos({ client, followers }, told);
       return delivered(outcome.value);
     }
     const { failure } = outcome;
@@ -94,15 +100,27 @@ export function messenger(deps: MessengerDeps): Messenger {
     const { chat, message } = readRemoteId(remoteId);
     if (current(chat) !== chat) return { kind: 'gone', reason: 'the group got a new id' };
     const rendered = render(reply);
+    followers.leave(remoteId);
+    const edited = await change({ chat, message, remoteId, reply, rendered }, signal);
+    if (edited.kind === 'delivered') {
+      const told = { chat, message, thread: null, reply, rendered, isEdit: true };
+      followWithPhotos({ client, followers }, told);
+    }
+    return edited;
+  }
+
+  async function change(what: Change, signal: AbortSignal): Promise<Delivery> {
+    const { chat, message, remoteId, rendered } = what;
     const payload = editPayload(chat, message, rendered);
-    const change = (one: Edit) =>
+    const replace = (one: Edit) =>
       client.call((api, within) => api.editMessageText(one, within), { signal });
-    const outcome = await change(payload);
+    const outcome = await replace(payload);
     if (outcome.kind === 'done') return { kind: 'delivered', remoteId };
     if (outcome.failure.kind === 'migrated') moved(chat, outcome.failure.to);
+    if (isPicture(outcome.failure)) return changeCaption(what, signal);
     if (!unreadable(outcome.failure)) return unedited(outcome.failure, remoteId);
     const { parse_mode: _, ...plain } = payload;
-    const again = await change({ ...plain, text: rendered.plain });
+    const again = await replace({ ...plain, text: rendered.plain });
     return again.kind === 'done'
       ? { kind: 'delivered', remoteId }
       : unedited(again.failure, remoteId);
@@ -122,7 +140,34 @@ export function messenger(deps: MessengerDeps): Messenger {
       : `it is not pinned: ${reason}`;
   }
 
+  /** The words above a picture; where there is no picture any more, or no room, the message is made anew. */
+  async function changeCaption(what: Change, signal: AbortSignal): Promise<Delivery> {
+    const words = captioned(what.rendered);
+    if (words === null || !hasPictures(what.reply)) {
+      return { kind: 'gone', reason: 'the message is a picture' };
+    }
+    const payload = { chat_id: chatId(what.chat), message_id: what.message, ...words };
+    const outcome = await client.call((api, within) => api.editMessageCaption(payload, within), {
+      signal,
+    });
+    return outcome.kind === 'done'
+      ? { kind: 'delivered', remoteId: what.remoteId }
+      : unedited(outcome.failure, what.remoteId);
+  }
+
   return { post, edit, pin, moved, current };
+}
+
+interface Change {
+  readonly chat: string;
+  readonly message: number;
+  readonly remoteId: string;
+  readonly reply: Reply;
+  readonly rendered: Rendered;
+}
+
+function isPicture(failure: Failure): boolean {
+  return failure.kind === 'refused' && /no text in the message to edit/i.test(failure.reason);
 }
 
 function sendPayload(post: Post, { text, reply_markup }: Rendered): Send {

@@ -3,6 +3,7 @@ import type { UserFromGetMe } from 'grammy/types';
 import type { Instant } from '../../model/time.ts';
 import { SECOND } from '../../model/time.ts';
 import { soon } from '../../model/wait.ts';
+import { followers, type Painter } from '../pictures.ts';
 import type { ChatSurface, Desk, Identify, SurfaceState } from '../surface.ts';
 import { telegramChannel } from './channel.ts';
 import type { Client } from './client.ts';
@@ -36,6 +37,8 @@ export interface TelegramOptions {
   readonly zone: string;
   readonly now: () => Instant;
   readonly log: Log;
+  /** Draws the pictures of messages; none without. */
+  readonly painter?: Painter;
   /** Stops the surface; disposing of it does the same and waits for what is in work. */
   readonly signal: AbortSignal;
   /** A group became a supergroup; the new id is used from now on and should be kept. */
@@ -53,7 +56,14 @@ export function telegramSurface(options: TelegramOptions): ChatSurface {
   const stop = new AbortController();
   const kill = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const send = messenger({ client, zone, now, onMigrate: migrated });
+  const send = messenger({
+    ...{ client, zone, now, onMigrate: migrated },
+    followers: followers({
+      painter: options.painter ?? null,
+      warn: (line) => log.warn(`Telegram: ${line}`),
+      signal,
+    }),
+  });
   const deps = { ...options, log, client, messenger: send, strangers: strangers(now) };
   const handlings = new Map<number, Handling>();
   let state: SurfaceState = { kind: 'connecting', detail: 'connecting to Telegram' };

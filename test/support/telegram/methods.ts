@@ -45,11 +45,14 @@ export const METHODS: Readonly<Record<string, Method>> = {
   },
   sendMessage,
   sendDocument,
+  sendPhoto,
   editMessageText,
   pinChatMessage(world, params) {
     const id = key(Number(params['chat_id']), Number(params['message_id']));
     return world.messages.has(id) ? done(true) : bad('message to pin not found');
   },
+  editMessageMedia,
+  editMessageCaption,
   createForumTopic,
   closeForumTopic: (world, params) => turnTopic(world, params, true),
   reopenForumTopic: (world, params) => turnTopic(world, params, false),
@@ -191,6 +194,7 @@ function editMessageText(world: World, params: Params): Answer {
   const before = world.messages.get(id);
   const original = world.originals.get(id);
   if (!before || !original) return bad('message to edit not found');
+  if (before.photo) return bad('there is no text in the message to edit');
   const after = shown(params);
   if (same(before, after)) {
     return bad(
@@ -205,6 +209,74 @@ function editMessageText(world: World, params: Params): Answer {
   } as Message;
   world.originals.set(id, message);
   world.messages.set(id, { ...before, ...after, edits: before.edits + 1 });
+  return done(message);
+}
+
+/** As people see a picture: its words are its text. */
+function withCaption(params: Params): Params {
+  return { ...params, text: params['caption'] ?? '' };
+}
+
+function photoFields(params: Params, id: number): object {
+  const { text, entities } = content(withCaption(params)) as { text: string; entities?: object };
+  const { text: _, entities: __, ...rest } = content(withCaption(params)) as Params;
+  return {
+    ...rest,
+    ...(text === '' ? {} : { caption: text }),
+    ...(entities ? { caption_entities: entities } : {}),
+    photo: [{ file_id: `file-${id}`, file_unique_id: `unique-${id}`, width: 960, height: 576 }],
+  };
+}
+
+function sendPhoto(world: World, params: Params): Answer {
+  const chat = Number(params['chat_id']);
+  const photo = uploadOf(params, 'photo');
+  if (!photo || !Number.isFinite(chat)) return bad('chat not found');
+  const replyTo = params['reply_parameters'] as { message_id?: number } | undefined;
+  const original = world.originals.get(key(chat, replyTo?.message_id ?? 0));
+  const id = world.nextMessage++;
+  const message = {
+    ...{ message_id: id, date: Math.floor(Date.now() / 1_000), chat: chatOf(world, chat) },
+    from: publicBot(world),
+    ...(original ? { reply_to_message: withoutReply(original) } : {}),
+    ...topic(params),
+    ...photoFields(params, id),
+  } as Message;
+  world.originals.set(key(chat, id), message);
+  world.messages.set(key(chat, id), {
+    ...{ id, chat, replyTo: original?.message_id ?? null, edits: 0, photo },
+    thread: (params['message_thread_id'] as number | undefined) ?? null,
+    ...shown(withCaption(params)),
+  });
+  return done(message);
+}
+
+/** Takes text messages too: https://core.telegram.org/bots/api#editmessagemedia */
+function editMessageMedia(world: World, params: Params): Answer {
+  const media = params['media'] as Params;
+  const photo = uploadOf({ ...params, ...media }, 'media');
+  return changePicture(world, { ...params, ...media }, photo);
+}
+
+function editMessageCaption(world: World, params: Params): Answer {
+  return changePicture(world, params, undefined);
+}
+
+function changePicture(world: World, params: Params, photo: FakeMessage['photo']): Answer {
+  const id = key(Number(params['chat_id']), Number(params['message_id']));
+  const before = world.messages.get(id);
+  const original = world.originals.get(id) as (Message & { photo?: object }) | undefined;
+  if (!before || !original) return bad('message to edit not found');
+  const now = photo ?? before.photo;
+  if (!now) return bad('there is no caption in the message to edit');
+  const { text: _, entities: __, reply_markup: ___, ...kept } = original as Message.TextMessage;
+  const message = {
+    ...{ ...kept, ...photoFields(params, before.id) },
+    edit_date: Math.floor(Date.now() / 1_000),
+  } as Message;
+  world.originals.set(id, message);
+  const after = shown(withCaption(params));
+  world.messages.set(id, { ...before, ...after, photo: now, edits: before.edits + 1 });
   return done(message);
 }
 

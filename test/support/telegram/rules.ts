@@ -23,6 +23,12 @@ export function ruleViolations(method: string, params: Params): string[] {
   if (method === 'answerCallbackQuery' && String(params['text'] ?? '').length > MAX_TOAST) {
     wrong.push('MESSAGE_TOO_LONG');
   }
+  if (method === 'sendPhoto') wrong.push(...photoRule(params, 'photo'));
+  if (method === 'editMessageCaption') wrong.push(...captionRule(params));
+  if (method === 'editMessageMedia') {
+    const media = params['media'] as Params;
+    wrong.push(...photoRule({ ...params, ...media, text: undefined }, 'media'));
+  }
   if (method === 'sendDocument') wrong.push(...documentRule(params));
   if (method === 'setMyCommands') wrong.push(...commandRule(params));
   return wrong;
@@ -41,6 +47,23 @@ function textRule(params: Params): string[] {
   if (!seen.text.isWellFormed()) return ['strings must be encoded in UTF-8'];
   if (seen.text.trim() === '') return ['message text is empty'];
   return seen.text.length > MAX_TEXT ? ['message is too long'] : [];
+}
+
+/** https://core.telegram.org/bots/api#sendphoto */
+const MAX_PHOTO = 10_000_000;
+
+/** A file under a parameter, or under that of its media, and the words above it. */
+function photoRule(params: Params, name: string): string[] {
+  const file = uploadOf(params, name);
+  if (!file) return ['there is no photo in the request'];
+  const fits = file.bytes.length > 0 && file.bytes.length <= MAX_PHOTO;
+  return [...(fits ? [] : ['PHOTO_INVALID_DIMENSIONS']), ...captionRule(params)];
+}
+
+function captionRule(params: Params): string[] {
+  const seen = visibleText({ ...params, text: params['caption'] });
+  if (seen.kind === 'refused') return [`can't parse entities: ${seen.reason}`];
+  return seen.text.length > MAX_CAPTION ? ['message caption is too long'] : [];
 }
 
 function documentRule(params: Params): string[] {

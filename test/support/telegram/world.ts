@@ -23,6 +23,8 @@ export interface FakeMessage {
   readonly edits: number;
   /** The file, of a message that is one. */
   readonly document?: Upload;
+  /** The picture, of a message that shows one; `text` is then its caption. */
+  readonly photo?: Upload;
 }
 
 /** What the bot may be in a chat. */
