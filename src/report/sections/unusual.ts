@@ -3,7 +3,7 @@ import { line, strong, time } from '../../chat/reply.ts';
 import { formatValue } from '../../model/format.ts';
 import { labelText, type Point } from '../../model/sample.ts';
 import type { Instant } from '../../model/time.ts';
-import { DAY, HOUR, MINUTE } from '../../model/time.ts';
+import { DAY, HOUR, SECOND } from '../../model/time.ts';
 import { newSeries, nextScore } from '../../score/anomaly/detector.ts';
 import { iso } from '../data.ts';
 import { unitIn } from '../measured.ts';
@@ -11,14 +11,16 @@ import { breathe, HEALTH, type PeriodFacts } from '../period/facts.ts';
 import type { PeriodReaders } from '../period/readers.ts';
 import { counted } from '../state-text.ts';
 import { titled } from './section.ts';
+import { stepFor } from './step.ts';
 
 /** Above this a score is worth telling. */
 const UNUSUAL = 0.99;
 /** What the detector learns from before the period. */
 const LEARNS = 3 * DAY;
-/** Series of one report, and values of one of them. */
+/** Series of one report. */
 const MOST_SERIES = 400;
-const MOST_VALUES = 3_000;
+/** Values after which others get their turn: some 10 ms. */
+const TURN = 8_000;
 /** Metrics that are looked at, beside the score. */
 const MOST_METRICS = 8;
 /** Two moments nearer than this are one. */
@@ -43,7 +45,7 @@ export async function unusual(
   { samples, metrics }: Pick<PeriodReaders, 'samples' | 'metrics'>,
   facts: PeriodFacts,
 ): Promise<{ readonly blocks: readonly Block[]; readonly data: unknown }> {
-  const { judged, left, moments } = await judgedMoments({ samples, metrics }, facts);
+  const { judged, left, moments, step } = await judgedMoments({ samples, metrics }, facts);
   const shown = moments.slice(0, SHOWN);
   const rest = moments.length - shown.length;
   const blocks: Block[] = [
@@ -57,7 +59,7 @@ export async function unusual(
   return {
     blocks: titled('Anomaly detection', blocks),
     data: {
-      ...{ judged, not_judged: left },
+      ...{ judged, not_judged: left, step_s: step / SECOND },
       moments: moments.map(({ at, ...one }) => ({ ...one, at: iso(at) })),
     },
   };
@@ -70,13 +72,17 @@ async function judgedMoments(
   const only = isOne ? (targets[0]?.target.id ?? null) : null;
   const names = new Map(targets.map(({ target }) => [target.id, target.name]));
   const keys = metrics.filter(({ isKey, name }) => isKey && name !== HEALTH);
+  const counts = await seriesCounts(samples, [...names.keys()]);
+  const present = keys.filter(({ name }) => counts.has(name)).slice(0, MOST_METRICS);
+  const looked = [HEALTH, ...present.map(({ name }) => name)];
   const { from, to } = period.range;
   const begin = from - LEARNS;
-  const step = Math.max(5 * MINUTE, Math.ceil((to - begin) / MOST_VALUES / MINUTE) * MINUTE);
+  const count = looked.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
+  const step = stepFor(to - begin, Math.min(count, MOST_SERIES));
   const when = { from: begin, to: to - 1, step };
   const moments: Moment[] = [];
-  let [judged, left] = [0, 0];
-  for (const metric of [HEALTH, ...keys.slice(0, MOST_METRICS).map(({ name }) => name)]) {
+  let [judged, left, values] = [0, 0, 0];
+  for (const metric of looked) {
     const asked = { metric, fn: 'avg', target: only, window: step, when } as const;
     const { series } = await samples.query(asked);
     const theirs = series.filter(({ target }) => names.has(target ?? -1));
@@ -86,11 +92,29 @@ async function judgedMoments(
       const one = { target: names.get(target ?? -1) ?? '', metric, labels: labelText(labels) };
       moments.push(...momentsOf(points, { from, step }).map((found) => ({ ...one, ...found })));
       judged++;
-      if (judged % 20 === 0) await breathe();
+      values += points.length;
+      if (values > TURN) {
+        values = 0;
+        await breathe();
+      }
     }
   }
   moments.sort((a, b) => b.score - a.score || a.at - b.at);
-  return { judged, left, moments };
+  return { judged, left, moments, step };
+}
+
+/** How many series each metric has, of these targets together. */
+async function seriesCounts(
+  samples: PeriodReaders['samples'],
+  targets: readonly number[],
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const target of targets) {
+    for (const { metric } of await samples.series(target)) {
+      counts.set(metric, (counts.get(metric) ?? 0) + 1);
+    }
+  }
+  return counts;
 }
 
 type Found = Pick<Moment, 'at' | 'value' | 'usual' | 'score'>;
