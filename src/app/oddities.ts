@@ -6,7 +6,7 @@ import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/time.ts';
 import { HOUR } from '../model/time.ts';
 import { hourlyHistory } from '../report/history.ts';
-import { baselineOf, isUnusual, type Usual } from '../score/baseline.ts';
+import { baselineOf, isUnusual, type Usual, usualLately } from '../score/baseline.ts';
 import type { Samples } from '../store/ports.ts';
 import type { Live } from './live.ts';
 
@@ -75,7 +75,7 @@ async function keySeries({ live, samples }: OddityDeps, target: Target): Promise
   return all.slice(0, MOST_OF_TARGET);
 }
 
-/** What is usual in the hour that begins at `hour`; null: there is too little. */
+/** What is usual where the clock shows `hour` or up to an hour before; null: there is too little. */
 async function learned(
   { live, samples }: OddityDeps,
   target: Target,
@@ -84,7 +84,7 @@ async function learned(
 ): Promise<Usual | null> {
   const series = { target: target.id, metric: definition.name, labels };
   const hours = await hourlyHistory(samples, series, { days: LEARNED_DAYS, now: hour - HOUR });
-  const usual = baselineOf(hours, live.config().zone).usual(hour);
+  const usual = usualLately(baselineOf(hours, live.config().zone), hour + 1);
   return 'median' in usual ? usual : null;
 }
 

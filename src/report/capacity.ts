@@ -7,13 +7,13 @@ import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
 import { notEnoughText } from '../score/enough.ts';
-import { capacityTable, type Running, runningOf } from './capacity-table.ts';
 import { iso } from './data.ts';
 import { forecastPicture } from './forecast-picture.ts';
 import { forecastData, recordText } from './forecast-text.ts';
 import type { HistoryReaders } from './history.ts';
 import type { AskedWorld } from './metric-asked.ts';
 import { monthOf, monthText } from './month.ts';
+import { type Running, runningLines, runningOf } from './running-lines.ts';
 import { type Ending, endingOf, type KnownSeries } from './running-out.ts';
 import { counted } from './state-text.ts';
 
@@ -62,7 +62,7 @@ export async function capacityReply(
   const drawn = found.find((one) => one.kind === 'foretold' && first?.what === one.name);
   const blocks: Block[] = [
     heading(title, tone),
-    ...capacityTable(running, { zone, now }),
+    ...runningLines(running, { zone, now }),
     ...restBlocks(found),
     ...(rest > 0 ? [line(`${rest} more series: name a target to see them.`, 'muted')] : []),
     ...months,

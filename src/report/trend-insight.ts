@@ -6,7 +6,7 @@ import type { Point } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
 import { HOUR } from '../model/time.ts';
 import type { Changes, Usual } from '../score/baseline.ts';
-import { baselineOf, changesOf, isUnusual } from '../score/baseline.ts';
+import { baselineOf, changesOf, isUnusual, usualLately } from '../score/baseline.ts';
 import type { NotEnough } from '../score/enough.ts';
 import { notEnoughText } from '../score/enough.ts';
 import type { Slope } from '../score/slope.ts';
@@ -32,10 +32,8 @@ export function insightOf(
   const lately =
     last.length === 0 ? null : last.reduce((sum, one) => sum + one.value, 0) / last.length;
   const hour = now - (now % HOUR);
-  const usual = baselineOf(
-    hours.filter(({ at }) => at < hour - HOUR),
-    zone,
-  ).usual(now);
+  const before = hours.filter(({ at }) => at < hour - HOUR);
+  const usual = usualLately(baselineOf(before, zone), now);
   return {
     ...{ slope: slopeOf(points), changes: changesOf(hours, zone, hour), usual, lately },
     isUnusual: lately !== null && 'median' in usual && isUnusual(lately, usual),
@@ -73,7 +71,7 @@ function usualText({ usual, lately, isUnusual: odd }: Insight, unit: Unit): stri
   const show = (value: number) => formatValue(value, unit);
   const range = `${show(usual.low)} to ${show(usual.high)}`;
   const of = usual.by === 'hour of week' ? `${usual.weeks} weeks` : `${usual.hours} days`;
-  const from = `usual in this ${usual.by} is ${range} (${of})`;
+  const from = `usual by ${usual.by} is ${range} (${of})`;
   return odd && lately !== null ? `⚠ unusual: ${show(lately)} in the last hour, ${from}` : from;
 }
 

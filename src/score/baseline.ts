@@ -63,6 +63,14 @@ export function baselineOf(points: readonly Point[], zone: string): Baseline {
   };
 }
 
+/** What is usual in the hour that ends at `now`: both hours of the clock that it touches, the lower low to the higher high. */
+export function usualLately({ usual }: Baseline, now: Instant): Usual | NotEnough {
+  const [before, last] = [usual(now - HOUR), usual(now - 1)];
+  if (!('median' in before) || !('median' in last)) return last;
+  const [low, high] = [Math.min(before.low, last.low), Math.max(before.high, last.high)];
+  return { ...last, low, high };
+}
+
 /** A value that is outside of what is usual then. */
 export function isUnusual(value: number, { low, high }: Pick<Usual, 'low' | 'high'>): boolean {
   return value < low || value > high;

@@ -88,7 +88,7 @@ describe('/trend', () => {
     const text = desk.shown(await desk.ask('/trend system.disk 7d'));
     expect(text).toContain('+1 % a day (+1 % to +1 % with 95 % confidence)');
     expect(text).toContain('+1 % against yesterday, +7 % against the same hour last week');
-    expect(text).toMatch(/usual in this hour of week is [\d.]+ % to [\d.]+ % \(4 weeks\)/);
+    expect(text).toMatch(/usual by hour of week is [\d.]+ % to [\d.]+ % \(3 weeks\)/);
   });
 
   test('marks what is unusual for this hour', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Point } from '../../src/model/sample.ts';
 import { HOUR } from '../../src/model/time.ts';
-import { baselineOf, changesOf, isUnusual } from '../../src/score/baseline.ts';
+import { baselineOf, changesOf, isUnusual, usualLately } from '../../src/score/baseline.ts';
 import { wallClock } from '../../src/score/wall-clock.ts';
 
 const BERLIN = 'Europe/Berlin';
@@ -67,6 +67,19 @@ describe('what is usual in an hour of the week', () => {
     const found = baselineOf([...quiet, ...noisy], 'UTC').usual(Date.parse('2026-01-26T03:00Z'));
     expect(found).toMatchObject({ median: 50, high: 50 + 3 * 1.4826 * 0.5 });
   });
+});
+
+test('an hour that touches two of the clock has the range of both', () => {
+  const weeks = ['05', '12', '19'];
+  const points = weeks.flatMap((day) => [
+    p(`2026-01-${day}T08:00Z`, 10),
+    p(`2026-01-${day}T09:00Z`, 40),
+  ]);
+  const baseline = baselineOf(points, 'UTC');
+  const lately = (at: string) => usualLately(baseline, Date.parse(at));
+  expect(lately('2026-01-26T09:20Z')).toMatchObject({ median: 40, low: 10, high: 40 });
+  expect(lately('2026-01-26T09:00Z')).toMatchObject({ median: 10, low: 10, high: 10 });
+  expect(lately('2026-01-26T10:00Z')).toMatchObject({ median: 40, low: 40, high: 40 });
 });
 
 test('the last hour against yesterday and a week ago, by the clocks on the wall', () => {

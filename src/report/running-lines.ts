@@ -1,4 +1,5 @@
 import type { Block } from '../chat/reply.ts';
+import { line, strong } from '../chat/reply.ts';
 import { formatIn, formatValue } from '../model/format.ts';
 import type { Instant } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
@@ -21,29 +22,23 @@ const SHOWN = 15;
 /** Closer than this the clock counts, too. */
 const SOON = 2 * DAY;
 
-/** A row for each, the first on top. */
-export function capacityTable(
+/** A line for each, the first on top. */
+export function runningLines(
   running: readonly Running[],
   { zone, now }: { readonly zone: string; readonly now: Instant },
 ): Block[] {
-  if (running.length === 0) return [];
   const date = (at: Instant) => (at - now < SOON ? formatIn(zone, at) : dateIn(zone, at));
-  const rows = running
-    .slice(0, SHOWN)
-    .map(({ what, at, early, late, how }) => [
-      shortened(what, 60),
-      at <= now ? 'now' : date(at),
-      early === null ? '-' : `${date(early)} to ${late === null ? 'later' : date(late)}`,
-      how,
-    ]);
-  const columns = ['what', 'runs out', 'range', 'how'].map((title) => ({
-    title,
-    align: 'left' as const,
-  }));
-  return [{ kind: 'table', columns, rows }];
+  const range = ({ early, late }: Running) =>
+    early === null ? '' : ` (${date(early)} to ${late === null ? 'later' : date(late)})`;
+  const lines = running.slice(0, SHOWN).map((one) => {
+    const when = one.at <= now ? 'now' : date(one.at);
+    return line([strong(shortened(one.what, 80)), `: ${when}${range(one)}; ${one.how}`]);
+  });
+  const rest = running.length - lines.length;
+  return rest > 0 ? [...lines, line(`${rest} more.`, 'muted')] : lines;
 }
 
-/** A series that runs out as a row; none when it does not, or nothing is known. */
+/** A series that runs out; none when it does not, or nothing is known. */
 export function runningOf(one: Ending): readonly Running[] {
   if (one.kind === 'unknown') return [];
   const { forecast, reach, of, name } = one;
