@@ -11,9 +11,9 @@ import { STYLE } from './style.ts';
 
 /** Most characters of a file; what is left is counted at its end. */
 const MOST = 8_000_000;
-/** Tables of more columns, or of wider rows in characters, become one box a row on a phone. */
-const COLUMNS = 4;
-const ROW = 44;
+/** Characters that a row has on a phone, and that a cell of words takes of it before it is broken. */
+const ROW = 48;
+const CELL = 16;
 
 /** Nothing is fetched and nothing runs, whatever the page holds. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -68,9 +68,7 @@ function partText(part: Part, options: PageOptions): string {
     case 'heading':
       return `<h2 class="${part.tone}">${escaped(oneLine(part.text))}</h2>`;
     case 'text':
-      return passagesOf(part.text)
-        .map((passage) => passageText(passage, part.tone, options))
-        .join('\n');
+      return textText(part, options);
     case 'fields': {
       const fields = part.fields.map(({ name, value, inline }) => {
         const wide = inline ? '' : ' class="wide"';
@@ -91,15 +89,30 @@ function partText(part: Part, options: PageOptions): string {
   }
 }
 
-function passageText(passage: Passage, tone: string, options: PageOptions): string {
+/** What is good or bad has a line beside it, as long as all of it. */
+function textText({ text, tone }: Extract<Part, { kind: 'text' }>, options: PageOptions): string {
+  const isPlain = tone === 'info' || tone === 'muted';
+  const passages = passagesOf(text).map((one) =>
+    passageText(one, tone === 'muted' ? tone : null, options),
+  );
+  if (isPlain || passages.length === 0) return passages.join('\n');
+  return `<div class="note ${tone}">${passages.join('')}</div>`;
+}
+
+function passageText(passage: Passage, look: 'muted' | null, options: PageOptions): string {
   if (passage.kind === 'list') {
     const items = passage.items.map((item) => itemText(item, options));
-    return `<ul class="${tone}">${items.join('')}</ul>`;
+    return `<ul${classOf([look])}>${items.join('')}</ul>`;
   }
-  const lines = passage.lines.map((line) => inlineText(line, options));
+  const lines = passage.lines.map((one) => inlineText(one, options));
   const [first] = passage.lines;
   const isName = passage.lines.length === 1 && first?.length === 1 && isStrong(first[0]);
-  return `<p class="${tone}${isName ? ' name' : ''}">${lines.join('<br>')}</p>`;
+  return `<p${classOf([look, isName ? 'name' : null])}>${lines.join('<br>')}</p>`;
+}
+
+function classOf(names: readonly (string | null)[]): string {
+  const given = names.filter((one) => one !== null);
+  return given.length === 0 ? '' : ` class="${given.join(' ')}"`;
 }
 
 function isStrong(part: Inline | undefined): boolean {
@@ -125,15 +138,28 @@ function tableText(part: Extract<Part, { kind: 'table' }>): string {
     return `<tr>${cells.join('')}</tr>`;
   });
   const more = left === 0 ? '' : `<p class="muted">… ${counted(left, 'more row')}</p>`;
-  const isWide = part.columns.length > COLUMNS || widthOf(part.columns, rows) > ROW;
+  const isWide = widthOf(part.columns, rows) > ROW;
   return `<table${isWide ? ' class="wide"' : ''}><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table>${more}`;
 }
 
+/** Characters that a row needs at least; what needs more than a phone has becomes one box a row there. */
 function widthOf(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
-  const widths = columns.map(({ title }, at) =>
-    rows.reduce((most, row) => Math.max(most, row[at]?.length ?? 0), title.length),
+  const widths = columns.map(({ title, align }, at) =>
+    rows.reduce(
+      (most, row) => Math.max(most, leastOf(row[at] ?? '', align)),
+      leastOf(title, 'left'),
+    ),
   );
-  return widths.reduce((sum, one) => sum + one + 2, 0);
+  return widths.reduce((sum, one) => sum + one + 1.2, 0);
+}
+
+function leastOf(text: string, align: Column['align']): number {
+  if (align === 'right') return text.length;
+  const longest = text
+    .slice(0, 200)
+    .split(/[\s-]/)
+    .map((word) => word.length);
+  return Math.max(Math.min(text.length, CELL), ...longest);
 }
 
 function barsText({ bars, max }: Extract<Part, { kind: 'bars' }>): string {

@@ -171,9 +171,9 @@ function table(columns: readonly Column[], rows: readonly (readonly string[])[])
   ].join('\n');
 }
 
-/** Text with nothing in it that Markdown or HTML would take as more than text. */
+/** Text with nothing in it that Markdown or HTML would take as more than text; an underscore within a word is none. */
 function said(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>|~&]/g, '\\$&');
+  return text.replaceAll(/[\\`*[\]<>|~&]|(?<!\w)_|_(?!\w)/g, '\\$&');
 }
 
 /** What would begin a list, a heading or a line across, if it stood first. */

@@ -61,7 +61,28 @@ export function pageOf(reply: Reply, drawnOf: PageOptions['drawnOf']): Page {
         return [block];
     }
   });
-  return { title, parts: parts.filter((_, at) => !isRepeated(parts, at)) };
+  return { title, parts: joined(parts.filter((_, at) => !isRepeated(parts, at))) };
+}
+
+/** Entries of a list that stand in blocks of their own are one list. */
+function joined(parts: readonly Part[]): readonly Part[] {
+  const all: Part[] = [];
+  for (const part of parts) {
+    const last = all.at(-1);
+    if (last?.kind === 'text' && part.kind === 'text' && last.tone === part.tone) {
+      if ([last, part].every(({ text }) => firstOf(text).startsWith('• '))) {
+        all[all.length - 1] = { ...last, text: [last.text, '\n', part.text].flat() };
+        continue;
+      }
+    }
+    all.push(part);
+  }
+  return all;
+}
+
+function firstOf(text: Text): string {
+  const first = typeof text === 'string' ? text : text[0];
+  return typeof first === 'string' ? first : '';
 }
 
 /** A small curve beside a drawing shows the same again. */

@@ -17,10 +17,9 @@ h1.info::before,h2.info::before{display:none}
 .critical{--tone:var(--critical)}.muted{--tone:var(--muted)}
 p,ul,dl,table,figure{margin:0 0 1rem}
 p.name{font-size:1.05rem;margin:1.75rem 0 .5rem}
-p.good,p.warning,p.bad,p.critical,ul.good,ul.warning,ul.bad,ul.critical{border-left:3px solid var(--tone);padding-left:.8rem}
+.note{border-left:3px solid var(--tone);padding-left:.8rem;margin:0 0 1rem}.note>:last-child{margin-bottom:0}.note>.name{margin:0 0 .25rem}
 p.muted,ul.muted{color:var(--soft);font-size:.9rem}
 ul{padding-left:1.3rem}
-ul.good,ul.warning,ul.bad,ul.critical{padding-left:2rem}
 li{margin:.2rem 0}li::marker{color:var(--soft)}
 li.task{list-style:none;margin-left:-1.3rem;padding-left:1.6rem;text-indent:-1.6rem}
 li.task>span{display:inline-block;width:1.6rem;text-indent:0}
@@ -53,6 +52,9 @@ footer p{margin:0 0 .3rem}
 @media screen and (max-width:40rem){
 body{padding:1.5rem 1rem 2rem}
 h1{font-size:1.45rem}
+table{font-size:.88rem}
+th,td{padding-right:.5rem}
+td:not(.number){overflow-wrap:anywhere}
 dl{grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr))}
 table.wide,.wide tbody{display:block}
 .wide thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
