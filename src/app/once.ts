@@ -32,6 +32,19 @@ const NOT_RUNNING = 'Tocsin is not running: the next start reads the configurati
 /** Longest time a single command may take, the wait for a stopping process included. */
 const DEADLINE = 25_000;
 
+interface Asked {
+  readonly name: string;
+  readonly input: string;
+  readonly user: string;
+}
+
+/** What answers on stored data, when nothing runs. */
+export interface Once extends AsyncDisposable {
+  answer(ask: Asked, signal: AbortSignal): Promise<Reply>;
+  /** Waits for a backup that was begun; false when none was. */
+  settled(): Promise<boolean>;
+}
+
 /**
  * Answers one command on the stored data, when nothing runs. What it queues for chats is sent at the next start.
  *
@@ -39,18 +52,26 @@ const DEADLINE = 25_000;
  */
 export async function runOnce(
   config: Config,
-  ask: {
-    readonly name: string;
-    readonly input: string;
-    readonly user: string;
-    readonly version: string;
-  },
+  { version, ...ask }: Asked & { readonly version: string },
 ): Promise<Reply> {
-  const clock = systemClock;
   const signal = AbortSignal.timeout(DEADLINE);
+  await using once = await openOnce(config, { version, signal });
+  const reply = await once.answer(ask, signal);
+  // Here nobody else waits, and the process must stay until the backup is there.
+  if (!(await once.settled())) return reply;
+  return once.answer({ ...ask, input: 'list' }, AbortSignal.timeout(DEADLINE));
+}
+
+/** Opens what answers commands on the stored data. Throws as `runOnce` does. */
+export async function openOnce(
+  config: Config,
+  { version, signal }: { readonly version: string; readonly signal: AbortSignal },
+): Promise<Once> {
+  await using opened = new AsyncDisposableStack();
+  const clock = systemClock;
   const { secrets, logLevel: level } = config;
   const log = openLog({ level, secrets, file: `${config.dataDir}/tocsin.log`, show: null });
-  await using stores = await openStores(config, { clock, signal });
+  const stores = opened.use(await openStores(config, { clock, signal }));
   const { store, samples, events, logs } = stores;
   const channels = channelList(config, await store.people.channels());
   const live = await openLive(config, { store, clock });
@@ -63,10 +84,12 @@ export async function runOnce(
   const alerting = await openAlerting(live, {
     ...{ store, clock, listeners, people, heardAs: channels.heardAs },
   });
-  await using backups = openBackups({
-    ...{ config: () => config, samples, clock, log },
-    signal: new AbortController().signal,
-  });
+  const backups = opened.use(
+    openBackups({
+      ...{ config: () => config, samples, clock, log },
+      signal: new AbortController().signal,
+    }),
+  );
   const rejudge = async () => {};
   const kept = { live, store, samples, events, logs, backups, clock };
   const switches = await openCheckSwitches(store.settings);
@@ -77,7 +100,7 @@ export async function runOnce(
     lastOk: await openLastOk(store.settings),
   });
   const pings = await openPingBook({ store: store.checks, book, clock });
-  await using pictures = openPictures({ log: (at, line) => log[at](line) });
+  const pictures = opened.use(openPictures({ log: (at, line) => log[at](line) }));
   const { desk, identify } = openCore({
     ...{ backups, pictures },
     checks: checkDesk({
@@ -103,7 +126,7 @@ export async function runOnce(
     },
     self: selfReport({
       running: false,
-      version: ask.version,
+      version,
       startedAt: clock.now(),
       store,
       samples,
@@ -116,19 +139,16 @@ export async function runOnce(
     rejudge,
     pushed: async () => {},
   });
-  const seen = {
-    surface: 'console',
-    userId: ask.user,
-    name: ask.user,
-    groups: [],
-    owner: false,
-  } as const;
-  const actor = await identify(seen);
-  const answer = (input: string, within: AbortSignal) =>
-    desk.answer({ name: ask.name, input, actor, place: CONSOLE, signal: within });
-  const reply = await answer(ask.input, signal);
-  // Here nobody else waits, and the process must stay until the backup is there.
-  return (await backups.settled()) ? answer('list', AbortSignal.timeout(DEADLINE)) : reply;
+  const closing = opened.move();
+  return {
+    async answer({ name, input, user: userId }, within) {
+      const seen = { surface: 'console', userId, name: userId, groups: [], owner: false } as const;
+      const actor = await identify(seen);
+      return desk.answer({ name, input, actor, place: CONSOLE, signal: within });
+    },
+    settled: () => backups.settled(),
+    [Symbol.asyncDispose]: () => closing[Symbol.asyncDispose](),
+  };
 }
 
 /**

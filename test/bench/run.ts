@@ -13,6 +13,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly Fi
   ssh: () => import('./ssh.ts'),
   checks: () => import('./checks.ts'),
   anomaly: () => import('./anomaly.ts'),
+  report: () => import('./report.ts'),
 };
 
 const USAGE = `Use: npm run bench [-- <suite>] [--json]; suites: ${Object.keys(SUITES).join(', ')}`;
