@@ -29,6 +29,7 @@ import { freshness } from './freshness.ts';
 import { gaps } from './gaps.ts';
 import { handover } from './handover.ts';
 import { health } from './health.ts';
+import { heatmap } from './heatmap.ts';
 import { help } from './help.ts';
 import { incidents } from './incidents.ts';
 import { jobs } from './jobs.ts';
@@ -42,6 +43,7 @@ import { note } from './note.ts';
 import { oncall } from './oncall.ts';
 import { pair } from './pair.ts';
 import { panel } from './panel.ts';
+import { perf } from './perf.ts';
 import { recommend } from './recommend.ts';
 import { report } from './report.ts';
 import { resolve } from './resolve.ts';
@@ -99,6 +101,8 @@ export const commands: readonly Command[] = [
   compare,
   correlate,
   chart,
+  heatmap,
+  perf,
   check,
   freshness,
   gaps,

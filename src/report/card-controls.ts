@@ -16,7 +16,8 @@ export function controlsOf(alert: Alert, holds: readonly Hold[]): readonly Block
   return alert.state.kind === 'resolved' ? [buttons] : [buttons, silenceSelect(alert.id)];
 }
 
-function buttonsFor({ id, state, life }: Alert, holds: readonly Hold[]): readonly Button[] {
+function buttonsFor(alert: Alert, holds: readonly Hold[]): readonly Button[] {
+  const { id, state, life } = alert;
   const input = String(id);
   const resolve: Button = { label: 'Resolve', tone: 'good', command: 'resolve', input };
   const note: Button = {
@@ -27,24 +28,27 @@ function buttonsFor({ id, state, life }: Alert, holds: readonly Hold[]): readonl
     ask: true,
   };
   const details: Button = { label: 'Details', tone: 'plain', command: 'alert', input };
+  const chart = chartButton(alert);
   switch (state.kind) {
     case 'pending':
-      return [note, details, ...unsilence(holds)];
+      return [note, details, ...chart, ...unsilence(holds)];
     case 'firing':
       return [
         ackButton('Ack', input),
         resolve,
         note,
         details,
+        ...chart,
         ...stop(life, input),
         ...unsilence(holds),
       ];
     case 'acknowledged': {
-      return [unackButton('Un-ack', input), resolve, note, details, ...unsilence(holds)];
+      return [unackButton('Un-ack', input), resolve, note, details, ...chart, ...unsilence(holds)];
     }
     case 'resolved':
       return [
         details,
+        ...chart,
         ...(state.firedAt === null ? [] : [writeUpButton(input)]),
         life.noise === null
           ? { label: 'Noise', tone: 'plain', command: 'noise', input }
@@ -53,6 +57,13 @@ function buttonsFor({ id, state, life }: Alert, holds: readonly Hold[]): readonl
     default:
       return state satisfies never;
   }
+}
+
+/** What it measured, around its time. */
+function chartButton({ id, evidence }: Alert): readonly Button[] {
+  return evidence.metric === null
+    ? []
+    : [{ label: 'Chart', tone: 'plain', command: 'chart', input: `#${id}` }];
 }
 
 /** The whole story as a file, once it is over. */

@@ -89,6 +89,7 @@ describe('what a card tells of its life', () => {
     expect(text(card)).toMatch(/Resolved by itself after 10 min, 11:55\nAna 11:59: it was noise\n/);
     expect(buttons(card)).toEqual([
       'Details=/alert 12',
+      'Chart=/chart #12',
       'Write-up=/writeup 12',
       'Not noise=/noise 12 undo',
     ]);

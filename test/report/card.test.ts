@@ -25,40 +25,40 @@ describe('a card by state', () => {
   const UNACK = 'Un-ack=/unack 12';
   const RESOLVE = 'Resolve=/resolve 12';
   const NOTE = 'Note=/note 12';
-  const DETAILS = 'Details=/alert 12';
+  const DETAILS = ['Details=/alert 12', 'Chart=/chart #12'];
   const NOISE = 'Noise=/noise 12';
   const WRITE_UP = 'Write-up=/writeup 12';
   test.each([
-    ['pending', 'muted', 'CRITICAL', /Holds since 11:55/, [NOTE, DETAILS]],
+    ['pending', 'muted', 'CRITICAL', /Holds since 11:55/, [NOTE, ...DETAILS]],
     [
       'firing',
       'critical',
       'CRITICAL',
       /Fired 11:45\nNobody has it yet: press Ack or type \/ack 12/,
-      [ACK, RESOLVE, NOTE, DETAILS],
+      [ACK, RESOLVE, NOTE, ...DETAILS],
     ],
     [
       'acknowledged',
       'warning',
       'ACKNOWLEDGED',
       /Fired 11:45\nAcknowledged by Ana 11:50: looking/,
-      [UNACK, RESOLVE, NOTE, DETAILS],
+      [UNACK, RESOLVE, NOTE, ...DETAILS],
     ],
     [
       'resolvedByRule',
       'good',
       'RESOLVED',
       /Fired 11:45\nResolved by itself after 10 min, 11:55$/m,
-      [DETAILS, WRITE_UP, NOISE],
+      [...DETAILS, WRITE_UP, NOISE],
     ],
     [
       'resolvedByAna',
       'good',
       'RESOLVED',
       /Fired 11:45\nResolved after 10 min by Ana 11:55: rotated the logs/,
-      [DETAILS, WRITE_UP, NOISE],
+      [...DETAILS, WRITE_UP, NOISE],
     ],
-    ['neverFired', 'good', 'RESOLVED', /Resolved by itself after 1 min/, [DETAILS, NOISE]],
+    ['neverFired', 'good', 'RESOLVED', /Resolved by itself after 1 min/, [...DETAILS, NOISE]],
   ] as const)('%s', (name, tone, word, timeline, pressable) => {
     const events = name === 'acknowledged' ? TAKEN : [];
     const card = alertCard(view({ alert: anAlert({ state: STATES[name] }), events }));
@@ -226,7 +226,7 @@ describe('the escalation of an alert', () => {
     expect(shown(alert)).toContain('/ack 12\nNext: lead, @Ana 12:10 (step 2 of 3)\n');
     expect(shown(alert)).toContain('/escalation stop 12');
     const labels = buttons(alertCard(view({ alert, next }))).map((one) => one.split('=')[0]);
-    expect(labels).toEqual(['Ack', 'Resolve', 'Note', 'Details', 'Stop escalation']);
+    expect(labels).toEqual(['Ack', 'Resolve', 'Note', 'Details', 'Chart', 'Stop escalation']);
   });
 
   test('says what holds its step back', () => {
