@@ -25,7 +25,7 @@ const POINTS_PER_DAY = 2_880;
 const ALL_POINTS = 1_800_000;
 const MOST_SERIES = 300;
 /** Points after which others have their turn. */
-const TURN = 2_000;
+const TURN = 500;
 const SHOWN = 20;
 /** The part of the values at either end that is not usual. */
 const TAIL = 0.05;
@@ -117,10 +117,8 @@ async function toldOf(points: readonly Point[], from: Instant) {
   }
   const newest = points.at(-1);
   if (told === null || newest === undefined) return null;
-  const sorted = points
-    .slice(0, told.first)
-    .map(({ value }) => value)
-    .sort((a, b) => a - b);
+  const before = points.slice(0, told.first);
+  const sorted = Float64Array.from(before, ({ value }) => value).sort();
   const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? newest.value;
   const { score, since, last, worst } = told;
   const isOver = newest.at - last > OVER;

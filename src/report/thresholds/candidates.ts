@@ -19,12 +19,12 @@ const FOR = [5 * MINUTE, 15 * MINUTE] as const;
 const DIGITS = 2;
 
 /**
- * Limits from the values of several series, oldest first or in any order: of each series the value that 99 % and 99.9 % of
+ * Limits from the values of several series, each ascending: of each series the value that 99 % and 99.9 % of
  * its values are on the good side of (nearest rank), of those the furthest out, rounded outwards to two digits. So a
  * series that is usually high does not alert because others are low.
  */
 export function candidates(
-  series: readonly (readonly number[])[],
+  series: readonly ArrayLike<number>[],
   direction: Direction,
   unit: Unit,
 ): readonly Candidate[] {
@@ -43,9 +43,9 @@ export function candidates(
 }
 
 /** The value at its nearest rank: the smallest that `share` of the values do not exceed; from the other end for `below`. */
-function shareOf(values: readonly number[], share: number, direction: Direction): number | null {
-  const sorted = values.toSorted((a, b) => (direction === 'above' ? a - b : b - a));
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+function shareOf(sorted: ArrayLike<number>, share: number, direction: Direction): number | null {
+  const rank = Math.max(0, Math.ceil(share * sorted.length) - 1);
+  return sorted[direction === 'above' ? rank : sorted.length - 1 - rank] ?? null;
 }
 
 function outwards(value: number, direction: Direction, unit: Unit): number {

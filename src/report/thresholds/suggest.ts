@@ -101,14 +101,15 @@ export async function suggestThreshold(
   request: SuggestRequest,
 ): Promise<Suggested> {
   const { metric, series, view, now, signal } = request;
-  const values: number[][] = [];
+  const values: Float64Array[] = [];
   let days = 0;
   for (const { target, labels } of series.slice(0, MOST_SERIES)) {
     signal.throwIfAborted();
     const range = { from: now - DAYS * DAY, to: now + 1, limit: MOST_POINTS };
     const points = await readers.series.points(target.id, { metric: metric.name, labels }, range);
     if (points.length < FEWEST_POINTS) continue;
-    values.push(points.map(({ value }) => value));
+    // Sorted here, where others have their turn between two series.
+    values.push(Float64Array.from(points, ({ value }) => value).sort());
     days = Math.max(days, ((points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0)) / DAY);
   }
   if (days < NEEDED) return { kind: 'not enough', have: Math.floor(days), need: NEEDED };
