@@ -1,5 +1,5 @@
 import type { Block, Inline } from '../chat/reply.ts';
-import { line, strong } from '../chat/reply.ts';
+import { line, strong, time } from '../chat/reply.ts';
 import type {
   Cause,
   CauseContainer,
@@ -8,7 +8,7 @@ import type {
   CauseLog,
   CauseProcess,
 } from '../model/cause.ts';
-import { formatMoment, formatValue } from '../model/format.ts';
+import { formatDuration, formatValue } from '../model/format.ts';
 import { iso } from './data.ts';
 import { shortened } from './state-text.ts';
 
@@ -28,13 +28,13 @@ interface Part {
 
 /** Always the same parts in the same order, whatever was seen. */
 function partsOf(cause: Cause): readonly Part[] {
-  const { cpu, memory, containers, growth, exits, change, logs } = cause;
+  const { at, cpu, memory, containers, growth, exits, change, logs } = cause;
   return [
     { name: 'CPU', all: cpu?.map(cpuText) ?? null },
     { name: 'Memory', all: memory?.map(memoryText) ?? null },
     { name: 'Containers', all: containers?.map(containerText) ?? null },
     { name: 'Disk, last hour', all: growth?.map(growthText) ?? null },
-    { name: 'Ended', all: exits?.map(exitText) ?? null },
+    { name: 'Ended', all: exits?.map((one) => exitText(one, at)) ?? null },
     { name: 'Change', all: change === null ? [] : [change] },
     { name: 'Logs', all: logs?.map(logText) ?? null },
   ];
@@ -62,7 +62,7 @@ export function causeBlocks(cause: Cause): Block[] {
     const text = all === null ? UNSEEN : joined(all, LONG) || NOTHING;
     return ['\n', strong(name), `: ${text}`];
   });
-  return [line([strong('Likely cause'), `: ${guess} (seen ${formatMoment(at)})`, ...lines])];
+  return [line([strong('Likely cause'), `: ${guess} (seen `, time(at, 'full'), ')', ...lines])];
 }
 
 /** The same for programs. */
@@ -104,8 +104,9 @@ function growthText({ mount, bytes }: CauseGrowth): string {
   return `${mount} +${formatValue(bytes, 'bytes')}`;
 }
 
-function exitText({ name, code, isOomKilled, at }: CauseExit): string {
-  return `${name} code ${code}${isOomKilled ? ', out of memory,' : ''} at ${formatMoment(at)}`;
+function exitText({ name, code, isOomKilled, at }: CauseExit, seen: number): string {
+  const why = isOomKilled ? ', out of memory' : '';
+  return `${name} with code ${code}${why}, ${formatDuration(seen - at)} before`;
 }
 
 function logText({ log, level, text }: CauseLog): string {
