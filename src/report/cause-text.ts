@@ -57,7 +57,7 @@ export function causeOnCard(cause: Cause): Block[] {
 /** In full: the guess, and every part, also those in which nothing stood out. */
 export function causeBlocks(cause: Cause): Block[] {
   const { at, summary } = cause;
-  const guess = summary === null ? NOTHING : flat(summary, LONG);
+  const guess = summary === null ? 'none stands out' : flat(summary, LONG);
   const lines = partsOf(cause).flatMap(({ name, all }): Inline[] => {
     const text = all === null ? UNSEEN : joined(all, LONG) || NOTHING;
     return ['\n', strong(name), `: ${text}`];

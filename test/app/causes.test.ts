@@ -120,6 +120,7 @@ test('where nothing stands out, that is said of every part', async () => {
   await desk.settle();
   expect(await desk.card(id)).toContain('At that moment: nothing unusual was seen.');
   const why = await desk.told(`/why ${id}`);
+  expect(why).toContain('Likely cause: none stands out');
   for (const part of ['CPU', 'Memory', 'Containers', 'Ended', 'Change']) {
     expect(why).toContain(`${part}: nothing unusual`);
   }
