@@ -7,6 +7,8 @@ import type { Theme } from './theme.ts';
 /** Characters of a name in the legend; more are cut. */
 const NAME = 22;
 const ROW = 22;
+/** The part of the width that the name of a mark takes. */
+const APART = 0.3;
 /** Names that one row of the legend has room for, by their characters. */
 const ROW_LENGTH = 44;
 
@@ -110,7 +112,7 @@ function valueAxis({ unit, bounds }: TimeChart, theme: Theme) {
   };
 }
 
-function markLines({ limits, marks }: TimeChart, theme: Theme) {
+function markLines({ limits, marks, from, to }: TimeChart, theme: Theme) {
   const across = limits.map(({ value, label: text, tone }) => ({
     yAxis: value,
     label: {
@@ -119,11 +121,23 @@ function markLines({ limits, marks }: TimeChart, theme: Theme) {
     },
     lineStyle: { color: theme.tones[tone], type: 'dashed', width: 1.5 },
   }));
-  const upright = marks.map(({ at, label: text }) => ({
-    xAxis: at,
-    label: { formatter: cut(text, 18), position: 'end', color: theme.text, fontSize: SIZE - 2 },
-    lineStyle: { color: theme.text, type: [2, 3], width: 1.5 },
-  }));
+  let named = Number.NEGATIVE_INFINITY;
+  const upright = marks.map(({ at, label: text }) => {
+    // Two names side by side would cover each other.
+    const show = at - named > (to - from) * APART;
+    if (show) named = at;
+    return {
+      xAxis: at,
+      label: {
+        show,
+        formatter: cut(text, 18),
+        position: 'end',
+        color: theme.text,
+        fontSize: SIZE - 2,
+      },
+      lineStyle: { color: theme.text, type: [2, 3], width: 1.5 },
+    };
+  });
   return { silent: true, symbol: 'none', data: [...across, ...upright] };
 }
 

@@ -15,6 +15,11 @@ export interface PeriodReaders
   readonly marks: {
     between(from: Instant, to: Instant, target: number | null): Promise<readonly Mark[]>;
   };
+  readonly causes: {
+    of(
+      alerts: readonly number[],
+    ): Promise<ReadonlyMap<number, { readonly summary: string | null }>>;
+  };
   /** What the preset of a target adds to its reports. */
   reportSections(target: Target): readonly ReportSection[];
   self(): Promise<{ readonly databaseBytes: number }>;

@@ -57,8 +57,7 @@ export async function periodReport(
   const own = await proof(readers, facts);
   const chart = await scoreChart(readers, facts);
   const blocks: Block[] = [
-    ...[first, ...day, ...(isAnalysis ? [] : what.blocks), ...parts.blocks],
-    ...chart,
+    ...[first, ...chart, ...day, ...(isAnalysis ? [] : what.blocks), ...parts.blocks],
     line(
       `Average Score: ${facts.average === null ? 'unknown' : `${facts.average.toFixed(1)}/100`}`,
     ),

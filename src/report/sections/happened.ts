@@ -1,6 +1,6 @@
-import type { Block, Inline } from '../../chat/reply.ts';
+import type { Block, Inline, Tone } from '../../chat/reply.ts';
 import { line, strong, time } from '../../chat/reply.ts';
-import type { Alert } from '../../model/alert.ts';
+import type { Alert, Severity } from '../../model/alert.ts';
 import { compareSeverity } from '../../model/alert.ts';
 import { formatDuration } from '../../model/format.ts';
 import type { Mark } from '../../model/mark.ts';
@@ -11,13 +11,18 @@ import { BEFORE, changedBefore } from '../mark-text.ts';
 import type { PeriodFacts } from '../period/facts.ts';
 import type { PeriodReaders } from '../period/readers.ts';
 import { counted, shortened } from '../state-text.ts';
-import { alertTone } from '../tone.ts';
 import { titled } from './section.ts';
 
 /** Targets of a report, and what is told of one of several, and of one alone. */
 const TARGETS = 10;
 const OF_EACH = 3;
 const OF_ONE = 12;
+/** Alerts whose cause is looked up. */
+const MOST_CAUSES = 100;
+const TONES = {
+  ...{ info: 'info', warning: 'warning', error: 'bad' },
+  ...{ critical: 'critical', emergency: 'critical' },
+} as const satisfies Record<Severity, Tone>;
 /** How much a minute of each severity weighs: what was critical for a moment is less than hours of an error. */
 const WEIGHT = { info: 0.1, warning: 1, error: 4, critical: 10, emergency: 20 } as const;
 
@@ -31,16 +36,18 @@ interface Happening {
   /** Milliseconds in which one of them was open. */
   readonly open: number;
   readonly changed: string | null;
+  /** What was to be seen when the worst one fired, in one line; null: nothing stood out. */
+  readonly cause: string | null;
 }
 
 /** What happened in a period, target by target, the worst first: when, how often, how long, and what had changed before. */
 export async function happened(
-  readers: Pick<PeriodReaders, 'marks'>,
+  readers: Pick<PeriodReaders, 'marks' | 'causes'>,
   facts: PeriodFacts,
 ): Promise<{ readonly blocks: readonly Block[]; readonly data: unknown }> {
   const { range } = facts.period;
   const marks = await readers.marks.between(range.from - BEFORE, range.to, null);
-  const all = happenings(facts, marks);
+  const all = await withCauses(readers, happenings(facts, marks));
   const groups = [...Map.groupBy(all, ({ worst }) => worst.target).values()];
   const each = facts.isOne ? OF_ONE : OF_EACH;
   const blocks = groups.slice(0, TARGETS).map((group) => targetBlock(group, each));
@@ -49,10 +56,10 @@ export async function happened(
   const none = [line('Nothing: no alert fired.', 'good')];
   return {
     blocks: titled('What happened', all.length === 0 ? none : blocks),
-    data: all.map(({ worst, count, from, to, open, changed }) => ({
+    data: all.map(({ worst, count, from, to, open, changed, cause }) => ({
       ...{ target: worst.targetName, rule: worst.rule, severity: worst.severity },
       ...{ message: worst.message, count, from: iso(from), to: iso(to) },
-      ...{ open_s: Math.round(open / 1_000), changed, alert: worst.id },
+      ...{ open_s: Math.round(open / 1_000), changed, cause, alert: worst.id },
     })),
   };
 }
@@ -66,7 +73,7 @@ function targetBlock(group: readonly Happening[], most: number): Block {
     ...group.slice(0, most).flatMap((one): Inline[] => ['\n• ', ...textOf(one)]),
     ...(rest > 0 ? [`\n• ${counted(rest, 'more kind')} of alerts`] : []),
   ];
-  return line(text, first === undefined ? 'muted' : alertTone(first.worst));
+  return line(text, first === undefined ? 'muted' : TONES[first.worst.severity]);
 }
 
 function happenings({ alerts, period, now }: PeriodFacts, marks: readonly Mark[]): Happening[] {
@@ -85,9 +92,28 @@ function happenings({ alerts, period, now }: PeriodFacts, marks: readonly Mark[]
     }, 0);
     const from = first.state.since;
     const to = isOpen ? null : Math.max(...ends.map((end) => end ?? 0));
-    return [{ worst, count: group.length, from, to, open, changed: changedBefore(first, theirs) }];
+    return [
+      {
+        worst,
+        count: group.length,
+        from,
+        to,
+        open,
+        changed: changedBefore(first, theirs),
+        cause: null,
+      },
+    ];
   });
   return all.toSorted((a, b) => weightOf(b) - weightOf(a) || a.from - b.from);
+}
+
+/** What was stored when the worst alerts fired. */
+async function withCauses(
+  { causes }: Pick<PeriodReaders, 'causes'>,
+  all: readonly Happening[],
+): Promise<readonly Happening[]> {
+  const known = await causes.of(all.slice(0, MOST_CAUSES).map(({ worst }) => worst.id));
+  return all.map((one) => ({ ...one, cause: known.get(one.worst.id)?.summary ?? null }));
 }
 
 function weightOf({ worst, open, count }: Happening): number {
@@ -98,7 +124,7 @@ function endOf({ state }: Alert): Instant | null {
   return state.kind === 'resolved' ? state.at : null;
 }
 
-function textOf({ worst, count, from, to, open, changed }: Happening): Inline[] {
+function textOf({ worst, count, from, to, open, changed, cause }: Happening): Inline[] {
   const times =
     count > 1 ? `${count} times, open ${formatDuration(open)} in all` : formatDuration(open);
   return [
@@ -108,6 +134,7 @@ function textOf({ worst, count, from, to, open, changed }: Happening): Inline[] 
     ...(to === null ? [' until now'] : [' to ', time(to, to - from < DAY / 2 ? 'clock' : 'full')]),
     ` · ${times}`,
     ...(changed === null ? [] : [` · ${changed}`]),
+    ...(cause === null || cause === changed ? [] : [` · ${shortened(cause, 120)}`]),
     ` · #${worst.id}`,
   ];
 }
