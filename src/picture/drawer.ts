@@ -85,15 +85,22 @@ export function openDrawer({ start, deadline, starting, idle }: DrawerOptions): 
 
 function answerOf(thread: Worker, order: Order, most: number): Promise<Drawn> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new Error(`it took longer than ${most} ms`));
-    const timer = setTimeout(late, most);
-    const died = (code: number) => reject(new Error(`its thread ended with code ${code}`));
     const settle = () => {
       clearTimeout(timer);
-      thread.off('message', resolve).off('error', reject).off('exit', died);
+      thread.off('message', answered).off('error', failed).off('exit', died);
     };
-    thread.once('message', resolve).once('error', reject).once('exit', died);
-    thread.once('message', settle).once('exit', settle);
+    const answered = (drawn: Drawn) => {
+      settle();
+      resolve(drawn);
+    };
+    const failed = (error: unknown) => {
+      settle();
+      reject(error);
+    };
+    const died = (code: number) => failed(new Error(`its thread ended with code ${code}`));
+    const late = () => failed(new Error(`it took longer than ${most} ms`));
+    const timer = setTimeout(late, most);
+    thread.on('message', answered).on('error', failed).on('exit', died);
     thread.postMessage(order);
   });
 }

@@ -35,14 +35,35 @@ async function shown(line: string): Promise<string> {
   return renderForConsole(reply, { width: UNBROKEN, colour: false, zone: config.zone, now });
 }
 
-test.each([
+const INCIDENTS = [
   ['app-1', 'Container shop of app-1 was killed for want of memory'],
   ['db-1', 'Disk /var at'],
   ['worker-1', 'Container queue of worker-1 was restarted'],
   ['api-1', 'Check public-api of api-1 takes'],
   ['shared-1', 'Other tenants take'],
-])('what went wrong with %s was told of', async (name, what) => {
+] as const;
+
+test.each(INCIDENTS)('what went wrong with %s was told of', async (name, what) => {
   expect(await shown(`alerts resolved target=${name}`)).toContain(what);
+});
+
+test('the report of the week names all five, with what brought it and when', async () => {
+  const report = await shown('report week');
+  for (const [, what] of INCIDENTS) expect(report).toContain(what);
+  expect(report).toMatch(
+    /Container queue of worker-1 was restarted.* 14:25 .*7 min after deploy 7c1d9e2/,
+  );
+});
+
+test.each([
+  ['app-1', /killed for want of memory.* 13:41/],
+  ['db-1', /Disk \/var at .* 0\d:\d\d to 07:24/],
+  ['worker-1', /Container queue of worker-1 was restarted.* 14:25 to 16:24/],
+  ['api-1', /Check public-api of api-1 takes.* to .* 1[67]:\d\d/],
+  ['shared-1', /Other tenants take.* 01:\d\d /],
+])('the report of %s says when it was', async (name, told) => {
+  const report = await shown(`report week ${name}`);
+  expect(report).toMatch(told);
 });
 
 test('what a deployment brought names it', async () => {
