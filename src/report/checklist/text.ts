@@ -1,4 +1,4 @@
-import type { Block, Button, Inline, Reply } from '../../chat/reply.ts';
+import type { Block, Button, Inline, Reply, Tone } from '../../chat/reply.ts';
 import { code, heading, line, reply, strong } from '../../chat/reply.ts';
 import { formatIn } from '../../model/format.ts';
 import type { Tick } from '../../model/tick.ts';
@@ -41,18 +41,33 @@ export function checklistReply({ list, facts, ticks, zone }: ChecklistAsked): Re
   const title = `${TITLES[list]}: ${finished} of ${judged.length} done`;
   const rest = finished === judged.length ? 'good' : 'info';
   const failed = judged.some(({ seen }) => seen.state === 'to do');
+  const open = judged.filter((one) => one.seen.state === 'unseen' && one.tick === null);
   const blocks: Block[] = [
     heading(title, failed ? 'warning' : rest),
-    line(judged.flatMap((one, at) => [at === 0 ? '' : '\n', ...itemText(one, zone)])),
+    ...listed(
+      judged.filter(({ seen }) => seen.state === 'to do'),
+      'warning',
+      zone,
+    ),
+    ...listed(open, 'info', zone),
+    ...listed(judged.filter(isDone), 'muted', zone),
   ];
-  const open = judged.filter((one) => one.seen.state === 'unseen' && one.tick === null);
   if (open.length > 0) {
-    blocks.push(
-      line(`Only people can say of ${counted(open.length, 'item')}: press when it is so.`, 'muted'),
-    );
+    const items = counted(open.length, 'item');
+    blocks.push(line(`Only people can say of ${items}: press when it is so.`, 'muted'));
     blocks.push({ kind: 'buttons', buttons: open.map((one) => tickButton(list, one)) });
   }
   return reply(blocks, { asOf: now, data: dataOf(list, judged, zone) });
+}
+
+/** What is to do comes first, and what is done is quiet. */
+function listed(judged: readonly Judged[], tone: Tone, zone: string): Block[] {
+  if (judged.length === 0) return [];
+  const lines = judged.flatMap((one, at) => {
+    const [first = '', ...others] = itemText(one, zone);
+    return [at > 0 && typeof first === 'string' ? `\n${first}` : first, ...others];
+  });
+  return [line(lines, tone)];
 }
 
 function isDone({ seen, tick }: Judged): boolean {
