@@ -29,8 +29,8 @@ const DEADLINE = 3 * SECOND;
 const SHARED = 10 * SECOND;
 /** Alerts that wait for their cause; of more, nobody could read it. */
 const WAITING = 2_000;
-/** Causes that are stored at once. */
-const BATCH = 100;
+/** Causes that are stored in one turn: few enough to hold up nobody. */
+const BATCH = 25;
 
 export interface CausesDeps {
   readonly live: Live;
