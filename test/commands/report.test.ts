@@ -85,6 +85,29 @@ test('what happened is named with its time and with what had changed before', as
   expect(text).toContain('2 min after deploy 1f3c by Ana');
 });
 
+test('the night says what was held back, and the line about Tocsin itself how much', async () => {
+  const desk = await openDesk({ zone: 'UTC' });
+  const full = async (name: string, from: number) => {
+    for (let minute = 0; minute < 40; minute += 2) {
+      const disk = [reading('system.disk', 97, { mount: '/var' })];
+      await desk.measured(name, from + minute * MINUTE, disk);
+    }
+  };
+  desk.at(NOON - 15 * HOUR);
+  await desk.ask('/silence web-1 12h deploy');
+  await full('web-1', NOON - 10 * HOUR);
+  await full('web-2', NOON - 9 * HOUR);
+  desk.at(NOON);
+  const night = await desk.ask('/report overnight');
+  const text = desk.shown(night);
+  expect(text).toMatch(/Held back[\s\S]*web-1: .*\/var.* · silenced: .*deploy.* · still open · #1/);
+  expect(text).toMatch(/ alerts?, 1 held back, /);
+  const { held } = night.data as { held: { alerts: { alert: number; target: string }[] } };
+  expect(held.alerts).toMatchObject([{ target: 'web-1', open: true }]);
+  const other = desk.shown(await desk.ask('/report overnight 2026-03-09'));
+  expect(other).not.toContain('silenced');
+});
+
 test('words come in any order, and what is no word of it is refused', async () => {
   const desk = await openDesk({ zone: 'UTC' });
   const title = async (line: string) => desk.shown(await desk.ask(line)).split('\n')[0];

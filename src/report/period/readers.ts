@@ -1,3 +1,4 @@
+import type { AlertEvent } from '../../model/alert.ts';
 import type { Mark } from '../../model/mark.ts';
 import type { MetricDefinition } from '../../model/metric.ts';
 import type { ReportSection } from '../../model/report-section.ts';
@@ -12,6 +13,9 @@ export interface PeriodReaders
     Omit<AdviceReaders, 'checks' | 'metrics' | 'alerts'> {
   readonly checks: AdviceReaders['checks'] & NonNullable<ReportReaders['checks']>;
   readonly metrics: readonly MetricDefinition[];
+  readonly alerts: ReportReaders['alerts'] & {
+    get(id: number): Promise<{ readonly events: readonly AlertEvent[] } | null>;
+  };
   readonly marks: {
     between(from: Instant, to: Instant, target: number | null): Promise<readonly Mark[]>;
   };

@@ -6,6 +6,7 @@ import { dateIn } from '../day.ts';
 import { advised } from '../sections/advised.ts';
 import { happened } from '../sections/happened.ts';
 import { healthTrend } from '../sections/health-trend.ts';
+import { heldBack, heldBlocks, heldData } from '../sections/held.ts';
 import { ofPresets } from '../sections/of-preset.ts';
 import { proof } from '../sections/proof.ts';
 import { resources } from '../sections/resources.ts';
@@ -54,10 +55,12 @@ export async function periodReport(
   const parts = isLong ? await analysis(readers, facts) : { blocks: [], data: {} };
   const day = isLong ? [] : await dayBlocks(readers, request, facts);
   const advice = await advised(readers, facts, { length: isLong ? 'full' : 'brief', signal });
-  const own = await proof(readers, facts);
+  const held = await heldBack(readers, facts);
+  const own = await proof(readers, facts, held);
   const chart = await scoreChart(readers, facts);
   const blocks: Block[] = [
     ...[first, ...chart, ...day, ...(isAnalysis ? [] : what.blocks), ...parts.blocks],
+    ...(period.kind === 'overnight' ? heldBlocks(held) : []),
     line(
       `Average Score: ${facts.average === null ? 'unknown' : `${facts.average.toFixed(1)}/100`}`,
     ),
@@ -65,7 +68,7 @@ export async function periodReport(
   ];
   const data = dataOf(facts, {
     ...{ happened: what.data, ...parts.data },
-    ...{ recommendations: advice.data, monitor: own.data },
+    ...{ held: heldData(held), recommendations: advice.data, monitor: own.data },
   });
   const footer = `Days are those of ${zone}.`;
   return reply(blocks, { asOf: Math.min(now, period.range.to), footer, data });

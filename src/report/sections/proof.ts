@@ -5,6 +5,7 @@ import type { PeriodFacts } from '../period/facts.ts';
 import type { PeriodReaders } from '../period/readers.ts';
 import { counted, grouped } from '../state-text.ts';
 import { roundsText } from './health-trend.ts';
+import type { HeldBack } from './held.ts';
 
 const SECOND = 1_000;
 
@@ -18,6 +19,7 @@ function roundsOf(all: { readonly measured: number; readonly missed: number }): 
 export async function proof(
   { samples, self, backups }: Pick<PeriodReaders, 'samples' | 'self' | 'backups'>,
   { targets, alerts, period, now }: PeriodFacts,
+  { held }: HeldBack,
 ): Promise<{ readonly blocks: readonly Block[]; readonly data: unknown }> {
   const all = { measured: 0, missed: 0 };
   for (const { rounds } of targets) {
@@ -42,6 +44,7 @@ export async function proof(
     roundsOf(all),
     ...(checks > 0 ? [`${counted(checks, 'answer')} of checks`] : []),
     `${counted(alerts.length, 'alert')}`,
+    held.length === 0 ? 'nothing was held back' : `${grouped(held.length)} held back`,
     waited === null
       ? 'no message waited'
       : `a message waited ${formatDuration(waited * SECOND)} at most`,
@@ -53,7 +56,7 @@ export async function proof(
   return {
     blocks: [line(text, isClear ? 'good' : 'muted')],
     data: {
-      ...{ rounds: all, check_runs: checks, alerts: alerts.length },
+      ...{ rounds: all, check_runs: checks, alerts: alerts.length, held: held.length },
       ...{ longest_wait_s: waited, database_bytes: databaseBytes },
       backup_age_s: backup === null ? null : Math.round((now - backup) / SECOND),
     },
