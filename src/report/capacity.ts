@@ -147,10 +147,11 @@ async function monthBlocks(
 }
 
 function pictureOf(
-  { of, name, points, forecast, reach }: Extract<Ending, { kind: 'foretold' }>,
+  { of, points, forecast, reach }: Extract<Ending, { kind: 'foretold' }>,
   { zone, now }: CapacityRequest,
 ): Block {
-  const { definition } = of;
+  const { definition, target, series } = of;
+  const name = [target.name, labelText(series.labels)].filter(Boolean).join(' ');
   const far = reach.kind === 'expected' ? (reach.late ?? reach.at) - now : 7 * DAY;
   const days = Math.max(1, Math.min(AHEAD, Math.ceil(far / DAY) + 1));
   const horizon = { word: `${days}d`, span: days * DAY };

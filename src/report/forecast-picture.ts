@@ -8,6 +8,8 @@ import type { Forecast } from '../score/forecasting.ts';
 
 /** Points of the band. */
 const BAND = 120;
+/** So many times as long as it looks ahead, it looks back. */
+const BACK = 2;
 
 export interface PictureOf {
   /** Target and labels. */
@@ -29,14 +31,18 @@ export function forecastPicture(forecast: Forecast, of: PictureOf): Block {
     const at = Math.round(forecast.last.at + index * step);
     return { at, ...forecast.at(at) };
   });
+  const from = Math.max(points[0]?.at ?? now, now - BACK * (to - now));
   const chart: Chart = {
     ...{ kind: 'time', look: 'line', unit, zone, to },
     title: `${definition.title} of ${name}`,
-    from: points[0]?.at ?? now,
+    from,
     series: [
-      { name: 'measured', points: points.map(({ at, value }) => [at, value] as const) },
       {
-        name: `expected (${forecast.method})`,
+        name: 'measured',
+        points: points.filter(({ at }) => at >= from).map(({ at, value }) => [at, value] as const),
+      },
+      {
+        name: 'expected',
         points: ahead.map(({ at, expected }) => [at, expected] as const),
         isBefore: true,
       },
@@ -45,7 +51,7 @@ export function forecastPicture(forecast: Forecast, of: PictureOf): Block {
     limits: end ? [{ value: end.at, label: 'end', tone: 'critical' }] : [],
     ...{ marks: [], spans: [] },
     band: {
-      name: 'nine of ten past tries',
+      name: 'likely',
       points: ahead.map(({ at, low, high }) => [at, low, high] as const),
     },
   };
