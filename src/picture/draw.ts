@@ -9,13 +9,14 @@ import {
   TitleComponent,
   VisualMapComponent,
 } from 'echarts/components';
-import { init, use } from 'echarts/core';
+import { init, setPlatformAPI, use } from 'echarts/core';
 import { LegacyGridContainLabel } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Chart } from '../model/chart.ts';
-import { FONT } from './frame.ts';
+import { FONT, SIZE } from './frame.ts';
 import { optionOf, sizeOf } from './option.ts';
 import type { PngPicture } from './order.ts';
+import { widthOf } from './text-width.ts';
 import { type ThemeName, themeOf } from './theme.ts';
 
 use([
@@ -23,6 +24,14 @@ use([
   ...[GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TitleComponent],
   ...[VisualMapComponent, LegacyGridContainLabel, SVGRenderer],
 ]);
+
+// Without a browser ECharts guesses by letters of another font.
+setPlatformAPI({
+  measureText: (text, font = '') => {
+    const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? SIZE);
+    return { width: widthOf(text, size, font.includes('bold')) };
+  },
+});
 
 const ZOOM = 2;
 const { resolve } = createRequire(import.meta.url);

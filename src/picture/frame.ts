@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Instant } from '../model/time.ts';
+import { fitted } from './text-width.ts';
 import type { Theme } from './theme.ts';
 import { ticksOf } from './ticks.ts';
 
@@ -12,8 +13,6 @@ export const HEIGHT = 288;
 export const FONT = 'DejaVu Sans';
 export const SIZE = 15;
 const TITLE = 17;
-/** Characters of a title that fit in one line. */
-const TITLE_LENGTH = 44;
 
 /** What all pictures share. */
 export function frame(title: string, theme: Theme): EChartsCoreOption {
@@ -22,12 +21,12 @@ export function frame(title: string, theme: Theme): EChartsCoreOption {
     backgroundColor: theme.background,
     textStyle: { fontFamily: FONT, fontSize: SIZE, color: theme.text },
     title: {
-      text: cut(title, TITLE_LENGTH),
+      text: fitted(title, WIDTH - 28, TITLE, true),
       left: 14,
       top: 12,
       textStyle: { fontFamily: FONT, fontSize: TITLE, fontWeight: 'bold', color: theme.text },
     },
-    grid: { left: 12, right: 22, top: 48, bottom: 12, containLabel: true },
+    grid: { left: 12, right: 22, top: 48, bottom: 14, containLabel: true },
   };
 }
 

@@ -1,7 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { RankChart } from '../model/chart.ts';
 import { formatValue } from '../model/format.ts';
-import { cut, frame, HEIGHT, label } from './frame.ts';
+import { frame, HEIGHT, label, SIZE } from './frame.ts';
+import { fitted } from './text-width.ts';
 import type { Theme } from './theme.ts';
 
 const ROW = 30;
@@ -20,7 +21,7 @@ export function rankOption({ title, unit, rows }: RankChart, theme: Theme): ECha
     yAxis: {
       type: 'category',
       inverse: true,
-      data: rows.map(({ name }) => cut(name, 18)),
+      data: rows.map(({ name }) => fitted(name, 150, SIZE - 1)),
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: { ...label(theme), color: theme.text, interval: 0 },

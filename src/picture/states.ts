@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ChartTone, StatesChart } from '../model/chart.ts';
-import { cut, frame, HEIGHT, label, timeAxis } from './frame.ts';
+import { frame, HEIGHT, label, SIZE, timeAxis } from './frame.ts';
+import { fitted } from './text-width.ts';
 import type { Theme } from './theme.ts';
 
 const ROW = 26;
@@ -33,7 +34,7 @@ export function statesOption(chart: StatesChart, theme: Theme): EChartsCoreOptio
     yAxis: {
       type: 'category',
       inverse: true,
-      data: chart.rows.map(({ name }) => cut(name, 16)),
+      data: chart.rows.map(({ name }) => fitted(name, 140, SIZE - 1)),
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: { ...label(theme), color: theme.text, interval: 0 },

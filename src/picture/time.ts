@@ -1,7 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { ChartSeries, ChartSpan, TimeChart } from '../model/chart.ts';
 import { formatValue } from '../model/format.ts';
-import { cut, frame, HEIGHT, label, legend, SIZE, timeAxis } from './frame.ts';
+import { cut, frame, HEIGHT, label, legend, SIZE, timeAxis, WIDTH } from './frame.ts';
+import { widthOf } from './text-width.ts';
 import type { Theme } from './theme.ts';
 
 /** Characters of a name in the legend; more are cut. */
@@ -9,8 +10,8 @@ const NAME = 22;
 const ROW = 22;
 /** The part of the width that the name of a mark takes. */
 const APART = 0.3;
-/** Names that one row of the legend has room for, by their characters. */
-const ROW_LENGTH = 44;
+/** Beside a name in the legend: its sign, and the gap behind it. */
+const KEY = 36;
 
 /** Lines, areas or bars over time with limits, marks, spans and where values are usual. */
 export function timeOption(chart: TimeChart, theme: Theme): EChartsCoreOption {
@@ -50,8 +51,8 @@ function nameOf(name: string, index: number, all: readonly ChartSeries[]): strin
 function legendRows(names: readonly string[]): number {
   let [rows, used] = [1, 0];
   for (const name of names) {
-    const wide = [...name].length + 5;
-    if (used > 0 && used + wide > ROW_LENGTH) [rows, used] = [rows + 1, 0];
+    const wide = widthOf(name, SIZE) + KEY;
+    if (used > 0 && used + wide > WIDTH - 20) [rows, used] = [rows + 1, 0];
     used += wide;
   }
   return Math.min(rows, Math.floor((HEIGHT - 150) / ROW));
@@ -106,6 +107,7 @@ function valueAxis({ unit, bounds }: TimeChart, theme: Theme) {
     ...(least !== null && { min: least }),
     ...(most !== null && { max: most }),
     scale: least === null,
+    ...(least !== null && most !== null && { interval: (most - least) / 4 }),
     splitNumber: 4,
     axisLabel: { ...label(theme), formatter: (value: number) => formatValue(value, unit) },
     splitLine: { lineStyle: { color: theme.rule } },
@@ -116,8 +118,8 @@ function markLines({ limits, marks, from, to }: TimeChart, theme: Theme) {
   const across = limits.map(({ value, label: text, tone }) => ({
     yAxis: value,
     label: {
-      ...{ formatter: cut(text, 28), position: 'insideEndTop', fontSize: SIZE - 2 },
-      color: theme.tones[tone],
+      ...{ formatter: cut(text, 28), position: 'insideStartTop', fontSize: SIZE - 2 },
+      ...{ color: theme.tones[tone], textBorderColor: theme.background, textBorderWidth: 3 },
     },
     lineStyle: { color: theme.tones[tone], type: 'dashed', width: 1.5 },
   }));
@@ -138,7 +140,7 @@ function markLines({ limits, marks, from, to }: TimeChart, theme: Theme) {
       lineStyle: { color: theme.text, type: [2, 3], width: 1.5 },
     };
   });
-  return { silent: true, symbol: 'none', data: [...across, ...upright] };
+  return { silent: true, symbol: 'none', z: 6, data: [...across, ...upright] };
 }
 
 function markAreas(spans: readonly ChartSpan[], { from, to }: TimeChart, theme: Theme) {
