@@ -1,4 +1,6 @@
 import { formatDuration } from '../../model/format.ts';
+import type { Point } from '../../model/sample.ts';
+import type { SeriesAnswer } from '../../model/series-question.ts';
 import type { Target } from '../../model/target.ts';
 import type { Instant } from '../../model/time.ts';
 import { DAY, HOUR } from '../../model/time.ts';
@@ -23,10 +25,13 @@ const NOT_MEASURED: readonly string[] = ['checks', 'alerts', 'self'];
 /** Sources that gave data every day and stopped, those that never gave any, and those whose data are old. */
 export const quiet: Adviser = async (readers, { targets, now, signal }) => {
   const found: Advice[] = [];
+  const [only] = targets;
+  const of = targets.length === 1 && only ? only.id : null;
+  const counts = counting(readers.samples, { of, now });
   for (const target of targets) {
     if (NOT_MEASURED.includes(target.kind) || target.paused) continue;
     signal?.throwIfAborted();
-    found.push(...(await silentOf(readers, target, now)), ...(await staleOf(readers, target)));
+    found.push(...(await silentOf(readers, target, counts)), ...(await staleOf(readers, target)));
   }
   return found;
 };
@@ -34,7 +39,7 @@ export const quiet: Adviser = async (readers, { targets, now, signal }) => {
 async function silentOf(
   { samples }: AdviceReaders,
   target: Target,
-  now: Instant,
+  { late, days }: Counting,
 ): Promise<readonly Advice[]> {
   const names = [...new Set((await samples.series(target.id)).map(({ metric }) => metric))];
   const known = { target: target.name, kind: 'quiet source', severity: 'warning' } as const;
@@ -46,58 +51,71 @@ async function silentOf(
       },
     ];
   }
-  const counts = new Map<string, Counted>();
-  const of = async (metric: string) => {
-    const one = counts.get(metric) ?? (await countedOf(samples, { metric, target, now }));
-    counts.set(metric, one);
-    return one;
-  };
   // Of a target that has no rounds everything is quiet, which its own alert says.
-  if (names.includes(ROUND) && (await of(ROUND)).late === 0) return [];
+  if (names.includes(ROUND) && (await late(ROUND, target.id)) === 0) return [];
   const families = Map.groupBy(names, (name) => name.split('.')[0] ?? name);
   const found: Advice[] = [];
   for (const [family, metrics] of [...families].slice(0, MOST_FAMILIES)) {
-    const all = await Promise.all(metrics.slice(0, MOST_METRICS).map(of));
-    const days = Math.max(...all.map((one) => one.days));
-    if (days < NEEDED || all.some(({ late }) => late > 0)) continue;
+    const looked = metrics.slice(0, MOST_METRICS);
+    // Most families go on, and then one question is enough.
+    if (await isAny(looked, async (one) => (await late(one, target.id)) > 0)) continue;
+    const regular = Math.max(...(await Promise.all(looked.map((one) => days(one, target.id)))));
+    if (regular < NEEDED) continue;
     found.push({
       ...known,
-      text: `${family}.* of ${target.name} came on ${days} of the last ${DAYS} days, and nothing of it within ${formatDuration(QUIET)}`,
-      ...{ confidence: confidenceOf(days, 3, 5), basis: `${days} days of data` },
+      text: `${family}.* of ${target.name} came on ${regular} of the last ${DAYS} days, and nothing of it within ${formatDuration(QUIET)}`,
+      ...{ confidence: confidenceOf(regular, 3, 5), basis: `${regular} days of data` },
       shownBy: { command: 'trend', input: `${metrics[0]} ${DAYS}d ${target.name}` },
     });
   }
   return found;
 }
 
-interface Counted {
-  /** Days on which it came regularly. */
-  readonly days: number;
-  /** Points within the time after which it is quiet. */
-  readonly late: number;
+async function isAny(names: readonly string[], holds: (name: string) => Promise<boolean>) {
+  for (const name of names) if (await holds(name)) return true;
+  return false;
 }
 
-async function countedOf(
+interface Counting {
+  /** Points of a metric of a target within the time after which it is quiet. */
+  late(metric: string, target: number): Promise<number>;
+  /** Days on which it came regularly. */
+  days(metric: string, target: number): Promise<number>;
+}
+
+/** Asks of each metric once, for all targets unless `of` names one. */
+function counting(
   samples: AdviceReaders['samples'],
-  { metric, target, now }: { metric: string; target: Target; now: Instant },
-): Promise<Counted> {
+  { of, now }: { readonly of: number | null; readonly now: Instant },
+): Counting {
   // From whole hour to whole hour, which is cheap to answer.
   const to = Math.floor(now / HOUR) * HOUR;
-  const asked = { metric, target: target.id, fn: 'count' } as const;
-  const when = { from: to - (DAYS - 1) * DAY, to, step: DAY };
-  const [daily, newest] = await Promise.all([
-    samples.query({ ...asked, window: DAY, when }),
-    samples.query({ ...asked, window: QUIET, when: { at: now } }),
-  ]);
-  const days = new Map<Instant, number>();
-  for (const { points } of daily.series) {
-    for (const { at, value } of points) days.set(at, (days.get(at) ?? 0) + value);
-  }
-  const late = newest.series.flatMap(({ points }) => points.map(({ value }) => value));
-  return {
-    days: [...days.values()].filter((count) => count >= OF_A_DAY).length,
-    late: late.reduce((sum, one) => sum + one, 0),
+  const daily = { window: DAY, when: { from: to - (DAYS - 1) * DAY, to, step: DAY } };
+  const newest = { window: QUIET, when: { at: now } };
+  const answers = new Map<string, Promise<SeriesAnswer>>();
+  const ask = (metric: string, how: typeof daily | typeof newest) => {
+    const key = `${how.window} ${metric}`;
+    const answer = answers.get(key) ?? samples.query({ metric, target: of, fn: 'count', ...how });
+    answers.set(key, answer);
+    return answer;
   };
+  return {
+    async late(metric, target) {
+      const own = pointsOf(await ask(metric, newest), target);
+      return own.reduce((sum, { value }) => sum + value, 0);
+    },
+    async days(metric, target) {
+      const counts = new Map<Instant, number>();
+      for (const { at, value } of pointsOf(await ask(metric, daily), target)) {
+        counts.set(at, (counts.get(at) ?? 0) + value);
+      }
+      return [...counts.values()].filter((count) => count >= OF_A_DAY).length;
+    },
+  };
+}
+
+function pointsOf({ series }: SeriesAnswer, target: number): readonly Point[] {
+  return series.flatMap((one) => (one.target === target ? one.points : []));
 }
 
 async function staleOf({ freshness }: AdviceReaders, target: Target): Promise<readonly Advice[]> {
