@@ -1,6 +1,7 @@
 import type { Command } from '../src/chat/command.ts';
 import { about } from './about.ts';
 import { ack } from './ack.ts';
+import { activity } from './activity.ts';
 import { alert } from './alert.ts';
 import { alerts } from './alerts.ts';
 import { analyze } from './analyze.ts';
@@ -41,6 +42,7 @@ import { metrics } from './metrics.ts';
 import { noise } from './noise.ts';
 import { note } from './note.ts';
 import { oncall } from './oncall.ts';
+import { overview } from './overview.ts';
 import { pair } from './pair.ts';
 import { panel } from './panel.ts';
 import { perf } from './perf.ts';
@@ -100,9 +102,11 @@ export const commands: readonly Command[] = [
   anomalies,
   compare,
   correlate,
+  overview,
   chart,
   heatmap,
   perf,
+  activity,
   check,
   freshness,
   gaps,

@@ -49,7 +49,7 @@ export interface LineRead {
 }
 
 /** Milliseconds between two points of a line over a window. */
-export function stepFor(span: number, interval: number): number {
+function stepFor(span: number, interval: number): number {
   const least = Math.max(span / MOST_POINTS, interval);
   return STEPS.find((one) => one >= least) ?? Math.ceil(least / HOUR) * HOUR;
 }

@@ -45,7 +45,7 @@ export interface Part {
 }
 
 /** Whether it says how long something takes: not how old or how long ago something is. */
-export function isTiming({ unit, type }: DescribedMetric): boolean {
+function isTiming({ unit, type }: DescribedMetric): boolean {
   return unit === 'ms' || (unit === 'seconds' && type === 'histogram');
 }
 
