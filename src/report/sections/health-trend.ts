@@ -37,7 +37,7 @@ function trendLine({ average, averageBefore, period, targets }: PeriodFacts): In
 }
 
 /** `, 3.2 lower than before`. */
-export function changeText(value: number, before: number | null): string {
+function changeText(value: number, before: number | null): string {
   if (before === null) return ', nothing to compare with from before';
   const moved = value - before;
   if (Math.abs(moved) < 0.05) return ', as before';
