@@ -115,7 +115,7 @@ export const ITEMS: Readonly<Record<ChecklistName, readonly Item[]>> = {
     {
       id: 'performance',
       title: 'Weekly: performance was analysed',
-      ...{ period: 'week', shows: '/trend health.score' },
+      ...{ period: 'week', shows: '/report week' },
     },
     {
       id: 'paths',
@@ -125,7 +125,7 @@ export const ITEMS: Readonly<Record<ChecklistName, readonly Item[]>> = {
     {
       id: 'capacity',
       title: 'Monthly: trends and capacity were looked at',
-      ...{ period: 'month', shows: '/trend system.disk' },
+      ...{ period: 'month', shows: '/capacity' },
     },
     {
       id: 'room',
