@@ -4,6 +4,7 @@ import { roundHandler } from '../alert/round.ts';
 import type { Config } from '../config/config.ts';
 import type { Change, Deed } from '../demo/machine.ts';
 import type { Story } from '../demo/story.ts';
+import type { Alert } from '../model/alert.ts';
 import type { Reading, Round } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, Instant } from '../model/time.ts';
@@ -12,6 +13,7 @@ import type { Samples, Store } from '../store/ports.ts';
 import type { SampleRow } from '../store/samples/port.ts';
 import type { Alerting } from './alerting.ts';
 import { openAlerting } from './alerting.ts';
+import { openCauses } from './causes.ts';
 import type { Live } from './live.ts';
 import { openLive } from './live.ts';
 import { TERMINAL } from './sending.ts';
@@ -38,7 +40,13 @@ export async function openEngine(
 ): Promise<Engine> {
   const { store } = stores;
   const live = await openLive(config, { store, clock });
-  const alerting = await openAlerting(live, { store, clock, listeners: () => [TERMINAL] });
+  let fired: readonly Alert[] = [];
+  const alerting = await openAlerting(live, {
+    ...{ store, clock, listeners: () => [TERMINAL] },
+    fired(alerts) {
+      fired = [...fired, ...alerts];
+    },
+  });
   const samples = inBatches(stores.samples);
   const handle = roundHandler({
     ...{ ...alerting, samples, clock },
@@ -60,6 +68,15 @@ export async function openEngine(
     failed: () => {},
     worked: () => {},
   };
+  const causes = openCauses({
+    ...{ live, alerting, store, clock, samples: stores.samples, logs: stores.logs },
+    processes: () => null,
+    sight: async () => null,
+    queued: sweeping.queued,
+    failed(error) {
+      throw error;
+    },
+  });
   const deeds = [...story.deeds];
   const changes = [...story.changes];
   let minutes = 0;
@@ -69,6 +86,13 @@ export async function openEngine(
       for (const { one, machine } of watched) {
         const applied = await handle(one, roundOf(one, machine.at(at), at));
         isQueued ||= applied.length > 0;
+      }
+      if (fired.length > 0) {
+        // It is looked at what was measured until now.
+        await samples.hand();
+        causes.fired(fired);
+        fired = [];
+        await causes.idle();
       }
       await sweepOnce(sweeping);
       for (const deed of due(deeds, at)) {
@@ -153,6 +177,7 @@ function inBatches(samples: Pick<Samples, 'ingest' | 'flush'>) {
     await samples.ingest(batch);
   };
   return {
+    hand,
     async append(target: number, at: Instant, readings: readonly Reading[]): Promise<void> {
       for (const { metric, labels, value } of readings) {
         rows.push({ target, metric, labels, at, value });

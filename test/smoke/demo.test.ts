@@ -72,6 +72,12 @@ test('what a deployment brought names it', async () => {
   expect(await shown(`why ${id}`)).toContain('7 min after deploy 7c1d9e2 of queue');
 });
 
+test('what filled the disk was seen when the alert fired', async () => {
+  const list = await shown('alerts resolved target=db-1');
+  const [, id] = /#(\d+) .*Disk \/var at/.exec(list) ?? [];
+  expect(await shown(`why ${id}`)).toMatch(/Likely cause: \/var grew .* in the last hour/);
+});
+
 test('nothing is left to be sent', async () => {
   await using store = await openStore(config.databaseFile, { now: () => now });
   const { sent, ...others } = await store.outbox.counts();
