@@ -24,7 +24,7 @@ export interface SentPicture {
 const MOST = 4;
 
 /** The pictures of a reply, the first few of them. */
-export async function picturesOf(
+async function picturesOf(
   { blocks }: Reply,
   painter: Painter,
   signal: AbortSignal,
