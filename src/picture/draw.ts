@@ -36,9 +36,10 @@ setPlatformAPI({
 const ZOOM = 2;
 const { resolve } = createRequire(import.meta.url);
 /** resvg reads TTF alone: of a WOFF it says nothing and draws no text. */
-const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
-  resolve(`dejavu-fonts-ttf/ttf/${name}`),
-);
+const FONTS = [
+  resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+  resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+];
 
 /** A chart as SVG, whose texts are texts. */
 export function svgOf(chart: Chart, theme: ThemeName): string {

@@ -72,6 +72,7 @@ describe('every command of the registry asks for its role', () => {
     const operators = commands.filter(({ role }) => role === 'operator').map(({ name }) => name);
     expect(operators.sort()).toEqual([
       'ack',
+      'board',
       'logs',
       'noise',
       'note',

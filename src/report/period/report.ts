@@ -18,6 +18,8 @@ import { type FactsRequest, type PeriodFacts, periodFacts, type TargetFacts } fr
 import type { Period } from './period.ts';
 import type { PeriodReaders } from './readers.ts';
 
+const NOTHING = { blocks: [], data: {} } as const;
+
 /** Targets of which it is said why there is nothing. */
 const EXPLAINED = 5;
 
@@ -53,13 +55,13 @@ export async function periodReport(
   const isLong = isAnalysis || period.kind === 'week' || period.kind === 'month';
   const what = await happened(readers, facts);
   const parts = isLong ? await analysis(readers, facts) : { blocks: [], data: {} };
-  const day = isLong ? [] : await dayBlocks(readers, request, facts);
+  const day = isLong ? NOTHING : await dayPart(readers, request, facts);
   const advice = await advised(readers, facts, { length: isLong ? 'full' : 'brief', signal });
   const held = await heldBack(readers, facts);
   const own = await proof(readers, facts, held);
   const chart = await scoreChart(readers, facts);
   const blocks: Block[] = [
-    ...[first, ...chart, ...day, ...(isAnalysis ? [] : what.blocks), ...parts.blocks],
+    ...[first, ...chart, ...day.blocks, ...(isAnalysis ? [] : what.blocks), ...parts.blocks],
     ...(period.kind === 'overnight' ? heldBlocks(held) : []),
     line(
       `Average Score: ${facts.average === null ? 'unknown' : `${facts.average.toFixed(1)}/100`}`,
@@ -67,7 +69,7 @@ export async function periodReport(
     ...[...advice.blocks, ...own.blocks],
   ];
   const data = dataOf(facts, {
-    ...{ happened: what.data, ...parts.data },
+    ...{ happened: what.data, ...parts.data, ...day.data },
     ...{ held: heldData(held), recommendations: advice.data, monitor: own.data },
   });
   const footer = `Days are those of ${zone}.`;
@@ -94,17 +96,18 @@ async function analysis(readers: PeriodReaders, facts: PeriodFacts) {
 }
 
 /** A day is shown target by target, as in the daily summary; a night only by its scores. */
-async function dayBlocks(
+async function dayPart(
   readers: PeriodReaders,
   { targets, zone, now, period }: FactsRequest,
   facts: PeriodFacts,
-): Promise<readonly Block[]> {
-  if (period.kind !== 'day') return healthTrend(facts);
-  const { blocks } = await dailyReport(
+): Promise<{ readonly blocks: readonly Block[]; readonly data: object }> {
+  if (period.kind !== 'day') return { blocks: healthTrend(facts), data: {} };
+  const { blocks, data } = await dailyReport(
     { ...readers, checks: readers.checks },
     { targets, checks: readers.checks.list(), date: period.date, zone, now },
   );
-  return blocks.slice(1);
+  // Target by target there is more to say of a day than of a longer time.
+  return { blocks: blocks.slice(1), data: data as object };
 }
 
 /** Why there is nothing, and when there is something. */

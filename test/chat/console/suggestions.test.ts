@@ -24,9 +24,9 @@ test('an alert, a metric, a target, a choice and a name', async () => {
     (await suggestions({ desk, actor: root, place: CONSOLE }, line))[0];
 
   expect(await found('')).toContain('/health ');
-  expect(await found('/he')).toEqual(['/health ', '/help ']);
-  expect(await found('he')).toEqual(['health ', 'help ']);
-  expect(await found('/HE')).toEqual(['/health ', '/help ']);
+  expect(await found('/he')).toEqual(['/health ', '/heatmap ', '/help ']);
+  expect(await found('he')).toEqual(['health ', 'heatmap ', 'help ']);
+  expect(await found('/HE')).toEqual(['/health ', '/heatmap ', '/help ']);
   expect(await found('/nothing')).toEqual([]);
   expect(await found('/health ')).toEqual(['web-1', 'web-2']);
   expect(await found('health WEB-2')).toEqual(['web-2']);
