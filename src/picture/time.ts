@@ -100,8 +100,40 @@ function emptySeries() {
   return { type: 'line', name: '', data: [] };
 }
 
-function valueAxis({ unit, bounds }: TimeChart, theme: Theme) {
+/** Less than this part of a value is no change that a picture should make a mountain of. */
+const FLAT = 0.02;
+
+/** Ends of the scale: as given; of percentages 100 where none is above; of what hardly changes a little around it. */
+function boundsOf({ unit, bounds, series }: TimeChart): TimeChart['bounds'] {
+  const values = series.flatMap(({ points }) => points.flatMap(([, value]) => value ?? []));
+  const [low, high] = extent(values);
   const [least, most] = bounds;
+  const isPercent = unit === 'percent' && low >= 0 && high <= 100;
+  if (least === null && high - low < FLAT * Math.abs(high)) {
+    const room = Math.abs(high) / 4;
+    return [low - room, isPercent ? Math.min(100, high + room) : high + room];
+  }
+  // A scale that ends by itself goes beyond what there can be.
+  return [least, most ?? (isPercent && high > 80 ? 100 : null)];
+}
+
+/** Above a line that lies so high there is no room for its name. */
+function isHigh(value: number, top: number | null): boolean {
+  return top !== null && value > 0.92 * top;
+}
+
+function extent(values: readonly number[]): readonly [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
+function valueAxis(chart: TimeChart, theme: Theme) {
+  const { unit } = chart;
+  const [least, most] = boundsOf(chart);
   return {
     type: 'value',
     ...(least !== null && { min: least }),
@@ -114,11 +146,17 @@ function valueAxis({ unit, bounds }: TimeChart, theme: Theme) {
   };
 }
 
-function markLines({ limits, marks, from, to }: TimeChart, theme: Theme) {
+function markLines(chart: TimeChart, theme: Theme) {
+  const { limits, marks, from, to } = chart;
+  const [, top] = boundsOf(chart);
   const across = limits.map(({ value, label: text, tone }) => ({
     yAxis: value,
     label: {
-      ...{ formatter: cut(text, 28), position: 'insideStartTop', fontSize: SIZE - 2 },
+      ...{
+        formatter: cut(text, 28),
+        position: isHigh(value, top) ? 'insideStartBottom' : 'insideStartTop',
+      },
+      fontSize: SIZE - 2,
       ...{ color: theme.tones[tone], textBorderColor: theme.background, textBorderWidth: 3 },
     },
     lineStyle: { color: theme.tones[tone], type: 'dashed', width: 1.5 },

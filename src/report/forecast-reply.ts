@@ -38,6 +38,20 @@ interface Part {
   readonly forecast: Forecast | null;
 }
 
+/** The part whose values change most: what stands still is no picture. */
+function liveliest(parts: readonly Part[]): Part | undefined {
+  const known = parts.filter(({ forecast }) => forecast !== null);
+  return known.toSorted((a, b) => spanOf(b) - spanOf(a))[0];
+}
+
+function spanOf({ points }: Part): number {
+  const values = points.map(({ value }) => value);
+  return (
+    values.reduce((most, one) => Math.max(most, one), 0) -
+    values.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY)
+  );
+}
+
 /** What each series of a metric comes to: the value ahead, when it runs out, by which method, and how right that was. */
 export async function forecastReply(
   readers: HistoryReaders,
@@ -56,7 +70,7 @@ export async function forecastReply(
     await breathe();
   }
   const rest = found.length - parts.length;
-  const drawn = parts.find(({ forecast }) => forecast !== null);
+  const drawn = liveliest(parts);
   const blocks = [
     heading(`${definition.name} · next ${horizon.word}`),
     ...parts.flatMap((part) => part.blocks),

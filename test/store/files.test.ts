@@ -10,6 +10,7 @@ import * as state from '../../src/store/sqlite/schema.ts';
 import * as actions from '../../src/store/sqlite/schema-actions.ts';
 import * as adjustments from '../../src/store/sqlite/schema-adjustments.ts';
 import * as checks from '../../src/store/sqlite/schema-checks.ts';
+import * as insight from '../../src/store/sqlite/schema-insight.ts';
 import * as messages from '../../src/store/sqlite/schema-messages.ts';
 import * as oncall from '../../src/store/sqlite/schema-oncall.ts';
 import { openStore } from '../../src/store/sqlite/store.ts';
@@ -171,7 +172,7 @@ test('a file that another program writes is tried again, then refused with one l
 });
 
 describe('migrations', () => {
-  const tables = [state, messages, adjustments, checks, actions, oncall]
+  const tables = [state, messages, adjustments, checks, actions, oncall, insight]
     .flatMap((one) => Object.values(one))
     .filter((one) => one instanceof SQLiteTable);
 
