@@ -7,7 +7,7 @@ import { MARK_KINDS, MARK_LENGTH, type MarkKind, markText } from '../src/model/m
 import { hasRole } from '../src/model/person.ts';
 import { DAY } from '../src/model/time.ts';
 import { marksReply } from '../src/report/mark-text.ts';
-import { completeTarget } from '../src/report/targets.ts';
+import { completeTarget, pickTarget } from '../src/report/targets.ts';
 
 const ACTIONS = ['list', 'remove', ...MARK_KINDS] as const;
 const DAYS = 14;
@@ -32,13 +32,18 @@ export const mark = command({
   complete: { text: completeTarget },
 
   async run({ action = 'list', text = '' }, context) {
-    if (action === 'list') return list(context);
+    if (action === 'list') return text === '' ? list(context) : refuse(noKind(text));
     if (!hasRole(context.actor.role, 'operator')) {
       return refuse('Only operators mark changes. /mark lists those that are known.');
     }
     return action === 'remove' ? remove(text, context) : add(action, text, context);
   },
 });
+
+function noKind(text: string): string {
+  const [word = ''] = text.split(/\s/, 1);
+  return `“${word.slice(0, 32)}” is no kind of change: write ${MARK_KINDS.join(', ')}, list or remove. ${HOW}`;
+}
 
 async function list({ marks, targets, now }: CommandContext): Promise<Reply> {
   const known = new Map((await targets.list()).map(({ id, name }) => [id, name]));
@@ -49,9 +54,13 @@ async function list({ marks, targets, now }: CommandContext): Promise<Reply> {
 async function add(kind: MarkKind, words: string, context: CommandContext): Promise<Reply> {
   const { marks, targets, actor, now } = context;
   const [, before = '', name = ''] = /^(?:(.*?)\s+)?(?:on\s+)?(\S+)$/.exec(words) ?? [];
-  const target = (await targets.list()).find(
-    (one) => one.name.toLowerCase() === name.toLowerCase(),
-  );
+  const all = await targets.list();
+  const target = all.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  // In the words of a note `on` may mean anything.
+  if (target === undefined && kind !== 'note' && /\son\s\S+$/.test(words)) {
+    const picked = pickTarget(all, name);
+    if (picked.kind === 'refused') return picked.reply;
+  }
   const text = target === undefined ? words : before.trim();
   if (text === '') return refuse(HOW);
   if (text.length > MARK_LENGTH) return refuse(`Write at most ${MARK_LENGTH} characters.`);

@@ -1,4 +1,5 @@
-import { join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { explainAll } from '../config/explain.ts';
 import { loadPlace } from '../config/load.ts';
@@ -119,6 +120,15 @@ function standingClock(from: Instant): Clock & { set(at: Instant): void } {
   };
 }
 
+/** npm finds the program from below the checkout alone; from elsewhere it would look for a package of that name. */
+function program(folder: string): string {
+  if (!isAbsolute(folder) && !folder.startsWith('..')) return 'npx tocsin';
+  const launcher = ['../../bin/tocsin.mjs', '../bin/tocsin.mjs']
+    .map((path) => resolve(import.meta.dirname, path))
+    .find((path) => existsSync(path));
+  return launcher === undefined ? 'npx tocsin' : `node ${launcher}`;
+}
+
 /** What was made and how to look at it, for the terminal. */
 export function demoText({ folder, machines, alerts }: Demo): string {
   const width = Math.max(...machines.map(({ name }) => name.length));
@@ -127,8 +137,6 @@ export function demoText({ folder, machines, alerts }: Demo): string {
     ...machines.map(({ name, story }) => `  ${name.padEnd(width)}  ${story}`),
     'Look at them there:',
     `  cd ${folder}`,
-    '  npx tocsin report week',
-    '  npx tocsin alerts resolved',
-    '  npx tocsin start',
+    ...['report week', 'alerts resolved', 'start'].map((one) => `  ${program(folder)} ${one}`),
   ].join('\n');
 }

@@ -28,6 +28,8 @@ test('viewers mark nothing, and nothing without words is marked', async () => {
   expect(await text('/mark deploy 1f3c', 'viewer')).toContain('Only operators mark changes');
   expect(await text('/mark deploy')).toContain('Write what changed');
   expect(await text('/mark deploy web-1')).toContain('Write what changed');
+  expect(await text('/mark deploy abc on nosuch')).toContain('There is no target “nosuch”');
+  expect(await text('/mark foo bar')).toContain('“foo” is no kind of change');
   expect(await text('/mark')).toContain('None was told of');
 });
 
