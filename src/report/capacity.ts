@@ -1,4 +1,4 @@
-import type { Block, Reply } from '../chat/reply.ts';
+import type { Block, Reply, Tone } from '../chat/reply.ts';
 import { heading, line, reply, strong } from '../chat/reply.ts';
 import type { CheckView } from '../model/check.ts';
 import type { ForecastRecord } from '../model/forecast.ts';
@@ -53,11 +53,8 @@ export async function capacityReply(
     (a, b) => a.at - b.at,
   );
   const [first] = running;
-  const title = first
-    ? `${counted(running.length, 'thing')} run${running.length === 1 ? 's' : ''} out, first ${first.what}`
-    : 'Nothing is seen to run out';
+  const { title, tone } = headOf(running, found, now);
   const rest = ending.length - found.length;
-  const tone = toneOf(first, now);
   const months = await monthBlocks(readers, known, request);
   const drawn = found.find((one) => one.kind === 'foretold' && first?.what === one.name);
   const blocks: Block[] = [
@@ -100,9 +97,10 @@ async function seriesOf(
   return found.flat();
 }
 
-/** What the certificates that checks saw say of their end, which is certain. */
+/** What the certificates that checks see say of their end, which is certain; a check that is off sees none. */
 function certificates({ checks, now }: CapacityRequest): readonly Running[] {
-  return checks.flatMap(({ check, state }): Running[] => {
+  return checks.flatMap(({ check, state, off }): Running[] => {
+    if (off !== null) return [];
     const days = state.last?.details?.['tls.days_left'];
     if (typeof days !== 'number' || days > AHEAD) return [];
     const at = Math.max(now, (state.last?.at ?? now) + days * DAY);
@@ -115,6 +113,7 @@ function certificates({ checks, now }: CapacityRequest): readonly Running[] {
 function restBlocks(found: readonly Ending[]): Block[] {
   const lasting = found.filter((one) => one.kind === 'foretold' && one.reach.kind === 'not within');
   const unknown = found.flatMap((one) => (one.kind === 'unknown' ? [one] : []));
+  const gone = found.filter(({ kind }) => kind === 'gone').length;
   const named = unknown.slice(0, NAMED).map(({ name, why }) => `${name}: ${notEnoughText(why)}`);
   const more = unknown.length > NAMED ? ` and ${unknown.length - NAMED} more` : '';
   return [
@@ -122,6 +121,14 @@ function restBlocks(found: readonly Ending[]): Block[] {
       ? [
           line(
             `${lasting.length} more series: not within 90 days, or four times what is stored.`,
+            'muted',
+          ),
+        ]
+      : []),
+    ...(gone > 0
+      ? [
+          line(
+            `${counted(gone, 'series', 'series')} left out: nothing was measured of late.`,
             'muted',
           ),
         ]
@@ -158,13 +165,25 @@ function pictureOf(
   return forecastPicture(forecast, { name, points, definition, horizon, zone, now });
 }
 
-function toneOf(first: Running | undefined, now: Instant) {
-  if (first === undefined) return 'good';
-  return first.at <= now + URGENT ? 'bad' : 'warning';
+/** That nothing runs out is good news only where something was foretold. */
+function headOf(
+  running: readonly Running[],
+  found: readonly Ending[],
+  now: Instant,
+): { readonly title: string; readonly tone: Tone } {
+  const [first] = running;
+  if (first) {
+    const title = `${counted(running.length, 'thing')} run${running.length === 1 ? 's' : ''} out, first ${first.what}`;
+    return { title, tone: first.at <= now + URGENT ? 'bad' : 'warning' };
+  }
+  return found.some(({ kind }) => kind === 'foretold')
+    ? { title: 'Nothing is seen to run out', tone: 'good' }
+    : { title: 'Nothing can be foretold: not enough data yet', tone: 'muted' };
 }
 
 function detailsOf(one: Ending) {
   if (one.kind === 'unknown') return { not_enough: notEnoughText(one.why) };
+  if (one.kind === 'gone') return { last_at: iso(one.last) };
   return forecastData(one.forecast, one.reach);
 }
 

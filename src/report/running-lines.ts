@@ -19,7 +19,7 @@ export interface Running {
 }
 
 const SHOWN = 15;
-/** Closer than this the clock counts, too. */
+/** What runs out sooner than this is told with the clock. */
 const SOON = 2 * DAY;
 
 /** A line for each, the first on top. */
@@ -27,12 +27,14 @@ export function runningLines(
   running: readonly Running[],
   { zone, now }: { readonly zone: string; readonly now: Instant },
 ): Block[] {
-  const date = (at: Instant) => (at - now < SOON ? formatIn(zone, at) : dateIn(zone, at));
-  const range = ({ early, late }: Running) =>
-    early === null ? '' : ` (${date(early)} to ${late === null ? 'later' : date(late)})`;
+  const text = ({ at, early, late }: Running) => {
+    const date = (one: Instant) => (at - now < SOON ? formatIn(zone, one) : dateIn(zone, one));
+    const range =
+      early === null ? '' : ` (${date(early)} to ${late === null ? 'later' : date(late)})`;
+    return `${at <= now ? 'now' : date(at)}${range}`;
+  };
   const lines = running.slice(0, SHOWN).map((one) => {
-    const when = one.at <= now ? 'now' : date(one.at);
-    return line([strong(shortened(one.what, 80)), `: ${when}${range(one)}; ${one.how}`]);
+    return line([strong(shortened(one.what, 80)), `: ${text(one)}; ${one.how}`]);
   });
   const rest = running.length - lines.length;
   return rest > 0 ? [...lines, line(`${rest} more.`, 'muted')] : lines;
@@ -40,7 +42,7 @@ export function runningLines(
 
 /** A series that runs out; none when it does not, or nothing is known. */
 export function runningOf(one: Ending): readonly Running[] {
-  if (one.kind === 'unknown') return [];
+  if (one.kind !== 'foretold') return [];
   const { forecast, reach, of, name } = one;
   const { unit } = of.definition;
   const value = formatValue(forecast.last.value, unit);

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { renderForConsole, UNBROKEN } from '../../src/chat/console/render.ts';
+import { reply as replyOf } from '../../src/chat/reply.ts';
 import type { CheckView } from '../../src/model/check.ts';
 import { DAY, HOUR } from '../../src/model/time.ts';
 import { capacityReply } from '../../src/report/capacity.ts';
+import { runningLines } from '../../src/report/running-lines.ts';
 import { NOON, openDesk } from '../support/desk.ts';
 
 /** 28 days: one disk fills by one percent a day, one stands still, memory is known for an hour. */
@@ -56,7 +58,7 @@ test('of one target, and how forecasts turned out', async () => {
   const [due] = await desk.store.forecasts.due(NOON, 1);
   await desk.store.forecasts.settle([{ id: due?.id ?? 0, actual: 99 }], NOON);
   const text = desk.shown(await desk.ask('/capacity web-2'));
-  expect(text).toContain('Nothing is seen to run out');
+  expect(text).toContain('Nothing can be foretold: not enough data yet');
   expect(text).not.toContain('web-1');
   expect(text).toContain('0 of 1 past forecast within their range.');
   expect(desk.shown(await desk.ask('/capacity web-1'))).toContain('No past forecast is due yet');
@@ -81,7 +83,8 @@ test('a counter is told by its month, in the zone of the reader', async () => {
 });
 
 test('a certificate ends when it says so, and one of long life is not told of', async () => {
-  const check = (name: string, days: number) => ({
+  const check = (name: string, days: number, off: 'configured' | null = null) => ({
+    off,
     check: { name, target: 'web-1' },
     state: { last: { at: NOON, details: { 'tls.days_left': days } } },
   });
@@ -97,6 +100,7 @@ test('a certificate ends when it says so, and one of long life is not told of', 
         check('old', -2),
         check('soon', 12),
         check('far', 91),
+        check('idle', 5, 'configured'),
       ] as unknown as readonly CheckView[],
       record: { settled: 0, within: 0, medianError: null },
       ...{ zone: 'Europe/Berlin', now: NOON },
@@ -107,4 +111,34 @@ test('a certificate ends when it says so, and one of long life is not told of', 
   expect(text).toContain('certificate of old: now; as it says itself');
   expect(text).toContain('certificate of soon: 2026-03-22; as it says itself');
   expect(text).not.toContain('far');
+  expect(text).not.toContain('idle');
+});
+
+test('what nobody measures any more is left out, not said to run out now', async () => {
+  const desk = await world();
+  const { id } = desk.targetNamed('web-2');
+  for (let hour = -20 * 24; hour < -24; hour++) {
+    await desk.samples.append(id, NOON + hour * HOUR + HOUR / 2, [
+      { metric: 'system.disk', labels: { mount: '/old' }, value: 100 },
+    ]);
+  }
+  const reply = await desk.ask('/capacity web-2');
+  const text = desk.shown(reply);
+  expect(text).toContain('1 series left out: nothing was measured of late.');
+  expect(text).not.toContain('/old');
+  expect(reply.tone).toBe('muted');
+});
+
+test('one format of dates in a line, that of the date which counts', () => {
+  const at = (early: number, later: number) => ({
+    ...{ what: 'disk', at: later, early, late: null, how: 'at 90 %' },
+  });
+  const lines = runningLines([at(NOON + DAY, NOON + 40 * DAY), at(NOON + HOUR, NOON + DAY)], {
+    ...{ zone: 'UTC', now: NOON },
+  });
+  const text = renderForConsole(replyOf(lines), {
+    ...{ width: UNBROKEN, colour: false, zone: 'UTC', now: NOON },
+  });
+  expect(text).toContain('disk: 2026-04-19 (2026-03-11 to later); at 90 %');
+  expect(text).toContain('disk: Wed 11 Mar 12:00 (Tue 10 Mar 13:00 to later)');
 });
