@@ -33,7 +33,7 @@ test('/recommend: what fills up, and that nobody is told of alerts', async () =>
   const reply = await desk.ask('/recommend');
   const text = desk.shown(reply);
   expect(text).toContain(
-    'web-1 system.disk grows by 10 % a day, from 40 % to 80 %, and is full in about 2 d, by a straight line (confidence fair: 193 points over 4 d) /trend system.disk 7d web-1',
+    'web-1 system.disk grows by 10 % a day, from 40 % to 80 %, and is full in about 2 d, by a straight line (confidence fair: 193 points over 4 d) → /trend system.disk 7d web-1',
   );
   expect(text).toMatch(/a critical alert reaches nobody: there is no channel but the terminal/);
   expect(text).toContain('there is no backup');

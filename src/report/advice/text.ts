@@ -39,7 +39,7 @@ function adviceBlocks({ severity, kind, text, confidence, basis, shownBy }: Advi
     line([
       `${SIGNS[severity]} `,
       strong(kind),
-      `: ${shortened(text, TEXT)} (confidence ${confidence}: ${shortened(basis, 80)}) `,
+      `: ${shortened(text, TEXT)} (confidence ${confidence}: ${shortened(basis, 80)}) → `,
       code(shortened(typed, 200)),
     ]),
   ];

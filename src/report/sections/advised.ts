@@ -29,7 +29,7 @@ export async function advised(
   const rest = all.length - shown.length;
   const blocks = [
     ...shown.map(({ text, shownBy: { command, input } }) =>
-      line(['• ', `${shortened(text, 200)} `, code(`/${command} ${input}`.trim())]),
+      line(['• ', `${shortened(text, 200)} → `, code(`/${command} ${input}`.trim())]),
     ),
     ...(rest > 0
       ? [line(`${counted(rest, 'more', 'more')}: /recommend lists them.`, 'muted')]
