@@ -114,14 +114,33 @@ describe('targets in trouble together', () => {
 });
 
 test('containers that restart, and that are killed', async () => {
-  const seen = { name: 'app', restarts: 3, oomKills: 0, exitCode: 1 };
-  const all = [seen, { ...seen, restarts: 2 }, { ...seen, name: 'job', restarts: 1, oomKills: 1 }];
-  const sight = async (id: number) =>
-    id === 1 ? { at: NOON, trouble: null, more: 0, containers: all as SeenContainer[] } : null;
-  expect(await texts(containers, { containers: { sight } })).toEqual([
-    'container app of web-1 restarted 3 times, the last time with exit code 1',
-    'container job of web-1 restarted once, killed once for want of memory: raise its limit',
+  const desk = await openDesk({ rules: [] });
+  const start = Date.UTC(2026, 2, 10, 12);
+  const told = (name: string, restarts: number, kills: number) => [
+    reading('container.new_restarts', restarts, { name }),
+    reading('container.new_oom_kills', kills, { name }),
+  ];
+  // What was 8 days ago counts no more.
+  await desk.measured('web-1', start - 8 * DAY, [...told('app', 9, 9), ...told('old', 9, 9)]);
+  await desk.measured('web-1', start - 3 * DAY, [...told('app', 1, 0), ...told('two', 2, 0)]);
+  await desk.measured('web-1', start - HOUR, [...told('app', 2, 0), ...told('job', 1, 1)]);
+  const web = desk.targetNamed('web-1');
+  const request = { targets: [web], isFleet: false, now: start };
+  const readers = { ...alertsOf([]), samples: desk.samples };
+  const pushed = await containers(readers, request);
+  expect(pushed.map(({ text }) => text)).toEqual([
+    'container app of web-1 restarted 3 times in 7 days',
+    'container job of web-1 restarted once in 7 days, killed once for want of memory: raise its limit',
   ]);
+  expect(pushed.map(({ shownBy }) => shownBy.input)).toEqual([
+    'container.new_restarts web-1 7d',
+    'container.new_oom_kills web-1 7d',
+  ]);
+  const seen = [{ name: 'app', exitCode: 1 }] as SeenContainer[];
+  const sight = async () => ({ at: NOON, trouble: null, more: 0, containers: seen });
+  const [first] = await containers({ ...readers, containers: { sight } }, request);
+  expect(first?.text).toContain('3 times in 7 days, the last time with exit code 1');
+  expect(first?.shownBy.command).toBe('containers');
 });
 
 test('what the monitor lacks', async () => {
