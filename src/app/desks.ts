@@ -81,6 +81,7 @@ function alertDesk({ alerting, store, live, queued }: DeskParts): AlertDesk {
     list: alerts.list,
     get: alerts.get,
     between: alerts.between,
+    touching: alerts.touching,
     holds: alerts.holds,
     members: alerts.members,
     deliveries: outbox.deliveries,

@@ -72,6 +72,8 @@ export interface AlertDesk {
   get(id: number): Promise<{ alert: Alert; events: readonly AlertEvent[] } | null>;
   /** Opened or resolved in [from, to). */
   between(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
+  /** Open at some time in [from, to), whenever they fired and ended. */
+  touching(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
   /** Acknowledges, gives back or resolves; each press takes effect once, whoever else presses. */
   act(
     action: 'acknowledge' | 'unacknowledge' | 'resolve',

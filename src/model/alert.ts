@@ -66,6 +66,12 @@ export type AlertState =
       readonly note: string | null;
     };
 
+/** When an episode began: one that went on after a short end has its first firing, not its newest. */
+export function beganAt(state: AlertState): Instant {
+  const firedAt = state.kind === 'pending' ? state.again?.firedAt : state.firedAt;
+  return Math.min(state.since, firedAt ?? state.since);
+}
+
 /** What was measured when the alert last changed. */
 export interface Evidence {
   /** Metric that broke the limit, or null when the expression has no simple comparison. */

@@ -26,7 +26,7 @@ const LEARNT = 28 * DAY;
 export interface AroundWorld extends MetricWorld, SampleQuestions {
   readonly zone: string;
   readonly alerts: {
-    between(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
+    touching(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
   };
   readonly rounds: { gaps(target: number, from: Instant, to: Instant): Promise<readonly Gap[]> };
   readonly marks: {
@@ -51,7 +51,7 @@ export async function aroundOf(
   const { from, to } = range;
   const [only] = targets.length === 1 ? targets : [];
   const [all, marks, gaps] = await Promise.all([
-    world.alerts.between(from, to, only?.id ?? null),
+    world.alerts.touching(from, to, only?.id ?? null),
     world.marks.between(from, to, only?.id ?? null),
     only === undefined ? [] : world.rounds.gaps(only.id, from, to),
   ]);

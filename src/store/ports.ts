@@ -91,6 +91,8 @@ export interface AlertStore {
   get(id: number): Promise<{ alert: Alert; events: readonly AlertEvent[] } | null>;
   /** Alerts that fired or were resolved in [from, to), oldest first; never those that did not fire. */
   between(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
+  /** Alerts that were open at some time in [from, to), whenever they fired and ended, oldest first; never pending ones. */
+  touching(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
   ruleStates(target: number): Promise<readonly RuleState[]>;
   /** Channels that were told of the alert, or are about to be. */
   told(id: number): Promise<readonly string[]>;

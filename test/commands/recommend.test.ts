@@ -68,7 +68,7 @@ test.each([
   const at = () => ({ 'system.cpu': one.cpu, 'system.memory': one.memory });
   await measured(desk, { name: 'web-1', days: one.days, at });
   const found = await adviceFor(
-    { alerts: { between: async () => [] }, samples: desk.samples },
+    { alerts: desk.store.alerts, samples: desk.samples },
     { targets: [desk.targetNamed('web-1')], isFleet: false, now: NOON + HOUR },
   );
   expect(found.map(({ kind }) => kind)).toEqual(one.kinds);

@@ -121,3 +121,17 @@ test('words come in any order, and what is no word of it is refused', async () =
   expect(await title('/report fortnight')).toContain('write day, overnight, week, month');
   expect(await title('/report 2026-02-30')).toContain('is no day');
 });
+
+test('an alert that fired before the period and lasts on is told of, and drawn', async () => {
+  const desk = await openDesk({ zone: 'UTC' });
+  const disk = [reading('system.disk', 97, { mount: '/var' })];
+  for (let at = NOON - 3 * DAY; at <= NOON; at += 20 * MINUTE) {
+    await desk.measured('web-1', at, disk);
+  }
+  const text = desk.shown(await desk.ask('/report'));
+  expect(text).toMatch(/Disk \/var at 97 %.* · 2026-03-07 12:00 until now · 12 h/);
+  expect(text).not.toContain('All clear');
+  expect(text).not.toContain('no alert fired');
+  const chart = await desk.ask('/chart system.disk web-1 6h');
+  expect(chart.data).toMatchObject({ alerts: [expect.any(Number)] });
+});

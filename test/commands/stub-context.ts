@@ -194,6 +194,7 @@ function alertDesk(world: World, note: Note): CommandContext['alerts'] {
       return alert ? { alert, events: world.events } : null;
     },
     between: async () => alerts,
+    touching: async () => alerts,
     async act(action, refs, { note: text, lasts }) {
       note(action, { refs, note: text, ...(lasts != null && { lasts }) });
       const of = (ref: AlertRef) =>

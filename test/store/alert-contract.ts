@@ -176,6 +176,31 @@ export function alertContract(open: () => Promise<Store>): void {
     expect(await store.alerts.between(1_000, 2_000, 99)).toEqual([]);
   });
 
+  test('touching finds what was open in the span, also what fired before and ended after', async () => {
+    await using store = await open();
+    const target = await withTarget(store);
+    const make = (fingerprint: string, state: AlertState) =>
+      win(store, change(content({ target, fingerprint, state })));
+    await make('fired at the end', firing(2_000));
+    await make('over at the beginning', resolved(500, 1_000));
+    await make('over before', resolved(500, 999));
+    await make('spans it', resolved(400, 3_000));
+    await make('open since before', acknowledged(300, 350));
+    await make('fired inside', firing(1_500));
+    await make('over after, fired after', resolved(2_500, 3_000));
+    await make('blip', cancelled(1_000, 1_100));
+    await make('waiting', pending(1_000));
+    const found = await store.alerts.touching(1_000, 2_000, null);
+    expect(found.map(({ fingerprint }) => fingerprint)).toEqual([
+      'open since before',
+      'spans it',
+      'over at the beginning',
+      'fired inside',
+    ]);
+    expect(await store.alerts.touching(1_000, 2_000, target)).toHaveLength(4);
+    expect(await store.alerts.touching(1_000, 2_000, 99)).toEqual([]);
+  });
+
   test('whoever was told of an alert stays known, and so does who is about to be', async () => {
     await using store = await open();
     const target = await withTarget(store);

@@ -33,7 +33,7 @@ async function always(
 ): Promise<Advice[]> {
   const from = now - DAYS * DAY;
   const names = new Map(targets.map(({ id, name }) => [id, name]));
-  const all = (await alerts.between(from, now, null)).filter(({ target }) => names.has(target));
+  const all = (await alerts.touching(from, now, null)).filter(({ target }) => names.has(target));
   const groups = Map.groupBy(all, ({ fingerprint }) => fingerprint);
   return [...groups.values()].flatMap((own): Advice[] => {
     const [first] = own;

@@ -17,6 +17,7 @@ import type { Range } from '../series.ts';
 export interface AdviceReaders {
   readonly alerts: {
     between(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
+    touching(from: Instant, to: Instant, target: number | null): Promise<readonly Alert[]>;
   };
   readonly samples: {
     series(target: number): Promise<readonly { metric: string; labels: Labels }[]>;

@@ -1,4 +1,5 @@
 import type { Alert } from '../../model/alert.ts';
+import { beganAt } from '../../model/alert.ts';
 import type { Target } from '../../model/target.ts';
 import type { Instant } from '../../model/time.ts';
 import { measuredOver } from './measured.ts';
@@ -28,7 +29,7 @@ export interface PeriodFacts {
   /** One target was asked for, not all. */
   readonly isOne: boolean;
   readonly targets: readonly TargetFacts[];
-  /** That fired in the period, also such as began before and lasted into it; oldest first. */
+  /** That were open in the period, also such as fired long before; oldest first. */
   readonly alerts: readonly Alert[];
   /** Mean of the averages of its targets; null: nothing was measured. */
   readonly average: number | null;
@@ -81,12 +82,12 @@ export async function periodFacts(
     await breathe();
   }
   const ids = new Set(targets.map(({ id }) => id));
-  const touched = await alerts.between(range.from, range.to, only);
+  const touched = await alerts.touching(range.from, range.to, only);
   return {
     ...{ period, zone, now, isOne, targets: found },
     alerts: touched
-      .filter((one) => ids.has(one.target) && one.state.kind !== 'pending')
-      .toSorted((a, b) => a.state.since - b.state.since),
+      .filter((one) => ids.has(one.target))
+      .toSorted((a, b) => beganAt(a.state) - beganAt(b.state)),
     average: meanOf(found.map((one) => one.average)),
     averageBefore: meanOf(found.map((one) => one.averageBefore)),
   };

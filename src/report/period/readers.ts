@@ -13,7 +13,7 @@ export interface PeriodReaders
     Omit<AdviceReaders, 'checks' | 'metrics' | 'alerts'> {
   readonly checks: AdviceReaders['checks'] & NonNullable<ReportReaders['checks']>;
   readonly metrics: readonly MetricDefinition[];
-  readonly alerts: ReportReaders['alerts'] & {
+  readonly alerts: AdviceReaders['alerts'] & {
     get(id: number): Promise<{ readonly events: readonly AlertEvent[] } | null>;
   };
   readonly marks: {

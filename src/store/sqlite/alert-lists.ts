@@ -8,6 +8,7 @@ import {
   inArray,
   isNotNull,
   lt,
+  ne,
   or,
   type SQL,
   sql,
@@ -19,8 +20,9 @@ import { toAlert } from './alert-row.ts';
 import type { Context } from './context.ts';
 import { alerts, targets } from './schema.ts';
 
-type Lists = Pick<AlertStore, 'open' | 'list' | 'between' | 'recent' | 'members'>;
+type Lists = Pick<AlertStore, 'open' | 'list' | 'between' | 'touching' | 'recent' | 'members'>;
 type Filter = Parameters<AlertStore['list']>[0];
+type Row = { readonly alert: typeof alerts.$inferSelect; readonly name: string };
 type Order = readonly (SQL | typeof alerts.id)[];
 
 /** Holds for the rows of the partial indexes on open alerts; a parameter instead of the word would not use them. */
@@ -69,7 +71,7 @@ function byState({ db, read }: Context): Pick<Lists, 'open' | 'list' | 'members'
   };
 }
 
-function bySpan({ db, read }: Context): Pick<Lists, 'between' | 'recent'> {
+function bySpan({ db, read }: Context): Pick<Lists, 'between' | 'touching' | 'recent'> {
   return {
     between: (from, to, target) =>
       read('read the alerts of a span', () => {
@@ -79,6 +81,18 @@ function bySpan({ db, read }: Context): Pick<Lists, 'between' | 'recent'> {
           .where(and(or(fired, resolved), isNotNull(alerts.firedAt), ofTarget(target)))
           .orderBy(asc(alerts.firedAt), asc(alerts.id))
           .all()
+          .map(named);
+      }),
+
+    touching: (from, to, target) =>
+      read('read the alerts that a span touches', () => {
+        const fired = and(isNotNull(alerts.firedAt), lt(alerts.firedAt, to), ofTarget(target));
+        // Two questions, for each has its index.
+        const open = and(IS_OPEN, ne(alerts.state, 'pending'), fired);
+        const over = and(IS_RESOLVED, gte(alerts.actedAt, from), fired);
+        return [open, over]
+          .flatMap((matching) => joined(db).where(matching).all())
+          .toSorted((a, b) => firedAt(a) - firedAt(b) || a.alert.id - b.alert.id)
           .map(named);
       }),
 
@@ -109,8 +123,12 @@ export function joined(db: Context['db']) {
 }
 
 /** One row of `joined` as the program knows it. */
-export function named(row: { alert: typeof alerts.$inferSelect; name: string }): Alert {
+export function named(row: Row): Alert {
   return toAlert(row.alert, row.name);
+}
+
+function firedAt({ alert }: Row): number {
+  return alert.firedAt ?? alert.since;
 }
 
 function ofTarget(target: number | null): SQL | undefined {

@@ -23,8 +23,13 @@ const NO_SAMPLES: AdviceReaders['samples'] = {
   query: async () => ({ series: [], error: 0, lost: 0, shortened: 0 }),
 };
 
+const NO_ALERTS: AdviceReaders['alerts'] = {
+  between: async () => [],
+  touching: async () => [],
+};
+
 async function texts(adviser: Adviser, readers: Partial<AdviceReaders>, targets = TARGETS) {
-  const all = { alerts: { between: async () => [] }, samples: NO_SAMPLES, ...readers };
+  const all = { alerts: NO_ALERTS, samples: NO_SAMPLES, ...readers };
   const found = await adviser(all, { targets, isFleet: true, now: NOON });
   return found.map(({ text }) => text);
 }
@@ -40,7 +45,7 @@ function fired(at: number, lasted: number | null, more: Partial<Alert> = {}): Al
 }
 
 function alertsOf(all: readonly Alert[]): Pick<AdviceReaders, 'alerts'> {
-  return { alerts: { between: async () => all } };
+  return { alerts: { between: async () => all, touching: async () => all } };
 }
 
 describe('limits that are always broken', () => {
