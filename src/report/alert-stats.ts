@@ -83,7 +83,8 @@ export function alertStats(alerts: readonly Alert[], range: Range, zone: string)
   };
 }
 
-function firedOf({ rule, severity, state, life }: Alert): Fired[] {
+/** An alert as its times tell it; none that never fired. */
+export function firedOf({ rule, severity, state, life }: Alert): Fired[] {
   if (state.kind === 'pending' || state.firedAt === null) return [];
   const { firedAt } = state;
   const taken = life.taken?.at ?? (state.kind === 'acknowledged' ? state.at : null);

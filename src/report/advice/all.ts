@@ -5,6 +5,7 @@ import { growing } from './growing.ts';
 import { limits } from './limits.ts';
 import { noisy } from './noisy.ts';
 import { own } from './own.ts';
+import { pushedChecks } from './pushed-checks.ts';
 import { quiet } from './quiet.ts';
 import type { AdviceReaders } from './readers.ts';
 import { sizing } from './sizing.ts';
@@ -12,7 +13,7 @@ import { together } from './together.ts';
 
 /** Every kind of advice. */
 const ADVISERS: readonly Adviser[] = [
-  ...[own, growing, quiet, checks, containers],
+  ...[own, growing, quiet, checks, pushedChecks, containers],
   ...[noisy, limits, sizing, together],
 ];
 

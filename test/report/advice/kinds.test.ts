@@ -8,7 +8,9 @@ import type { Adviser } from '../../../src/report/advice/advice.ts';
 import { checks } from '../../../src/report/advice/checks.ts';
 import { containers } from '../../../src/report/advice/containers.ts';
 import { limits } from '../../../src/report/advice/limits.ts';
+import { noisy } from '../../../src/report/advice/noisy.ts';
 import { own } from '../../../src/report/advice/own.ts';
+import { pushedChecks } from '../../../src/report/advice/pushed-checks.ts';
 import { quiet } from '../../../src/report/advice/quiet.ts';
 import type { AdviceReaders } from '../../../src/report/advice/readers.ts';
 import { together } from '../../../src/report/advice/together.ts';
@@ -148,6 +150,34 @@ test('containers that restart, and that are killed', async () => {
   expect(first?.shownBy.command).toBe('containers');
 });
 
+describe('noisy rules name a command that works', () => {
+  const level = { severity: 'error', when: 'queue.length > 1' } as const;
+  const calm = Array.from({ length: 6 }, (_, index) => fired(NOON - (index + 1) * DAY, HOUR));
+  const short = Array.from({ length: 50 }, (_, i) => fired(NOON - (i + 1) * 6 * HOUR, MINUTE));
+  const noise = calm.map((one) => ({
+    ...one,
+    life: { ...one.life, noise: RULE },
+  }));
+  test.each([
+    {
+      name: 'nobody marked any',
+      all: calm,
+      levels: [level],
+      says: 'edit queue_long severity=warning',
+    },
+    { name: 'short ones', all: short, levels: [level], says: 'edit queue_long for=2m' },
+    { name: 'two levels', all: calm, levels: [level, level], says: 'show queue_long' },
+    { name: 'marked noise', all: noise, levels: [level], says: 'suggest queue_long' },
+  ])('$name: $says', async ({ all, levels, says }) => {
+    const [first, ...more] = levels;
+    const rule = { ...aRule({ levels: [first ?? level, ...more] }), name: 'queue_long' };
+    const ruleDesk = { list: async () => [{ rule, targets: ['web-1'], off: null }] };
+    const readers = { ...alertsOf(all), samples: NO_SAMPLES, ruleDesk };
+    const found = await noisy(readers, { targets: TARGETS, isFleet: true, now: NOON });
+    expect(found[0]?.shownBy).toEqual({ command: 'rules', input: says });
+  });
+});
+
 test('what the monitor lacks', async () => {
   const kept = [{ name: 'one', at: NOON - 3 * DAY, bytes: 1 }];
   const backups = { kept, folder: '', keep: 7, makingSince: null, failure: null };
@@ -186,6 +216,24 @@ test('checks that flap, and certificates that end', async () => {
     expect.stringContaining('the certificate that check shop sees ends in 2 days'),
     expect.stringContaining('check shop went down 5 times in 7 days'),
   ]);
+});
+
+test.each([
+  { failures: 5, says: ['check api of web-1, which comes by push, went down 5 times in 7 days'] },
+  { failures: 4, says: [] },
+])('a pushed check that went down $failures times', async ({ failures, says }) => {
+  const desk = await openDesk({ rules: [] });
+  const start = Date.UTC(2026, 2, 10, 12);
+  for (let index = 0; index < 12; index++) {
+    // Each second one fails: two readings in a row are one failure.
+    const isUp = index % 2 === 1 || index >= 2 * failures;
+    for (const at of [start - (20 - index) * HOUR, start - (20 - index) * HOUR + 5 * MINUTE]) {
+      await desk.measured('web-1', at, [reading('check.up', Number(isUp), { name: 'api' })]);
+    }
+  }
+  const request = { targets: [desk.targetNamed('web-1')], isFleet: false, now: start };
+  const found = await pushedChecks({ ...alertsOf([]), samples: desk.samples }, request);
+  expect(found.map(({ text }) => text)).toEqual(says.map((one) => expect.stringContaining(one)));
 });
 
 test('a source that came every day and stopped, while its target goes on', async () => {
