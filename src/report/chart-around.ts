@@ -111,7 +111,7 @@ function limitsOf(
 /** What is usual of a line at each of its points; why not where too little is known. */
 export async function usualBand(
   { samples, zone }: AroundWorld,
-  { target, metric, labels, points }: LineRead,
+  { target, metric, labels, step, points }: LineRead,
 ): Promise<NonNullable<TimeChart['band']> | NotEnough | null> {
   const first = points[0]?.at;
   if (first === undefined || metric.type === 'counter' || metric.isTruth) return null;
@@ -122,14 +122,14 @@ export async function usualBand(
   });
   const key = JSON.stringify(labels);
   const own = answer.series.find((one) => JSON.stringify(one.labels) === key)?.points ?? [];
-  // A window ends at its point: its middle is what it is about.
+  // A window ends at its point: its middle is what it is about, here and below.
   const baseline = baselineOf(
     own.map(({ at, value }) => ({ at: at - HOUR / 2, value })),
     zone,
   );
   let missing: NotEnough | null = null;
   const band = points.flatMap(({ at }) => {
-    const usual = baseline.usual(at);
+    const usual = baseline.usual(at - step / 2);
     if (!('kind' in usual)) return [[at, usual.low, usual.high] as const];
     missing = usual;
     return [];

@@ -36,6 +36,8 @@ export interface LineRead {
   readonly target: Target;
   readonly metric: DescribedMetric;
   readonly labels: Labels;
+  /** Milliseconds that each point is the average of: those before it. */
+  readonly step: number;
   /** Averages, oldest first, without gaps. */
   readonly points: readonly Point[];
   /** Greatest values beside the averages; the same distances. */
@@ -86,7 +88,7 @@ export async function readLine(
     const of = (answer: SeriesAnswer | null | undefined) => seriesIn(answer, one.labels);
     const figure = (answer: SeriesAnswer | null | undefined) => of(answer)?.points.at(-1)?.value;
     return {
-      ...{ target, metric, labels: one.labels, points },
+      ...{ target, metric, labels: one.labels, step, points },
       highest: pointsOf(of(highest)?.points ?? [], { to, factor: 1 }),
       figures: {
         min: figure(min) ?? own.min,
