@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Target } from '../../src/model/target.ts';
 import { HOUR, MINUTE } from '../../src/model/time.ts';
+import { leagueReply } from '../../src/report/compare/league.ts';
 import { NOON, openDesk, reading } from '../support/desk.ts';
 
 /** 48 hours: the CPU of web-1 is 20, 22 and 24 by turns, and 30 more since midnight UTC; web-2's is 60 all the time. */
@@ -22,9 +24,11 @@ test('/compare of two windows of a target: medians, p95, difference and whether 
   const text = opened.shown(reply);
   expect(text).toContain('last 12h and the 12h before · web-1');
   expect(text).toMatch(
-    /system\.cpu +52 % \(p95 54 %\) +22 % \(p95 24 %\) +\+30 % +yes, spread 3 %/,
+    /system\.cpu +52 % \(p95 54 %\) +22 % \(p95 24 %\) +\+30 points +yes, spread 3 points/,
   );
-  expect(text).toMatch(/system\.memory +40 % \(p95 40 %\) +40 % \(p95 40 %\) +0 % +no, spread 0 %/);
+  expect(text).toMatch(
+    /system\.memory +40 % \(p95 40 %\) +40 % \(p95 40 %\) +0 points +no, spread 0 points/,
+  );
   const chart = reply.blocks.find((one) => one.kind === 'chart');
   expect(chart).toMatchObject({
     alt: 'system.cpu: median 52 % (p95 54 %) for last 12h, 22 % (p95 24 %) for the 12h before.',
@@ -36,7 +40,7 @@ test('/compare of two targets', async () => {
   const opened = await desk();
   const text = opened.shown(await opened.ask('/compare web-1 web-2 24h system.cpu'));
   expect(text).toContain('web-1 and web-2 · last 24h');
-  expect(text).toMatch(/system\.cpu +\d+ % \(p95 54 %\) +60 % \(p95 60 %\) +-\d+ % +(yes|no)/);
+  expect(text).toMatch(/system\.cpu +\d+ % \(p95 54 %\) +60 % \(p95 60 %\) +-\d+ points +(yes|no)/);
   expect(text).not.toContain('system.memory');
 });
 
@@ -70,7 +74,7 @@ test('/compare fleet is a league table', async () => {
   expect(opened.shown(reply)).toContain('2 targets by score · last 12h');
   expect(reply.data).toMatchObject({
     league: [
-      { target: 'web-1', score: 100, alerts: 0, memory_p95: 40 },
+      { target: 'web-1', score: 100, worst_score: 100, alerts: 0, memory_p95: 40 },
       { target: 'web-2', score: 100, alerts: 0, cpu_p95: 60, memory_p95: null },
     ],
   });
@@ -83,4 +87,32 @@ test.each([
 ])('%s: %s', async (line, text) => {
   const opened = await openDesk();
   expect(opened.shown(await opened.ask(line))).toContain(text);
+});
+
+test('the fleet by its average score, the worst first, those without a score last', async () => {
+  const scores: Readonly<Record<string, readonly (number | null)[]>> = {
+    avg: [90, 70, null],
+    min: [20, 65, null],
+  };
+  const samples = {
+    query: async ({ metric, fn }: { metric: string; fn: string }) => ({
+      ...{ error: 0, lost: 0, shortened: 0 },
+      series: (metric === 'health.score' ? (scores[fn] ?? []) : []).flatMap((value, index) =>
+        value === null ? [] : [{ target: index, labels: {}, points: [{ at: NOON, value }] }],
+      ),
+    }),
+  };
+  const targets = ['a', 'b', 'c'].map((name, id) => ({ id, name }) as Target);
+  const window = { word: 'last 6h', from: NOON - 6 * HOUR, to: NOON };
+  const reply = await leagueReply(
+    { samples, alerts: { between: async () => [] } },
+    { targets, window, now: NOON },
+  );
+  expect(reply.data).toMatchObject({
+    league: [
+      { target: 'b', score: 70, worst_score: 65 },
+      { target: 'a', score: 90, worst_score: 20 },
+      { target: 'c', score: null, worst_score: null },
+    ],
+  });
 });

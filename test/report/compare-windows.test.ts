@@ -47,6 +47,10 @@ describe('windows that are compared', () => {
     ['today', '2026-03-29T22:00:00.000Z'],
     ['week', '2026-03-22T23:00:00.000Z'],
     ['6h', '2026-03-30T22:00:00.000Z'],
+    // The day before has 23 hours.
+    ['2026-03-30', '2026-03-28T23:00:00.000Z'],
+    ['last-week', '2026-03-15T23:00:00.000Z'],
+    ['last-month', '2025-12-31T23:00:00.000Z'],
   ])('before %s', (word, from) => {
     expect(new Date(windowBefore(read(word), ZONE, NOW).from).toISOString()).toBe(from);
   });

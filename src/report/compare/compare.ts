@@ -1,10 +1,12 @@
-import type { MetricDefinition } from '../../model/metric.ts';
+import { formatValue } from '../../model/format.ts';
+import type { MetricDefinition, Unit } from '../../model/metric.ts';
 import type { Labels } from '../../model/sample.ts';
 import { labelText } from '../../model/sample.ts';
 import type { Contrast } from '../../score/contrast.ts';
 import { contrastOf } from '../../score/contrast.ts';
 import type { EvenSeries, SeriesAsker } from '../even-steps.ts';
 import { evenSeries, stepFor } from '../even-steps.ts';
+import { unitIn } from '../measured.ts';
 import type { Side } from './words.ts';
 
 /** Steps of a window by which its spread is judged, metrics and rows of one answer. */
@@ -60,7 +62,8 @@ export async function compareSides(
     ];
     const isSame =
       sides[0].targets === sides[1].targets || sides[0].targets[0] === sides[1].targets[0];
-    rows.push(...pairsOf(metric, { first, second, isSame }));
+    const unit = unitIn(readers.metrics, metric);
+    rows.push(...pairsOf(metric, { first, second, isSame, unit }));
     await breathe();
   }
   return { rows: rows.slice(0, MOST_ROWS).toSorted((a, b) => weight(b) - weight(a)), step };
@@ -137,16 +140,36 @@ function pairsOf(
     first,
     second,
     isSame,
-  }: { first: readonly Measured[]; second: readonly Measured[]; isSame: boolean },
+    unit,
+  }: {
+    readonly first: readonly Measured[];
+    readonly second: readonly Measured[];
+    readonly isSame: boolean;
+    readonly unit: Unit;
+  },
 ): Row[] {
   const key = ({ id, labels }: Measured) => (isSame ? keyOf(id, labels) : labelText(labels));
   const others = new Map(second.map((one) => [key(one), one]));
   return first.flatMap((one) => {
     const other = others.get(key(one));
     if (!other) return [];
-    const contrast = contrastOf(known(one), known(other));
+    const contrast = judged(contrastOf(known(one), known(other)), { one, other, unit });
     return [{ metric, labels: one.labels, first: one, second: other, contrast }];
   });
+}
+
+/** By the medians that are shown; a difference that is shown as 0 is none. */
+function judged(
+  contrast: Contrast,
+  { one, other, unit }: { readonly one: Figures; readonly other: Figures; readonly unit: Unit },
+): Contrast {
+  if (contrast.kind === 'not enough' || one.median === null || other.median === null) {
+    return contrast;
+  }
+  const difference = other.median - one.median;
+  const isNone = formatValue(Math.abs(difference), unit) === formatValue(0, unit);
+  const isUnusual = !isNone && Math.abs(difference) > contrast.spread;
+  return { ...contrast, difference, isUnusual };
 }
 
 function known({ steps }: Pick<EvenSeries, 'steps'>): number[] {

@@ -23,26 +23,28 @@ interface LeagueReaders {
 
 interface Place {
   readonly target: string;
-  /** Median over the window; null: none was measured. */
+  /** Average over the window; null: none was measured. */
   readonly score: number | null;
+  readonly worst: number | null;
   readonly fired: number;
   /** 95th percentiles in percent. */
   readonly cpu: number | null;
   readonly memory: number | null;
 }
 
-/** Every target by its score over a window, the best first, those without a score last. */
+/** Every target by its score over a window, the worst first, those without a score last. */
 export async function leagueReply(
   { samples, alerts }: LeagueReaders,
   { targets, window, now }: { targets: readonly Target[]; window: Window; now: Instant },
 ): Promise<Reply> {
   const to = Math.min(window.to, now);
-  const figure = async (metric: string, fn: 'p50' | 'p95') => {
+  const figure = async (metric: string, fn: 'avg' | 'min' | 'p95') => {
     const asked = { metric, target: null, fn, window: to - window.from, when: { at: to } };
     const { series } = await samples.query(asked);
     return new Map(series.map(({ target, points }) => [target, points[0]?.value ?? null]));
   };
-  const score = await figure('health.score', 'p50');
+  const score = await figure('health.score', 'avg');
+  const worst = await figure('health.score', 'min');
   const cpu = await figure('system.cpu', 'p95');
   const memory = await figure('system.memory', 'p95');
   const fired = (await alerts.between(window.from, to, null)).filter((one) =>
@@ -51,7 +53,10 @@ export async function leagueReply(
   const places = targets.map(({ id, name }): Place => {
     const count = fired.filter(({ target }) => target === id).length;
     const of = (map: ReadonlyMap<number | null, number | null>) => map.get(id) ?? null;
-    return { target: name, score: of(score), fired: count, cpu: of(cpu), memory: of(memory) };
+    return {
+      ...{ target: name, score: of(score), worst: of(worst), fired: count },
+      ...{ cpu: of(cpu), memory: of(memory) },
+    };
   });
   return leagueOf(places.toSorted(order), { window, now });
 }
@@ -60,10 +65,10 @@ function firedSince({ state }: Alert, from: Instant): boolean {
   return state.kind !== 'pending' && state.firedAt !== null && state.firedAt >= from;
 }
 
-/** Best score first; of equal ones whose alerts were fewer. */
+/** Worst score first; of equal ones whose alerts were more. */
 function order(a: Place, b: Place): number {
-  const byScore = (b.score ?? -1) - (a.score ?? -1);
-  return byScore || a.fired - b.fired || a.target.localeCompare(b.target);
+  const byScore = (a.score ?? 101) - (b.score ?? 101);
+  return byScore || b.fired - a.fired || a.target.localeCompare(b.target);
 }
 
 function leagueOf(
@@ -82,28 +87,31 @@ function leagueOf(
         { title: '#', align: 'right' },
         { title: 'target', align: 'left' },
         { title: 'score', align: 'right' },
+        { title: 'worst', align: 'right' },
         { title: 'alerts', align: 'right' },
         { title: 'CPU p95', align: 'right' },
         { title: 'memory p95', align: 'right' },
       ],
-      rows: shown.map(({ target, score, fired, cpu, memory }, index) => [
+      rows: shown.map(({ target, score, worst, fired, cpu, memory }, index) => [
         String(index + 1),
         shortened(target, 40),
-        score === null ? '-' : String(Math.round(score)),
+        ...[score, worst].map((one) => (one === null ? '-' : String(Math.round(one)))),
         grouped(fired),
         percent(cpu),
         percent(memory),
       ]),
     },
-    ...(rest > 0 ? [line(`${grouped(rest)} more targets, all with a lower score.`, 'muted')] : []),
+    ...(rest > 0
+      ? [line(`${grouped(rest)} more targets, all with a better score or none.`, 'muted')]
+      : []),
   ];
   return reply(blocks, {
     asOf: now,
-    footer: 'score: median over the window',
+    footer: 'score: average over the window',
     data: {
       window: window.word,
-      league: places.map(({ target, score, fired, cpu, memory }) => ({
-        ...{ target, score, alerts: fired, cpu_p95: cpu, memory_p95: memory },
+      league: places.map(({ target, score, worst, fired, cpu, memory }) => ({
+        ...{ target, score, worst_score: worst, alerts: fired, cpu_p95: cpu, memory_p95: memory },
       })),
     },
   });
@@ -111,10 +119,10 @@ function leagueOf(
 
 function pictureBlocks(places: readonly Place[], word: string): Block[] {
   const known = places.flatMap(({ target, score }) => (score === null ? [] : [{ target, score }]));
-  const [best, worst] = [known[0], known.at(-1)];
+  const [worst, best] = [known[0], known.at(-1)];
   if (!best || !worst || known.length < 2) return [];
-  // The ends say most: the best and the worst of them.
-  const drawn = known.length <= DRAWN ? known : [...known.slice(0, 5), ...known.slice(5 - DRAWN)];
+  // The ends say most: the worst and the best of them.
+  const drawn = known.length <= DRAWN ? known : [...known.slice(0, DRAWN - 5), ...known.slice(-5)];
   return [
     {
       kind: 'chart',
@@ -124,7 +132,7 @@ function pictureBlocks(places: readonly Place[], word: string): Block[] {
           ...{ name: shortened(target, 40), value: score, tone: chartTone(score) },
         })),
       },
-      alt: `Scores of ${known.length} targets, from ${best.target} with ${Math.round(best.score)} to ${worst.target} with ${Math.round(worst.score)}.`,
+      alt: `Scores of ${known.length} targets, from ${worst.target} with ${Math.round(worst.score)} to ${best.target} with ${Math.round(best.score)}.`,
     },
   ];
 }

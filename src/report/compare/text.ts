@@ -120,14 +120,20 @@ function figuresText({ median, p95 }: Row['first'], unit: Unit): string {
 function differenceText({ first, second }: Row, unit: Unit): string {
   if (first.median === null || second.median === null) return '-';
   const difference = first.median - second.median;
-  return `${difference > 0 ? '+' : ''}${formatValue(difference, unit)}`;
+  return `${difference > 0 ? '+' : ''}${distance(difference, unit)}`;
 }
 
 function verdict({ contrast }: Row, unit: Unit): string {
   if (contrast.kind === 'not enough') {
     return `not enough data: ${contrast.have} of ${contrast.need} steps`;
   }
-  return `${contrast.isUnusual ? 'yes' : 'no'}, spread ${formatValue(contrast.spread, unit)}`;
+  return `${contrast.isUnusual ? 'yes' : 'no'}, spread ${distance(contrast.spread, unit)}`;
+}
+
+/** Percentages lie points apart. */
+function distance(value: number, unit: Unit): string {
+  if (unit !== 'percent' && unit !== 'ratio') return formatValue(value, unit);
+  return `${formatValue(unit === 'ratio' ? 100 * value : value, 'points')} points`;
 }
 
 interface Pictured {

@@ -46,7 +46,17 @@ export function windowBefore(one: Window, zone: string, now: Instant): Window {
   const word = one.word.startsWith('last ')
     ? `the ${one.word.slice('last '.length)} before`
     : `before ${one.word}`;
-  return { word, from: one.from - (one.to - one.from), to: one.from };
+  return { word, from: startBefore(one, zone), to: one.from };
+}
+
+/** A day, week or month before begins where the calendar says, also when clocks changed in it. */
+function startBefore({ word, from, to }: Window, zone: string): Instant {
+  const noon = Date.parse(`${dateIn(zone, from)}T12:00:00Z`);
+  if (word === 'last-week') return startOf(zone, noon - 7 * DAY);
+  if (word === 'last-month')
+    return startOf(zone, new Date(noon).setUTCMonth(new Date(noon).getUTCMonth() - 1));
+  if (word.startsWith('last ')) return from - (to - from);
+  return startOfDay(zone, dateIn(zone, from - HOUR));
 }
 
 /** Both up to now, and where one is still under way, of the other only as much from its beginning. */
