@@ -161,7 +161,7 @@ async function targetPart(
   const fields: Field[] = [
     field('Score', summary ? scoreLine(summary, over) : 'not measured'),
     field('Alerts', `${alerted.opened} opened, ${alerted.resolved} resolved`),
-    field('Uptime', uptimeLine(rounds)),
+    field('Measured', measuredLine(rounds)),
     field('Gaps', gapsLine(lost)),
     field('Disk', diskLine(disk, now)),
   ];
@@ -211,7 +211,7 @@ function silenceOf(
 }
 
 /** Share of the planned rounds that got an answer. */
-function uptimeLine({ measured, missed }: { measured: number; missed: number }): string {
+function measuredLine({ measured, missed }: { measured: number; missed: number }): string {
   const all = measured + missed;
   if (all === 0) return 'no rounds';
   const percent = (100 * measured) / all;

@@ -83,7 +83,7 @@ test('/report', async () => {
   const { answer } = await busy();
   const today = await answer('/report');
   expect(today).toContain('Daily summary · 2026-03-10');
-  expect(today).toContain('Score   min 65');
+  expect(today).toContain('Score     min 65');
   expect(today).toMatch(/Alerts +2 opened, 1 resolved/);
   expect(today).toMatch(/Gaps +1, 3 h in all/);
   expect(today).toContain('11:00 65/100: Disk is almost full, Memory is almost used up');

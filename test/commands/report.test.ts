@@ -3,7 +3,8 @@ import type { Block } from '../../src/chat/reply.ts';
 import { DAY, HOUR, MINUTE } from '../../src/model/time.ts';
 import { aTarget, NOON, openDesk, reading } from '../support/desk.ts';
 
-const START = NOON - 10 * DAY;
+/** A minute off: what is measured at midnight itself ends the day before. */
+const START = NOON - 10 * DAY + MINUTE;
 
 /** Ten days of two targets: the scores of web-1 are 90, on its last two days 60; those of web-2 are 100. */
 async function reporting() {
@@ -134,4 +135,28 @@ test('an alert that fired before the period and lasts on is told of, and drawn',
   expect(text).not.toContain('no alert fired');
   const chart = await desk.ask('/chart system.disk web-1 6h');
   expect(chart.data).toMatchObject({ alerts: [expect.any(Number)] });
+});
+
+test('a name that every object has is no period', async () => {
+  const desk = await openDesk({ zone: 'UTC' });
+  const text = desk.shown(await desk.ask('/report constructor'));
+  expect(text).toContain('is no period, day or target');
+});
+
+test('a week of which only hours are kept has its figures', async () => {
+  const desk = await openDesk({ zone: 'UTC' });
+  const { id } = desk.targetNamed('web-1');
+  for (let at = NOON - 20 * DAY + MINUTE; at < NOON; at += 10 * MINUTE) {
+    const value = at < NOON - 6.5 * DAY ? 80 : 90;
+    await desk.samples.append(id, at, [reading('health.score', value)]);
+  }
+  await desk.samples.settle();
+  await desk.samples.prune(NOON - 10 * DAY);
+  desk.at(NOON);
+  const figures = async (line: string) => (await desk.ask(line)).data as object;
+  // Of its raw points none are left.
+  expect(await figures('/report week 2026-02-27 web-1')).toMatchObject({ average_score: 80 });
+  expect(await figures('/report week web-1')).toMatchObject({
+    ...{ average_score: 90, average_score_before: 80 },
+  });
 });

@@ -82,7 +82,12 @@ const points = (...pairs: [number, number][]) =>
 
 test.each([
   { name: 'all day', at: START - HOUR, measured: 0, says: /web-1\s+Paused by Ana since/s },
-  { name: 'since noon', at: START + 12 * HOUR, measured: 5, says: /Paused by Ana since.*Uptime/s },
+  {
+    name: 'since noon',
+    at: START + 12 * HOUR,
+    measured: 5,
+    says: /Paused by Ana since.*Measured/s,
+  },
   { name: 'since the next day', at: START + 25 * HOUR, measured: 5, says: /^(?!.*Paused)/s },
 ])('a target that is paused $name is said to be', async ({ at, measured, says }) => {
   const paused = { target: 1, by: { id: 'a', name: 'Ana' }, at, until: null };
@@ -94,9 +99,9 @@ test.each([
 describe('the numbers of a day', () => {
   test('score: least, mean, greatest and newest', async () => {
     const health = points([-1, 5], [0, 100], [1, 90], [2, 60], [3, 81], [24, 5]);
-    expect(await shown({ health })).toContain('Score   min 60, average 82.8, max 100, now 81');
+    expect(await shown({ health })).toContain('Score     min 60, average 82.8, max 100, now 81');
     expect(await shown({ health }, { now: START + 2 * DAY })).toContain('max 100, at the end 81');
-    expect(await shown({})).toContain('Score   not measured');
+    expect(await shown({})).toContain('Score     not measured');
   });
 
   test('alerts opened and resolved within the day', async () => {
@@ -138,7 +143,7 @@ describe('the numbers of a day', () => {
       }),
     ];
     expect(await shown({ alerts }, { now: START + 2 * DAY })).toContain(
-      'Alerts  3 opened, 2 resolved',
+      'Alerts    3 opened, 2 resolved',
     );
   });
 
@@ -148,7 +153,7 @@ describe('the numbers of a day', () => {
     [{ measured: 99_999, missed: 1 }, '99.99 % (99999 of 100000 rounds)'],
     [{ measured: 0, missed: 10 }, '0.00 % (0 of 10 rounds)'],
   ])('uptime of %o', async (rounds, text) => {
-    expect(await shown({ rounds })).toContain(`Uptime  ${text}`);
+    expect(await shown({ rounds })).toContain(`Measured  ${text}`);
   });
 
   test('gaps count only what falls into the day', async () => {

@@ -6,10 +6,12 @@ import { dateIn, readDay } from '../day.ts';
 import type { FactsRequest } from './facts.ts';
 import { PERIODS, type PeriodKind, periodOf } from './period.ts';
 
-const KINDS: Readonly<Record<string, PeriodKind>> = {
-  ...Object.fromEntries(PERIODS.map((kind) => [kind, kind])),
-  ...{ daily: 'day', night: 'overnight', weekly: 'week', monthly: 'month' },
-};
+const KINDS: ReadonlyMap<string, PeriodKind> = new Map(
+  Object.entries<PeriodKind>({
+    ...{ day: 'day', overnight: 'overnight', week: 'week', month: 'month' },
+    ...{ daily: 'day', night: 'overnight', weekly: 'week', monthly: 'month' },
+  }),
+);
 const SHOWN = 20;
 
 export type AskedPeriod =
@@ -35,7 +37,7 @@ export async function askedPeriod(
   const all = await context.targets.list();
   const asked: { kind?: PeriodKind; date?: string; target?: Target } = {};
   for (const word of words) {
-    const kind = KINDS[word.toLowerCase()];
+    const kind = KINDS.get(word.toLowerCase());
     const day = readDay(word, zone, now);
     const target = all.find(({ name }) => name.toLowerCase() === word.toLowerCase());
     // A target may bear any name: then its name is meant.

@@ -13,7 +13,7 @@ export interface TargetFacts {
   readonly target: Target;
   /** Mean of its scores; null: none was measured. */
   readonly average: number | null;
-  /** In the span of the same length before. */
+  /** In the span that it is compared with: see `Period.before`. */
   readonly averageBefore: number | null;
   readonly least: number | null;
   /** Mean of each day of the period. */

@@ -15,14 +15,14 @@ interface Samples {
 
 /**
  * A function over a whole span of each target's series of a metric: of several series the greatest value. One question
- * for all targets; `target` asks of one alone.
+ * for all targets; `target` asks of one alone. Where only hours are kept, a span must end with a full one.
  */
 export async function measuredOver(
   { query }: Samples,
   asked: { readonly metric: string; readonly fn: SeriesFunction; readonly target: number | null },
   { from, to }: Range,
 ): Promise<ReadonlyMap<number, Measured>> {
-  const { series } = await query({ ...asked, window: to - from, when: { at: to - 1 } });
+  const { series } = await query({ ...asked, window: to - from, when: { at: to } });
   const found = new Map<number, Measured>();
   for (const { target, labels, points } of series) {
     const value = points.at(-1)?.value;

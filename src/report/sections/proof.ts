@@ -29,7 +29,7 @@ export async function proof(
   const over = (metric: string, fn: 'count' | 'max') =>
     samples.query({
       ...{ metric, fn, target: null, window: period.range.to - period.range.from },
-      when: { at: period.range.to - 1 },
+      when: { at: period.range.to },
     });
   const [runs, lag, { databaseBytes }, kept] = await Promise.all([
     over('check.latency_ms', 'count'),
