@@ -93,6 +93,11 @@ export async function periodFacts(
   };
 }
 
+/** The one target that was asked for; null: all. */
+export function onlyOf({ targets, isOne }: Pick<PeriodFacts, 'targets' | 'isOne'>): number | null {
+  return isOne ? (targets[0]?.target.id ?? null) : null;
+}
+
 /** Mean of what is known; null when nothing is. */
 export function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);

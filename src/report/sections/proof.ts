@@ -1,7 +1,7 @@
 import type { Block } from '../../chat/reply.ts';
 import { line } from '../../chat/reply.ts';
 import { formatDuration, formatValue } from '../../model/format.ts';
-import type { PeriodFacts } from '../period/facts.ts';
+import { onlyOf, type PeriodFacts } from '../period/facts.ts';
 import type { PeriodReaders } from '../period/readers.ts';
 import { counted, grouped } from '../state-text.ts';
 import { roundsText } from './health-trend.ts';
@@ -18,22 +18,23 @@ function roundsOf(all: { readonly measured: number; readonly missed: number }): 
 /** That the monitor itself worked, in one line: what it measured and told, how late, how large it is, its backup. */
 export async function proof(
   { samples, self, backups }: Pick<PeriodReaders, 'samples' | 'self' | 'backups'>,
-  { targets, alerts, period, now }: PeriodFacts,
+  facts: PeriodFacts,
   { held }: HeldBack,
 ): Promise<{ readonly blocks: readonly Block[]; readonly data: unknown }> {
+  const { targets, alerts, period, now } = facts;
   const all = { measured: 0, missed: 0 };
   for (const { rounds } of targets) {
     all.measured += rounds.measured;
     all.missed += rounds.missed;
   }
-  const over = (metric: string, fn: 'count' | 'max') =>
+  const over = (metric: string, fn: 'count' | 'max', target: number | null) =>
     samples.query({
-      ...{ metric, fn, target: null, window: period.range.to - period.range.from },
+      ...{ metric, fn, target, window: period.range.to - period.range.from },
       when: { at: period.range.to },
     });
   const [runs, lag, { databaseBytes }, kept] = await Promise.all([
-    over('check.latency_ms', 'count'),
-    over('self.outbox_oldest_s', 'max'),
+    over('check.latency_ms', 'count', onlyOf(facts)),
+    over('self.outbox_oldest_s', 'max', null),
     self(),
     backups?.list() ?? null,
   ]);

@@ -21,7 +21,7 @@ const LEARNS = 3 * DAY;
 const MOST_SERIES = 400;
 /** Values after which others get their turn: some 10 ms. */
 const TURN = 8_000;
-/** Metrics that are looked at, beside the score. */
+/** Metrics that are looked at, beside the score; no counters: how far one has come says nothing. */
 const MOST_METRICS = 8;
 /** Two moments nearer than this are one. */
 const APART = 2 * HOUR;
@@ -71,7 +71,9 @@ async function judgedMoments(
 ) {
   const only = isOne ? (targets[0]?.target.id ?? null) : null;
   const names = new Map(targets.map(({ target }) => [target.id, target.name]));
-  const keys = metrics.filter(({ isKey, name }) => isKey && name !== HEALTH);
+  const keys = metrics.filter(
+    ({ isKey, name, type }) => isKey && name !== HEALTH && type !== 'counter',
+  );
   const counts = await seriesCounts(samples, [...names.keys()]);
   const present = keys.filter(({ name }) => counts.has(name)).slice(0, MOST_METRICS);
   const looked = [HEALTH, ...present.map(({ name }) => name)];
