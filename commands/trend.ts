@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { Choice } from '../src/chat/command.ts';
 import { command } from '../src/chat/command.ts';
-import { refuse } from '../src/chat/reply.ts';
-import type { Target } from '../src/model/target.ts';
 import { aged } from '../src/report/aged.ts';
 import { unitIn } from '../src/report/measured.ts';
 import { askedSeries, completeMetric } from '../src/report/metric-asked.ts';
 import { LIKE_WINDOW, spanOf, WINDOW } from '../src/report/span-word.ts';
-import { completeTarget, pickTarget } from '../src/report/targets.ts';
+import { completeTarget } from '../src/report/targets.ts';
 import { trendReply } from '../src/report/trend.ts';
+import { NO_WINDOW, readTrendWords } from '../src/report/trend-words.ts';
 
 export const trend = command({
   name: 'trend',
@@ -18,8 +17,8 @@ export const trend = command({
     metric: z
       .string()
       .max(100)
-      .default('health.score')
-      .describe('which metric, such as system.cpu'),
+      .optional()
+      .describe('which metric, such as system.cpu; health.score when left out'),
     window: z
       .string()
       .regex(WINDOW, 'write a window such as 30m, 6h or 7d')
@@ -27,15 +26,15 @@ export const trend = command({
       .describe('how far back: 30m, 6h, 7d'),
     target: z.string().optional().describe('which target; all when left out'),
   }),
-  words: { window: LIKE_WINDOW },
+  // Words come in any order: what is no window is a metric or a target.
+  words: { metric: NO_WINDOW, window: LIKE_WINDOW },
   complete: { metric: completeMetric, target: completeTarget, window: completeWindow },
 
   async run({ metric: typed, window, target: name }, context) {
-    const targets = await context.targets.list();
-    const picked = name === undefined ? null : pickTarget(targets, name);
-    if (picked?.kind === 'refused') return refuse(noSuchWord(name ?? '', targets));
-    const chosen = picked ? [picked.target] : targets;
-    const asked = await askedSeries(typed, chosen, context);
+    const words = await readTrendWords([typed, name], context);
+    if (words.kind === 'refused') return words.reply;
+    const chosen = words.target ? [words.target] : await context.targets.list();
+    const asked = await askedSeries(words.metric ?? 'health.score', chosen, context);
     if (asked.kind === 'refused') return asked.reply;
     const { metric, found } = asked;
     const range = { from: context.now - spanOf(window), to: context.now + 1 };
@@ -47,11 +46,4 @@ export const trend = command({
 
 async function completeWindow(): Promise<readonly Choice[]> {
   return ['1h', '6h', '24h', '7d', '30d'].map((value) => ({ value, label: value }));
-}
-
-/** A word that is no window is read as a target: it may have been meant as either. */
-function noSuchWord(word: string, targets: readonly Target[]): string {
-  const names = targets.slice(0, 20).map(({ name }) => name);
-  const known = names.length === 0 ? 'No targets are watched.' : `Targets: ${names.join(', ')}.`;
-  return `“${word.slice(0, 64)}” is no window and no target. Write a window such as 30m, 6h or 7d. ${known}`;
 }

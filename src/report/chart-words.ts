@@ -43,10 +43,10 @@ export function readChartWords(
   text: string,
   known: KnownWords,
 ): ChartWords | { readonly why: string } {
-  const compared = COMPARED.find(({ pattern }) => pattern.test(text));
-  const rest = compared === undefined ? text : text.replace(compared.pattern, ' ');
-  const found = { ...EMPTY, labels: {}, compared: compared?.word ?? null };
-  for (const written of rest.split(/[\s,]+/).filter((one) => one !== '')) {
+  const read = comparisonOf(text);
+  if ('why' in read) return read;
+  const found = { ...EMPTY, labels: {}, compared: read.compared };
+  for (const written of read.words) {
     const word = written.replace(NAMED, '');
     const part = partOf(word, known);
     if (part === null) return { why: noSuchWord(word, known) };
@@ -58,6 +58,20 @@ export function readChartWords(
     else Object.assign(found, part);
   }
   return found;
+}
+
+/** What is compared with, and the other words. */
+function comparisonOf(
+  text: string,
+):
+  | { readonly compared: Comparison | null; readonly words: readonly string[] }
+  | { readonly why: string } {
+  const compared = COMPARED.find(({ pattern }) => pattern.test(text));
+  const rest = compared === undefined ? text : text.replace(compared.pattern, ' ');
+  const [, against] = /(?:^|\s)vs(?:[=:]|\.?\s+)(\S+)/i.exec(rest) ?? [];
+  if (against !== undefined) return { why: noSuchComparison(against) };
+  const words = rest.split(/[\s,]+/).filter((one) => one !== '');
+  return { compared: compared?.word ?? null, words };
 }
 
 const EXAMPLE = '/chart system.cpu web-1 24h vs last-week';
@@ -105,7 +119,7 @@ function targetsOf(word: string, targets: readonly Target[]): readonly Target[] 
 }
 
 /** Finds a metric by its name or alias, else by the last part of its name, measured ones first. */
-function metricOf(word: string, metrics: readonly MeasuredMetric[]) {
+export function metricOf(word: string, metrics: readonly MeasuredMetric[]) {
   const resolved = resolveMetric(
     word,
     metrics.map(({ metric }) => metric),
@@ -147,6 +161,10 @@ function noSuchWord(word: string, { targets, metrics, presets }: KnownWords): st
     ...(presets.length === 0 ? [] : [`Charts: ${presets.map(({ name }) => name).join(', ')}.`]),
     `Windows: 30m, 6h, 7d. Against: vs ${COMPARISONS.join(', vs ')}.`,
   ].join(' ');
+}
+
+function noSuchComparison(word: string): string {
+  return `“${word.slice(0, 64)}” is nothing to compare with: write vs ${COMPARISONS.join(', vs ')}.`;
 }
 
 function firstOf(metrics: readonly { readonly name: string }[]): string {

@@ -154,6 +154,7 @@ describe('/chart', () => {
 
   test.each([
     ['/chart', 'Which metric? Write e.g. /chart system.cpu 24h.'],
+    ['/chart cpu vs tomorrow', '“tomorrow” is nothing to compare with: write vs last-week'],
     ['/chart cpuu web-1', '“cpuu” is no target, metric, window or comparison. Did you mean'],
     ['/chart cpu web-9', '“web-9” is no target'],
     ['/chart cpu memory', 'There are two metrics here'],

@@ -105,10 +105,16 @@ test('/trend', async () => {
   expect(await answer('/trend system.memroy')).toContain(
     'Nobody has reported “system.memroy”. Did you mean system.memory? There are: system.memory, health.score, system.cpu',
   );
-  expect(await answer('/trend cpu')).toContain('Did you mean system.cpu? There are: system.cpu, ');
+  expect(await answer('/trend cpu')).toContain('system.cpu · last 24h');
   expect(await answer('/trend system.memory week')).toBe(
     '“week” is no window and no target. Write a window such as 30m, 6h or 7d. Targets: db, web-1, web-2.',
   );
+  expect(await answer('/trend week system.memory')).toContain('“week” is no window and no target');
+  const usual = await answer('/trend system.memory 6h web-1');
+  for (const other of ['6h web-1 system.memory', 'web-1 6h memory', 'memory web-1 6h']) {
+    expect(await answer(`/trend ${other}`)).toBe(usual);
+  }
+  expect(await answer('/trend 6h memory db web-1')).toContain('two targets here, db and web-1');
   expect(await answer('/trend system.memory 1week')).toContain('write a window such as 30m');
   expect(await answer('/trend system.memory 1h db')).toContain(
     'db has reported no “system.memory”. Nothing was measured yet.',

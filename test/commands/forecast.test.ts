@@ -75,7 +75,9 @@ describe('/forecast', () => {
   test.each([
     ['/forecast system.dsk', 'Did you mean system.disk?'],
     ['/forecast system.disk 91d', 'at most 90d'],
-    ['/forecast system.disk web-9', 'There is no target “web-9”'],
+    ['/forecast system.disk web-9', '“web-9” is no window and no target'],
+    ['/forecast 7d', 'Which metric?'],
+    ['/forecast 7d disk web-1', 'web-1 mount=/: '],
   ])('%s says what to write instead', async (asked, text) => {
     const desk = await filled(1);
     expect(desk.shown(await desk.ask(asked))).toContain(text);

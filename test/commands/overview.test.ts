@@ -47,7 +47,9 @@ test('/overview of what was never measured says so', async () => {
   expect(await desk.answer('/overview web-2')).toContain('Nothing of this was measured.');
   expect(await desk.answer('/overview history web-2')).toContain('within a week');
   expect(await desk.answer('/overview users web-2')).toContain('No events in 7d.');
-  expect(await desk.answer('/overview')).toContain('Which target? web-1, web-2.');
+  expect(await desk.answer('/overview')).toContain(
+    'An overview is of one target: write /overview overview web-1. Targets: web-1, web-2. /status',
+  );
 });
 
 test('/activity ranks types, people and places, with shares', async () => {
