@@ -199,7 +199,7 @@ export async function runApp(
     failed: (error) => log.error({ err: error }, 'a message cannot be kept current'),
   });
   const boards = await openBoards({
-    ...{ settings: store.settings, clock, chats: () => chats },
+    ...{ settings: store.settings, clock, signal, chats: () => chats },
     show: (within) => core.desk.answer({ ...BOARD, signal: within }),
     news: () => newsOf(alerting.book.open(null)),
     failed: (error) => log.error({ err: error }, 'a board is not kept up to date'),
@@ -260,7 +260,7 @@ export async function runApp(
   closing.defer(() => closeAll(chats));
   closing.use(looking);
   closing.use(messages);
-  const boarding = boards.keep(signal);
+  const boarding = boards.keep();
   closing.defer(() => boarding);
 
   const upkeep = openUpkeep({ ...shared, report, channels, forwarding, signal });

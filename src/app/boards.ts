@@ -10,31 +10,24 @@ import type { Actor } from '../model/person.ts';
 import type { Clock } from '../model/time.ts';
 import { MINUTE, SECOND } from '../model/time.ts';
 import { oneByOne, pause } from '../model/wait.ts';
-import type { Channel } from '../notify/channel.ts';
+import type { Channel, Delivery, Outgoing } from '../notify/channel.ts';
 import type { Store } from '../store/ports.ts';
+import { type Kept, mayStand } from './board-kept.ts';
 
 /** How often it is looked whether a board has something new. */
 const EVERY = SECOND;
-/** How long one call to a chat may take. */
+/** How long it may take to read what boards show, and one call to a chat that does no harm when it is made twice. */
 const CALL = 5 * SECOND;
+/** How long a post may take: longer than chats themselves wait for an answer. */
+const POST = 15 * SECOND;
 /** What a chat does not take at all is not tried again for so long. */
 const REFUSED = 5 * MINUTE;
 /** Boards of one installation. */
 const MOST = 20;
 const SETTING = 'boards';
 const LATER = 'The chat does not take it now; the board comes as soon as it does.';
-
-/** A board as it is kept over restarts. */
-interface Kept {
-  readonly surface: ChatPlace['surface'];
-  readonly id: string;
-  readonly thread: string | null;
-  /** Of the post: told twice, Discord makes it once. */
-  readonly key: string;
-  /** null: it is still to be posted. */
-  readonly remoteId: string | null;
-  readonly isPinned: boolean;
-}
+const MAY_STAND =
+  'The chat did not answer: the board may stand there already, but would not be kept up to date. It is posted anew in five minutes; delete the other one then.';
 
 interface Board {
   kept: Kept;
@@ -48,6 +41,8 @@ interface Board {
 export interface BoardsDeps {
   readonly settings: Store['settings'];
   readonly clock: Clock;
+  /** Ends every call. */
+  readonly signal: AbortSignal;
   chats(): readonly ChatSurface[];
   /** What boards show now; `data` null: that cannot be read. */
   show(signal: AbortSignal): Promise<Reply>;
@@ -72,13 +67,13 @@ export interface Boards {
   readonly desk: BoardDesk;
   /** One look at every board that is due. */
   tick(): Promise<void>;
-  /** Looks until `signal` aborts. */
-  keep(signal: AbortSignal): Promise<void>;
+  /** Looks until the signal aborts. */
+  keep(): Promise<void>;
 }
 
 /** Takes up the boards of an earlier process: their messages are edited, and none is posted a second time. */
 export async function openBoards(deps: BoardsDeps): Promise<Boards> {
-  const { settings, clock } = deps;
+  const { settings, clock, signal } = deps;
   const stored = JSON.parse((await settings.get(SETTING)) ?? '[]') as readonly Kept[];
   const boards = stored.map(taken);
   const inTurn = oneByOne();
@@ -87,10 +82,17 @@ export async function openBoards(deps: BoardsDeps): Promise<Boards> {
 
   async function tick(isAsked: (board: Board) => boolean = () => false): Promise<void> {
     const [news, now] = [deps.news(), clock.monotonic()];
-    const due = boards.filter((one) => isAsked(one) || isDue(one.pace, news, now));
+    const due = boards.filter(
+      (one) => !mayStand(one.kept, clock.now()) && (isAsked(one) || isDue(one.pace, news, now)),
+    );
     if (due.length === 0) return;
-    const newest = await deps.show(AbortSignal.timeout(CALL));
-    await Promise.all(due.map((one) => bring(deps, one, { newest, news, save })));
+    const newest = await deps.show(within(deps, CALL));
+    if (signal.aborted) return;
+    const brought = await Promise.allSettled(
+      due.map((one) => bring(deps, one, { newest, news, save })),
+    );
+    if (signal.aborted) return;
+    for (const one of brought) if (one.status === 'rejected') deps.failed(one.reason);
   }
 
   async function here(place: ChatPlace): Promise<BoardOutcome> {
@@ -103,15 +105,17 @@ export async function openBoards(deps: BoardsDeps): Promise<Boards> {
     await save();
     await bringUp(board);
     const { remoteId, isPinned } = board.kept;
-    if (remoteId === null) return refused(LATER);
+    if (remoteId === null) return notYet(board, deps);
     if (!isPinned && before !== null) await pinOn(deps, board, save);
     return { kind: before === remoteId ? 'there' : 'posted', unpinned: board.unpinned };
   }
 
   async function bringUp(board: Board): Promise<void> {
+    const before = board.kept.remoteId;
     await tick((one) => one === board);
     // One that was deleted is posted anew.
-    if (board.kept.remoteId === null) await tick((one) => one === board);
+    const isGone = before !== null && board.kept.remoteId === null;
+    if (isGone) await tick((one) => one === board);
   }
 
   function add(place: ChatPlace): Board | null {
@@ -130,7 +134,7 @@ export async function openBoards(deps: BoardsDeps): Promise<Boards> {
     const { remoteId, key } = board.kept;
     if (remoteId !== null) {
       const last = say(`${by.name} ended this board. /board here makes another.`, 'muted');
-      await channelOf(deps, board)?.edit(remoteId, outgoing(key, last), AbortSignal.timeout(CALL));
+      await channelOf(deps, board)?.edit(remoteId, outgoing(key, last), within(deps, CALL));
     }
     return true;
   }
@@ -138,7 +142,7 @@ export async function openBoards(deps: BoardsDeps): Promise<Boards> {
   return {
     desk: { here: (place) => inTurn(() => here(place)), off: (...of) => inTurn(() => off(...of)) },
     tick: () => inTurn(() => tick()),
-    async keep(signal) {
+    async keep() {
       while (!signal.aborted) {
         await pause(EVERY, signal);
         if (!signal.aborted) await inTurn(() => tick()).catch(deps.failed);
@@ -168,10 +172,9 @@ async function bring(
   if (!channel) return;
   const { remoteId, key } = board.kept;
   const message = outgoing(key, reply);
-  const signal = AbortSignal.timeout(CALL);
   const told = await (remoteId === null
-    ? channel.post({ ...message, again: true }, signal)
-    : channel.edit(remoteId, message, signal));
+    ? postOn(deps, board, { channel, message, save })
+    : channel.edit(remoteId, message, within(deps, CALL)));
   switch (told.kind) {
     case 'delivered':
       board.shown = reply;
@@ -199,6 +202,26 @@ async function bring(
   }
 }
 
+/** Notes the try before it is made, so that a process that ends meanwhile leaves it to the next one. */
+async function postOn(
+  deps: BoardsDeps,
+  board: Board,
+  { channel, message, save }: { channel: Channel; message: Outgoing; save(): Promise<void> },
+): Promise<Delivery> {
+  board.kept = { ...board.kept, triedAt: deps.clock.now() };
+  await save();
+  const told = await channel.post({ ...message, again: true }, within(deps, POST));
+  if (told.kind === 'retry' && told.unsure) return told;
+  const { triedAt: _, ...kept } = board.kept;
+  board.kept = kept;
+  await save();
+  return told;
+}
+
+function within({ signal }: BoardsDeps, milliseconds: number): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
+}
+
 function isChanged({ shown, pace }: Board, reply: Reply | null, now: number): boolean {
   if (reply === null) return false;
   if (shown === null || whatIt(shown) !== whatIt(reply)) return true;
@@ -224,7 +247,7 @@ async function pinOn(deps: BoardsDeps, board: Board, save: () => Promise<void>):
   const channel = channelOf(deps, board);
   const { remoteId } = board.kept;
   if (!channel?.pin || remoteId === null) return;
-  board.unpinned = await channel.pin(remoteId, AbortSignal.timeout(CALL)).catch(String);
+  board.unpinned = await channel.pin(remoteId, within(deps, CALL)).catch(String);
   if (board.unpinned !== null) return;
   board.kept = { ...board.kept, isPinned: true };
   await save();
@@ -241,6 +264,10 @@ function taken(kept: Kept): Board {
 
 function isIn(kept: Kept, { surface, id, thread }: ChatPlace): boolean {
   return kept.surface === surface && kept.id === id && kept.thread === thread;
+}
+
+function notYet({ kept }: Board, { clock }: BoardsDeps): BoardOutcome {
+  return refused(mayStand(kept, clock.now()) ? MAY_STAND : LATER);
 }
 
 function refused(why: string): BoardOutcome {

@@ -25,9 +25,14 @@ export type Delivery =
   | { readonly kind: 'delivered'; readonly remoteId: string; readonly remark?: string }
   /**
    * Try again after so many milliseconds: 429, 5xx, no answer, and what a person can mend (missing permission, unknown
-   * channel), whose `reason` says what to do.
+   * channel), whose `reason` says what to do. `unsure`: no answer came, so that the message may stand there all the same.
    */
-  | { readonly kind: 'retry'; readonly after: number; readonly reason: string }
+  | {
+      readonly kind: 'retry';
+      readonly after: number;
+      readonly reason: string;
+      readonly unsure?: true;
+    }
   /** The message to edit is no longer there; post it anew. */
   | { readonly kind: 'gone'; readonly reason: string }
   /** Will not work however often it is tried: the service does not take such a message. */

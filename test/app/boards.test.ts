@@ -9,8 +9,9 @@ import { ana, NOON, openDesk, place, reading } from '../support/desk.ts';
 /** A chat with messages by id; what it answers next is taken from `answers`. */
 function aChat() {
   const messages = new Map<string, string>();
-  const answers: Delivery[] = [];
+  const answers: (Delivery | Error)[] = [];
   const calls: string[] = [];
+  const posted = { signal: new AbortController().signal };
   let pinned: string | null = 'it is not pinned: grant the bot Pin Messages in this channel';
   const keys = new Map<string, string>();
   const shown = ({ reply }: Outgoing) => JSON.stringify(reply.blocks);
@@ -19,9 +20,11 @@ function aChat() {
     channel: () => ({
       name: 'board',
       kind: 'telegram',
-      async post(message: Outgoing): Promise<Delivery> {
+      async post(message: Outgoing, signal: AbortSignal): Promise<Delivery> {
         calls.push('post');
+        posted.signal = signal;
         const given = answers.shift();
+        if (given instanceof Error) throw given;
         if (given) return given;
         const id = keys.get(message.key) ?? `m${messages.size + 1}`;
         keys.set(message.key, id);
@@ -31,6 +34,7 @@ function aChat() {
       async edit(id: string, message: Outgoing): Promise<Delivery> {
         calls.push(`edit ${id}`);
         const given = answers.shift();
+        if (given instanceof Error) throw given;
         if (given) return given;
         if (!messages.has(id)) return { kind: 'gone', reason: 'message to edit not found' };
         messages.set(id, shown(message));
@@ -42,7 +46,7 @@ function aChat() {
       },
     }),
   } as unknown as ChatSurface;
-  return { chat, messages, answers, calls, mayPin: () => (pinned = null) };
+  return { chat, messages, answers, calls, posted, mayPin: () => (pinned = null) };
 }
 
 async function aBoard() {
@@ -50,6 +54,8 @@ async function aBoard() {
   const chat = aChat();
   let now = NOON;
   let isReadable = true;
+  const stop = new AbortController();
+  const failures: unknown[] = [];
   const open = () =>
     openBoards({
       settings: desk.store.settings,
@@ -58,9 +64,8 @@ async function aBoard() {
       show: async (signal) =>
         isReadable ? desk.desk.answer({ ...BOARD, signal }) : refuse('it failed'),
       news: () => newsOf(desk.alerting.book.open(null)),
-      failed(error) {
-        throw error;
-      },
+      signal: stop.signal,
+      failed: (error) => failures.push(error),
     });
   const state = { boards: await open() };
   const later = async (seconds: number, run: () => Promise<unknown> = async () => {}) => {
@@ -73,8 +78,9 @@ async function aBoard() {
   };
   const disk = (value: number, mount = '/') => reading('system.disk', value, { mount });
   return {
-    ...{ desk, ...chat, later, disk },
-    here: () => state.boards.desk.here(place, ana),
+    ...{ desk, ...chat, later, disk, failures, stop },
+    here: (thread: string | null = place.thread) =>
+      state.boards.desk.here({ ...place, thread }, ana),
     off: () => state.boards.desk.off(place, ana),
     now: () => now,
     readable(is: boolean) {
@@ -178,4 +184,49 @@ test('one that is ended says so and stays as it is', async () => {
   await restart();
   expect(calls).toEqual([]);
   expect(await off()).toBe(false);
+});
+
+const UNSURE: Delivery = { kind: 'retry', after: 2 * SECOND, reason: 'no answer', unsure: true };
+
+test('a post without an answer is made anew after five minutes, by the next process as well', async () => {
+  const { here, later, restart, calls, answers } = await aBoard();
+  answers.push(UNSURE);
+  expect(await here()).toMatchObject({
+    kind: 'refused',
+    why: expect.stringContaining('may stand'),
+  });
+  expect(await here()).toMatchObject({ kind: 'refused' });
+  await later(150);
+  await restart();
+  await later(149);
+  expect(calls).toEqual(['post']);
+  await later(1);
+  expect(calls).toEqual(['post', 'post', 'pin']);
+});
+
+test('a post that was surely not taken is made anew as soon as the chat says', async () => {
+  const { here, later, calls, answers } = await aBoard();
+  answers.push({ kind: 'retry', after: 2 * SECOND, reason: 'ECONNREFUSED' });
+  expect(await here()).toMatchObject({ kind: 'refused', why: expect.stringContaining('not take') });
+  await later(2);
+  expect(calls).toEqual(['post', 'post', 'pin']);
+});
+
+test('a board that fails is told of, and holds up no other one', async () => {
+  const { desk, here, later, disk, messages, answers, failures, now } = await aBoard();
+  await here();
+  await here('7');
+  await desk.measured('web-1', now(), [disk(97)]);
+  answers.push(new Error('it broke'));
+  await later(5);
+  expect(failures).toEqual([new Error('it broke')]);
+  expect(messages.get('m2')).toContain('Disk / at 97 % on web-1');
+});
+
+test('the end of the process ends every call', async () => {
+  const { here, posted, stop } = await aBoard();
+  await here();
+  expect(posted.signal.aborted).toBe(false);
+  stop.abort();
+  expect(posted.signal.aborted).toBe(true);
 });

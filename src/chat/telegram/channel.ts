@@ -32,7 +32,7 @@ export async function untilStopped(
     return await send();
   } catch (error) {
     if (!signal.aborted) throw error;
-    return { kind: 'retry', after: 0, reason: 'stopped before Telegram answered' };
+    return { kind: 'retry', after: 0, reason: 'stopped before Telegram answered', unsure: true };
   }
 }
 

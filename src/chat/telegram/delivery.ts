@@ -32,7 +32,10 @@ export function undelivered(failure: Failure, chat: string): Delivery {
     case 'flood':
       return { kind: 'retry', after: failure.after, reason };
     case 'unavailable':
-      return { kind: 'retry', after: RETRY_AFTER, reason };
+      return {
+        ...{ kind: 'retry', after: RETRY_AFTER, reason },
+        ...(failure.unsure && { unsure: true }),
+      };
     case 'unauthorised':
       return { kind: 'retry', after: RETRY_AFTER_MENDING, reason };
     case 'conflict':

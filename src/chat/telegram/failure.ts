@@ -2,8 +2,8 @@
 export type Failure =
   /** Asked to wait, so many milliseconds. */
   | { readonly kind: 'flood'; readonly after: number; readonly reason: string }
-  /** No answer, no connection, or the server is in trouble; a later try may work. */
-  | { readonly kind: 'unavailable'; readonly reason: string }
+  /** No answer, no connection, or the server is in trouble; a later try may work. `unsure`: it may have been taken. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly unsure?: true }
   | { readonly kind: 'unauthorised'; readonly reason: string }
   /** Someone else polls with this token, or a webhook is set. */
   | { readonly kind: 'conflict'; readonly webhook: boolean; readonly reason: string }
@@ -27,7 +27,11 @@ interface ApiAnswer {
 /** Sorts what a call threw. grammY's HttpError carries the token in its nested error, which is never passed on. */
 export function classify(error: unknown, redact: (text: string) => string): Failure {
   const answer = apiAnswer(error);
-  if (!answer) return { kind: 'unavailable', reason: `Telegram cannot be reached (${cut(error)})` };
+  if (!answer) {
+    const why = cut(error);
+    const reason = `Telegram cannot be reached (${why})`;
+    return { kind: 'unavailable', reason, ...(UNSENT.has(why) ? {} : { unsure: true }) };
+  }
   const reason = redact(answer.description);
   const { retry_after: seconds, migrate_to_chat_id: moved } = answer.parameters;
   if (moved !== undefined) return { kind: 'migrated', to: String(moved), reason };
@@ -44,9 +48,16 @@ export function classify(error: unknown, redact: (text: string) => string): Fail
     case 400:
       return { kind: 'refused', reason };
     default:
-      return { kind: 'unavailable', reason: `Telegram answered ${answer.error_code}: ${reason}` };
+      return {
+        kind: 'unavailable',
+        reason: `Telegram answered ${answer.error_code}: ${reason}`,
+        unsure: true,
+      };
   }
 }
+
+/** No connection came about, so that nothing was sent. */
+const UNSENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function apiAnswer(error: unknown): ApiAnswer | null {
   if (!(error instanceof Error) || error.name !== 'GrammyError') return null;
