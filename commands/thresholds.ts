@@ -9,7 +9,7 @@ import { mentions } from '../src/report/measured.ts';
 import { findMetric } from '../src/report/metric-found.ts';
 import { completeMetric } from '../src/report/metric-values.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
-import { busiestRules, ruleFor } from '../src/report/thresholds/rules.ts';
+import { busiestRules, ruleFor, ruleJudging } from '../src/report/thresholds/rules.ts';
 import { suggestThreshold } from '../src/report/thresholds/suggest.ts';
 import { thresholdReply } from '../src/report/thresholds/text.ts';
 
@@ -45,8 +45,9 @@ export const thresholds = command({
         `${picked?.target.name ?? 'Nobody'} has reported ${picked ? 'no ' : ''}${found.metric.name}.`,
       );
     }
-    const view = ruleFor(await ruleDesk.list(), found.metric.name, picked?.target.name ?? null);
-    const request = { ...found, view, target: picked?.target ?? null, now, signal };
+    const asked = [await ruleDesk.list(), found.metric.name, picked?.target.name ?? null] as const;
+    const [view, judging] = [ruleFor(...asked), ruleJudging(...asked)];
+    const request = { ...found, view, judging, target: picked?.target ?? null, now, signal };
     return thresholdReply(await suggestThreshold({ series, ruleDesk }, request), request);
   },
 });

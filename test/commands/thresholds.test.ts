@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { DescribedMetric } from '../../src/model/metric.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import { DAY, MINUTE } from '../../src/model/time.ts';
+import { thresholdReply } from '../../src/report/thresholds/text.ts';
 import { actorOf, NOON, openDesk, reading } from '../support/desk.ts';
 import { aRule } from './stub-context.ts';
 
@@ -29,7 +31,7 @@ test('/thresholds suggest: a limit that is rare, what it would have done, and wh
   const reply = await opened.ask('/thresholds suggest queue.length');
   const text = opened.shown(reply);
   expect(text).toContain('queue.length: above 40 for 5 min');
-  expect(text).toContain('99 % of what 1 series measured in 5 days lie at or below it.');
+  expect(text).toContain('100 % of what 1 series measured in 5 days lie at or below it.');
   expect(text).toContain('In the last 7 days it would have fired 0 times.');
   expect(text).toMatch(
     /As it is, queue_long \(queue\.length > 15 at once\) would have fired \d+ times\. It did so \d+ times\./,
@@ -43,7 +45,7 @@ test('/thresholds suggest: a limit that is rare, what it would have done, and wh
     ...{ label: 'Apply', command: 'rules' },
     input: 'edit queue_long when=queue.length > 40 for=5m clear=queue.length < 38',
   });
-  expect(reply.data).toMatchObject({ limit: 40, share: 0.99, fired: 0, rule: 'queue_long' });
+  expect(reply.data).toMatchObject({ limit: 40, share: 1, fired: 0, rule: 'queue_long' });
 });
 
 test('what Apply does is for admins, as /rules is', async () => {
@@ -66,6 +68,38 @@ test('without a rule a new one is proposed, of one target where one is named', a
   expect(text).toContain(
     '/rules add queue_length_suggested_web-1 when=queue.length > 40 for=5m target=web-1',
   );
+});
+
+test('a rule that judges other targets too is named, and left as it is', async () => {
+  const opened = await desk([LONG]);
+  const reply = await opened.ask('/thresholds suggest queue.length web-1');
+  const text = opened.shown(reply);
+  expect(text).toContain('As it is, queue_long');
+  expect(text).toContain('It judges other targets too, so this would be a rule of web-1 alone.');
+  expect(text).toContain('/rules add queue_length_suggested_web-1');
+  expect(reply.data).toMatchObject({ rule: 'queue_long' });
+});
+
+test('where the advice is to leave it there is nothing to apply', async () => {
+  const opened = await openDesk();
+  const best = { limit: 40, share: 1, for: 5 * MINUTE, when: 'queue.length > 40', clear: null };
+  const tried = [{ ...best, fired: 2, isCut: false }] as const;
+  const view = { rule: LONG, targets: ['web-1'] };
+  const reply = thresholdReply(
+    {
+      ...{ kind: 'suggested', best: tried[0], tried, direction: 'above', days: 5, count: 1 },
+      present: { fired: 1, isCut: false, live: 1 },
+    },
+    {
+      ...{ metric: { name: 'queue.length', unit: 'count' } as DescribedMetric, series: [] },
+      ...{ view, judging: view, target: null, now: NOON, signal: new AbortController().signal },
+    },
+  );
+  const text = opened.shown(reply);
+  expect(text).toContain('leave it');
+  expect(text).not.toContain('/rules edit');
+  expect(text).toContain('/trend queue.length 7d');
+  expect(reply.data).toMatchObject({ command: null });
 });
 
 test('two days are not enough data', async () => {

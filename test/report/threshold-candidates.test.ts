@@ -10,8 +10,8 @@ describe('limits from what was measured', () => {
     expect(candidates([upTo(1_000)], 'above', 'ms')).toEqual([
       { limit: 990, share: 0.99, for: 5 * MINUTE },
       { limit: 990, share: 0.99, for: 15 * MINUTE },
-      { limit: 1_000, share: 0.999, for: 5 * MINUTE },
-      { limit: 1_000, share: 0.999, for: 15 * MINUTE },
+      { limit: 1_000, share: 1, for: 5 * MINUTE },
+      { limit: 1_000, share: 1, for: 15 * MINUTE },
     ]);
   });
 
@@ -40,6 +40,8 @@ describe('limits from what was measured', () => {
 
   test('nothing is above 100 %, and counts are whole', () => {
     expect(candidates([[100, 100]], 'above', 'percent')[0]?.limit).toBe(99);
+    // One of two lies above the limit that was taken back to 99 %.
+    expect(candidates([[50, 100]], 'above', 'percent')[0]).toMatchObject({ limit: 99, share: 0.5 });
     expect(candidates([[2.4, 2.4]], 'above', 'count')[0]?.limit).toBe(3);
   });
 

@@ -4,7 +4,7 @@ import { MINUTE } from '../../model/time.ts';
 /** Which side of the limit is bad. */
 export type Direction = 'above' | 'below';
 
-/** A limit with the share of values that it leaves on the good side, and how long it must be broken. */
+/** A limit with the share of all values that it leaves on the good side, and how long it must be broken. */
 export interface Candidate {
   readonly limit: number;
   /** 0..1. */
@@ -37,7 +37,8 @@ export function candidates(
     );
     const limit = outwards(furthest, direction, unit);
     if (found.some((one) => one.limit === limit)) continue;
-    found.push(...FOR.map((span) => ({ limit, share, for: span })));
+    const good = goodShare(series, limit, direction);
+    found.push(...FOR.map((span) => ({ limit, share: good, for: span })));
   }
   return found;
 }
@@ -46,6 +47,23 @@ export function candidates(
 function shareOf(sorted: ArrayLike<number>, share: number, direction: Direction): number | null {
   const rank = Math.max(0, Math.ceil(share * sorted.length) - 1);
   return sorted[direction === 'above' ? rank : sorted.length - 1 - rank] ?? null;
+}
+
+/** What the limit as it is written leaves on the good side. */
+function goodShare(
+  series: readonly ArrayLike<number>[],
+  limit: number,
+  direction: Direction,
+): number {
+  let [good, all] = [0, 0];
+  for (const values of series) {
+    all += values.length;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] ?? 0;
+      if (direction === 'above' ? value <= limit : value >= limit) good++;
+    }
+  }
+  return good / all;
 }
 
 function outwards(value: number, direction: Direction, unit: Unit): number {

@@ -29,6 +29,17 @@ export function ruleFor(
   return fitting.toSorted((a, b) => simple(a) - simple(b))[0] ?? null;
 }
 
+/** The rule that judges a metric of a target, whatever else it judges. */
+export function ruleJudging(
+  all: readonly RuleView[],
+  metric: string,
+  target: string | null,
+): RuleView | null {
+  const own = ruleFor(all, metric, target);
+  const shared = all.filter(({ targets }) => target === null || targets.includes(target));
+  return own ?? ruleFor(shared, metric, null);
+}
+
 /** Of each metric the rule that fired most, the most first. */
 export function busiestRules(
   rules: readonly { readonly rule: string; readonly metric: string }[],

@@ -62,8 +62,10 @@ interface RuleView {
 export interface SuggestRequest {
   readonly metric: DescribedMetric;
   readonly series: readonly { readonly target: Target; readonly labels: Labels }[];
-  /** The rule whose limit it is to be; null: there is none, or only for other targets. */
+  /** The rule whose limit it is to be; null: there is none that judges just these targets. */
   readonly view: RuleView | null;
+  /** The rule that judges it now, and maybe other targets too. */
+  readonly judging: RuleView | null;
   readonly target: Target | null;
   readonly now: Instant;
   readonly signal: AbortSignal;
@@ -100,7 +102,7 @@ export async function suggestThreshold(
   readers: SuggestReaders,
   request: SuggestRequest,
 ): Promise<Suggested> {
-  const { metric, series, view, now, signal } = request;
+  const { metric, series, judging, now, signal } = request;
   const values: Float64Array[] = [];
   let days = 0;
   for (const { target, labels } of series.slice(0, MOST_SERIES)) {
@@ -110,10 +112,10 @@ export async function suggestThreshold(
     if (points.length < FEWEST_POINTS) continue;
     // Sorted here, where others have their turn between two series.
     values.push(Float64Array.from(points, ({ value }) => value).sort());
-    days = Math.max(days, ((points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0)) / DAY);
+    days = Math.max(days, daysWith(points, now));
   }
-  if (days < NEEDED) return { kind: 'not enough', have: Math.floor(days), need: NEEDED };
-  const direction = directionOf(metric, view?.rule ?? null);
+  if (days < NEEDED) return { kind: 'not enough', have: days, need: NEEDED };
+  const direction = directionOf(metric, judging?.rule ?? null);
   const tried: Tried[] = [];
   for (const candidate of candidates(values, direction, metric.unit)) {
     const rule = ruleWith(candidate, request, direction);
@@ -121,12 +123,22 @@ export async function suggestThreshold(
     tried.push({ ...candidate, ...rule, ...count });
     if (count.fired !== null && count.fired <= FEW) break;
   }
-  const best = tried.reduce((a, b) => ((b.fired ?? 0) < (a.fired ?? 0) ? b : a));
-  const present = view && (await presentOf(readers, view.rule.name, request));
+  const best = tried.reduce((a, b) => (countFor(b) < countFor(a) ? b : a));
+  const present = judging && (await presentOf(readers, judging.rule.name, request));
   return {
-    ...{ kind: 'suggested', best, tried, present, direction, days: Math.round(days) },
+    ...{ kind: 'suggested', best, tried, present, direction, days },
     count: values.length,
   };
+}
+
+/** What nobody could count is no reason to take it. */
+function countFor(count: Count): number {
+  return count.fired ?? Number.POSITIVE_INFINITY;
+}
+
+/** Days before `now` in which something was measured. */
+function daysWith(points: readonly Point[], now: Instant): number {
+  return new Set(points.map(({ at }) => Math.max(1, Math.ceil((now - at) / DAY)))).size;
 }
 
 function directionOf({ bands }: DescribedMetric, rule: Rule | null): Direction {

@@ -8,12 +8,12 @@ import { TRIED_DAYS } from './suggest.ts';
 
 /** The suggestion, what it would have done, what the rule as it is did, and the button that proposes it. */
 export function thresholdReply(suggested: Suggested, request: SuggestRequest): Reply {
-  const { metric, target, view } = request;
+  const { metric, target, judging } = request;
   const of = target === null ? metric.name : `${metric.name} of ${target.name}`;
   const about = {
     metric: metric.name,
     target: target?.name ?? null,
-    rule: view?.rule.name ?? null,
+    rule: judging?.rule.name ?? null,
   };
   if (suggested.kind === 'not enough') {
     const text = `${shortened(of, 120)}: not enough data: ${suggested.have} of ${suggested.need} days`;
@@ -24,21 +24,20 @@ export function thresholdReply(suggested: Suggested, request: SuggestRequest): R
   const { best, tried, present, days, count, direction } = suggested;
   const limit = formatValue(best.limit, metric.unit);
   const input = inputOf(best, request);
+  const isBest = isNoBetter(best, present?.fired ?? null);
   const side = direction === 'above' ? 'at or below' : 'at or above';
   const blocks: Block[] = [
     heading(
       shortened(`${of}: ${direction} ${limit} for ${formatDuration(best.for)}`, 200),
-      present !== null && isNoBetter(best, present.fired) ? 'info' : 'good',
+      isBest ? 'info' : 'good',
     ),
     line(
-      `${100 * best.share} % of what ${counted(count, 'series', 'series')} measured in ${counted(days, 'day')} lie ${side} it.`,
+      `${percentOf(best.share)} of what ${counted(count, 'series', 'series')} measured in ${counted(days, 'day')} lie ${side} it.`,
     ),
     line(`In the last ${TRIED_DAYS} days it would have fired ${timesText(best)}.`),
     ...presentBlocks(suggested, request),
     ...(tried.length > 1 ? [tableOf(tried, request)] : []),
-    ...lostBlocks(request),
-    line(['/rules ', code(shortened(input, 1_000))]),
-    { kind: 'buttons', buttons: buttonsOf(input, request) },
+    ...actBlocks(isBest ? null : input, request),
   ];
   return reply(blocks, {
     footer: 'A limit says what is rare, not what is bad: look at what it would have told of.',
@@ -55,13 +54,25 @@ export function thresholdReply(suggested: Suggested, request: SuggestRequest): R
         for_seconds: one.for / 1_000,
         fired: one.fired,
       })),
-      command: `/rules ${input}`,
+      command: isBest ? null : `/rules ${input}`,
     },
   });
 }
 
 function isNoBetter(best: Tried, fired: number | null): boolean {
   return fired !== null && best.fired !== null && fired > 0 && best.fired >= fired;
+}
+
+/** The command that applies it; null: it is not worth it. */
+function actBlocks(input: string | null, request: SuggestRequest): Block[] {
+  const buttons: Block = { kind: 'buttons', buttons: buttonsOf(input, request) };
+  if (input === null) return [buttons];
+  return [...lostBlocks(request), line(['/rules ', code(shortened(input, 1_000))]), buttons];
+}
+
+/** Never rounded up to all. */
+function percentOf(share: number): string {
+  return `${Math.floor(share * 10_000 + 1e-6) / 100} %`;
 }
 
 function timesText({ fired, isCut }: Pick<Tried, 'fired' | 'isCut'>): string {
@@ -72,23 +83,27 @@ function timesText({ fired, isCut }: Pick<Tried, 'fired' | 'isCut'>): string {
 
 function presentBlocks(
   { present, best }: Extract<Suggested, { kind: 'suggested' }>,
-  { view }: SuggestRequest,
+  { view, judging, target }: SuggestRequest,
 ): Block[] {
-  if (present === null || view === null) {
+  if (present === null || judging === null) {
     return [line('No rule compares this with a number yet.', 'muted')];
   }
-  const { name, levels, for: span } = view.rule;
+  const { name, levels, for: span } = judging.rule;
   const held = span === 0 ? 'at once' : `for ${formatDuration(span)}`;
   const real =
     present.live === null ? '' : ` It did so ${timesText({ fired: present.live, isCut: false })}.`;
   const better = isNoBetter(best, present.fired)
     ? ' The new one would not have fired less: leave it, unless what it tells is of no use.'
     : '';
+  const others =
+    view === null && better === '' && target !== null
+      ? ` It judges other targets too, so this would be a rule of ${target.name} alone.`
+      : '';
   return [
     line([
       `As it is, ${shortened(name, 63)} (`,
       code(shortened(levels[0].when, 200)),
-      ` ${held}) would have fired ${timesText(present)}.${real}${better}`,
+      ` ${held}) would have fired ${timesText(present)}.${real}${better}${others}`,
     ]),
   ];
 }
@@ -112,7 +127,7 @@ function tableOf(tried: readonly Tried[], { metric }: SuggestRequest): Block {
       { title: 'would have fired', align: 'right' },
     ],
     rows: tried.map((one) => [
-      ...[formatValue(one.limit, metric.unit), `${100 * one.share} %`, formatDuration(one.for)],
+      ...[formatValue(one.limit, metric.unit), percentOf(one.share), formatDuration(one.for)],
       one.fired === null ? '-' : grouped(one.fired),
     ]),
   };
@@ -137,7 +152,7 @@ function inputOf(
   return ['edit', view.rule.name, ...keys, ...cleared].join(' ');
 }
 
-function buttonsOf(input: string, { metric, view }: SuggestRequest): Button[] {
+function buttonsOf(input: string | null, { metric, view }: SuggestRequest): Button[] {
   const look: Button = {
     label: 'Trend',
     tone: 'plain',
@@ -155,5 +170,7 @@ function buttonsOf(input: string, { metric, view }: SuggestRequest): Button[] {
             input: `suggest ${view.rule.name}`,
           },
         ];
-  return [{ label: 'Apply', tone: 'primary', command: 'rules', input }, look, ...marked];
+  const apply: Button[] =
+    input === null ? [] : [{ label: 'Apply', tone: 'primary', command: 'rules', input }];
+  return [...apply, look, ...marked];
 }
