@@ -39,7 +39,7 @@ export const why = command({
     ]);
     const { since } = alert.state;
     const marks = await context.marks.between(since - BEFORE, since, alert.target);
-    const changed = changedBefore(alert, marks);
+    const changed = changedBefore(since, marks);
     const cause = (await context.causes.of([id])).get(id) ?? null;
     const holds = withCovers(alert, stored, covers);
     const rule = views.find(

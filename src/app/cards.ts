@@ -73,7 +73,7 @@ export function aboutMaker(
 /** What changed shortly before an alert began. */
 async function changeOf({ marks }: Pick<Store, 'marks'>, alert: Alert): Promise<string | null> {
   const { since } = alert.state;
-  return changedBefore(alert, await marks.between(since - BEFORE, since, alert.target));
+  return changedBefore(since, await marks.between(since - BEFORE, since, alert.target));
 }
 
 /** Of what its message shows the alert whose escalation goes on first; null while none does. */

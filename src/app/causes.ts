@@ -158,7 +158,7 @@ async function keep(
   for (let first = 0; first < alerts.length; first += BATCH) {
     const some = alerts.slice(first, first + BATCH);
     const causes = some.map((alert): [number, Cause] => {
-      const seen = { ...look, change: changedBefore(alert, marks) };
+      const seen = { ...look, change: changedBefore(alert.state.since, marks) };
       const { metric } = alert.evidence;
       const summary = guessCause(seen, { metric, since: alert.state.since });
       return [alert.id, { ...seen, summary }];

@@ -1,9 +1,9 @@
 import type { Block, Inline, Reply } from '../chat/reply.ts';
 import { heading, line, reply, strong, time } from '../chat/reply.ts';
-import type { Alert } from '../model/alert.ts';
 import { formatDuration } from '../model/format.ts';
 import type { Mark } from '../model/mark.ts';
 import { markText } from '../model/mark.ts';
+import type { Instant } from '../model/time.ts';
 import { MINUTE } from '../model/time.ts';
 import { iso } from './data.ts';
 import { shortened } from './state-text.ts';
@@ -13,13 +13,10 @@ export const BEFORE = 30 * MINUTE;
 const SHOWN = 20;
 
 /** `2 min after deploy 1f3c by Ana`: the newest change shortly before an alert began, if there is one. */
-export function changedBefore(
-  { state: { since } }: Pick<Alert, 'state'>,
-  marks: readonly Mark[],
-): string | null {
-  const last = marks.findLast(({ at }) => at <= since && at >= since - BEFORE);
+export function changedBefore(began: Instant, marks: readonly Mark[]): string | null {
+  const last = marks.findLast(({ at }) => at <= began && at >= began - BEFORE);
   if (last === undefined) return null;
-  const span = since - last.at;
+  const span = began - last.at;
   const ago = span < MINUTE ? 'right after' : `${formatDuration(span)} after`;
   return `${ago} ${shortened(markText(last), 100)} by ${shortened(last.by.name, 40)}`;
 }

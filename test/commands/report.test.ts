@@ -160,3 +160,28 @@ test('a week of which only hours are kept has its figures', async () => {
     ...{ average_score: 90, average_score_before: 80 },
   });
 });
+
+test('what comes back again and again is one thing since its first firing, and two at once are open once', async () => {
+  const desk = await openDesk({ zone: 'UTC' });
+  desk.at(NOON - 5 * HOUR);
+  await desk.ask('/mark deploy 1f3c on web-1');
+  // Both are full from 2 to 20, 24 to 44, 48 to 68 and 72 to 92: four times, 78 minutes of 90.
+  for (let minute = 2; minute < 96; minute += 2) {
+    const value = minute % 24 < 20 ? 97 : 40;
+    const disk = (mount: string) => reading('system.disk', value, { mount });
+    const at = NOON - 5 * HOUR + minute * MINUTE;
+    await desk.measured('web-1', at, [disk('/var'), disk('/home')]);
+  }
+  desk.at(NOON);
+  const reply = await desk.ask('/report');
+  expect(desk.shown(reply)).toContain('2 min after deploy 1f3c by Ana');
+  expect(reply.data).toMatchObject({
+    happened: [
+      {
+        ...{ from: '2026-03-10T07:02:00.000Z', to: '2026-03-10T08:32:00.000Z' },
+        ...{ count: 8, open_s: 78 * 60 },
+      },
+    ],
+  });
+  expect(desk.shown(reply)).toContain('8 times, open 1 h 18 min in all');
+});

@@ -1,7 +1,7 @@
 import type { Block, Inline, Tone } from '../../chat/reply.ts';
 import { line, strong, time } from '../../chat/reply.ts';
 import type { Alert, Severity } from '../../model/alert.ts';
-import { compareSeverity } from '../../model/alert.ts';
+import { beganAt, compareSeverity } from '../../model/alert.ts';
 import { formatDuration } from '../../model/format.ts';
 import type { Mark } from '../../model/mark.ts';
 import type { Instant } from '../../model/time.ts';
@@ -11,6 +11,7 @@ import { BEFORE, changedBefore } from '../mark-text.ts';
 import type { PeriodFacts } from '../period/facts.ts';
 import type { PeriodReaders } from '../period/readers.ts';
 import { counted, shortened } from '../state-text.ts';
+import { covered, openSpans } from './open-spans.ts';
 import { titled } from './section.ts';
 
 /** Targets of a report, and what is told of one of several, and of one alone. */
@@ -29,11 +30,14 @@ const WEIGHT = { info: 0.1, warning: 1, error: 4, critical: 10, emergency: 20 } 
 /** Alerts of one rule on one target in a period, as one thing that happened. */
 interface Happening {
   readonly worst: Alert;
+  /** How often they fired; at least that often when `isCut`. */
   readonly count: number;
+  readonly isCut: boolean;
+  /** When the first of them fired first. */
   readonly from: Instant;
   /** null: it lasts. */
   readonly to: Instant | null;
-  /** Milliseconds in which one of them was open. */
+  /** Milliseconds in which at least one of them was open; when `isCut`, with the short ends between. */
   readonly open: number;
   readonly changed: string | null;
   /** What was to be seen when the worst one fired, in one line; null: nothing stood out. */
@@ -46,7 +50,9 @@ export async function happened(
   facts: PeriodFacts,
 ): Promise<{ readonly blocks: readonly Block[]; readonly data: unknown }> {
   const { range } = facts.period;
-  const marks = await readers.marks.between(range.from - BEFORE, range.to, null);
+  const [oldest] = facts.alerts;
+  const first = oldest ? Math.min(range.from, beganAt(oldest.state)) : range.from;
+  const marks = await readers.marks.between(first - BEFORE, range.to, null);
   const all = await withCauses(readers, happenings(facts, marks));
   const groups = [...Map.groupBy(all, ({ worst }) => worst.target).values()];
   const each = facts.isOne ? OF_ONE : OF_EACH;
@@ -85,22 +91,17 @@ function happenings({ alerts, period, now }: PeriodFacts, marks: readonly Mark[]
     const theirs = marks.filter(({ target }) => target === null || target === first.target);
     const ends = group.map(endOf);
     const isOpen = ends.includes(null);
-    const until = Math.min(now, period.range.to);
-    const open = group.reduce((sum, one) => {
-      const from = Math.max(period.range.from, one.state.since);
-      return sum + Math.max(0, Math.min(until, endOf(one) ?? until) - from);
-    }, 0);
-    const from = first.state.since;
-    const to = isOpen ? null : Math.max(...ends.map((end) => end ?? 0));
+    const range = { from: period.range.from, to: Math.min(now, period.range.to) };
+    const opened = group.map((one) => openSpans(one, range));
+    const open = covered(opened.flatMap(({ spans }) => spans));
+    const from = beganAt(first.state);
+    const to = isOpen ? null : ends.reduce<Instant>((last, end) => Math.max(last, end ?? 0), 0);
     return [
       {
-        worst,
-        count: group.length,
-        from,
-        to,
-        open,
-        changed: changedBefore(first, theirs),
-        cause: null,
+        ...{ worst, from, to, open },
+        count: opened.reduce((sum, one) => sum + one.count, 0),
+        isCut: opened.some((one) => one.isCut),
+        ...{ changed: changedBefore(from, theirs), cause: null },
       },
     ];
   });
@@ -124,9 +125,12 @@ function endOf({ state }: Alert): Instant | null {
   return state.kind === 'resolved' ? state.at : null;
 }
 
-function textOf({ worst, count, from, to, open, changed, cause }: Happening): Inline[] {
-  const times =
-    count > 1 ? `${count} times, open ${formatDuration(open)} in all` : formatDuration(open);
+function textOf({ worst, count, isCut, from, to, open, changed, cause }: Happening): Inline[] {
+  const lasted = formatDuration(open);
+  const often = isCut
+    ? `at least ${count} times in ${lasted}`
+    : `${count} times, open ${lasted} in all`;
+  const times = count > 1 ? often : lasted;
   return [
     shortened(worst.message, 160),
     ' · ',
