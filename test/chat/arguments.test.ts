@@ -83,7 +83,7 @@ describe('what cannot be understood is refused with what to write', () => {
     ['alerts', 'state=broken', /“state” must be one of open, pending, firing/],
     ['health', 'web-1 web-2 web-3', /I do not know what “web-2 web-3” means here/],
     ['status', 'now', /I do not know what “now” means here/],
-    ['forecast', '', /“metric” is missing/],
+    ['explain', '', /“metric” is missing/],
     ['trend', 'system.cpu 90x', /write a window such as 30m, 6h or 7d/],
     ['trend', 'system.cpu 6h 7d', /write a window/],
   ])('/%s %s', (name, input, reason) => {
