@@ -48,8 +48,9 @@ describe('what people type is understood', () => {
     ['health', 'web-1', { target: 'web-1' }],
     ['trend', 'system.cpu', { metric: 'system.cpu', window: '24h' }],
     ['trend', 'system.cpu 6h web-1', { metric: 'system.cpu', window: '6h', target: 'web-1' }],
-    ['trend', 'system.cpu web-1', { metric: 'system.cpu', window: '24h', target: 'web-1' }],
-    ['trend', 'system.cpu web-1 6h', { metric: 'system.cpu', window: '6h', target: 'web-1' }],
+    // What is no window is taken apart by the command, which knows the targets.
+    ['trend', 'system.cpu web-1', { metric: 'system.cpu web-1', window: '24h' }],
+    ['trend', '6h system.cpu web-1', { metric: 'system.cpu web-1', window: '6h' }],
     ['report', '', {}],
   ])('/%s %s', (name, input, args) => {
     expect(parseArguments(named(name), input)).toEqual({ kind: 'parsed', args });
@@ -182,8 +183,8 @@ describe('the next word may belong to', () => {
     ['alerts', '', ['state', 'severity', 'page', 'target']],
     ['alerts', 'critical', ['state', 'page', 'target']],
     ['alerts', 'critical web-1', ['state', 'page']],
-    ['trend', '', ['metric']],
-    ['trend', 'system.cpu', ['window', 'target']],
+    ['trend', '', ['metric', 'window', 'target']],
+    ['trend', 'system.cpu', ['metric', 'window', 'target']],
     ['trend', 'system.cpu 6h', ['window', 'target']],
     ['alert', '12', ['view', 'severity', 'text']],
     ['why', '12', []],
