@@ -6,6 +6,7 @@ import { askedPeriod } from '../src/report/period/asked.ts';
 import { periodReport } from '../src/report/period/report.ts';
 import { completeTarget } from '../src/report/targets.ts';
 
+const FORMATS = [...PAGE_FORMATS, 'file'] as const;
 const WORDS = ['today', 'yesterday', 'overnight', 'week', 'month'] as const;
 
 export const report = command({
@@ -21,10 +22,7 @@ export const report = command({
       .describe('today, yesterday, overnight, week, month or a date such as 2026-01-31'),
     date: z.string().max(64).optional().describe('day that it ends with; today when left out'),
     target: z.string().max(64).optional().describe('which target; all when left out'),
-    format: z
-      .enum([...PAGE_FORMATS, 'file'])
-      .optional()
-      .describe('as a file: markdown, html or both'),
+    format: z.enum(FORMATS).optional().describe('as a file: markdown, html or both'),
   }),
   complete: {
     period: async () => WORDS.map((value) => ({ value, label: value })),
@@ -32,8 +30,11 @@ export const report = command({
     target: completeTarget,
   },
 
-  async run({ period, date, target, format }, context) {
-    const asked = await askedPeriod([period, date, target], context);
+  async run({ period, date, target, format: named }, context) {
+    const words = [period, date, target];
+    const format = named ?? words.map(formatOf).find((one) => one !== undefined);
+    const others = words.filter((word) => formatOf(word) === undefined);
+    const asked = await askedPeriod(others, context);
     if (asked.kind === 'refused') return asked.reply;
     const made = await periodReport(context, {
       ...{ ...asked.request, isAnalysis: false, signal: context.signal },
@@ -52,3 +53,8 @@ export const report = command({
     return { ...made, blocks: [...made.blocks, ...files] };
   },
 });
+
+/** The format may stand among the other words. */
+function formatOf(word: string | undefined): (typeof FORMATS)[number] | undefined {
+  return FORMATS.find((one) => one === word?.toLowerCase());
+}

@@ -118,6 +118,13 @@ test('words come in any order, and what is no word of it is refused', async () =
   expect(await title('/report week 2026-03-01 web-1')).toContain(
     '2026-02-23 to 2026-03-01 · web-1',
   );
+  const kinds = async (line: string) =>
+    (await desk.ask(line)).blocks.flatMap((one) => (one.kind === 'attachment' ? [one.name] : []));
+  const named = await kinds('/report week format=html');
+  expect(named).toEqual([expect.stringMatching(/\.html$/)]);
+  expect(await kinds('/report week html')).toEqual(named);
+  expect(await kinds('/report HTML web-1 week')).toEqual(named);
+  expect(await kinds('/report week web-1 file')).toHaveLength(2);
   expect(await title('/report overnight')).toContain('Overnight · night to 2026-03-10');
   expect(await title('/report fortnight')).toContain('write day, overnight, week, month');
   expect(await title('/report 2026-02-30')).toContain('is no day');
