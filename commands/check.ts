@@ -14,6 +14,7 @@ import { completeCheck } from '../src/report/checks.ts';
 import { proposedReply, settledReply } from '../src/report/file-change-text.ts';
 import { withObjective } from '../src/report/objective-text.ts';
 import { withPings } from '../src/report/ping-text.ts';
+import { pushedReply } from '../src/report/pushed.ts';
 import { completeInterval } from '../src/report/span-word.ts';
 import { fitting, NAMED_ONLY } from '../src/report/suggestions.ts';
 import { keysAndValues } from '../src/report/typed-words.ts';
@@ -81,10 +82,7 @@ export const check = command({
     }
     if (action === 'list') {
       if (name !== undefined) return refuse(`/check show ${name} shows it; /check lists them all.`);
-      return withTroubles(
-        checksReply(context.checks.list(), context.now),
-        context.checks.troubles(),
-      );
+      return withTroubles(await listed(context), context.checks.troubles());
     }
     if (name === undefined) return refuse(`Write /check ${action} ${hintOf(action)}`);
     const more = [set, ...typedKeys(keys).map(([key, value]) => `${key}=${value}`)]
@@ -113,6 +111,14 @@ export const check = command({
     }
   },
 });
+
+async function listed(context: CommandContext): Promise<Reply> {
+  const { checks, targets, now } = context;
+  const all = checks.list();
+  const pushed =
+    all.length === 0 ? await pushedReply(context, await targets.list(), { checks: [] }) : null;
+  return pushed ?? checksReply(all, now);
+}
 
 function hintOf(action: Exclude<Action, 'list'>): string {
   if (action === 'confirm' || action === 'cancel') return '<change>, as its button does.';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
 import { line } from '../src/chat/reply.ts';
 import { incidentsOf, incidentsReply } from '../src/report/incident-list.ts';
+import { pushedReply } from '../src/report/pushed.ts';
 import { completeWindow, LIKE_WINDOW, spanOf, WINDOW } from '../src/report/span-word.ts';
 import { completeTarget, pickTarget } from '../src/report/targets.ts';
 import { MOST_SPAN } from '../src/report/uptime-text.ts';
@@ -25,11 +26,17 @@ export const incidents = command({
 
   async run({ window, target: name }, context) {
     const { now, checks } = context;
-    const picked = name === undefined ? null : pickTarget(await context.targets.list(), name);
+    const targets = await context.targets.list();
+    const picked = name === undefined ? null : pickTarget(targets, name);
     if (picked?.kind === 'refused') return picked.reply;
     const wanted = checks
       .list()
       .filter(({ check }) => picked === null || check.target === picked.target.name);
+    if (wanted.length === 0) {
+      const chosen = picked === null ? targets : [picked.target];
+      const pushed = await pushedReply(context, chosen, { window, incidents: [] });
+      if (pushed !== null) return pushed;
+    }
     const isLong = spanOf(window) > MOST_SPAN;
     const span = { from: now - Math.min(spanOf(window), MOST_SPAN), to: now };
     const of = picked === null ? null : picked.target.name;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command } from '../src/chat/command.ts';
 import { completeCheck, pickCheck } from '../src/report/checks.ts';
 import { incidentsOf } from '../src/report/incident-list.ts';
+import { pushedReply } from '../src/report/pushed.ts';
 import { completeWindow, LIKE_WINDOW, spanOf, WINDOW } from '../src/report/span-word.ts';
 import {
   courseOf,
@@ -30,6 +31,10 @@ export const uptime = command({
   async run({ window, check: name }, context) {
     const { checks, now, zone } = context;
     const windows = window === undefined ? USUAL : [{ word: window, span: spanOf(window) }];
+    if (checks.list().length === 0) {
+      const pushed = await pushedReply(context, await context.targets.list(), { checks: [] });
+      if (pushed !== null) return pushed;
+    }
     if (name === undefined) {
       const courses = await Promise.all(checks.list().map((one) => courseOf(checks, one, now)));
       return uptimesReply(courses, windows, now);
