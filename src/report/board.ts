@@ -18,6 +18,8 @@ export interface BoardTarget {
   readonly name: string;
   /** null: nothing fresh is known. */
   readonly score: number | null;
+  /** The one that held when it was last heard of, where nothing fresh is known; null: none. */
+  readonly lastScore: number | null;
   readonly status: string;
   readonly alerts: number;
   /** When it was last heard of; null: never. */
@@ -92,9 +94,9 @@ function targetBlocks(sorted: readonly BoardTarget[]): Block[] {
       ],
       rows: sorted
         .slice(0, TARGETS)
-        .map(({ name, score, status, alerts }) => [
+        .map(({ name, score, lastScore, status, alerts }) => [
           shortened(name, 24),
-          score === null ? '-' : String(score),
+          scoreText(score, lastScore),
           status,
           alerts === 0 ? '' : String(alerts),
         ]),
@@ -103,11 +105,17 @@ function targetBlocks(sorted: readonly BoardTarget[]): Block[] {
   ];
 }
 
+function scoreText(score: number | null, last: number | null): string {
+  if (score !== null) return String(score);
+  return last === null ? '-' : `${last} (old)`;
+}
+
 /** The moment stays as it is while the target is silent; its age is for the platform to say. */
-function silentLine({ name, score, at, isPaused }: BoardTarget): Block[] {
+function silentLine({ name, score, lastScore, at, isPaused }: BoardTarget): Block[] {
   if (score !== null || isPaused) return [];
+  const was = lastScore === null ? '.' : `; its score was ${lastScore} then.`;
   const since: readonly Inline[] =
-    at === null ? [' has told nothing yet.'] : [' has no fresh data since ', time(at, 'live'), '.'];
+    at === null ? [' has told nothing yet.'] : [' has no fresh data since ', time(at, 'live'), was];
   return [line([strong(shortened(name, 24)), ...since], 'warning')];
 }
 
@@ -140,7 +148,9 @@ function oncallLine({ rota, person }: BoardView['oncall'][number]): Block {
 
 function boardData({ targets, alerts, openAlerts, windows, oncall }: BoardView) {
   return {
-    targets: targets.map(({ isPaused, at, ...one }) => ({ ...one, paused: isPaused, at: iso(at) })),
+    targets: targets.map(({ isPaused, at, lastScore, ...one }) => ({
+      ...{ ...one, last_score: lastScore, paused: isPaused, at: iso(at) },
+    })),
     open_alerts: openAlerts,
     alerts: alerts.map(({ id, severity, targetName, message }) => ({
       ...{ id, severity, target: targetName, message },
