@@ -11,6 +11,7 @@ import { iso } from './data.ts';
 import { mentions } from './measured.ts';
 import { pauseBlock, pauseData } from './pause-text.ts';
 import { scoreTone } from './tone.ts';
+import { usualRangeText } from './usual-text.ts';
 
 /** Rounds without an answer after which what was measured counts as stale. */
 const STALE_ROUNDS = 3;
@@ -219,9 +220,9 @@ function failingBlock({ failing }: HealthView): Block[] {
 function oddBlock({ oddities = [] }: HealthView): Block[] {
   if (oddities.length === 0) return [];
   const words = oddities.map(({ title, labels, unit, value, low, high }) => {
-    const show = (one: number) => formatValue(one, unit);
     const name = [title, labelText(labels)].filter((one) => one !== '').join(' ');
-    return `${name} ${show(value)} (usual ${show(low)} to ${show(high)})`;
+    const usual = usualRangeText({ low, high }, value, unit);
+    return `${name} ${formatValue(value, unit)} (usual ${usual})`;
   });
   return [line(`⚠ Unusual for this hour: ${words.join(', ')}. /trend shows more.`, 'warning')];
 }

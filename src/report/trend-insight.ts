@@ -11,6 +11,7 @@ import type { NotEnough } from '../score/enough.ts';
 import { notEnoughText } from '../score/enough.ts';
 import type { Slope } from '../score/slope.ts';
 import { slopeOf } from '../score/slope.ts';
+import { usualRangeText } from './usual-text.ts';
 
 /** What is to be said of a series beyond its bounds. */
 export interface Insight {
@@ -69,7 +70,7 @@ function changesText({ yesterday, lastWeek }: Changes, unit: Unit): string {
 function usualText({ usual, lately, isUnusual: odd }: Insight, unit: Unit): string {
   if (!('median' in usual)) return `usual range: ${notEnoughText(usual)}`;
   const show = (value: number) => formatValue(value, unit);
-  const range = `${show(usual.low)} to ${show(usual.high)}`;
+  const range = usualRangeText(usual, lately, unit);
   const of = usual.by === 'hour of week' ? `${usual.weeks} weeks` : `${usual.hours} days`;
   const from = `usual by ${usual.by} is ${range} (${of})`;
   return odd && lately !== null ? `⚠ unusual: ${show(lately)} in the last hour, ${from}` : from;
