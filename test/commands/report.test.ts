@@ -192,3 +192,10 @@ test('what comes back again and again is one thing since its first firing, and t
   });
   expect(desk.shown(reply)).toContain('8 times, open 1 h 18 min in all');
 });
+
+test('a report of a day that is not over says how old its newest score is', async () => {
+  const desk = await openDesk({ zone: 'UTC' });
+  await desk.measured('web-1', NOON - 3 * HOUR, [reading('system.cpu', 20)]);
+  desk.at(NOON);
+  expect((await desk.ask('/report web-1')).asOf).toBe(NOON - 3 * HOUR);
+});

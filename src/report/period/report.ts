@@ -1,5 +1,6 @@
 import type { Block, Reply } from '../../chat/reply.ts';
 import { heading, line, reply } from '../../chat/reply.ts';
+import type { Instant } from '../../model/time.ts';
 import { dailyReport } from '../daily.ts';
 import { iso } from '../data.ts';
 import { dateIn } from '../day.ts';
@@ -15,10 +16,9 @@ import { counted } from '../state-text.ts';
 import { scoreTone } from '../tone.ts';
 import { scoreChart } from './chart.ts';
 import { type FactsRequest, type PeriodFacts, periodFacts, type TargetFacts } from './facts.ts';
+import { partOf } from './part.ts';
 import type { Period } from './period.ts';
 import type { PeriodReaders } from './readers.ts';
-
-const NOTHING = { blocks: [], data: {} } as const;
 
 /** Targets of which it is said why there is nothing. */
 const EXPLAINED = 5;
@@ -43,7 +43,7 @@ export async function periodReport(
   readers: PeriodReaders,
   { isAnalysis, ...request }: PeriodRequest,
 ): Promise<Reply> {
-  const { period, zone, now, targets, signal } = request;
+  const { period, zone, targets, signal } = request;
   const facts = await periodFacts(readers, request);
   const title = `${isAnalysis ? 'Analysis' : TITLES[period.kind]} · ${period.title}`;
   const name = request.isOne ? ` · ${targets[0]?.name ?? ''}` : '';
@@ -53,35 +53,44 @@ export async function periodReport(
     return reply([first, ...(await nothing(readers, facts))], { data: dataOf(facts, {}) });
   }
   const isLong = isAnalysis || period.kind === 'week' || period.kind === 'month';
-  const what = await happened(readers, facts);
-  const parts = isLong ? await analysis(readers, facts) : { blocks: [], data: {} };
-  const day = isLong ? NOTHING : await dayPart(readers, request, facts);
-  const advice = await advised(readers, facts, { length: isLong ? 'full' : 'brief', signal });
-  const held = await heldBack(readers, facts);
-  const own = await proof(readers, facts, held);
-  const chart = await scoreChart(readers, facts);
+  const what = await partOf('What happened', signal, () => happened(readers, facts));
+  const main = isLong
+    ? await analysis(readers, facts, signal)
+    : await partOf('Figures of each target', signal, () => dayPart(readers, request, facts));
+  const advice = await partOf('Recommendations', signal, () =>
+    advised(readers, facts, { length: isLong ? 'full' : 'brief', signal }),
+  );
+  const own = await ownPart(readers, facts, signal);
+  const chart = await partOf('Chart of the score', signal, async () => ({
+    ...{ blocks: await scoreChart(readers, facts), data: null },
+  }));
   const blocks: Block[] = [
-    ...[first, ...chart, ...day.blocks, ...(isAnalysis ? [] : what.blocks), ...parts.blocks],
-    ...(period.kind === 'overnight' ? heldBlocks(held) : []),
-    line(
-      `Average Score: ${facts.average === null ? 'unknown' : `${facts.average.toFixed(1)}/100`}`,
-    ),
+    ...[first, ...chart.blocks, ...(isLong ? [] : main.blocks)],
+    ...[...(isAnalysis ? [] : what.blocks), ...(isLong ? main.blocks : [])],
+    ...own.told,
+    line(averageText(facts)),
     ...[...advice.blocks, ...own.blocks],
   ];
   const data = dataOf(facts, {
-    ...{ happened: what.data, ...parts.data, ...day.data },
-    ...{ held: heldData(held), recommendations: advice.data, monitor: own.data },
+    ...{ happened: what.data, ...main.data },
+    ...{ held: own.held, recommendations: advice.data, monitor: own.monitor },
   });
   const footer = `Days are those of ${zone}.`;
-  return reply(blocks, { asOf: Math.min(now, period.range.to), footer, data });
+  return reply(blocks, { asOf: await newestOf(readers, facts), footer, data });
 }
 
 /** The seven parts in their order, but the last, which stands behind the average. */
-async function analysis(readers: PeriodReaders, facts: PeriodFacts) {
-  const before = await ofPresets(readers, facts, 'before resources');
-  const used = await resources(readers, facts);
-  const after = await ofPresets(readers, facts, 'after resources');
-  const found = await unusual(readers, facts);
+async function analysis(
+  readers: PeriodReaders,
+  facts: PeriodFacts,
+  signal: AbortSignal | undefined,
+) {
+  const ofPreset = (place: 'before resources' | 'after resources') =>
+    partOf(`Figures of the preset ${place}`, signal, () => ofPresets(readers, facts, place));
+  const before = await ofPreset('before resources');
+  const used = await partOf('Resource usage', signal, () => resources(readers, facts));
+  const after = await ofPreset('after resources');
+  const found = await partOf('Anomaly detection', signal, () => unusual(readers, facts, signal));
   return {
     blocks: [
       ...[...healthTrend(facts), ...before.blocks, ...used.blocks],
@@ -89,10 +98,41 @@ async function analysis(readers: PeriodReaders, facts: PeriodFacts) {
     ],
     data: {
       resources: used.data,
-      sections: [...before.data, ...after.data],
+      sections: [...(before.data ?? []), ...(after.data ?? [])],
       anomalies: found.data,
     },
   };
+}
+
+/** What was held back, of a night told one by one, and that the monitor itself worked. */
+async function ownPart(
+  readers: PeriodReaders,
+  facts: PeriodFacts,
+  signal: AbortSignal | undefined,
+) {
+  const title = 'What was held back, and Tocsin itself';
+  const { blocks, data } = await partOf(title, signal, async () => {
+    const held = await heldBack(readers, facts, signal);
+    const own = await proof(readers, facts, held);
+    const told = facts.period.kind === 'overnight' ? heldBlocks(held) : [];
+    return { blocks: own.blocks, data: { told, held: heldData(held), monitor: own.data } };
+  });
+  return { blocks, ...(data ?? { told: [], held: null, monitor: null }) };
+}
+
+function averageText({ average }: PeriodFacts): string {
+  return `Average Score: ${average === null ? 'unknown' : `${average.toFixed(1)}/100`}`;
+}
+
+/** When the newest data are of: the end of what is over, else the newest score, if there is one. */
+async function newestOf(
+  { scores }: Pick<PeriodReaders, 'scores'>,
+  { targets, period, now }: PeriodFacts,
+): Promise<Instant> {
+  if (period.isOver) return period.range.to;
+  const newest = await Promise.all(targets.map(({ target }) => scores.at(target.id, now)));
+  const times = newest.flatMap((score) => (score === null ? [] : [score.at]));
+  return times.length === 0 ? now : Math.max(...times);
 }
 
 /** A day is shown target by target, as in the daily summary; a night only by its scores. */

@@ -33,10 +33,12 @@ export interface HeldBack {
 export async function heldBack(
   { alerts: desk }: Pick<PeriodReaders, 'alerts'>,
   { alerts, period }: PeriodFacts,
+  signal?: AbortSignal,
 ): Promise<HeldBack> {
   const looked = alerts.slice(-MOST);
   const held: Held[] = [];
   for (const [index, alert] of looked.entries()) {
+    signal?.throwIfAborted();
     const found = await desk.get(alert.id);
     const events = (found?.events ?? []).filter((one) => isHeld(one, period.range));
     const [first] = events;

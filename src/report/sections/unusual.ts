@@ -44,8 +44,9 @@ interface Moment {
 export async function unusual(
   { samples, metrics }: Pick<PeriodReaders, 'samples' | 'metrics'>,
   facts: PeriodFacts,
+  signal?: AbortSignal,
 ): Promise<{ readonly blocks: readonly Block[]; readonly data: unknown }> {
-  const { judged, left, moments, step } = await judgedMoments({ samples, metrics }, facts);
+  const { judged, left, moments, step } = await judgedMoments({ samples, metrics }, facts, signal);
   const shown = moments.slice(0, SHOWN);
   const rest = moments.length - shown.length;
   const blocks: Block[] = [
@@ -68,6 +69,7 @@ export async function unusual(
 async function judgedMoments(
   { samples, metrics }: Pick<PeriodReaders, 'samples' | 'metrics'>,
   { targets, isOne, period }: PeriodFacts,
+  signal: AbortSignal | undefined,
 ) {
   const only = isOne ? (targets[0]?.target.id ?? null) : null;
   const names = new Map(targets.map(({ target }) => [target.id, target.name]));
@@ -85,6 +87,7 @@ async function judgedMoments(
   const moments: Moment[] = [];
   let [judged, left, values] = [0, 0, 0];
   for (const metric of looked) {
+    signal?.throwIfAborted();
     const asked = { metric, fn: 'avg', target: only, window: step, when } as const;
     const { series } = await samples.query(asked);
     const theirs = series.filter(({ target }) => names.has(target ?? -1));
