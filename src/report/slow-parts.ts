@@ -221,7 +221,16 @@ async function distribution(
       { value: part.p99, label: 'p99', tone: 'bad' },
     ],
   };
-  return [{ kind: 'chart', chart, alt: `${title}: ${figures(part)}.` }];
+  const means: Block[] =
+    part.count > MOST_POINTS
+      ? [
+          line(
+            `The picture counts ${counted(points.length, 'mean')} of ${counted(part.count, 'point')}.`,
+            'muted',
+          ),
+        ]
+      : [];
+  return [{ kind: 'chart', chart, alt: `${title}: ${figures(part)}.` }, ...means];
 }
 
 function dataOf({ target, metric, labels, count, p50, p95, p99, before }: Part) {
