@@ -53,3 +53,8 @@ export function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
     return next;
   };
 }
+
+/** Lets others have their turn: a store may read without ever waiting. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}

@@ -7,6 +7,7 @@ import { labelText } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { DAY, HOUR } from '../model/time.ts';
+import { breathe } from '../model/wait.ts';
 import { newSeries, nextScore } from '../score/anomaly/detector.ts';
 import { iso } from './data.ts';
 import type { Range } from './series.ts';
@@ -182,8 +183,4 @@ function windowButtons(window: number, targets: readonly Target[]): Block {
 function dataOf({ target, metric, labels, value, score, usual, since, until }: Unusual) {
   const when = { since: iso(since), until: iso(until) };
   return { target: target.name, metric, labels, value, score, usual, ...when };
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

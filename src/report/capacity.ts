@@ -6,6 +6,7 @@ import { labelText } from '../model/sample.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { DAY } from '../model/time.ts';
+import { breathe } from '../model/wait.ts';
 import { notEnoughText } from '../score/enough.ts';
 import { iso } from './data.ts';
 import { forecastPicture } from './forecast-picture.ts';
@@ -185,8 +186,4 @@ function detailsOf(one: Ending) {
   if (one.kind === 'unknown') return { not_enough: notEnoughText(one.why) };
   if (one.kind === 'gone') return { last_at: iso(one.last) };
   return forecastData(one.forecast, one.reach);
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -1,6 +1,7 @@
 import type { MetricDefinition } from '../model/metric.ts';
 import type { Target } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
+import { breathe } from '../model/wait.ts';
 import type { Correlated, Correlation } from '../score/correlation.ts';
 import { correlate, isSharedTrend } from '../score/correlation.ts';
 import type { EvenSeries, SeriesAsker } from './even-steps.ts';
@@ -156,8 +157,4 @@ function fullest(all: readonly EvenSeries[]): EvenSeries | null {
 function isSame(one: EvenSeries, other: EvenSeries): boolean {
   const key = ({ target, metric, labels }: EvenSeries) => JSON.stringify([target, metric, labels]);
   return key(one) === key(other);
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -7,6 +7,7 @@ import type { Score } from '../model/score.ts';
 import type { Target, TargetPause } from '../model/target.ts';
 import type { Instant } from '../model/time.ts';
 import { HOUR, SECOND } from '../model/time.ts';
+import { breathe } from '../model/wait.ts';
 import type { StoredCheck } from './daily-checks.ts';
 import { dailyChecks } from './daily-checks.ts';
 import { iso } from './data.ts';
@@ -96,10 +97,6 @@ export async function dailyReport(readers: ReportReaders, request: DayRequest): 
     asOf: measured ? Math.min(range.to, request.now) : null,
     data,
   });
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** As bad as the worst target; one that was asked and never answered is bad. */

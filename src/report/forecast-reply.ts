@@ -6,6 +6,7 @@ import type { MetricDefinition } from '../model/metric.ts';
 import type { Point } from '../model/sample.ts';
 import { labelText } from '../model/sample.ts';
 import type { Instant } from '../model/time.ts';
+import { breathe } from '../model/wait.ts';
 import { notEnoughText } from '../score/enough.ts';
 import { reachOf } from '../score/forecast-reach.ts';
 import { type Forecast, forecastOf } from '../score/forecasting.ts';
@@ -139,9 +140,4 @@ function monthPart(
   const blocks = [line([strong(name), `: ${monthText(month, definition.unit)}`])];
   const data = { target: target.name, labels: series.labels, month: monthData(month) };
   return { name, points: [], blocks, data, forecast: null };
-}
-
-/** One forecast takes some milliseconds: others get a turn between. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

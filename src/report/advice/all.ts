@@ -1,3 +1,4 @@
+import { breathe } from '../../model/wait.ts';
 import type { Advice, AdviceRequest, Adviser } from './advice.ts';
 import { checks } from './checks.ts';
 import { containers } from './containers.ts';
@@ -37,8 +38,4 @@ export async function adviceFor(
       SEVERITY[b.severity] - SEVERITY[a.severity] ||
       CONFIDENCE[b.confidence] - CONFIDENCE[a.confidence],
   );
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

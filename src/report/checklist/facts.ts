@@ -10,6 +10,7 @@ import type { StorageReport } from '../../model/storage.ts';
 import type { Target } from '../../model/target.ts';
 import type { Instant } from '../../model/time.ts';
 import { DAY } from '../../model/time.ts';
+import { breathe } from '../../model/wait.ts';
 
 /** What the items of checklists are judged by. */
 export interface ChecklistFacts {
@@ -111,8 +112,4 @@ async function targetFacts(readers: ChecklistReaders, target: Target) {
 function certificateOf({ check, state, off }: CheckView) {
   const days = state.last?.details['tls.days_left'];
   return off === null && typeof days === 'number' ? [{ check: check.name, days }] : [];
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

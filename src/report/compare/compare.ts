@@ -2,6 +2,7 @@ import { formatValue } from '../../model/format.ts';
 import type { MetricDefinition, Unit } from '../../model/metric.ts';
 import type { Labels } from '../../model/sample.ts';
 import { labelText } from '../../model/sample.ts';
+import { breathe } from '../../model/wait.ts';
 import type { Contrast } from '../../score/contrast.ts';
 import { contrastOf } from '../../score/contrast.ts';
 import type { EvenSeries, SeriesAsker } from '../even-steps.ts';
@@ -185,8 +186,4 @@ function weight({ contrast }: Row): number {
 
 function keyOf(target: number, labels: Labels): string {
   return `${target} ${labelText(labels)}`;
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -2,6 +2,7 @@ import type { Alert } from '../../model/alert.ts';
 import { beganAt } from '../../model/alert.ts';
 import type { Target } from '../../model/target.ts';
 import type { Instant } from '../../model/time.ts';
+import { breathe } from '../../model/wait.ts';
 import { measuredOver } from './measured.ts';
 import type { Period } from './period.ts';
 import type { PeriodReaders } from './readers.ts';
@@ -102,9 +103,4 @@ export function onlyOf({ targets, isOne }: Pick<PeriodFacts, 'targets' | 'isOne'
 export function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
-}
-
-/** Others get their turn: a store may read without ever waiting. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }
